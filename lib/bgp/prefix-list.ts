@@ -1,0 +1,59 @@
+// May this prefix be announced at all?
+import { expected, type Parsed, parsed } from './parsed.ts'
+import { contains, hostLength, type Prefix, parsePrefix } from './prefix.ts'
+
+/** One entry of a prefix list: prefixes within `within`, `from` to `to` bits long. */
+export type PrefixRule = { readonly within: Prefix; readonly from: number; readonly to: number; readonly text: string }
+
+/**
+ * Reads `203.0.113.0/24`, `203.0.113.0/24 ge 32`, `203.0.113.0/24 ge 28 le 32`, with the meaning that routers give it: without `ge` and
+ * `le` exactly that prefix, with `ge` alone up to host routes, with `le` alone from the prefix's own length.
+ */
+export const parsePrefixRule = (text: string): Parsed<PrefixRule> => {
+  const [, prefixText, geText, leText] = /^(\S+?)(?:\s+ge\s+(\d{1,3}))?(?:\s+le\s+(\d{1,3}))?$/.exec(text.trim()) ?? []
+  if (prefixText === undefined) return expected('a prefix-list entry such as "203.0.113.0/24 ge 32 le 32"')
+  const prefix = parsePrefix(prefixText)
+  if (!prefix.ok) return prefix
+  const { family, length } = prefix.value
+  const from = geText === undefined ? length : Number(geText)
+  const to = leText !== undefined ? Number(leText) : geText !== undefined ? hostLength(family) : length
+  if (from < length || to < from || to > hostLength(family)) {
+    return expected(`${length} <= ge <= le <= ${hostLength(family)} in the prefix-list entry`)
+  }
+  return parsed({ within: prefix.value, from, to, text: text.trim().replace(/\s+/g, ' ') })
+}
+
+/**
+ * Why the prefix must not be announced, or undefined where it may be. Whatever the prefix list says, a VIP is global or private unicast:
+ * never a default route, "this network" (RFC 1122), loopback, link-local, multicast, reserved (RFC 1112) or IPv4-mapped space.
+ * An empty list permits the lengths of host routes and small pools: /29 to /32 and /64 to /128.
+ */
+export const refusal = (prefix: Prefix, permit: readonly PrefixRule[]): string | undefined => {
+  if (prefix.length === 0) return 'a default route is never announced'
+  const special = specialPurpose.find(({ space }) => contains(space, prefix) || contains(prefix, space))
+  if (special !== undefined) return `${special.name} (${special.space.text}) is never announced`
+  if (permit.length > 0) return permit.some((rule) => matches(rule, prefix)) ? undefined : 'no entry of permit matches it'
+  const shortest = prefix.family === 'ipv4' ? 29 : 64
+  return prefix.length >= shortest ? undefined : `without permit, only /${shortest} to /${hostLength(prefix.family)} are announced`
+}
+
+const matches = (rule: PrefixRule, prefix: Prefix): boolean =>
+  prefix.length >= rule.from && prefix.length <= rule.to && contains(rule.within, prefix)
+
+const space = (text: string): Prefix => {
+  const prefix = parsePrefix(text)
+  if (!prefix.ok) throw new Error(`${text}: Expected ${prefix.expected}`)
+  return prefix.value
+}
+
+const specialPurpose: readonly { readonly space: Prefix; readonly name: string }[] = [
+  { space: space('0.0.0.0/8'), name: '"this network"' },
+  { space: space('127.0.0.0/8'), name: 'loopback' },
+  { space: space('169.254.0.0/16'), name: 'link-local' },
+  { space: space('224.0.0.0/4'), name: 'multicast' },
+  { space: space('240.0.0.0/4'), name: 'reserved space' },
+  { space: space('::/127'), name: 'loopback or unspecified' },
+  { space: space('::ffff:0:0/96'), name: 'IPv4-mapped space' },
+  { space: space('fe80::/10'), name: 'link-local' },
+  { space: space('ff00::/8'), name: 'multicast' },
+]

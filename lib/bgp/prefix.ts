@@ -1,0 +1,40 @@
+// Which prefix does a text mean, and does one prefix contain another?
+import { Address4, Address6 } from 'ip-address'
+import { type Family, parseAddress } from './address.ts'
+import { expected, type Parsed, parsed } from './parsed.ts'
+
+declare const checked: unique symbol
+
+/** A prefix without host bits; `text` is canonical and compares by equality. Only `parsePrefix` makes one. */
+export type Prefix = {
+  readonly family: Family
+  readonly address: string
+  /** 0 to 32, or to 128. */
+  readonly length: number
+  readonly text: string
+  readonly [checked]: true
+}
+
+export const hostLength = (family: Family): 32 | 128 => (family === 'ipv4' ? 32 : 128)
+
+/** Reads `address` (a host prefix) or `address/length`. Host bits set, octal and shortened addresses are refused (ExaBGP would refuse the former, and read the latter otherwise). */
+export const parsePrefix = (text: string): Parsed<Prefix> => {
+  const [, addressText, lengthText] = /^([^/]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? []
+  if (addressText === undefined) return expected('a prefix such as 192.0.2.1/32 or 2001:db8::1/128')
+  const address = parseAddress(addressText)
+  if (!address.ok) return expected('a prefix such as 192.0.2.1/32 or 2001:db8::1/128')
+  const { family } = address.value
+  const length = lengthText === undefined ? hostLength(family) : Number(lengthText)
+  if (length > hostLength(family)) return expected(`a prefix length of at most ${hostLength(family)}`)
+  const network = toAddress(family, `${address.value.text}/${length}`).startAddress().correctForm()
+  if (network !== address.value.text) return expected(`a prefix without host bits (${network}/${length})`)
+  return parsed({ family, address: network, length, text: `${network}/${length}` } as Prefix)
+}
+
+/** Whether `inner` is `outer` or lies within it. */
+export const contains = (outer: Prefix, inner: Prefix): boolean =>
+  outer.family === inner.family &&
+  inner.length >= outer.length &&
+  toAddress(inner.family, `${inner.address}/${outer.length}`).startAddress().correctForm() === outer.address
+
+const toAddress = (family: Family, text: string): Address4 | Address6 => (family === 'ipv4' ? new Address4(text) : new Address6(text))

@@ -1,0 +1,42 @@
+// What exactly is announced: one NLRI with its path attributes, nothing left to decide.
+import { type Asn, type AsPath, prepended } from './as-path.ts'
+import type { Attributes, Origin } from './attributes.ts'
+import type { Community, ExtendedCommunity, LargeCommunity } from './community.ts'
+import type { Prefix } from './prefix.ts'
+
+/** A prefix, and where ADD-PATH is used the path identifier that is part of the key (RFC 7911). */
+export type Nlri = { readonly prefix: Prefix; readonly pathInformation?: number }
+
+/** Equal for equal NLRI; also how ExaBGP writes them. */
+export type NlriKey = string
+
+export type PathAttributes = {
+  /** `self`, or an address. */
+  readonly nextHop: string
+  readonly origin?: Origin
+  /** Absent: ExaBGP puts local-as towards eBGP neighbors and nothing towards iBGP. */
+  readonly asPath?: AsPath
+  readonly med?: number
+  readonly localPreference?: number
+  readonly communities?: readonly Community[]
+  readonly largeCommunities?: readonly LargeCommunity[]
+  readonly extendedCommunities?: readonly ExtendedCommunity[]
+}
+
+export type Route = { readonly nlri: Nlri; readonly attributes: PathAttributes }
+
+export const nlriKey = ({ prefix, pathInformation }: Nlri): NlriKey =>
+  pathInformation === undefined ? prefix.text : `${prefix.text} path-information ${pathInformation}`
+
+export const nlriOf = (prefix: Prefix, { pathInformation }: Attributes): Nlri =>
+  pathInformation === undefined ? { prefix } : { prefix, pathInformation }
+
+/** The route for a VIP; `localAs` is needed, and checked by the configuration, where a prepend is asked for. */
+export const routeFor = (prefix: Prefix, attributes: Attributes, localAs: Asn | undefined): Route => {
+  const { prepend, asPath, nextHop, pathInformation: _, ...rest } = attributes
+  const path = prepend !== undefined && prepend > 0 && localAs !== undefined ? prepended(localAs, prepend) : asPath
+  return {
+    nlri: nlriOf(prefix, attributes),
+    attributes: { nextHop: nextHop?.[prefix.family] ?? 'self', ...(path === undefined ? {} : { asPath: path }), ...rest },
+  }
+}

@@ -1,0 +1,153 @@
+// What was configured, with every default filled in and every value checked.
+import type { Asn } from '../bgp/as-path.ts'
+import type { Attributes } from '../bgp/attributes.ts'
+import type { Prefix } from '../bgp/prefix.ts'
+import type { PrefixRule } from '../bgp/prefix-list.ts'
+
+export type Config = {
+  readonly haproxy: HaproxyConfig
+  readonly exabgp: ExabgpConfig
+  readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
+  readonly localAs: Asn | undefined
+  /** Empty: the lengths of host routes and small pools. */
+  readonly permit: readonly PrefixRule[]
+  /** At least one. */
+  readonly services: readonly Service[]
+}
+
+export type HaproxyConfig = {
+  readonly stats: StatisticsAddress
+  /** Over connect and read of one snapshot. */
+  readonly timeoutMs: number
+  /** How long a server that HAProxy has not verified yet leaves a result unknown. */
+  readonly warmupMs: number
+  /** How long without a snapshot a hung HAProxy is only suspected. */
+  readonly staleMs: number
+}
+
+export type StatisticsAddress =
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'abstract'; readonly name: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'http'; readonly url: string; readonly tls: TlsOptions; readonly credentials?: SecretSource }
+
+export type TlsOptions = {
+  /** Accept any certificate. */
+  readonly insecure: boolean
+  /** File with the certificates to trust, PEM. */
+  readonly ca?: string
+}
+
+/** Where `user:password` stands; the secret itself is never part of the configuration. */
+export type SecretSource = { readonly kind: 'environment'; readonly name: string } | { readonly kind: 'file'; readonly path: string }
+
+export type ExabgpConfig = {
+  readonly dialect: 'auto' | Dialect
+  readonly ack: 'auto' | 'on' | 'off'
+  /** How often what is announced is repeated, so that a neighbor added since learns it. */
+  readonly refreshMs: number
+  /** Addresses; empty: every neighbor that lists the process. */
+  readonly neighbors: readonly string[]
+}
+
+/** The command grammars of ExaBGP's API. */
+export type Dialect = '4.2' | '5.0' | '6.0'
+
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export type Service = {
+  readonly name: string
+  /** At least one. */
+  readonly vips: readonly Prefix[]
+  /** At least one. */
+  readonly checks: readonly Check[]
+  readonly require: 'all' | 'any'
+  /** Best first, at least one. */
+  readonly tiers: readonly Tier[]
+  /** What to announce when every tier is missed. */
+  readonly down: 'withdraw' | Attributes
+  readonly unknown: 'hold' | 'down'
+  readonly maintenanceFile?: string
+}
+
+export type Tier = {
+  /** Reached at this much or more. */
+  readonly enter: Threshold
+  /** Left below this much; at most `enter`. */
+  readonly leave: Threshold
+  /** Those of bgp and service overlaid with the tier's own. */
+  readonly attributes: Attributes
+}
+
+/** `capacity`: above 0 to 1; `servers`: 1 or more. */
+export type Threshold = { readonly measure: 'capacity' | 'servers'; readonly least: number }
+
+/** The threshold of a tier that names none: whatever is above 0. */
+export const anyCapacity: Threshold = { measure: 'capacity', least: Number.MIN_VALUE }
+
+export type Cadence = {
+  readonly intervalMs: number
+  /** While the newest result differs from what is settled. */
+  readonly fastIntervalMs: number
+  readonly timeoutMs: number
+  readonly rise: number
+  readonly fall: number
+}
+
+export type Check = BackendCheck | FrontendCheck | HttpCheck | CommandCheck
+export type StatisticsCheck = BackendCheck | FrontendCheck
+export type ProbeCheck = HttpCheck | CommandCheck
+
+export type BackendCheck = Cadence & {
+  readonly kind: 'backend'
+  readonly proxy: string
+  /** Keep servers in MAINT in the denominator. */
+  readonly countMaintenance: boolean
+}
+
+export type FrontendCheck = Cadence & { readonly kind: 'frontend'; readonly proxy: string }
+
+export type HttpCheck = Cadence & {
+  readonly kind: 'http'
+  readonly url: string
+  /** Connect to this unix socket instead of the URL's host. */
+  readonly socket?: string
+  /** Request headers; `host` among them also names the server in TLS. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly credentials?: SecretSource
+  readonly tls: TlsOptions
+  readonly expect: HttpExpectation
+}
+
+export type HttpExpectation = {
+  /** Inclusive ranges, 100 to 599. */
+  readonly status: readonly { readonly from: number; readonly to: number }[]
+  readonly body?: TextPattern
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, TextPattern>>
+}
+
+export type TextPattern =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
+
+export type CommandCheck = Cadence & {
+  readonly kind: 'command'
+  readonly command:
+    | { readonly kind: 'arguments'; readonly argv: readonly [string, ...string[]] }
+    | { readonly kind: 'shell'; readonly text: string }
+}
+
+/** How logs and probes name a check. */
+export const checkName = (check: Check): string => {
+  switch (check.kind) {
+    case 'backend':
+    case 'frontend':
+      return `${check.kind} ${check.proxy}`
+    case 'http':
+      return `http ${check.url}`
+    case 'command':
+      return `command ${check.command.kind === 'shell' ? check.command.text : check.command.argv.join(' ')}`
+  }
+}

@@ -1,0 +1,52 @@
+// What did HAProxy's statistics say at one moment, and if nothing, why?
+
+/** One server row, with the columns that capacity needs (management manual 9.1). */
+export type ServerRow = {
+  readonly proxy: string
+  readonly server: string
+  /** Verbatim, such as `UP`, `UP 1/3`, `MAINT (via c/c1)`. */
+  readonly status: string
+  /** Effective weight; scaled while a slowstart ramps up. Keeps its value while the server is down. */
+  readonly weight: number
+  /** The weight that the user set. */
+  readonly uweight: number
+  readonly backup: boolean
+  /** Verbatim, such as `L7OK`, `* L4CON`; empty where no check runs. */
+  readonly checkStatus: string
+  readonly checkRise: number
+  readonly checkFall: number
+  readonly checkHealth: number
+  /** `proxy/server` whose checks stand for this one's, or empty. */
+  readonly tracked: string
+}
+
+export type BackendRow = {
+  readonly status: string
+  readonly weight: number
+  /** Usable active servers. */
+  readonly active: number
+  /** Usable backup servers. */
+  readonly backups: number
+}
+
+export type ProxyTable = {
+  readonly servers: readonly ServerRow[]
+  readonly backend?: BackendRow
+  /** Status of the frontend row, verbatim: `OPEN`, `PAUSED`, `STOP`. */
+  readonly frontend?: string
+}
+
+export type Snapshot = {
+  /** The worker that answered; unknown over HTTP. A change means a start or reload. */
+  readonly pid?: number
+  /** By proxy name; a proxy that HAProxy does not know is absent. */
+  readonly proxies: ReadonlyMap<string, ProxyTable>
+}
+
+/**
+ * Why there is no snapshot. `refused`: nothing listens, HAProxy is not running. `hung`: no whole answer before the deadline, or only a
+ * worker that is stopping. `unreadable`: an answer that cannot be trusted, or none that we are allowed to read.
+ */
+export type SnapshotFault = { readonly kind: 'refused' | 'hung' | 'unreadable'; readonly reason: string }
+
+export type SnapshotResult = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly fault: SnapshotFault }

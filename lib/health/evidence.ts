@@ -1,0 +1,30 @@
+// What did one run of a check find out?
+
+/** How much can be served, in the two forms that a tier may ask for. A boolean check has capacity 1 or 0, and enough servers or none. */
+export type Measure = {
+  /** The share of the weight that HAProxy would send traffic to now, 0 to 1. */
+  readonly capacity: number
+  /** How many servers that is. */
+  readonly servers: number
+}
+
+/**
+ * The result of a check. `range` is a backend some of whose servers are not verified yet: the truth lies between `low` (none of them
+ * serves) and `high` (all of them do). `unknown` is the absence of trustworthy evidence and never the same as down. The reason is part of a
+ * sentence for logs: "1 of 2 servers, 50%".
+ */
+export type Evidence =
+  | { readonly kind: 'measured'; readonly measure: Measure; readonly reason: string }
+  | { readonly kind: 'range'; readonly low: Measure; readonly high: Measure; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+export const nothing: Measure = { capacity: 0, servers: 0 }
+
+/** A boolean check that passes counts as more servers than any tier asks for. */
+export const everything: Measure = { capacity: 1, servers: Number.MAX_SAFE_INTEGER }
+
+export const passing = (reason: string): Evidence => ({ kind: 'measured', measure: everything, reason })
+
+export const failing = (reason: string): Evidence => ({ kind: 'measured', measure: nothing, reason })
+
+export const unknown = (reason: string): Evidence => ({ kind: 'unknown', reason })
