@@ -1,0 +1,96 @@
+// How does the source become the package: one split bundle, the schema for editors, and the licences of what is inside?
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
+import { jsonSchema } from './lib/config/json-schema.ts'
+
+const root = import.meta.dirname
+const dist = join(root, 'dist')
+
+type File = { readonly path: string; readonly contents: string | Uint8Array }
+
+const main = async (): Promise<void> => {
+  const { files, metafile } = await bundle()
+  const licences = { path: join(dist, 'THIRD-PARTY-LICENSES.txt'), contents: await licenceTexts(bundledPackages(metafile)) }
+  const schema = { path: join(dist, 'config.schema.json'), contents: `${JSON.stringify(jsonSchema(), undefined, 2)}\n` }
+  await replaceDist([...files, licences, schema])
+}
+
+/** Chunks follow the dynamic imports, so a library costs start-up time only where it is used. Names stay, for stack traces. */
+const bundle = async (): Promise<{ readonly files: readonly File[]; readonly metafile: Metafile }> => {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'bin/exabgp-haproxy.ts')],
+    outdir: dist,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: { js: commonJsRequire },
+    plugins: [versionOnly],
+    metafile: true,
+    write: false,
+  })
+  return { files: outputFiles, metafile }
+}
+
+/** CommonJS parts ask for Node's modules by `require`, which ES modules do not have. */
+const commonJsRequire = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);"
+
+/** Of package.json the program needs the version and nothing else. */
+const versionOnly: Plugin = {
+  name: 'version only',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /package\.json$/ }, async ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined
+      const { name, version } = JSON.parse(await readFile(path, 'utf8'))
+      return { contents: JSON.stringify({ name, version }), loader: 'json' }
+    })
+  },
+}
+
+/** Folders of the packages of which something really is in the output. */
+const bundledPackages = ({ outputs }: Metafile): readonly string[] => {
+  const sources = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  )
+  const folders = sources.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [])
+  return [...new Set(folders)].sort()
+}
+
+const permissive = new Set(['MIT', 'MIT-0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'CC0-1.0', 'BlueOak-1.0.0'])
+
+const licenceTexts = async (folders: readonly string[]): Promise<string> => {
+  const sections = await Promise.all(folders.map(licenceText))
+  return `exabgp-haproxy contains parts of these packages:\n\n${[...new Set(sections)].join('\n')}`
+}
+
+const licenceText = async (folder: string): Promise<string> => {
+  const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
+  if (!permissive.has(license)) throw new Error(`${name} ${version} is bundled, but its licence is ${license}`)
+  const names = (await readdir(join(root, folder))).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort()
+  if (names.length === 0) throw new Error(`${name} ${version} is bundled, but has no licence text`)
+  const texts = await Promise.all(names.map((file) => readFile(join(root, folder, file), 'utf8')))
+  return `---- ${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join('\n\n')}\n`
+}
+
+/** All at once and last, so that a build that fails leaves the former one in place. */
+const replaceDist = async (files: readonly File[]): Promise<void> => {
+  await rm(dist, { recursive: true, force: true })
+  for (const { path, contents } of files) {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, contents)
+  }
+  await chmod(join(dist, 'exabgp-haproxy.js'), 0o755)
+  const bytes = files.reduce((sum, { contents }) => sum + contents.length, 0)
+  process.stdout.write(`${relative(root, dist)}: ${files.length} files, ${Math.round(bytes / 1024)} kB\n`)
+}
+
+await main()

@@ -1,0 +1,142 @@
+// Do imports go one way, and does what has to be pure stay pure?
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+
+const root = join(import.meta.dirname, '..')
+
+/** A room imports only from itself and from rooms before it. */
+const rooms = ['bgp', 'health', 'haproxy', 'config', 'policy', 'exabgp', 'engine', 'report', 'io', 'daemon', 'bin']
+
+/** Text by path, relative to the repository. */
+type Sources = Readonly<Record<string, string>>
+
+test('imports go one way, never in circles, and only lib/io writes to stdout', () => {
+  const sources = readSources()
+  assert.ok(Object.keys(sources).length > 10, 'the sources were not found')
+  assert.deepEqual(violations(sources), [])
+})
+
+test('an import of a room to the right is found, also one of types or across lines', () => {
+  const engine = "import type { Pipe } from '../io/pipe.ts'\nimport {\n  one,\n} from '../bgp/one.ts'\n"
+  const found = violations({ 'lib/engine/step.ts': engine, 'lib/io/pipe.ts': '', 'lib/bgp/one.ts': "export * from '../engine/step.ts'" })
+  assert.deepEqual(found.slice(0, 2), [
+    'lib/engine/step.ts imports lib/io/pipe.ts, a room to its right',
+    'lib/bgp/one.ts imports lib/engine/step.ts, a room to its right',
+  ])
+})
+
+test('a circle between files is found, whatever room they are in', () => {
+  const found = violations({
+    'lib/io/a.ts': "import './b.ts'",
+    'lib/io/b.ts': "const c = await import('./c.ts')",
+    'lib/io/c.ts': "import { a } from './a.ts'",
+  })
+  assert.deepEqual(found, ['circular: lib/io/a.ts -> lib/io/b.ts -> lib/io/c.ts -> lib/io/a.ts'])
+})
+
+test('a room without a place in the order, an import of no file and a write to stdout outside lib/io are found', () => {
+  const found = violations({ 'lib/utils/a.ts': '', 'lib/daemon/b.ts': "import './gone.ts'\nprocess.stdout.write('x')" })
+  assert.deepEqual(found, [
+    'lib/utils/a.ts stands in a room that has no place in the order',
+    'lib/daemon/b.ts imports lib/daemon/gone.ts, which is no file',
+    'lib/daemon/b.ts writes to stdout, which belongs to ExaBGP and lib/io',
+  ])
+})
+
+test('a package is never the direct target of a dynamic import: bundled CommonJS would lose its named exports', () => {
+  assert.deepEqual(violations({ 'lib/io/log.ts': "const { createLogger } = await import('winston')" }), [
+    "lib/io/log.ts imports 'winston' dynamically: import the file that uses it instead",
+  ])
+})
+
+for (const [name, source] of Object.entries({
+  'a clock': 'export const now = Date.now()\n',
+  'a timer': 'export const later = setTimeout\n',
+  'the process': 'export const pid = process.pid\n',
+  files: "import { readFileSync } from 'node:fs'\n\nexport const read = readFileSync\n",
+  sockets: "import { connect } from 'node:net'\n\nexport const open = connect\n",
+  'a library for I/O': "import { request } from 'undici'\n\nexport const get = request\n",
+})) {
+  test(`lint refuses ${name} in the rooms up to report, and nowhere else`, (context) => {
+    const lint = lintIn(context)
+    for (const room of ['bgp', 'config', 'engine', 'report']) assert.match(lint(`lib/${room}/x.ts`, source), /noRestricted/)
+    assert.equal(lint('lib/io/x.ts', source), '')
+  })
+}
+
+test('lint allows the address predicates of node:net everywhere', (context) => {
+  assert.equal(lintIn(context)('lib/bgp/x.ts', "import { isIPv4 } from 'node:net'\n\nexport const check = isIPv4\n"), '')
+})
+
+const readSources = (): Sources =>
+  Object.fromEntries(
+    ['bin', 'lib']
+      .flatMap((top) => readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).map((path) => join(top, path)))
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  )
+
+const violations = (sources: Sources): readonly string[] => [
+  ...Object.entries(sources).flatMap(([path, text]) => [
+    ...placeOf(path),
+    ...wrongImports(sources, path, text),
+    ...wrongOutput(path, text),
+  ]),
+  ...circles(sources),
+]
+
+const placeOf = (path: string): readonly string[] =>
+  rooms.includes(roomOf(path)) ? [] : [`${path} stands in a room that has no place in the order`]
+
+const wrongImports = (sources: Sources, path: string, text: string): readonly string[] => [
+  ...filesImported(path, text).flatMap((target) => {
+    if (sources[target] === undefined && target.endsWith('.ts')) return [`${path} imports ${target}, which is no file`]
+    return rooms.indexOf(roomOf(target)) > rooms.indexOf(roomOf(path)) ? [`${path} imports ${target}, a room to its right`] : []
+  }),
+  ...[...text.matchAll(/\bimport\(\s*'([^.'][^']*)'/g)]
+    .filter(([, target]) => target?.startsWith('node:') === false)
+    .map(([, target]) => `${path} imports '${target}' dynamically: import the file that uses it instead`),
+]
+
+const wrongOutput = (path: string, text: string): readonly string[] =>
+  /process\.stdout\b/.test(text) && roomOf(path) !== 'io' ? [`${path} writes to stdout, which belongs to ExaBGP and lib/io`] : []
+
+const circles = (sources: Sources): readonly string[] => {
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): readonly string[] => {
+    if (trail.includes(path)) return [`circular: ${[...trail.slice(trail.indexOf(path)), path].join(' -> ')}`]
+    if (done.has(path)) return []
+    const found = filesImported(path, sources[path] ?? '').flatMap((target) => visit(target, [...trail, path]))
+    done.add(path)
+    return found
+  }
+  return Object.keys(sources).flatMap((path) => visit(path, []))
+}
+
+/** Of files, not packages; types as well. Formatted code has one form for each kind of import. */
+const filesImported = (path: string, text: string): readonly string[] =>
+  [...text.matchAll(/^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'(\.[^']+)'|\bimport\(\s*'(\.[^']+)'/gm)].map(([, fixed, dynamic]) =>
+    join(dirname(path), fixed ?? dynamic ?? ''),
+  )
+
+const roomOf = (path: string): string => path.replace(/^lib\//, '').split('/')[0] ?? ''
+
+/** Lints one file under the project's settings; gives what was wrong. */
+const lintIn = (context: TestContext): ((path: string, source: string) => string) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rhi-lint-'))
+  context.after(() => rmSync(folder, { recursive: true }))
+  copyFileSync(join(root, 'biome.json'), join(folder, 'biome.json'))
+  return (path, source) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), source)
+    const { status, stderr } = spawnSync(join(root, 'node_modules/.bin/biome'), ['lint', '--vcs-enabled=false', path], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    return status === 0 ? '' : stderr
+  }
+}

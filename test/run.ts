@@ -1,0 +1,64 @@
+// Does everything hold: types, lint, every test, and nothing left behind?
+import { spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { runFile } from './run/file.ts'
+import { findLeftovers, startWatch, type Watch } from './run/leftovers.ts'
+import { endToEnd, root, type Selection, select } from './run/select.ts'
+import { printProgress, printSummary, type Result } from './run/summary.ts'
+
+/** `npm test [-- unit | e2e | part of a file's path …]` */
+const main = async (words: readonly string[]): Promise<number> => {
+  const selection = await select(words)
+  const results = [...staticChecks(selection), ...(await runTests(selection))]
+  return printSummary(results)
+}
+
+const staticChecks = ({ whole }: Selection): readonly Result[] =>
+  whole ? [staticCheck('types hold', ['tsc']), staticCheck('code is formatted and linted', ['biome', 'check', '.'])] : []
+
+const staticCheck = (title: string, [command, ...args]: readonly [string, ...string[]]): Result => {
+  const started = performance.now()
+  const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin', command), args, { cwd: root, encoding: 'utf8' })
+  const outcome = status === 0 ? 'passed' : 'failed'
+  const result: Result = { file: command, title, outcome, detail: `${stdout}${stderr}`, durationMs: performance.now() - started }
+  printProgress(command, [result])
+  return result
+}
+
+/** End-to-end tests come last and in pairs: they measure times, and most of their time is waiting. */
+const runTests = async ({ unit, e2e }: Selection): Promise<readonly Result[]> => {
+  if (e2e.length > 0) await installRequirements()
+  const watch = await startWatch()
+  const results = [...(await runAll(unit, availableParallelism(), watch)), ...(await runAll(e2e, 2, watch))]
+  return [...results, ...(await findLeftovers(watch))]
+}
+
+const installRequirements = async (): Promise<void> => {
+  const { install } = await import('./e2e/kit/requirements.ts')
+  await install()
+}
+
+const runAll = async (files: readonly string[], lanes: number, watch: Watch): Promise<readonly Result[]> => {
+  const waiting = [...files]
+  const results: Result[] = []
+  const lane = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const ofFile = strict(await runFile(file, watch.environment))
+      printProgress(file, ofFile)
+      results.push(...ofFile)
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return results
+}
+
+/** Where CI is set the machine has all that end-to-end tests need, so skipping one hides something. */
+const strict = (results: readonly Result[]): readonly Result[] =>
+  results.map((result) =>
+    process.env.CI !== undefined && result.outcome === 'skipped' && endToEnd(result.file)
+      ? { ...result, outcome: 'failed', detail: `skipped, and CI allows no skipped end-to-end test: ${result.detail}` }
+      : result,
+  )
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,27 @@
+// Which test files were asked for?
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export const root = join(import.meta.dirname, '../..')
+
+/** Paths of test files, relative to the repository; `whole` when no choice was made. */
+export type Selection = { readonly unit: readonly string[]; readonly e2e: readonly string[]; readonly whole: boolean }
+
+/** Each word is `unit`, `e2e` or a part of a path; a file that matches any of them is chosen. No file at all is an error: a run without tests must not pass. */
+export const select = async (words: readonly string[]): Promise<Selection> => {
+  const all = (await readdir(join(root, 'test'), { recursive: true }))
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => join('test', path))
+  const chosen = all.filter((file) => words.length === 0 || words.some((word) => matches(file, word))).sort()
+  if (chosen.length === 0) throw new Error(`no test file matches ${words.join(' ')}`)
+  return { unit: chosen.filter((file) => !endToEnd(file)), e2e: chosen.filter(endToEnd), whole: words.length === 0 }
+}
+
+/** Whether the file drives real programs. */
+export const endToEnd = (file: string): boolean => file.startsWith('test/e2e/')
+
+const matches = (file: string, word: string): boolean => {
+  if (word === 'unit') return !endToEnd(file)
+  if (word === 'e2e') return endToEnd(file)
+  return file.includes(word)
+}
