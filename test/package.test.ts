@@ -1,0 +1,79 @@
+// Is the packed package complete, lean and able to run where nothing else is installed?
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'rhi-package-'))
+after(() => rmSync(folder, { recursive: true }))
+
+const npm = (...args: readonly string[]): string =>
+  execFileSync('npm', ['--cache', join(folder, 'cache'), '--loglevel', 'error', ...args], { cwd: folder, encoding: 'utf8' })
+
+const [packed] = JSON.parse(npm('pack', '--json', '--ignore-scripts', root))
+const paths: readonly string[] = packed.files.map(({ path }: { path: string }) => path)
+const tarball = join(folder, packed.filename)
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const installed = join(folder, 'node_modules/exabgp-haproxy')
+
+test('the package holds the program, its schema, the licences, the documents and what people copy', () => {
+  const wanted = [
+    'LICENSE',
+    'README.md',
+    'package.json',
+    'dist/exabgp-haproxy.js',
+    'dist/config.schema.json',
+    'dist/THIRD-PARTY-LICENSES.txt',
+  ]
+  assert.deepEqual(
+    wanted.filter((path) => !paths.includes(path)),
+    [],
+  )
+  assert.ok(paths.some((path) => path.startsWith('contrib/')))
+})
+
+test('the package holds no source, no test and no settings of tools', () => {
+  const places = /^(dist\/|contrib\/|(LICENSE|README\.md|REFERENCE\.md|CHANGELOG\.md|package\.json)$)/
+  assert.deepEqual(
+    paths.filter((path) => !places.test(path) || /\.ts$|\.map$|(^|\/)test/.test(path)),
+    [],
+  )
+})
+
+test('the package stays below 700 kB', () => {
+  assert.ok(statSync(tarball).size < 700_000, `${statSync(tarball).size} bytes`)
+})
+
+test('the package installs without a network, brings nothing else along, and runs by npx', () => {
+  writeFileSync(join(folder, 'package.json'), '{}')
+  npm('install', '--offline', '--no-audit', '--no-fund', tarball)
+  assert.deepEqual(Object.keys(JSON.parse(readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8')).packages), [
+    'node_modules/exabgp-haproxy',
+  ])
+  assert.equal(npm('exec', '--offline', '--', 'exabgp-haproxy', '--version').trim(), version)
+})
+
+test('the program is executable by itself', () => {
+  assert.equal(execFileSync(join(installed, 'dist/exabgp-haproxy.js'), ['--version'], { cwd: '/', encoding: 'utf8' }).trim(), version)
+})
+
+test('every bundled package is there with its licence text', () => {
+  const text = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
+  for (const name of ['yargs', 'winston', 'undici', 'execa', 'yaml']) assert.match(text, new RegExp(`^---- ${name} \\d`, 'm'))
+  const sections = text.split(/^---- /m).slice(1)
+  assert.deepEqual(
+    sections.filter((section) => !/permi(t|ssion)|Apache License|redistribution/i.test(section)),
+    [],
+  )
+})
+
+test('editors get a JSON Schema that knows the sections of the configuration', () => {
+  const schema = JSON.parse(readFileSync(join(installed, 'dist/config.schema.json'), 'utf8'))
+  assert.deepEqual(
+    ['haproxy', 'bgp', 'defaults', 'services'].filter((key) => schema.properties?.[key] === undefined),
+    [],
+  )
+})
