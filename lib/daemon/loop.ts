@@ -1,0 +1,77 @@
+// Who calls `step`, carries out what it wants, and wakes it in time?
+
+import type { Config, ProbeCheck, Service } from '../config/config.ts'
+import type { Effect } from '../engine/effect.ts'
+import type { CheckRef, Event } from '../engine/event.ts'
+import { initialState, isProbeCheck, type State } from '../engine/state.ts'
+import { nextTick, step } from '../engine/step.ts'
+import type { Watch } from '../haproxy/request.ts'
+import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Evidence } from '../health/evidence.ts'
+import { type LogLine, logLine } from '../report/line.ts'
+
+/** The world as the loop needs it; each promise resolves and never rejects. */
+export type Edges = {
+  /** Milliseconds of the monotonic clock. */
+  readonly now: () => number
+  readonly write: (line: string) => void
+  readonly readStatistics: (watch: Watch) => Promise<SnapshotResult>
+  readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
+  readonly log: (line: LogLine) => void
+  readonly exit: (withinMs: number) => void
+}
+
+/** An event before it has a time. */
+export type Happening = Event extends infer One ? (One extends Event ? Omit<One, 'at'> : never) : never
+
+export type Loop = { readonly dispatch: (happening: Happening) => void; readonly state: () => State }
+
+/** Starts all checks; from then on events come in by `dispatch`. */
+export const startLoop = (config: Config, edges: Edges, standalone: boolean): Loop => {
+  let state = initialState(config, edges.now(), standalone)
+  let timer: NodeJS.Timeout | undefined
+
+  const dispatch = (happening: Happening): void => {
+    const next = step(state, { ...happening, at: edges.now() }, config)
+    state = next.state
+    for (const effect of next.effects) perform(effect)
+    arm()
+  }
+
+  const perform = (effect: Effect): void => {
+    switch (effect.type) {
+      case 'write':
+        edges.write(effect.line)
+        break
+      case 'read-statistics':
+        edges.readStatistics(effect.watch).then((result) => dispatch({ type: 'statistics', result }))
+        break
+      case 'probe':
+        probe(effect.check)
+        break
+      case 'tell':
+        edges.log(logLine(effect.news))
+        break
+      case 'exit':
+        edges.exit(effect.withinMs)
+        break
+    }
+  }
+
+  const probe = (ref: CheckRef): void => {
+    const service = config.services.find(({ name }) => name === ref.service)
+    const check = service?.checks[ref.index]
+    if (service === undefined || check === undefined || !isProbeCheck(check)) throw new Error(`no probe ${ref.service} ${ref.index}`)
+    edges.probe(check, service).then((evidence) => dispatch({ type: 'probed', check: ref, evidence }))
+  }
+
+  const arm = (): void => {
+    clearTimeout(timer)
+    const next = nextTick(state)
+    if (state.stopped || next === Number.POSITIVE_INFINITY) return
+    timer = setTimeout(() => dispatch({ type: 'tick' }), Math.max(0, Math.ceil(next - edges.now())))
+  }
+
+  dispatch({ type: 'tick' })
+  return { dispatch, state: () => state }
+}

@@ -1,0 +1,104 @@
+// What does `exabgp-haproxy run` do, from the first moment to the last?
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from '../config/config.ts'
+import { formatProblem, type Problem } from '../config/problem.ts'
+import { read } from '../exabgp/answer.ts'
+import { now } from '../io/clock.ts'
+import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
+import { watchMaintenanceFile } from '../io/maintenance.ts'
+import { configure, configureUntilValid, exitMisconfigured, type Start } from './configure.ts'
+import { type Log, openLog } from './log.ts'
+import { type Happening, type Loop, startLoop } from './loop.ts'
+import { createProbes, type Probes } from './probes.ts'
+
+/**
+ * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
+ * within a minute would stop ExaBGP itself; in a terminal the exit status is 78.
+ */
+export const run = async (start: Start): Promise<void> => {
+  const standalone = !isExabgpListening()
+  const receiver = new Receiver()
+  const pipe = openExabgp(receiver, standalone)
+  receiver.onExit((withinMs) => void exit(pipe, undefined, undefined, withinMs))
+  listenToSignals(receiver)
+  const config = await validConfig(start, standalone)
+  const log = openLog(config.log.level, config.log.format)
+  const probes = createProbes(config, log.write)
+  const edges = {
+    now,
+    write: pipe.write,
+    readStatistics: probes.readStatistics,
+    probe: probes.probe,
+    log: log.write,
+    exit: (withinMs: number) => void exit(pipe, log, probes, withinMs),
+  }
+  receiver.connect(startLoop(config, edges, standalone))
+  watchMaintenance(config, receiver)
+}
+
+/** Takes what comes in from the first moment on, and leaves by itself when there is no loop yet to decide. */
+class Receiver {
+  #loop: Loop | undefined
+  #exit: (withinMs: number) => void = () => {}
+
+  onExit(exit: (withinMs: number) => void): void {
+    this.#exit = exit
+  }
+
+  connect(loop: Loop): void {
+    this.#loop = loop
+  }
+
+  dispatch(happening: Happening): void {
+    if (this.#loop !== undefined) this.#loop.dispatch(happening)
+    else if (happening.type === 'closed' || happening.type === 'stop') this.#exit(0)
+    else if (happening.type === 'heard' && read(happening.line).kind === 'shutdown') this.#exit(0)
+  }
+
+  onLine = (line: string): void => this.dispatch({ type: 'heard', line })
+  onFlushed = (): void => this.dispatch({ type: 'flushed' })
+  onClosed = (): void => this.dispatch({ type: 'closed' })
+}
+
+// HUP, USR1 and USR2 would end the process or start the debugger by default, and are easily sent to the wrong one.
+const listenToSignals = (receiver: Receiver): void => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => receiver.dispatch({ type: 'stop', signal }))
+  for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {})
+}
+
+const validConfig = async (start: Start, standalone: boolean): Promise<Config> => {
+  const first = await configure(start)
+  if (first.ok) return first.config
+  const log = openLog('info', 'text')
+  const report = (problems: readonly Problem[]) => {
+    for (const problem of problems) log.write({ level: 'error', message: formatProblem(problem), fields: {} })
+  }
+  if (standalone) {
+    report(first.problems)
+    await log.flushed()
+    process.exit(exitMisconfigured)
+  }
+  const mend =
+    start.file === undefined
+      ? 'mend the command in the configuration of ExaBGP and restart it'
+      : `mend ${start.file}, it is read again every second`
+  const config = await configureUntilValid(start, (problems) => {
+    report(problems)
+    log.write({ level: 'error', message: `the configuration is broken, nothing is announced: ${mend}`, fields: {} })
+  })
+  log.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
+  return config
+}
+
+const watchMaintenance = ({ services }: Config, receiver: Receiver): void => {
+  for (const { name, maintenanceFile } of services) {
+    if (maintenanceFile === undefined) continue
+    watchMaintenanceFile(maintenanceFile, (present) => receiver.dispatch({ type: 'maintenance', service: name, present }))
+  }
+}
+
+const exit = async (pipe: ExabgpPipe, log: Log | undefined, probes: Probes | undefined, withinMs: number): Promise<void> => {
+  probes?.stop()
+  await Promise.race([Promise.all([pipe.flushed(), log?.flushed()]), delay(withinMs)])
+  process.exit(0)
+}

@@ -1,0 +1,39 @@
+// What should be done about it? Everything that `step` ever wants leaves as one of these.
+import type { NlriKey, Route } from '../bgp/route.ts'
+import type { ConversationNews } from '../exabgp/conversation.ts'
+import type { Watch } from '../haproxy/request.ts'
+import type { Evidence } from '../health/evidence.ts'
+import type { Verdict } from '../policy/desired.ts'
+import type { CheckRef } from './event.ts'
+
+export type Effect =
+  | { readonly type: 'write'; readonly line: string }
+  | { readonly type: 'read-statistics'; readonly watch: Watch }
+  | { readonly type: 'probe'; readonly check: CheckRef }
+  | { readonly type: 'tell'; readonly news: News }
+  /** Leave once what was written has left, at the latest after `withinMs`. */
+  | { readonly type: 'exit'; readonly withinMs: number }
+
+/** What an operator may want to read. */
+export type News =
+  | ConversationNews
+  | {
+      readonly type: 'verdict'
+      readonly service: string
+      readonly from: Verdict
+      readonly to: Verdict
+      readonly routes: readonly Route[]
+      readonly why: string
+    }
+  | {
+      readonly type: 'evidence'
+      readonly service: string
+      readonly check: string
+      readonly before: Evidence | undefined
+      readonly evidence: Evidence
+    }
+  | { readonly type: 'guarded'; readonly service: string; readonly nlri: NlriKey; readonly reason: string }
+  | { readonly type: 'worker'; readonly pid: number; readonly before: number }
+  | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
+  | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly NlriKey[] }
+  | { readonly type: 'exabgp-gone'; readonly how: string }

@@ -1,0 +1,24 @@
+// What can happen to the process? Everything that `step` ever learns arrives as one of these.
+
+import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Evidence } from '../health/evidence.ts'
+
+/** A reading of the monotonic clock. Only differences mean anything. */
+export type Milliseconds = number
+
+/** The place of a check in the configuration. */
+export type CheckRef = { readonly service: string; readonly index: number }
+
+export type Event = { readonly at: Milliseconds } & (
+  | { readonly type: 'tick' }
+  | { readonly type: 'statistics'; readonly result: SnapshotResult }
+  | { readonly type: 'probed'; readonly check: CheckRef; readonly evidence: Evidence }
+  | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
+  /** A line from ExaBGP, without its end. */
+  | { readonly type: 'heard'; readonly line: string }
+  /** What was written has left the process. */
+  | { readonly type: 'flushed' }
+  /** ExaBGP closed its end. */
+  | { readonly type: 'closed' }
+  | { readonly type: 'stop'; readonly signal: string }
+)

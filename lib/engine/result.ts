@@ -1,0 +1,39 @@
+// What does one result do to its check?
+import type { Service } from '../config/config.ts'
+import { type Evidence, failing, unknown } from '../health/evidence.ts'
+import { isQuiet, settle } from '../health/hysteresis.ts'
+import { indistinguishable } from '../policy/ladder.ts'
+import type { News } from './effect.ts'
+import type { Milliseconds } from './event.ts'
+import type { CheckState } from './state.ts'
+
+export type Taken = { readonly check: CheckState; readonly news: readonly News[] }
+
+/** Counts a result, once, and says when the check is due again. */
+export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken => {
+  const decided = decide(evidence, service)
+  const hysteresis = decided.kind === 'measured' ? settle(check.hysteresis, decided.measure, check.check) : check.hysteresis
+  const quiet = decided.kind === 'measured' && isQuiet(hysteresis)
+  const period = quiet ? check.check.intervalMs : check.check.fastIntervalMs
+  const next = { ...check, hysteresis, latest: decided, running: false, dueAt: Math.max(at, check.dueAt + period) }
+  const news = { type: 'evidence' as const, service: service.name, check: check.name, before: check.latest, evidence: decided }
+  return { check: next, news: sameEvidence(check.latest, decided) ? [] : [news] }
+}
+
+// A range counts as its lower end where no tier could tell its ends apart, and as unknown otherwise: it ends by itself within the warm-up,
+// so that even `unknown: down` waits for it.
+const decide = (evidence: Evidence, { tiers, unknown: policy }: Service): Evidence => {
+  switch (evidence.kind) {
+    case 'measured':
+      return evidence
+    case 'range':
+      return indistinguishable(tiers, evidence.low, evidence.high)
+        ? { kind: 'measured', measure: evidence.low, reason: evidence.reason }
+        : unknown(evidence.reason)
+    case 'unknown':
+      return policy === 'down' ? failing(`${evidence.reason}, and unknown counts as down`) : evidence
+  }
+}
+
+const sameEvidence = (before: Evidence | undefined, after: Evidence): boolean =>
+  before?.kind === after.kind && before.reason === after.reason

@@ -1,0 +1,46 @@
+// Which checks are due, and when is the next?
+import type { Effect } from './effect.ts'
+import type { Milliseconds } from './event.ts'
+import { type CheckState, isStatisticsCheck, type State } from './state.ts'
+
+/** A check joins a snapshot that is taken anyway when it is due within this part of its interval. */
+const joinEarly = 0.1
+
+/** Starts what is due: every probe by itself, and one snapshot for all checks of statistics unless one is being taken. */
+export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
+  const snapshot =
+    !state.haproxy.reading && state.services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))
+  const starts = (one: CheckState): boolean =>
+    isStatisticsCheck(one.check) ? snapshot && isDue(one, at + one.check.fastIntervalMs * joinEarly) : isDue(one, at)
+  const effects: Effect[] = []
+  const backends = new Set<string>()
+  const frontends = new Set<string>()
+  const services = state.services.map((service) => {
+    if (!service.checks.some(starts)) return service
+    const checks = service.checks.map((one, index) => {
+      if (!starts(one)) return one
+      if (one.check.kind === 'backend') backends.add(one.check.proxy)
+      else if (one.check.kind === 'frontend') frontends.add(one.check.proxy)
+      else effects.push({ type: 'probe', check: { service: service.service.name, index } })
+      // A check that could not start in time starts its rhythm anew.
+      return { ...one, running: true, dueAt: Math.max(one.dueAt, at - one.check.intervalMs) }
+    })
+    return { ...service, checks }
+  })
+  if (snapshot) effects.push({ type: 'read-statistics', watch: { backends: [...backends], frontends: [...frontends] } })
+  if (effects.length === 0) return { state, effects }
+  return { state: { ...state, services, haproxy: { ...state.haproxy, reading: state.haproxy.reading || snapshot } }, effects }
+}
+
+/** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
+export const nextDue = ({ services, haproxy }: State): Milliseconds => {
+  let next = Number.POSITIVE_INFINITY
+  for (const { checks } of services) {
+    for (const one of checks) {
+      if (!one.running && !(haproxy.reading && isStatisticsCheck(one.check))) next = Math.min(next, one.dueAt)
+    }
+  }
+  return next
+}
+
+const isDue = ({ running, dueAt }: CheckState, at: Milliseconds): boolean => !running && dueAt <= at

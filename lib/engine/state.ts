@@ -1,0 +1,86 @@
+// What does the process know? All of it stands in this one record.
+import { nlriKey, type Route } from '../bgp/route.ts'
+import { type Check, type Config, checkName, type ProbeCheck, type Service, type StatisticsCheck } from '../config/config.ts'
+import { begin, type Conversation } from '../exabgp/conversation.ts'
+import type { DesiredRib } from '../exabgp/rib.ts'
+import type { Evidence } from '../health/evidence.ts'
+import { type Hysteresis, unsettled } from '../health/hysteresis.ts'
+import type { Verdict } from '../policy/desired.ts'
+import type { Milliseconds } from './event.ts'
+
+export type State = {
+  readonly haproxy: HaproxyState
+  /** In the order of the configuration. */
+  readonly services: readonly ServiceState[]
+  readonly exabgp: Conversation
+  /** The routes of all services that have a verdict. */
+  readonly desired: DesiredRib
+  readonly stopped: boolean
+}
+
+export type HaproxyState = {
+  /** Whether a snapshot is being taken; never more than one. */
+  readonly reading: boolean
+  readonly pid: number | undefined
+  /** When the last snapshot was accepted, or else when the process began to ask. */
+  readonly acceptedAt: Milliseconds
+  /** Servers that HAProxy has not verified yet, by `proxy/server`, and since when. */
+  readonly unverified: ReadonlyMap<string, Milliseconds>
+}
+
+export type ServiceState = {
+  readonly service: Service
+  readonly checks: readonly CheckState[]
+  readonly maintenance: boolean
+  readonly verdict: Verdict
+  readonly routes: readonly Route[]
+}
+
+export type CheckState = {
+  readonly check: Check
+  readonly name: string
+  readonly hysteresis: Hysteresis
+  /** The newest result, whether it counted or not. */
+  readonly latest: Evidence | undefined
+  readonly dueAt: Milliseconds
+  readonly running: boolean
+}
+
+export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
+export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)
+
+/** `standalone`: no ExaBGP answers, as in a terminal. */
+export const initialState = (config: Config, at: Milliseconds, standalone: boolean): State => ({
+  haproxy: { reading: false, pid: undefined, acceptedAt: at, unverified: new Map() },
+  services: splay(config.services, at),
+  exabgp: begin(
+    { ...config.exabgp, vips: new Map(config.services.flatMap(({ vips }) => vips.map((vip) => [vip.text, vip]))) },
+    at,
+    standalone,
+  ),
+  desired: new Map(),
+  stopped: false,
+})
+
+export const desiredOf = (services: readonly ServiceState[]): DesiredRib =>
+  new Map(services.flatMap(({ routes }) => routes.map((route) => [nlriKey(route.nlri), route] as const)))
+
+// Probes are spread over their interval so that they do not start together; the first starts at once. Checks of statistics share a snapshot.
+const splay = (services: readonly Service[], at: Milliseconds): readonly ServiceState[] => {
+  const probes = services.flatMap(({ checks }) => checks).filter(isProbeCheck)
+  const offset = new Map<Check, number>(probes.map((check, index) => [check, (index / probes.length) * check.intervalMs]))
+  return services.map((service) => ({
+    service,
+    checks: service.checks.map((check) => ({
+      check,
+      name: checkName(check),
+      hysteresis: unsettled,
+      latest: undefined,
+      dueAt: at + (offset.get(check) ?? 0),
+      running: false,
+    })),
+    maintenance: false,
+    verdict: 'pending',
+    routes: [],
+  }))
+}

@@ -1,0 +1,134 @@
+// What happens next? The one function that owns the state.
+import type { Config } from '../config/config.ts'
+import { read } from '../exabgp/answer.ts'
+import { conclude } from '../exabgp/conclude.ts'
+import { andThen, type Turn, turn } from '../exabgp/conversation.ts'
+import { farewell } from '../exabgp/farewell.ts'
+import { hear } from '../exabgp/hear.ts'
+import type { DesiredRib } from '../exabgp/rib.ts'
+import { overdue, speak, wakeAt } from '../exabgp/speak.ts'
+import { unsettled } from '../health/hysteresis.ts'
+import type { Effect, News } from './effect.ts'
+import type { CheckRef, Event, Milliseconds } from './event.ts'
+import { takeResult } from './result.ts'
+import { nextDue, startDue } from './schedule.ts'
+import type { ServiceState, State } from './state.ts'
+import { takeStatistics } from './statistics.ts'
+import { judge } from './verdict.ts'
+
+export type Step = { readonly state: State; readonly effects: readonly Effect[] }
+
+/** ExaBGP waits 0.1 s for its processes and kills them after 2 s. */
+const exitWithinMs = 500
+
+/** Takes in one event: first what it says, then what follows for the services, then what is said to ExaBGP, then what is asked next. */
+export const step = (state: State, event: Event, config: Config): Step => {
+  if (state.stopped) return { state, effects: [] }
+  const taken = take(state, event, config)
+  if (taken.state.stopped) return taken
+  const judged = judge(taken.state, state, config)
+  const spoken = converse(judged.state, (conversation) =>
+    andThen(overdue(conversation, event.at), (next) => speak(next, wanted(judged.state), event.at)),
+  )
+  const started = startDue(spoken.state, event.at)
+  return { state: started.state, effects: [...taken.effects, ...tell(judged.news), ...spoken.effects, ...started.effects] }
+}
+
+/** When `step` wants a tick, if nothing happens before. */
+export const nextTick = (state: State): Milliseconds => Math.min(nextDue(state), wakeAt(state.exabgp))
+
+const take = (state: State, event: Event, config: Config): Step => {
+  switch (event.type) {
+    case 'tick':
+      return { state, effects: [] }
+    case 'statistics': {
+      const taken = takeStatistics(state, event.result, config, event.at)
+      return { state: taken.state, effects: tell(taken.news) }
+    }
+    case 'probed':
+      return takeProbe(state, event.check, event)
+    case 'maintenance':
+      return takeMaintenance(state, event)
+    case 'heard':
+      return takeLine(state, event.line, event.at)
+    case 'flushed':
+      return converse(state, (conversation) =>
+        conversation.acks === false ? conclude(conversation, 'flushed', event.at) : turn(conversation),
+      )
+    case 'closed':
+      return leave(state, 'it closed the pipe')
+    case 'stop':
+      return stop(state, event.signal)
+  }
+}
+
+const takeProbe = (state: State, { service, index }: CheckRef, event: Event & { type: 'probed' }): Step => {
+  const effects: Effect[] = []
+  const services = replaceService(state.services, service, (found) => ({
+    ...found,
+    checks: found.checks.map((check, at) => {
+      if (at !== index) return check
+      const taken = takeResult(check, event.evidence, found.service, event.at)
+      effects.push(...tell(taken.news))
+      return taken.check
+    }),
+  }))
+  return { state: { ...state, services }, effects }
+}
+
+// After maintenance every check has to rise again, from now on.
+const takeMaintenance = (state: State, { service, present, at }: Event & { type: 'maintenance' }): Step => {
+  if (!state.services.some((one) => one.service.name === service && one.maintenance !== present)) return { state, effects: [] }
+  const services = replaceService(state.services, service, (found) => ({
+    ...found,
+    maintenance: present,
+    checks: found.checks.map((check) => ({ ...check, hysteresis: unsettled, dueAt: at })),
+  }))
+  return { state: { ...state, services }, effects: tell([{ type: 'maintenance', service, present }]) }
+}
+
+const takeLine = (state: State, line: string, at: Milliseconds): Step => {
+  const heard = read(line)
+  if (heard.kind === 'shutdown') return leave(state, 'it is shutting down')
+  return converse(state, (conversation) => hear(conversation, heard, line, at))
+}
+
+const leave = (state: State, how: string): Step => ({
+  state: { ...state, stopped: true },
+  effects: [...tell([{ type: 'exabgp-gone', how }]), { type: 'exit', withinMs: 0 }],
+})
+
+const stop = (state: State, signal: string): Step => {
+  const { lines, nlris } = farewell(state.exabgp)
+  return {
+    state: { ...state, stopped: true },
+    effects: [
+      ...lines.map((line) => ({ type: 'write' as const, line })),
+      ...tell([{ type: 'stopping', signal, withdrawn: nlris }]),
+      { type: 'exit', withinMs: exitWithinMs },
+    ],
+  }
+}
+
+const converse = (state: State, talk: (conversation: State['exabgp']) => Turn): Step => {
+  const { conversation, lines, news } = talk(state.exabgp)
+  const exabgp = conversation === state.exabgp ? state : { ...state, exabgp: conversation }
+  return { state: exabgp, effects: [...lines.map((line) => ({ type: 'write' as const, line })), ...tell(news)] }
+}
+
+// A service without a verdict yet keeps what a predecessor announced for it.
+const wanted = ({ services, desired, exabgp }: State): DesiredRib => {
+  const pending = new Set(
+    services.filter(({ verdict }) => verdict === 'pending').flatMap(({ service }) => service.vips.map(({ text }) => text)),
+  )
+  if (pending.size === 0) return desired
+  return new Map([...desired, ...[...exabgp.announced].filter(([key, { nlri }]) => pending.has(nlri.prefix.text) && !desired.has(key))])
+}
+
+const replaceService = (
+  services: readonly ServiceState[],
+  name: string,
+  change: (service: ServiceState) => ServiceState,
+): readonly ServiceState[] => services.map((one) => (one.service.name === name ? change(one) : one))
+
+const tell = (news: readonly News[]): readonly Effect[] => news.map((one) => ({ type: 'tell', news: one }))

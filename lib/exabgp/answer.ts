@@ -1,0 +1,71 @@
+// What did ExaBGP just say?
+
+/** One line of ExaBGP's: an answer to a command, part of an answer, or news of its own. */
+export type Heard =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'error' }
+  /** Text that goes before an `error` (6.0). */
+  | { readonly kind: 'complaint'; readonly text: string }
+  | { readonly kind: 'version'; readonly version: string; readonly structured: boolean }
+  /** A line of the adj-RIB-out. */
+  | { readonly kind: 'route'; readonly prefix: string; readonly pathInformation?: number }
+  | { readonly kind: 'neighbor'; readonly address: string; readonly state: string }
+  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'other' }
+
+export const read = (line: string): Heard => {
+  const text = line.trim()
+  if (text.startsWith('{')) return readStructured(text)
+  if (text === 'done') return { kind: 'done' }
+  if (text === 'error') return { kind: 'error' }
+  if (text.startsWith('error: ')) return { kind: 'complaint', text: text.slice('error: '.length) }
+  if (/^shutdown \d+ \d+$/.test(text)) return { kind: 'shutdown' }
+  const [, version] = /^exabgp (\d\S*)$/.exec(text) ?? []
+  if (version !== undefined) return { kind: 'version', version, structured: false }
+  return readNeighborLine(text)
+}
+
+const readNeighborLine = (text: string): Heard => {
+  const [, address, state] = /^neighbor (\S+) (up|connected|down)(?: - .*)?$/.exec(text) ?? []
+  if (address !== undefined && state !== undefined) return { kind: 'neighbor', address, state }
+  const [, prefix, identifier] =
+    /^(?:neighbor|peer) \S+ .*?(?<![\w-])([\da-f:.]+\/\d{1,3})(?: path-information (\S+))?(?: |$)/.exec(text) ?? []
+  if (prefix === undefined) return { kind: 'other' }
+  const pathInformation = readIdentifier(identifier)
+  return { kind: 'route', prefix, ...(pathInformation === undefined ? {} : { pathInformation }) }
+}
+
+// ExaBGP shows a path identifier as four dotted numbers.
+const readIdentifier = (text: string | undefined): number | undefined => {
+  const octets = text?.split('.').map(Number)
+  if (octets === undefined || octets.some(Number.isNaN)) return undefined
+  return octets.reduce((sum, octet) => sum * 256 + octet, 0)
+}
+
+const readStructured = (text: string): Heard => {
+  const value = parseObject(text)
+  if (value === undefined) return { kind: 'other' }
+  if (typeof value.version === 'string' && value.application === 'exabgp')
+    return { kind: 'version', version: value.version, structured: true }
+  if (value.answer === 'done') return { kind: 'done' }
+  if (value.answer === 'error') return { kind: 'error' }
+  if (value.type === 'notification' && value.notification === 'shutdown') return { kind: 'shutdown' }
+  if (value.type === 'state' && isRecord(value.neighbor)) return readState(value.neighbor)
+  return { kind: 'other' }
+}
+
+const readState = ({ address, state }: Record<string, unknown>): Heard =>
+  isRecord(address) && typeof address.peer === 'string' && typeof state === 'string'
+    ? { kind: 'neighbor', address: address.peer, state }
+    : { kind: 'other' }
+
+const parseObject = (text: string): Record<string, unknown> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

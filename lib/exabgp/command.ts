@@ -1,0 +1,71 @@
+// How is a wish written so that this ExaBGP understands it?
+import { type Nlri, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import type { Dialect } from '../config/config.ts'
+
+/** All routes of a command have the same family and attributes, and all NLRI the same family. */
+export type Command =
+  | { readonly kind: 'announce'; readonly routes: readonly [Route, ...Route[]] }
+  | { readonly kind: 'withdraw'; readonly nlris: readonly [Nlri, ...Nlri[]] }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'recall' }
+
+export type Grammar = {
+  readonly dialect: Dialect
+  /** Addresses; empty: every neighbor that lists the process. */
+  readonly neighbors: readonly string[]
+}
+
+/** One line without its end. Printable ASCII only: ExaBGP kills a process that sends it anything else. */
+export const write = (command: Command, grammar: Grammar): string => {
+  const line = compose(command, grammar)
+  if (!/^[ -~]+$/.test(line)) throw new Error(`refusing to send a command with control or non-ASCII characters: ${JSON.stringify(line)}`)
+  return line
+}
+
+const compose = (command: Command, grammar: Grammar): string => {
+  switch (command.kind) {
+    case 'announce':
+      return `${selector(grammar)}announce ${announcement(command.routes)}`
+    case 'withdraw':
+      return `${selector(grammar)}withdraw ${withdrawal(command.nlris)}`
+    case 'version':
+      return 'system version'
+    case 'recall':
+      return grammar.dialect === '6.0' ? 'rib show out' : 'show adj-rib out'
+  }
+}
+
+const announcement = ([first, ...others]: readonly [Route, ...Route[]]): string => {
+  const attributes = attributesText(first.attributes)
+  if (others.length === 0) return `route ${nlriKey(first.nlri)} ${attributes}`
+  return `attributes ${attributes} nlri ${[first, ...others].map(({ nlri }) => nlriKey(nlri)).join(' ')}`
+}
+
+const withdrawal = ([first, ...others]: readonly [Nlri, ...Nlri[]]): string => {
+  if (others.length === 0) return `route ${nlriKey(first)}`
+  return `attributes nlri ${[first, ...others].map(nlriKey).join(' ')}`
+}
+
+const attributesText = (attributes: PathAttributes): string =>
+  [
+    `next-hop ${attributes.nextHop}`,
+    single('origin', attributes.origin),
+    list('as-path', attributes.asPath),
+    single('med', attributes.med),
+    single('local-preference', attributes.localPreference),
+    list('community', attributes.communities),
+    list('large-community', attributes.largeCommunities),
+    list('extended-community', attributes.extendedCommunities),
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+
+const single = (name: string, value: string | number | undefined): string => (value === undefined ? '' : `${name} ${value}`)
+
+const list = (name: string, values: readonly (string | number)[] | undefined): string =>
+  values === undefined || values.length === 0 ? '' : `${name} [ ${values.join(' ')} ]`
+
+const selector = ({ dialect, neighbors }: Grammar): string => {
+  if (dialect === '6.0') return neighbors.length === 0 ? 'peer * ' : `peer [ ${neighbors.join(', ')} ] `
+  return neighbors.length === 0 ? '' : `${neighbors.map((neighbor) => `neighbor ${neighbor}`).join(', ')} `
+}

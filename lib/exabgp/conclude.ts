@@ -1,0 +1,91 @@
+// What is true after the command in flight has ended, this way or another?
+import { type NlriKey, nlriKey } from '../bgp/route.ts'
+import type { Command } from './command.ts'
+import { type Conversation, type ConversationNews, type Turn, turn, type Waiting } from './conversation.ts'
+import { type Announced, apply, attributesKey, type Rib } from './rib.ts'
+
+/** `flushed`: nothing answers, and the command has left the process. `unanswered`: ExaBGP is there and will not answer any more. */
+export type Outcome = 'done' | 'error' | 'flushed' | 'unanswered'
+
+export const conclude = (conversation: Conversation, outcome: Outcome, at: number): Turn => {
+  const { waiting } = conversation
+  if (waiting === undefined) return turn(conversation)
+  const idle = { ...conversation, waiting: undefined, complaint: undefined }
+  const news = waiting.probes === 0 ? [] : [{ type: 'answering' as const, afterMs: at - waiting.since }]
+  const { command } = waiting
+  if (command.kind === 'version') return turn(idle, [], news)
+  if (command.kind === 'recall') return concludeRecall(idle, outcome, news)
+  return concludeRoutes(idle, waiting, command, outcome, at, news)
+}
+
+const concludeRecall = (conversation: Conversation, outcome: Outcome, news: readonly ConversationNews[]): Turn => {
+  if (outcome === 'flushed') return turn({ ...conversation, stage: 'open' }, [], news)
+  const nlris = [...conversation.announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key)
+  return turn({ ...conversation, stage: 'open', recallUntil: undefined }, [], [...news, { type: 'recalled', nlris }])
+}
+
+const concludeRoutes = (
+  conversation: Conversation,
+  { line, since }: Waiting,
+  command: RouteCommand,
+  outcome: Outcome,
+  at: number,
+  news: readonly ConversationNews[],
+): Turn => {
+  const keys = keysOf(command)
+  switch (outcome) {
+    case 'done':
+    case 'flushed':
+      return turn(
+        { ...conversation, announced: apply(conversation.announced, differenceOf(command)), refused: without(conversation.refused, keys) },
+        [],
+        [...news, { type: 'answered', line, afterMs: at - since }],
+      )
+    case 'unanswered':
+      return turn(
+        { ...postpone(conversation, command, at), announced: doubtful(conversation.announced, command) },
+        [],
+        [...news, { type: 'unanswered', line }],
+      )
+    case 'error': {
+      const next = keys.length > 1 ? 'one by one' : 'later'
+      const after =
+        keys.length > 1 ? { ...conversation, alone: new Set([...conversation.alone, ...keys]) } : postpone(conversation, command, at)
+      return turn(after, [], [...news, { type: 'refused', line, complaint: conversation.complaint, next }])
+    }
+  }
+}
+
+export type RouteCommand = Command & { kind: 'announce' | 'withdraw' }
+
+export const keysOf = (command: RouteCommand): readonly NlriKey[] =>
+  command.kind === 'announce' ? command.routes.map(({ nlri }) => nlriKey(nlri)) : command.nlris.map(nlriKey)
+
+/** What was wished for an NLRI, so that a refused wish is told from a new one. */
+export const wishOf = (entry: Announced | undefined): string =>
+  entry === undefined ? 'withdraw' : entry.attributes === 'unknown' ? 'keep' : attributesKey(entry.attributes)
+
+const differenceOf = (command: RouteCommand) =>
+  command.kind === 'announce' ? { withdraw: [], announce: command.routes } : { withdraw: command.nlris, announce: [] }
+
+const postpone = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
+  const until = at + conversation.settings.refreshMs
+  const wishes =
+    command.kind === 'announce'
+      ? command.routes.map((route) => [nlriKey(route.nlri), wishOf(route)] as const)
+      : command.nlris.map((nlri) => [nlriKey(nlri), 'withdraw'] as const)
+  return { ...conversation, refused: new Map([...conversation.refused, ...wishes.map(([key, wish]) => [key, { wish, until }] as const)]) }
+}
+
+// Nobody knows whether it was carried out.
+const doubtful = (announced: Rib, command: RouteCommand): Rib => {
+  const nlris = command.kind === 'announce' ? command.routes.map(({ nlri }) => nlri) : command.nlris
+  return new Map([...announced, ...nlris.map((nlri) => [nlriKey(nlri), { nlri, attributes: 'unknown' }] as const)])
+}
+
+const without = <Value>(map: ReadonlyMap<NlriKey, Value>, keys: readonly NlriKey[]): ReadonlyMap<NlriKey, Value> => {
+  if (!keys.some((key) => map.has(key))) return map
+  const next = new Map(map)
+  for (const key of keys) next.delete(key)
+  return next
+}

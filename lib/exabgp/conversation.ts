@@ -1,0 +1,111 @@
+// Where does the talk with ExaBGP stand: what does it understand, what did we ask, what does it announce for us?
+import type { Prefix } from '../bgp/prefix.ts'
+import type { NlriKey } from '../bgp/route.ts'
+import type { Dialect, ExabgpConfig } from '../config/config.ts'
+import type { Command, Grammar } from './command.ts'
+import type { Rib } from './rib.ts'
+
+/** How long an answer may take before ExaBGP is asked whether it is there at all. A healthy one answers within a millisecond or two. */
+export const answerWithinMs = 1000
+/** How long the first question may stay unanswered before we speak without waiting for answers. */
+export const greetWithinMs = 2000
+/** How long after a version its own acknowledgement may come, before a second question settles whether there are any. */
+export const acknowledgeWithinMs = 50
+/** How long lines of the adj-RIB-out are believed where nothing marks their end. */
+export const recallWithinMs = 2000
+
+export type Conversation = {
+  readonly grammar: Grammar
+  /** `recalling`: what a predecessor left in ExaBGP is about to be asked for. */
+  readonly stage: 'greeting' | 'recalling' | 'open'
+  /** False until ExaBGP said which version it is; stays so in a terminal. */
+  readonly greeted: boolean
+  /** What ExaBGP said it is; undefined before. */
+  readonly version: string | undefined
+  /** Whether commands are answered with done or error; undefined until known. */
+  readonly acks: boolean | undefined
+  /** Version questions asked and not answered yet. */
+  readonly asked: number
+  readonly askedAt: number
+  /** Until when the acknowledgement of a version answer is awaited. */
+  readonly ownAnswerBy: number | undefined
+  /** The one command in flight. */
+  readonly waiting: Waiting | undefined
+  /** Until when lines of the adj-RIB-out are believed. */
+  readonly recallUntil: number | undefined
+  readonly announced: Rib
+  /** NLRI whose last command failed, and which command that was; not tried again before `until`. */
+  readonly refused: ReadonlyMap<NlriKey, { readonly wish: string; readonly until: number }>
+  readonly alone: ReadonlySet<NlriKey>
+  readonly refreshAt: number
+  readonly refreshQueue: readonly NlriKey[]
+  /** What 6.0 said before its `error`. */
+  readonly complaint: string | undefined
+  readonly settings: Settings
+}
+
+export type Settings = ExabgpConfig & {
+  /** VIPs that this process is responsible for, by canonical text. */
+  readonly vips: ReadonlyMap<string, Prefix>
+}
+
+export type Waiting = {
+  readonly command: Command
+  readonly line: string
+  readonly since: number
+  /** How often ExaBGP was asked, since the answer is late, whether it is there. */
+  readonly probes: 0 | 1 | 2
+}
+
+export type ConversationNews =
+  | { readonly type: 'greeted'; readonly version: string; readonly dialect: Dialect; readonly acks: boolean }
+  | { readonly type: 'mute'; readonly afterMs: number }
+  | { readonly type: 'recalled'; readonly nlris: readonly NlriKey[] }
+  | { readonly type: 'sent'; readonly line: string; readonly command: Command; readonly refresh: boolean }
+  | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
+  | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'one by one' | 'later' }
+  | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
+  | { readonly type: 'answering'; readonly afterMs: number }
+  | { readonly type: 'unanswered'; readonly line: string }
+  | { readonly type: 'neighbor'; readonly address: string; readonly state: string }
+  | { readonly type: 'stray'; readonly line: string }
+
+/** What a turn of the conversation leads to. */
+export type Turn = { readonly conversation: Conversation; readonly lines: readonly string[]; readonly news: readonly ConversationNews[] }
+
+export const turn = (conversation: Conversation, lines: readonly string[] = [], news: readonly ConversationNews[] = []): Turn => ({
+  conversation,
+  lines,
+  news,
+})
+
+/** Hands the conversation that a turn led to on to the next, and keeps what both led to. */
+export const andThen = (first: Turn, next: (conversation: Conversation) => Turn): Turn => {
+  const second = next(first.conversation)
+  return turn(second.conversation, [...first.lines, ...second.lines], [...first.news, ...second.news])
+}
+
+/** `standalone`: nobody answers, as in a terminal. */
+export const begin = (settings: Settings, at: number, standalone: boolean): Conversation => ({
+  grammar: { dialect: settings.dialect === 'auto' ? '5.0' : settings.dialect, neighbors: settings.neighbors },
+  stage: standalone ? 'open' : 'greeting',
+  greeted: false,
+  version: undefined,
+  acks: standalone ? false : undefined,
+  asked: 0,
+  askedAt: at,
+  ownAnswerBy: undefined,
+  waiting: undefined,
+  recallUntil: undefined,
+  announced: new Map(),
+  refused: new Map(),
+  alone: new Set(),
+  refreshAt: at + settings.refreshMs,
+  refreshQueue: [],
+  complaint: undefined,
+  settings,
+})
+
+/** Whether nothing is in flight, so that it is our turn. */
+export const isIdle = ({ asked, ownAnswerBy, waiting }: Conversation): boolean =>
+  asked === 0 && ownAnswerBy === undefined && waiting === undefined

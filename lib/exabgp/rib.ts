@@ -1,0 +1,36 @@
+// What does ExaBGP announce for us now, and what is missing for what it should announce?
+import { type Nlri, type NlriKey, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
+
+/** `unknown`: it may be announced, with attributes that nobody here knows (left by a predecessor, or never answered for). */
+export type Announced = { readonly nlri: Nlri; readonly attributes: PathAttributes | 'unknown' }
+
+/** The adj-RIB-out as far as ExaBGP has acknowledged it. */
+export type Rib = ReadonlyMap<NlriKey, Announced>
+
+export type DesiredRib = ReadonlyMap<NlriKey, Announced>
+
+export type Difference = { readonly withdraw: readonly Nlri[]; readonly announce: readonly Route[] }
+
+export const ribOf = (entries: readonly Announced[]): Rib => new Map(entries.map((entry) => [nlriKey(entry.nlri), entry]))
+
+/** The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is. */
+export const difference = (announced: Rib, desired: DesiredRib): Difference => ({
+  withdraw: [...announced].filter(([key]) => !desired.has(key)).map(([, { nlri }]) => nlri),
+  announce: [...desired].flatMap(([key, { nlri, attributes }]) =>
+    attributes === 'unknown' || sameAttributes(announced.get(key)?.attributes, attributes) ? [] : [{ nlri, attributes }],
+  ),
+})
+
+/** What is announced after ExaBGP carried out the difference. */
+export const apply = (announced: Rib, { withdraw, announce }: Difference): Rib => {
+  const next = new Map(announced)
+  for (const nlri of withdraw) next.delete(nlriKey(nlri))
+  for (const route of announce) next.set(nlriKey(route.nlri), route)
+  return next
+}
+
+/** Equal for attributes that make the same announcement. */
+export const attributesKey = (attributes: PathAttributes): string => JSON.stringify(attributes, Object.keys(attributes).sort())
+
+const sameAttributes = (one: PathAttributes | 'unknown' | undefined, other: PathAttributes): boolean =>
+  one !== undefined && one !== 'unknown' && (one === other || attributesKey(one) === attributesKey(other))

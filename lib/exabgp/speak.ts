@@ -1,0 +1,104 @@
+// What is said next, and when does silence mean something?
+import { type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
+import { nextCommand } from './batch.ts'
+import { type Command, write } from './command.ts'
+import { wishOf } from './conclude.ts'
+import { answerWithinMs, type Conversation, greetWithinMs, isIdle, recallWithinMs, type Turn, turn } from './conversation.ts'
+import { type DesiredRib, type Difference, difference } from './rib.ts'
+
+/** Says the next thing, if it is our turn: one command is in flight at a time. */
+export const speak = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
+  if (!isIdle(conversation)) return turn(conversation)
+  switch (conversation.stage) {
+    case 'greeting':
+      return ask(conversation, at)
+    case 'recalling':
+      return send({ ...conversation, recallUntil: recallEnd(conversation, at) }, { kind: 'recall' }, at, false)
+    case 'open':
+      return speakOfRoutes(conversation, desired, at)
+  }
+}
+
+/** Asks for the version: to greet, and later to learn whether ExaBGP is there. */
+export const ask = (conversation: Conversation, at: number): Turn =>
+  turn({ ...conversation, asked: conversation.asked + 1, askedAt: at }, [write({ kind: 'version' }, conversation.grammar)])
+
+/** Acts on answers that have been awaited too long. */
+export const overdue = (conversation: Conversation, at: number): Turn => {
+  const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil } = conversation
+  if (stage === 'greeting' && asked > 0 && at >= askedAt + greetWithinMs) return speakUnanswered(conversation, at)
+  if (ownAnswerBy !== undefined && at >= ownAnswerBy) return missOwnAnswer(conversation, at)
+  if (waiting !== undefined && acks && waiting.probes === 0 && at >= waiting.since + answerWithinMs) {
+    const probed = ask({ ...conversation, waiting: { ...waiting, probes: 1 } }, at)
+    return turn(probed.conversation, probed.lines, [{ type: 'silent', line: waiting.line, afterMs: at - waiting.since }])
+  }
+  if (recallUntil !== undefined && !acks && at >= recallUntil) {
+    const nlris = [...conversation.announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key)
+    return turn({ ...conversation, recallUntil: undefined }, [], [{ type: 'recalled', nlris }])
+  }
+  return turn(forgetRefusals(conversation, at))
+}
+
+/** When `overdue` or `speak` may have something to do although nothing happened. */
+export const wakeAt = (conversation: Conversation): number => {
+  const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, refreshAt, announced, refused } = conversation
+  const times = [
+    stage === 'greeting' && asked > 0 ? askedAt + greetWithinMs : undefined,
+    ownAnswerBy,
+    waiting !== undefined && acks && waiting.probes === 0 ? waiting.since + answerWithinMs : undefined,
+    acks ? undefined : recallUntil,
+    stage === 'open' && announced.size > 0 && isIdle(conversation) ? refreshAt : undefined,
+    ...[...refused.values()].map(({ until }) => until),
+  ]
+  return Math.min(...times.filter((time) => time !== undefined))
+}
+
+const forgetRefusals = (conversation: Conversation, at: number): Conversation => {
+  const refused = [...conversation.refused].filter(([, { until }]) => at < until)
+  return refused.length === conversation.refused.size ? conversation : { ...conversation, refused: new Map(refused) }
+}
+
+const recallEnd = ({ acks }: Conversation, at: number): number => (acks ? Number.POSITIVE_INFINITY : at + recallWithinMs)
+
+const speakUnanswered = (conversation: Conversation, at: number): Turn =>
+  turn({ ...conversation, stage: 'open', acks: false, asked: 0 }, [], [{ type: 'mute', afterMs: at - conversation.askedAt }])
+
+// Either ExaBGP acknowledges nothing, or it is slow: a second version will come before or after the acknowledgement and so tell.
+const missOwnAnswer = (conversation: Conversation, at: number): Turn =>
+  conversation.stage === 'greeting'
+    ? ask({ ...conversation, ownAnswerBy: Number.POSITIVE_INFINITY }, at)
+    : turn({ ...conversation, ownAnswerBy: undefined })
+
+const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
+  const command = nextCommand(wishes(conversation, desired), conversation.alone)
+  if (command !== undefined) return send(conversation, command, at, false)
+  return refresh(conversation, desired, at)
+}
+
+const wishes = ({ announced, refused }: Conversation, desired: DesiredRib): Difference => {
+  const { withdraw, announce } = difference(announced, desired)
+  const open = (key: NlriKey) => refused.get(key)?.wish !== wishOf(desired.get(key))
+  return { withdraw: withdraw.filter((nlri) => open(nlriKey(nlri))), announce: announce.filter(({ nlri }) => open(nlriKey(nlri))) }
+}
+
+const refresh = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
+  const due = at >= conversation.refreshAt
+  const queue = due ? [...conversation.announced.keys()] : conversation.refreshQueue
+  const next = due ? { ...conversation, refreshAt: at + conversation.settings.refreshMs, alone: new Set<NlriKey>() } : conversation
+  const command = nextCommand({ withdraw: [], announce: queue.flatMap((key) => routeToRepeat(key, conversation, desired)) }, next.alone)
+  if (command?.kind !== 'announce') return turn({ ...next, refreshQueue: [] })
+  const sent = new Set(command.routes.map(({ nlri }) => nlriKey(nlri)))
+  return send({ ...next, refreshQueue: queue.filter((key) => !sent.has(key)) }, command, at, true)
+}
+
+const routeToRepeat = (key: NlriKey, { announced }: Conversation, desired: DesiredRib): readonly Route[] => {
+  const entry = announced.get(key)
+  return entry === undefined || entry.attributes === 'unknown' || !desired.has(key)
+    ? []
+    : [{ nlri: entry.nlri, attributes: entry.attributes }]
+}
+
+const send = (conversation: Conversation, command: Command, at: number, refresh: boolean): Turn => {
+  const line = write(command, conversation.grammar)
+  return turn({ ...conversation, waiting: { command, line, since: at, probes: 0 } }, [line], [{ type: 'sent', line, command, refresh }])
+}

@@ -1,0 +1,23 @@
+// How do log lines reach stderr?
+import winston from 'winston'
+import type { LogLevel } from '../config/config.ts'
+import type { LogLine } from '../report/line.ts'
+
+export type Logger = (line: LogLine) => void
+
+/** Logs to stderr, which ExaBGP hands on to its own; stdout belongs to ExaBGP. Control characters are escaped. */
+export const createLogger = (level: LogLevel, format: 'text' | 'json'): Logger => {
+  const logger = winston.createLogger({
+    level,
+    levels: { error: 0, warn: 1, info: 2, debug: 3 },
+    format: winston.format.combine(winston.format.timestamp(), format === 'json' ? winston.format.json() : text),
+    transports: [new winston.transports.Stream({ stream: process.stderr })],
+  })
+  return ({ level, message, fields }) => logger.log({ level, message, ...(format === 'json' ? fields : {}) })
+}
+
+const text = winston.format.printf(({ timestamp, level, message }) => `${timestamp} exabgp-haproxy ${level}: ${printable(String(message))}`)
+
+const printable = (line: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)

@@ -1,0 +1,22 @@
+// On which tier does a service stand with this much capacity?
+
+import type { Threshold, Tier } from '../config/config.ts'
+import type { Measure } from '../health/evidence.ts'
+
+/** The index of a tier, best first, or below all of them. */
+export type Standing = number | 'down'
+
+/**
+ * The best tier that the measure reaches. A tier at or below the one where the service stands now is kept until the measure is below its
+ * `leave`; so a fall through several tiers ends where a slow fall would.
+ */
+export const standingAt = (tiers: readonly Tier[], measure: Measure, now: Standing | undefined): Standing => {
+  const index = tiers.findIndex((tier, index) => reaches(measure, typeof now === 'number' && now <= index ? tier.leave : tier.enter))
+  return index === -1 ? 'down' : index
+}
+
+/** Whether two measures are the same to every threshold of the ladder, so that it does not matter which of them is the truth. */
+export const indistinguishable = (tiers: readonly Tier[], one: Measure, other: Measure): boolean =>
+  tiers.every(({ enter, leave }) => [enter, leave].every((threshold) => reaches(one, threshold) === reaches(other, threshold)))
+
+const reaches = (measure: Measure, { measure: form, least }: Threshold): boolean => measure[form] >= least

@@ -1,0 +1,135 @@
+// How does a piece of news read at 3 a.m.?
+import type { PathAttributes, Route } from '../bgp/route.ts'
+import { nlriKey } from '../bgp/route.ts'
+import type { LogLevel } from '../config/config.ts'
+import type { News } from '../engine/effect.ts'
+import type { Evidence } from '../health/evidence.ts'
+import type { Verdict } from '../policy/desired.ts'
+
+/** `fields` say the same to a machine. */
+export type LogLine = { readonly level: LogLevel; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
+
+export const logLine = (news: News): LogLine => {
+  const { type: event, ...fields } = news
+  const { level, message } = sentence(news)
+  return { level, message, fields: { event, ...brief(fields) } }
+}
+
+type Sentence = { readonly level: LogLevel; readonly message: string }
+
+const sentence = (news: News): Sentence => {
+  switch (news.type) {
+    case 'verdict':
+      return verdictSentence(news)
+    case 'evidence':
+      return evidenceSentence(news)
+    case 'guarded':
+      return { level: 'error', message: `${news.service}: refusing to announce ${news.nlri}: ${news.reason}` }
+    case 'worker':
+      return { level: 'info', message: `HAProxy was reloaded or restarted: process ${news.before} has been replaced by ${news.pid}` }
+    case 'maintenance':
+      return {
+        level: 'info',
+        message: `${news.service}: the maintenance file ${news.present ? 'is there' : 'is gone; coming back through rise'}`,
+      }
+    case 'stopping':
+      return {
+        level: 'info',
+        message: `stopping on ${news.signal}: ${news.withdrawn.length === 0 ? 'nothing was announced' : `withdrew ${some(news.withdrawn)}`}`,
+      }
+    case 'exabgp-gone':
+      return { level: 'info', message: `ExaBGP is gone (${news.how}): leaving` }
+    case 'greeted':
+      return {
+        level: 'info',
+        message: `speaking to ExaBGP ${news.version} in the grammar of ${news.dialect}, ${news.acks ? 'every command is acknowledged' : 'it acknowledges nothing (exabgp.api.ack is false)'}`,
+      }
+    case 'mute':
+      return {
+        level: 'warn',
+        message: `ExaBGP has not said its version for ${seconds(news.afterMs)}: going on without waiting for answers`,
+      }
+    case 'recalled':
+      return {
+        level: 'info',
+        message:
+          news.nlris.length === 0
+            ? 'ExaBGP announces none of our VIPs yet'
+            : `ExaBGP still announces ${some(news.nlris)} from before: kept until there is a verdict`,
+      }
+    case 'sent':
+      return { level: news.refresh ? 'debug' : 'info', message: `${news.refresh ? 'repeated' : 'sent'}: ${news.line}` }
+    case 'answered':
+      return { level: 'debug', message: `done after ${news.afterMs.toFixed(1)} ms: ${news.line}` }
+    case 'refused':
+      return {
+        level: 'error',
+        message: `ExaBGP refused "${news.line}"${news.complaint === undefined ? '' : ` (${news.complaint})`}: ${refusalAdvice(news.next)}`,
+      }
+    case 'silent':
+      return { level: 'warn', message: `ExaBGP has not answered for ${seconds(news.afterMs)}: ${news.line}` }
+    case 'answering':
+      return { level: 'info', message: `ExaBGP answers again after ${seconds(news.afterMs)}` }
+    case 'unanswered':
+      return {
+        level: 'error',
+        message: `ExaBGP is there but never answered "${news.line}": trying again with the next refresh; its log may say why`,
+      }
+    case 'neighbor':
+      return { level: news.state === 'down' ? 'warn' : 'info', message: `ExaBGP: neighbor ${news.address} is ${news.state}` }
+    case 'stray':
+      return { level: 'debug', message: `ExaBGP answered a question that nobody asked: ${news.line}` }
+  }
+}
+
+const verdictSentence = ({ service, from, to, routes, why }: News & { type: 'verdict' }): Sentence => {
+  const what = `${service}: ${deed(from, to, routes)}`
+  const level = typeof to === 'number' ? 'info' : 'warn'
+  return { level, message: `${what}: ${why}` }
+}
+
+const deed = (from: Verdict, to: Verdict, routes: readonly Route[]): string => {
+  const standing = typeof to === 'number' ? `tier ${to + 1}` : to
+  const [first] = routes
+  if (first === undefined) return `${standing}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
+  return `${standing}, announcing ${some(routes.map(({ nlri }) => nlriKey(nlri)))}${to === 'down' ? ' as a last resort' : ''}${attributesPhrase(first.attributes)}`
+}
+
+const attributesPhrase = ({ nextHop: _, ...attributes }: PathAttributes): string => {
+  const parts = [
+    attributes.asPath && `as-path ${attributes.asPath.join(' ')}`,
+    attributes.med !== undefined && `med ${attributes.med}`,
+    attributes.localPreference !== undefined && `local-preference ${attributes.localPreference}`,
+    attributes.communities?.length && `community ${attributes.communities.join(' ')}`,
+    attributes.largeCommunities?.length && `large-community ${attributes.largeCommunities.join(' ')}`,
+    attributes.extendedCommunities?.length && `extended-community ${attributes.extendedCommunities.join(' ')}`,
+  ].filter((part) => typeof part === 'string')
+  return parts.length === 0 ? '' : ` with ${parts.join(', ')}`
+}
+
+const evidenceSentence = ({ service, check, before, evidence }: News & { type: 'evidence' }): Sentence => {
+  if (evidence.kind === 'unknown') {
+    return { level: 'warn', message: `${service}: ${check} is unknown, what it stood for is held: ${evidence.reason}` }
+  }
+  const turned = before?.kind !== evidence.kind || serves(before) !== serves(evidence)
+  return { level: turned ? 'info' : 'debug', message: `${service}: ${check}: ${evidence.reason}` }
+}
+
+const serves = (evidence: Evidence): boolean => evidence.kind === 'measured' && evidence.measure.capacity > 0
+
+const refusalAdvice = (next: 'one by one' | 'later'): string =>
+  next === 'one by one'
+    ? 'trying its prefixes one by one'
+    : 'trying again with the next refresh; does a neighbor list this process under api { processes [ … ]; }, and what does the log of ExaBGP say?'
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
+
+const some = (names: readonly string[]): string =>
+  names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+
+// Commands and routes stand in the line already.
+const brief = ({ command: _, routes, before: __, evidence, ...fields }: Record<string, unknown>): Record<string, unknown> => ({
+  ...fields,
+  ...(Array.isArray(routes) ? { vips: routes.map((route: Route) => nlriKey(route.nlri)) } : {}),
+  ...(evidence === undefined ? {} : { evidence }),
+})
