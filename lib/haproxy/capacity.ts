@@ -1,0 +1,71 @@
+// What share of a backend's weight would HAProxy send requests to now?
+import { type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
+import { capacityReason } from './reason.ts'
+import type { BackendRow, ServerRow, Snapshot } from './snapshot.ts'
+import { serverState, takesRequests } from './status.ts'
+import { isUnverified, serverKey } from './verified.ts'
+
+export type CapacityOptions = {
+  /** Keep servers in MAINT in the sum that capacity is a share of. */
+  readonly countMaintenance: boolean
+  /** Whether the server (`proxy/server`) was unverified for so long that it now counts as it reads. */
+  readonly overdue: (server: string) => boolean
+}
+
+/** The servers that carry the requests of a backend. */
+export type Carriers = { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
+
+/**
+ * Judges the backend `proxy`: the weight of the servers that take requests, over the weight that the user gave to all active servers (those in
+ * MAINT left out). Backups count when no active server takes requests. Servers that are not verified make it a range.
+ */
+export const backendEvidence = (proxy: string, snapshot: Snapshot, options: CapacityOptions): Evidence => {
+  const { servers = [], backend } = snapshot.proxies.get(proxy) ?? {}
+  if (backend === undefined) return unknown(`HAProxy has no backend ${proxy}`)
+  const odd = servers.find(({ status }) => serverState(status) === undefined)
+  if (odd !== undefined) return unknown(`server ${odd.server} has a status that is not known: ${odd.status}`)
+  if (servers.length === 0) return { kind: 'measured', measure: nothing, reason: 'no servers' }
+  if (backend.status.includes('(UNPUB)')) return { kind: 'measured', measure: nothing, reason: 'not published' }
+  return judge(servers, backend, snapshot, options)
+}
+
+/** Servers (`proxy/server`) that make the capacity of `proxy` a range, unless they are overdue. */
+export const unverifiedServers = (proxy: string, snapshot: Snapshot): readonly string[] =>
+  (snapshot.proxies.get(proxy)?.servers ?? []).filter((server) => isUnverified(server, snapshot)).map(serverKey)
+
+const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Snapshot, options: CapacityOptions): Evidence => {
+  const pending = new Set(servers.filter((server) => isUnverified(server, snapshot) && !options.overdue(serverKey(server))))
+  const serving = servers.filter((server) => server.weight > 0 && takesRequests(server.status) && !pending.has(server))
+  const counted = servers.filter(({ backup, status }) => !backup && (options.countMaintenance || serverState(status) !== 'maintenance'))
+  const carriers = carriersAmong(serving, backend)
+  const least = measureOf(carriers, counted)
+  const reason = capacityReason({ counted, carriers, pending, capacity: least.capacity })
+  if (pending.size === 0) return { kind: 'measured', measure: least, reason }
+  const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
+  return { kind: 'range', ...ordered(least, most), reason }
+}
+
+const carriersAmong = (serving: readonly ServerRow[], backend: BackendRow): Carriers => {
+  const active = serving.filter(({ backup }) => !backup)
+  const backups = serving.filter(({ backup }) => backup)
+  if (active.length > 0 || backups.length === 0) return { servers: active, onBackups: false }
+  // The statistics do not tell `option allbackups`, without which the first alone serves, but the weight that they carry does.
+  const all = backend.active === 0 && backend.weight >= weightOf(backups)
+  return { servers: all ? backups : backups.slice(0, 1), onBackups: true }
+}
+
+const measureOf = ({ servers, onBackups }: Carriers, counted: readonly ServerRow[]): Measure => {
+  if (servers.length === 0) return nothing
+  const whole = counted.reduce((sum, { uweight }) => sum + uweight, 0)
+  // Without any active weight a share has no meaning: backups that serve then serve everything.
+  if (whole === 0) return { capacity: onBackups ? 1 : 0, servers: servers.length }
+  return { capacity: Math.min(1, weightOf(servers) / whole), servers: servers.length }
+}
+
+// A backup that takes over can weigh more than the active servers that would relieve it.
+const ordered = (one: Measure, other: Measure): { low: Measure; high: Measure } => ({
+  low: { capacity: Math.min(one.capacity, other.capacity), servers: Math.min(one.servers, other.servers) },
+  high: { capacity: Math.max(one.capacity, other.capacity), servers: Math.max(one.servers, other.servers) },
+})
+
+const weightOf = (servers: readonly ServerRow[]): number => servers.reduce((sum, { weight }) => sum + weight, 0)

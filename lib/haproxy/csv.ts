@@ -1,0 +1,71 @@
+// Which values stand in the columns that we need of a statistics table?
+
+/** Each row holds the values of the wanted columns, in their order. `end` is where the table stops; `closed` tells whether an empty line says so. */
+export type Table =
+  | { readonly ok: true; readonly rows: readonly (readonly string[])[]; readonly end: number; readonly closed: boolean }
+  | { readonly ok: false; readonly reason: string }
+
+type Header = {
+  /** Where each wanted column stands. */
+  readonly places: readonly number[]
+  /** How many columns every row must have. */
+  readonly width: number
+}
+
+const comma = 0x2c
+const quote = 0x22
+const newline = 0x0a
+
+/** How a statistics table begins (management manual 9.1). */
+export const tableStart = '# pxname,'
+
+/**
+ * Reads the table that begins at `from`. Columns are found by name, as versions differ in their order; those up to the one named `-` stand in
+ * every row, and a row that has fewer was cut.
+ */
+export const readTable = (text: string, from: number, columns: readonly string[]): Table => {
+  const headerEnd = text.indexOf('\n', from)
+  if (headerEnd === -1 || !text.startsWith(tableStart, from)) return { ok: false, reason: 'no statistics table' }
+  const names = text.slice(from, headerEnd).replace(/^# /, '').replace(/,$/, '').split(',')
+  const missing = columns.find((column) => !names.includes(column))
+  if (missing !== undefined) return { ok: false, reason: `a statistics table without the column ${missing}` }
+  const dash = names.indexOf('-')
+  const places = columns.map((column) => names.indexOf(column))
+  return readRows(text, headerEnd + 1, { places, width: dash === -1 ? names.length : dash + 1 })
+}
+
+const readRows = (text: string, from: number, { places, width }: Header): Table => {
+  const rows: string[][] = []
+  const starts: number[] = []
+  let at = from
+  while (at < text.length && text.charCodeAt(at) !== newline) {
+    at = readFields(text, at, starts)
+    if (at === -1 || starts.length <= width) return { ok: false, reason: 'a row that is cut short' }
+    rows.push(places.map((place) => fieldAt(text, starts, place)))
+  }
+  const closed = at < text.length
+  return { ok: true, rows, end: closed ? at + 1 : at, closed }
+}
+
+// Notes where each field starts, and where one after the last would; gives where the next row starts, or -1 where the text ends within this one.
+const readFields = (text: string, from: number, starts: number[]): number => {
+  starts.length = 0
+  starts.push(from)
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      // A doubled quote inside ends one quoted part and starts the next, to the same effect.
+      at = text.indexOf('"', at + 1)
+      if (at === -1) return -1
+    } else if (code === comma || code === newline) {
+      starts.push(at + 1)
+      if (code === newline) return at + 1
+    }
+  }
+  return -1
+}
+
+const fieldAt = (text: string, starts: readonly number[], place: number): string => {
+  const field = text.slice(starts[place], (starts[place + 1] ?? 0) - 1)
+  return field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field
+}

@@ -1,0 +1,19 @@
+// Does a frontend accept connections?
+import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Judges the frontend `proxy`: `OPEN` passes; `PAUSED` (disable frontend) and `STOP` fail (management manual 9.1, "status"). */
+export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence => {
+  const status = snapshot.proxies.get(proxy)?.frontend
+  switch (status) {
+    case undefined:
+      return unknown(`HAProxy has no frontend ${proxy}`)
+    case 'OPEN':
+      return passing(status)
+    case 'PAUSED':
+    case 'STOP':
+      return failing(status)
+    default:
+      return unknown(`frontend ${proxy} has a status that is not known: ${status}`)
+  }
+}

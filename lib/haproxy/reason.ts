@@ -1,0 +1,47 @@
+// Why does a backend have this capacity, in words for a log line?
+import type { ServerRow } from './snapshot.ts'
+import { firstWord, takesRequests } from './status.ts'
+
+/** What the words tell; `counted` are the active servers that capacity is a share of. */
+export type CapacityFacts = {
+  readonly counted: readonly ServerRow[]
+  readonly carriers: { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
+  readonly pending: ReadonlySet<ServerRow>
+  readonly capacity: number
+}
+
+const mostNames = 3
+
+/**
+ * Such as `1 of 2 servers, 50% (web2 DOWN L4CON)` or `0 of 2 servers, running on 1 backup, 50% (…)`. The words stay the same for as long as
+ * nothing changes: they hold no durations and no progress of checks.
+ */
+export const capacityReason = ({ counted, carriers, pending, capacity }: CapacityFacts): string => {
+  const active = carriers.onBackups ? 0 : carriers.servers.length
+  const parts = [
+    counted.length === 0 ? 'no active server outside maintenance' : `${active} of ${counted.length} servers`,
+    ...(carriers.onBackups ? [`running on ${carriers.servers.length} ${carriers.servers.length === 1 ? 'backup' : 'backups'}`] : []),
+    pending.size === 0 ? percent(capacity) : `${pending.size} not verified yet`,
+  ]
+  const busy = new Set([...carriers.servers, ...pending])
+  const idle = counted.filter((server) => !busy.has(server))
+  return `${parts.join(', ')}${named(idle)}`
+}
+
+// A share of servers is never rounded to all or nothing.
+const percent = (capacity: number): string => {
+  const rounded = Math.round(capacity * 100)
+  return `${capacity === 0 || capacity === 1 ? rounded : Math.min(99, Math.max(1, rounded))}%`
+}
+
+const named = (idle: readonly ServerRow[]): string => {
+  if (idle.length === 0) return ''
+  const more = idle.length > mostNames ? ` and ${idle.length - mostNames} more` : ''
+  return ` (${idle.slice(0, mostNames).map(describe).join(', ')}${more})`
+}
+
+const describe = ({ server, status, weight, checkStatus }: ServerRow): string => {
+  if (takesRequests(status)) return `${server} weight ${weight}`
+  const lastCheck = checkStatus.replace(/^\* /, '')
+  return [server, firstWord(status), ...(lastCheck === '' ? [] : [lastCheck])].join(' ')
+}

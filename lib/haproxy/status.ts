@@ -1,0 +1,23 @@
+// What does HAProxy's word for the status of a server mean?
+
+export type ServerState = 'up' | 'unchecked' | 'stopping' | 'draining' | 'down' | 'maintenance'
+
+const states: ReadonlyMap<string, ServerState> = new Map([
+  ['UP', 'up'],
+  ['no', 'unchecked'], // no check
+  ['NOLB', 'stopping'],
+  ['DRAIN', 'draining'],
+  ['DOWN', 'down'],
+  ['MAINT', 'maintenance'],
+])
+
+/** Reads the first word only: `UP 1/3`, `MAINT (via b/s1)` and `DOWN (agent)` are UP, MAINT and DOWN. Undefined for a word that HAProxy never had. */
+export const serverState = (status: string): ServerState | undefined => states.get(firstWord(status))
+
+/** Whether HAProxy may send new requests to a server of this status, if its weight is above 0. */
+export const takesRequests = (status: string): boolean => {
+  const state = serverState(status)
+  return state === 'up' || state === 'unchecked'
+}
+
+export const firstWord = (status: string): string => status.split(' ', 1)[0] ?? ''

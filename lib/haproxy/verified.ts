@@ -1,0 +1,48 @@
+// Has HAProxy checked this server since it started, reloaded or left maintenance?
+import type { ServerRow, Snapshot } from './snapshot.ts'
+import { serverState } from './status.ts'
+
+/** How the engine calls a server when it times how long HAProxy leaves it unverified. */
+export const serverKey = ({ proxy, server }: ServerRow): string => `${proxy}/${server}`
+
+/**
+ * Before its first check a server reads UP (or DOWN with `init-state down`), and one that left maintenance reads UP with its old check status
+ * and a health of exactly `rise`, which no finished check leaves behind unless `fall` is 1. Where a server tracks another, that one's checks
+ * stand for it.
+ */
+export const isUnverified = (server: ServerRow, snapshot: Snapshot): boolean => {
+  const state = serverState(server.status)
+  const presumed = state === 'up' || (state === 'down' && !server.status.includes('agent'))
+  if (!presumed || server.weight === 0) return false
+  const checked = checkedServer(server, snapshot)
+  return checked === undefined || checkPending(checked) || (state === 'up' && leftMaintenance(checked))
+}
+
+/** Proxies that a `tracked` column names and that the snapshot does not hold: without them those servers cannot be verified. */
+export const companions = (snapshot: Snapshot): readonly string[] => {
+  const servers = [...snapshot.proxies.values()].flatMap((table) => table.servers)
+  const named = servers.filter(({ tracked }) => tracked !== '').map(({ tracked }) => proxyOf(tracked))
+  return [...new Set(named)].filter((proxy) => !snapshot.proxies.has(proxy))
+}
+
+const checkPending = ({ checkStatus }: ServerRow): boolean => /^(\* )?(INI|UNK)$/.test(checkStatus)
+
+const leftMaintenance = ({ checkStatus, checkRise, checkFall, checkHealth }: ServerRow): boolean =>
+  /^(\* )?(L4|L6|L7|PROC)OKC?$/.test(checkStatus) && checkFall > 1 && checkHealth === checkRise
+
+// The end of the chain of tracked servers. HAProxy refuses circles; the bound only guards against what it never sends.
+const checkedServer = (server: ServerRow, snapshot: Snapshot): ServerRow | undefined => {
+  let checked: ServerRow | undefined = server
+  for (let hops = 0; hops < 32 && checked !== undefined && checked.tracked !== ''; hops++) {
+    checked = findServer(checked.tracked, snapshot)
+  }
+  return checked?.tracked === '' ? checked : undefined
+}
+
+const findServer = (key: string, snapshot: Snapshot): ServerRow | undefined => {
+  const proxy = proxyOf(key)
+  const name = key.slice(proxy.length + 1)
+  return snapshot.proxies.get(proxy)?.servers.find(({ server }) => server === name)
+}
+
+const proxyOf = (key: string): string => key.slice(0, key.indexOf('/'))

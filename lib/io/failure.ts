@@ -1,0 +1,47 @@
+// What does the error of a connection mean to an operator?
+
+/**
+ * `refused`: nothing listens. `lost`: the connection broke before the answer was whole. `hung`: no whole answer in time. `local`: it is this
+ * machine or its configuration that forbids asking. `other`: an answer that makes no sense. The reason is part of a sentence.
+ */
+export type Failure = { readonly kind: 'refused' | 'lost' | 'hung' | 'local' | 'other'; readonly reason: string }
+
+const known: Readonly<Record<string, Failure>> = {
+  ECONNREFUSED: { kind: 'refused', reason: 'connection refused' },
+  ENOENT: { kind: 'refused', reason: 'no such socket' },
+  ECONNRESET: { kind: 'lost', reason: 'connection reset' },
+  EPIPE: { kind: 'lost', reason: 'connection reset' },
+  UND_ERR_SOCKET: { kind: 'lost', reason: 'connection closed without a whole answer' },
+  EAGAIN: { kind: 'hung', reason: 'it accepts no more connections' },
+  ETIMEDOUT: { kind: 'hung', reason: 'no answer to the connection' },
+  EHOSTUNREACH: { kind: 'hung', reason: 'no route to the host' },
+  ENETUNREACH: { kind: 'hung', reason: 'network unreachable' },
+  EHOSTDOWN: { kind: 'hung', reason: 'host is down' },
+  EACCES: { kind: 'local', reason: 'permission denied' },
+  EPERM: { kind: 'local', reason: 'permission denied' },
+  EMFILE: { kind: 'local', reason: 'this process has too many files open' },
+  ENFILE: { kind: 'local', reason: 'this machine has too many files open' },
+  EADDRNOTAVAIL: { kind: 'local', reason: 'no local port is free' },
+  ENOTFOUND: { kind: 'other', reason: 'its name does not resolve' },
+  EAI_AGAIN: { kind: 'other', reason: 'its name cannot be resolved now' },
+}
+
+export const readFailure = (error: unknown): Failure => {
+  const code = codeOf(error)
+  return known[code] ?? { kind: 'other', reason: words(error, code) }
+}
+
+export const hung = (timeoutMs: number): Failure => ({ kind: 'hung', reason: `no answer within ${duration(timeoutMs)}` })
+
+/** `1s`, `250ms`: as the configuration writes it. */
+export const duration = (milliseconds: number): string => (milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`)
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+// The other side has a say in these words (the names in its certificate, say).
+const words = (error: unknown, code: string): string => {
+  if (code.startsWith('HPE_')) return 'an answer that is not HTTP'
+  const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : ''
+  return (message === '' ? code : message).replace(/[^ -~]/g, '?').slice(0, 200)
+}

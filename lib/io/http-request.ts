@@ -1,0 +1,117 @@
+// What does a web server answer to one request on a connection of its own?
+import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { createSecureContext } from 'node:tls'
+import { Client, type Dispatcher } from 'undici'
+import type { SecretSource, TlsOptions } from '../config/config.ts'
+import { type Failure, hung, readFailure } from './failure.ts'
+import { sharedLookup } from './lookup.ts'
+import { readSecret } from './secret.ts'
+
+export type HttpRequest = {
+  readonly url: string
+  /** Connect to this unix socket instead of the URL's host. */
+  readonly socket?: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+  readonly credentials?: SecretSource | undefined
+  readonly tls: TlsOptions
+  /** Over everything from the look-up of the name to the last byte. */
+  readonly timeoutMs: number
+  /** How much of the body is read; 0: none. */
+  readonly maxBytes: number
+}
+
+export type HttpAnswer = {
+  readonly kind: 'answer'
+  readonly status: number
+  /** By lower-case name; repeated ones joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** Whether the body ended within `maxBytes`. */
+  readonly whole: boolean
+}
+
+type Local = { readonly headers: Readonly<Record<string, string>>; readonly connect: Readonly<Record<string, unknown>> }
+
+/** Sends a GET and follows no redirect. Never throws. */
+export const httpRequest = async (request: HttpRequest): Promise<HttpAnswer | Failure> => {
+  const local = await prepare(request)
+  return 'kind' in local ? local : exchange(request, local)
+}
+
+const exchange = async (request: HttpRequest, { headers, connect }: Local): Promise<HttpAnswer | Failure> => {
+  const { timeoutMs, maxBytes } = request
+  const { origin, pathname, search } = new URL(request.url)
+  const abort = new AbortController()
+  const deadline = setTimeout(() => abort.abort(), timeoutMs)
+  const client = new Client(origin, {
+    connect: { ...connect, timeout: timeoutMs },
+    pipelining: 0, // no keep-alive
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: maxBytes + 2 ** 20, // what arrived before reading stopped
+  })
+  try {
+    const answer = await client.request({ method: 'GET', path: `${pathname}${search}`, headers, signal: abort.signal })
+    return { kind: 'answer', status: answer.statusCode, headers: joined(answer.headers), ...(await readBody(answer.body, maxBytes)) }
+  } catch (error) {
+    return abort.signal.aborted ? hung(timeoutMs) : readFailure(error)
+  } finally {
+    clearTimeout(deadline)
+    client.destroy().catch(() => {})
+  }
+}
+
+const prepare = async ({ url, socket, headers, credentials, tls }: HttpRequest): Promise<Local | Failure> => {
+  const secret = credentials === undefined ? undefined : await readSecret(credentials)
+  if (secret?.ok === false) return { kind: 'local', reason: secret.reason }
+  const authorization = secret === undefined ? {} : { authorization: `Basic ${Buffer.from(secret.value).toString('base64')}` }
+  const trust = tls.ca === undefined ? {} : await readTrust(tls.ca)
+  if (trust === undefined) return { kind: 'local', reason: `the file ${tls.ca} holds no certificates that can be read` }
+  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  return {
+    headers: { 'user-agent': 'exabgp-haproxy', ...lowerCase, ...authorization },
+    connect: {
+      ...trust,
+      ...serverName(lowerCase.host ?? new URL(url).host),
+      ...(socket === undefined ? {} : { socketPath: socket }),
+      lookup: sharedLookup,
+      rejectUnauthorized: !tls.insecure,
+    },
+  }
+}
+
+const readTrust = async (path: string): Promise<{ ca: string } | undefined> => {
+  try {
+    const ca = await readFile(path, 'utf8')
+    createSecureContext({ ca })
+    return ca.includes('-----BEGIN') ? { ca } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// RFC 6066, 3: an address is no server name.
+const serverName = (host: string): { servername?: string } => {
+  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+  return isIP(name) === 0 ? { servername: name } : {}
+}
+
+const readBody = async (body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<{ body: string; whole: boolean }> => {
+  body.on('error', () => {}) // of the part that is not read
+  if (maxBytes === 0) {
+    body.destroy()
+    return { body: '', whole: false }
+  }
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > maxBytes) break
+  }
+  return { body: Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'), whole: size <= maxBytes }
+}
+
+const joined = (headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))

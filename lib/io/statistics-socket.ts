@@ -1,0 +1,49 @@
+// What does HAProxy answer to one line on a connection of its own?
+import { connect, type NetConnectOpts } from 'node:net'
+import type { StatisticsAddress } from '../config/config.ts'
+import { type Failure, hung, readFailure } from './failure.ts'
+import { sharedLookup } from './lookup.ts'
+
+export type SocketAddress = Exclude<StatisticsAddress, { kind: 'http' }>
+
+/** Ten thousand servers take 3 MB. */
+const maxBytes = 16 * 2 ** 20
+
+/** The size of a unix socket's name, which HAProxy fills with zeros in an abstract one (unix(7), "sun_path"). */
+const abstractNameLength = 108
+
+/**
+ * Sends `line` and reads until HAProxy closes the connection, which is how an answer ends; all of it within `timeoutMs`. The connection is
+ * never reused, as one that outlives a reload stays with the old worker for ever, and never half-closed. Never throws.
+ */
+export const askSocket = (address: SocketAddress, line: string, timeoutMs: number): Promise<{ kind: 'text'; text: string } | Failure> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const socket = connect(connectOptions(address))
+    const settle = (outcome: { kind: 'text'; text: string } | Failure) => {
+      clearTimeout(deadline)
+      socket.destroy()
+      resolve(outcome)
+    }
+    const deadline = setTimeout(() => settle(hung(timeoutMs)), timeoutMs)
+    socket.on('error', (error) => settle(readFailure(error)))
+    socket.on('end', () => settle({ kind: 'text', text: Buffer.concat(chunks).toString('latin1') }))
+    socket.on('data', (chunk) => {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > maxBytes) settle({ kind: 'other', reason: `more than ${maxBytes / 2 ** 20} MB` })
+    })
+    socket.write(line)
+  })
+
+const connectOptions = (address: SocketAddress): NetConnectOpts => {
+  switch (address.kind) {
+    case 'unix':
+      return { path: address.path }
+    case 'abstract':
+      return { path: `\0${address.name}`.padEnd(abstractNameLength, '\0') }
+    case 'tcp':
+      return { host: address.host, port: address.port, lookup: sharedLookup }
+  }
+}

@@ -1,0 +1,112 @@
+// What do HAProxy's statistics say now?
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { HaproxyConfig, StatisticsAddress } from '../config/config.ts'
+import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer.ts'
+import { statisticsRequest, type Watch } from '../haproxy/request.ts'
+import type { SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
+import { companions } from '../haproxy/verified.ts'
+import type { Failure } from './failure.ts'
+import { askSocket } from './statistics-socket.ts'
+
+export type StatisticsReader = { readonly read: (watch: Watch) => Promise<SnapshotResult> }
+
+type Attempt = Answer | Failure
+
+/** A restart leaves a gap; one refusal is not yet a HAProxy that is not running. */
+const betweenRefusalsMs = 75
+
+/** A reload leaves a moment in which the old worker still answers. */
+const betweenStoppingMs = 20
+const mostStopping = 25
+
+/**
+ * Reads whole snapshots, each on connections of its own. A snapshot holds the watched proxies and those whose servers their servers track.
+ * Every failure is a fault in the result, and nothing throws. One read at a time, please: HAProxy has ten places for all who ask.
+ */
+export const createStatisticsReader = (config: HaproxyConfig): StatisticsReader => {
+  const tracked = new Set<string>()
+  return { read: (watch) => readWithCompanions(config, watch, tracked) }
+}
+
+const readWithCompanions = async (config: HaproxyConfig, watch: Watch, tracked: Set<string>): Promise<SnapshotResult> => {
+  const result = await readPatiently(config, { ...watch, backends: [...new Set([...watch.backends, ...tracked])] })
+  const missing = result.ok ? companions(result.snapshot).filter((proxy) => !tracked.has(proxy)) : []
+  if (missing.length === 0) return result
+  for (const proxy of missing) tracked.add(proxy)
+  return readWithCompanions(config, watch, tracked)
+}
+
+const readPatiently = async (config: HaproxyConfig, watch: Watch): Promise<SnapshotResult> => {
+  const place = describeAddress(config.stats)
+  const givingUpAt = performance.now() + config.timeoutMs
+  const seen = { refused: 0, lost: 0, stopping: 0 }
+  for (;;) {
+    const attempt = await ask(config, watch)
+    switch (attempt.kind) {
+      case 'snapshot':
+        return { ok: true, snapshot: attempt.snapshot }
+      case 'stopping':
+        seen.stopping++
+        if (seen.stopping > mostStopping || performance.now() >= givingUpAt)
+          return fault('hung', `only a stopping HAProxy answers on ${place}`)
+        await sleep(betweenStoppingMs)
+        break
+      case 'refused':
+      case 'lost':
+        seen[attempt.kind]++
+        if (seen[attempt.kind] === 2) return failed(attempt, place)
+        await sleep(betweenRefusalsMs)
+        break
+      case 'unreadable':
+        return fault('unreadable', `HAProxy on ${place} sent ${attempt.reason}`)
+      default:
+        return failed(attempt, place)
+    }
+  }
+}
+
+const ask = async ({ stats, timeoutMs }: HaproxyConfig, watch: Watch): Promise<Attempt> => {
+  if (stats.kind !== 'http') {
+    const answer = await askSocket(stats, statisticsRequest(watch), timeoutMs)
+    return answer.kind === 'text' ? readSocketAnswer(answer.text, watch) : answer
+  }
+  const { askHttp } = await import('./statistics-http.ts')
+  const answer = await askHttp(stats, timeoutMs)
+  return answer.kind === 'text' ? readHttpAnswer(answer.text, watch) : answer
+}
+
+const failed = ({ kind, reason }: Failure, place: string): SnapshotResult => {
+  switch (kind) {
+    case 'refused':
+      return fault('refused', `HAProxy is not running: ${reason} on ${place}`)
+    case 'hung':
+      return fault('hung', `HAProxy does not answer on ${place}: ${reason}`)
+    case 'local':
+      return fault('unreadable', reason === 'permission denied' ? `${reason} on ${place}: ${remedy}` : `cannot ask ${place}: ${reason}`)
+    case 'lost':
+    case 'other':
+      return fault('unreadable', `no statistics from ${place}: ${reason}`)
+  }
+}
+
+const remedy = 'let the group of its "stats socket" line be one that the user of this process is in'
+
+const fault = (kind: SnapshotFault['kind'], reason: string): SnapshotResult => ({ ok: false, fault: { kind, reason } })
+
+const describeAddress = (address: StatisticsAddress): string => {
+  switch (address.kind) {
+    case 'unix':
+      return address.path
+    case 'abstract':
+      return `abns@${address.name}`
+    case 'tcp':
+      return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`
+    case 'http':
+      return withoutUser(address.url)
+  }
+}
+
+const withoutUser = (text: string): string => {
+  const { origin, pathname, search } = new URL(text)
+  return `${origin}${pathname}${search}`
+}
