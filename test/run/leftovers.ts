@@ -7,25 +7,22 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Result } from './summary.ts'
 
-/** `environment`: what marks every process of this run, and the folder where its files have to be. */
-export type Watch = {
-  readonly environment: Readonly<Record<string, string>>
-  readonly folder: string
-  readonly namespaces: ReadonlySet<string>
-}
+/** `environment`: marks the processes of this run, and names the folder where its files have to be. `before`: what others had left already. */
+export type Watch = { readonly environment: Readonly<Record<string, string>>; readonly folder: string; readonly before: readonly string[] }
 
 const mark = 'RHI_TEST_RUN'
 
 export const startWatch = async (): Promise<Watch> => {
+  const before = await abandoned()
   const folder = await mkdtemp(join(tmpdir(), 'rhi-run-'))
   await chmod(folder, 0o755)
-  return { environment: { [mark]: randomUUID(), TMPDIR: folder }, folder, namespaces: new Set(ourNamespaces()) }
+  return { environment: { [mark]: randomUUID(), TMPDIR: folder }, folder, before }
 }
 
-/** What is still there a moment after the last test, as a failure; then removes what is certainly ours. */
+/** What is still there a moment after the last test, as a failure; then ends the processes and removes the folder. */
 export const findLeftovers = async (watch: Watch): Promise<readonly Result[]> => {
   const found = await settled(watch)
-  for (const { pid } of await ourProcesses(watch)) process.kill(pid, 'SIGKILL')
+  for (const { pid } of await markedProcesses(watch)) process.kill(pid, 'SIGKILL')
   await rm(watch.folder, { recursive: true, force: true })
   const title = 'the tests leave nothing behind'
   return [{ file: 'test/run.ts', title, outcome: found.length === 0 ? 'passed' : 'failed', detail: found.join('\n'), durationMs: 0 }]
@@ -41,19 +38,30 @@ const settled = async (watch: Watch): Promise<readonly string[]> => {
 }
 
 const leftovers = async (watch: Watch): Promise<readonly string[]> => [
-  ...(await ourProcesses(watch)).map(({ pid, command }) => `process ${pid}: ${command}`),
-  ...ourNamespaces()
-    .filter((name) => !watch.namespaces.has(name))
-    .map((name) => `network namespace ${name}`),
+  ...(await markedProcesses(watch)).map(({ pid, command }) => `process ${pid}: ${command}`),
   ...(await readdir(watch.folder)).filter((name) => !name.startsWith('tsx-')).map((name) => `file ${name} in the temporary folder`),
+  ...(await abandoned()).filter((trace) => !watch.before.includes(trace)),
 ]
 
-const ourNamespaces = (): readonly string[] => {
+/** Namespaces and folders of end-to-end tests (`rhi-<id>…`) whose owner is dead; those of another run at the same time are none of our business. */
+const abandoned = async (): Promise<readonly string[]> => {
+  const folders = (await readdir('/tmp')).filter((name) => /^rhi-[0-9a-f]{6}$/.test(name))
+  const owned = (await Promise.all(folders.map(async (name) => ((await isOwned(name)) ? [name] : [])))).flat()
+  const traces = [...folders.map((name) => `folder /tmp/${name}`), ...namespaces().map((name) => `network namespace ${name}`)]
+  return traces.filter((trace) => !owned.some((name) => trace.includes(name)))
+}
+
+const isOwned = async (folder: string): Promise<boolean> => {
+  const [owner = ''] = (await readFrom(`/tmp/${folder}/owner.pid`)).split(' ')
+  return owner !== '' && (await readFrom(`/proc/${owner}/stat`)) !== ''
+}
+
+const namespaces = (): readonly string[] => {
   const { stdout } = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' })
   return (stdout ?? '').split('\n').flatMap((line) => /^rhi-\S+/.exec(line)?.[0] ?? [])
 }
 
-const ourProcesses = async ({ environment }: Watch): Promise<readonly { readonly pid: number; readonly command: string }[]> => {
+const markedProcesses = async ({ environment }: Watch): Promise<readonly { readonly pid: number; readonly command: string }[]> => {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name))
   const processes = await Promise.all(
     pids.map(async (pid) => {
