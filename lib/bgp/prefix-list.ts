@@ -26,13 +26,14 @@ export const parsePrefixRule = (text: string): Parsed<PrefixRule> => {
 /**
  * Why the prefix must not be announced, or undefined where it may be. Whatever the prefix list says, a VIP is global or private unicast:
  * never a default route, "this network" (RFC 1122), loopback, link-local, multicast, reserved (RFC 1112) or IPv4-mapped space.
- * An empty list permits the lengths of host routes and small pools: /29 to /32 and /64 to /128.
+ * A list judges the families that it has entries of. For the others, host routes and small pools are permitted: /29 to /32 and /64 to /128.
  */
 export const refusal = (prefix: Prefix, permit: readonly PrefixRule[]): string | undefined => {
   if (prefix.length === 0) return 'a default route is never announced'
   const special = specialPurpose.find(({ space }) => contains(space, prefix) || contains(prefix, space))
   if (special !== undefined) return `${special.name} (${special.space.text}) is never announced`
-  if (permit.length > 0) return permit.some((rule) => matches(rule, prefix)) ? undefined : 'no entry of permit matches it'
+  const rules = permit.filter(({ within }) => within.family === prefix.family)
+  if (rules.length > 0) return rules.some((rule) => matches(rule, prefix)) ? undefined : 'no entry of permit matches it'
   const shortest = prefix.family === 'ipv4' ? 29 : 64
   return prefix.length >= shortest ? undefined : `without permit, only /${shortest} to /${hostLength(prefix.family)} are announced`
 }
