@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// Which command was asked for, and with which flags?
+import yargs, { type Argv } from 'yargs'
+import { hideBin } from 'yargs/helpers'
+import { readArguments } from '../lib/config/arguments.ts'
+import { type Flag, flagNames, flags } from '../lib/config/flags.ts'
+import packageJson from '../package.json' with { type: 'json' }
+
+// Every value stays the text that was written: a prefix or a community must not be taken for a number.
+const asWritten = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+}
+
+const withFlags = (command: Argv): Argv =>
+  flagNames.reduce((options, name) => {
+    const { description, repeatable }: Flag = flags[name]
+    return options.option(name, { string: true, describe: repeatable ? `${description} (repeatable)` : description })
+  }, command)
+
+const withProbe = (command: Argv): Argv =>
+  withFlags(command).option('probe', { boolean: true, describe: 'ask every check once and print what would be announced, and why' })
+
+await yargs(hideBin(process.argv))
+  .scriptName('exabgp-haproxy')
+  .locale('en')
+  .parserConfiguration(asWritten)
+  .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags, async (parsed) => {
+    const start = readArguments(parsed, process.env, [])
+    const { run } = await import('../lib/daemon/run.ts')
+    await run(start)
+  })
+  .command('check', 'validate the configuration', withProbe, async (parsed) => {
+    const start = readArguments(parsed, process.env, ['probe'])
+    const { check } = await import('../lib/daemon/check.ts')
+    process.exitCode = await check({ ...start, probe: parsed.probe === true })
+  })
+  .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')
+  .version(packageJson.version)
+  .help()
+  .exitProcess(false)
+  .fail(false)
+  .parseAsync()

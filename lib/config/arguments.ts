@@ -1,0 +1,70 @@
+// What did the command line say, and which of it does not exist?
+import { environmentValues, type FlagName, type FlagValues, flagNames, isFlagName } from './flags.ts'
+import { nearest } from './nearest.ts'
+import { type Problem, sentence, shown } from './problem.ts'
+
+/** The commands, the default one first. */
+export const commands = ['run', 'check'] as const
+
+export type Arguments = {
+  /** The configuration file, where one is named. */
+  readonly file: string | undefined
+  readonly flags: FlagValues
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Sorts what yargs parsed, every value still a text, and what the environment gives, over which a flag goes. `own` names the flags of the
+ * command that set nothing, such as `probe`.
+ */
+export const readArguments = (
+  parsed: Readonly<Record<string, unknown>>,
+  environment: Readonly<Record<string, string | undefined>>,
+  own: readonly string[],
+): Arguments => {
+  const { _: words, $0: _, help: _help, version: _version, ...options } = parsed
+  const names = Object.keys(options).filter((name) => !own.includes(name))
+  const given: FlagValues = Object.fromEntries(
+    names.filter(isFlagName).map((name) => [name, { label: `--${name}`, values: [options[name]].flat().map(String) }]),
+  )
+  const flags = { ...environmentValues(environment), ...given }
+  return {
+    file: flags.config?.values.find((path) => path !== ''),
+    flags,
+    problems: [
+      ...unknownWords(words),
+      ...names.filter((name) => !isFlagName(name)).map((name) => unknownFlag(name, [...flagNames, ...own])),
+    ],
+  }
+}
+
+const unknownWords = (words: unknown): readonly Problem[] => {
+  const [first, ...rest] = [words].flat().map(String)
+  const known = commands.some((command) => command === first)
+  const unexpected = first === undefined || known ? rest : [first, ...rest]
+  return unexpected.map((word, index) => {
+    const isCommand = index === 0 && !known
+    return {
+      place: { kind: 'flag', label: '', path: [] },
+      text: sentence({
+        path: [],
+        expected: isCommand ? `flags, or one of the commands ${commands.join(', ')}` : 'flags only',
+        got: shown(word),
+        meant: isCommand ? nearest(word, commands) : undefined,
+      }),
+    }
+  })
+}
+
+const unknownFlag = (name: string, known: readonly (FlagName | string)[]): Problem => {
+  const meant = nearest(name, known)
+  return {
+    place: { kind: 'flag', label: name.length === 1 ? `-${name}` : `--${name}`, path: [] },
+    text: sentence({
+      path: [],
+      expected: meant === undefined ? 'a known flag, as --help lists them' : 'a known flag',
+      got: undefined,
+      meant: meant && `--${meant}`,
+    }),
+  }
+}

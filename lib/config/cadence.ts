@@ -1,0 +1,50 @@
+// How often does a check run, and how many results settle it?
+import type { Cadence } from './config.ts'
+import { type Finding, type Path, shown } from './problem.ts'
+import type { Readable } from './readable.ts'
+
+/** The keys of a cadence, as a check or `defaults` writes them. */
+export type WrittenCadence = {
+  readonly interval?: number
+  readonly 'fast-interval'?: number
+  readonly timeout?: number
+  readonly rise?: number
+  readonly fall?: number
+}
+
+const intervalMs = 1000
+const fastIntervalMs = 200
+
+/** What a check says goes before the defaults; a fast interval that was not asked for follows a shorter interval. */
+export const cadenceOf = (own: WrittenCadence, defaults: WrittenCadence): Cadence => {
+  const interval = own.interval ?? defaults.interval ?? intervalMs
+  return {
+    intervalMs: interval,
+    fastIntervalMs: own['fast-interval'] ?? Math.min(defaults['fast-interval'] ?? fastIntervalMs, interval),
+    timeoutMs: timeoutOf({ ...defaults, ...own }),
+    rise: own.rise ?? defaults.rise ?? 3,
+    fall: own.fall ?? defaults.fall ?? 3,
+  }
+}
+
+/** How long a check or a snapshot may take, in milliseconds. */
+export const timeoutOf = ({ timeout }: WrittenCadence): number => timeout ?? 1000
+
+/** Every fast interval that was written and is longer than the interval beside it. */
+export const cadenceFindings = ({ defaults, services }: Readable): readonly Finding[] => {
+  if (defaults === null) return []
+  const checks = Object.entries(services).flatMap(([name, service]) =>
+    (service?.checks ?? []).flatMap((check, index) =>
+      check ? slowerThan(['services', name, 'checks', index], check, defaults?.interval) : [],
+    ),
+  )
+  return [...slowerThan(['defaults'], defaults ?? {}, undefined), ...checks]
+}
+
+const slowerThan = (path: Path, written: WrittenCadence, inheritedMs: number | undefined): readonly Finding[] => {
+  const ofInterval = written.interval ?? inheritedMs ?? intervalMs
+  const fast = written['fast-interval']
+  return fast === undefined || fast <= ofInterval
+    ? []
+    : [{ path: [...path, 'fast-interval'], expected: `at most the interval, ${ofInterval}ms`, got: shown(`${fast}ms`) }]
+}

@@ -1,0 +1,121 @@
+// How is a check written?
+import * as v from 'valibot'
+import { expected, parsed } from '../bgp/parsed.ts'
+import type { CommandCheck, SecretSource } from './config.ts'
+import { parseDuration } from './duration.ts'
+import { parsePattern, parseStatusRange } from './expectation.ts'
+import { parseHttpUrl } from './http-url.ts'
+import { meanings } from './meanings.ts'
+import { parsePath, parseProxyName, parseRun, parseSocketPath, parseVariable } from './names.ts'
+import { either, flag, key, keyed, list, map, needed, text } from './shape.ts'
+
+/** A duration of at least this many milliseconds. */
+export const duration = (leastMs: number) => text('a duration such as 200ms, 1s or 5m', (written) => parseDuration(written, leastMs))
+
+const run = text('a number from 1 to 100', parseRun)
+
+const path = text('an absolute path', parsePath)
+
+const pattern = text('a text or a /regular expression/', parsePattern)
+
+/** How often a check runs and how many of its results settle it. */
+export const cadenceEntries = {
+  interval: key(meanings.interval, duration(1)),
+  'fast-interval': key(meanings.fastInterval, duration(1)),
+  timeout: key(meanings.timeout, duration(1)),
+  rise: key(meanings.rise, run),
+  fall: key(meanings.fall, run),
+}
+
+/** Where a secret stands, never the secret itself. */
+const secretSource = keyed(
+  v.pipe(
+    map({ env: needed('environment variable that holds user:password', text('the name of an environment variable', parseVariable)) }),
+    v.transform(({ env }): SecretSource => ({ kind: 'environment', name: env })),
+  ),
+  v.pipe(
+    map({ file: needed('file whose first line is user:password', path) }),
+    v.transform(({ file }): SecretSource => ({ kind: 'file', path: file })),
+  ),
+)
+
+/** How to be let in over http:// and https://. */
+export const accessEntries = {
+  credentials: key(meanings.credentials, secretSource),
+  insecure: key('accept any certificate', flag()),
+  ca: key('file with the certificates to trust, PEM', path),
+}
+
+const parseHeaderName = (written: string) => {
+  const name = written.toLowerCase()
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return expected('the name of an HTTP header')
+  return name === 'authorization' ? expected('no header "Authorization": "credentials" names where the secret stands') : parsed(name)
+}
+
+const parseHeaderValue = (written: string) =>
+  /^[\u0020-\u00ff]*$/.test(written) ? parsed(written.trim()) : expected('the value of an HTTP header, in Latin-1')
+
+const headerName = text('the name of an HTTP header', parseHeaderName)
+
+const expectation = map({
+  status: key(
+    'statuses that are good: 200, 200-299 or a list; 200-299 by default',
+    list('statuses', text('a status', parseStatusRange), /[\s,]+/),
+  ),
+  body: key('text or /regular expression/ that the body must contain', pattern),
+  headers: key('text or /regular expression/ that each header must contain', v.record(headerName, pattern, 'a map of headers')),
+})
+
+const shell = v.pipe(
+  v.string('a command'),
+  v.transform((written) => written.trim()),
+  text('a command', (written): ReturnType<typeof commandOf> => commandOf(written)),
+)
+
+const commandOf = (written: string) => {
+  const command: CommandCheck['command'] = { kind: 'shell', text: written }
+  return written === '' ? expected('a command') : parsed(command)
+}
+
+const argument = text('an argument', parsed)
+
+const argv = v.pipe(
+  v.tupleWithRest(
+    [text('a program', (written) => (written === '' ? expected('a program') : parsed(written)))],
+    argument,
+    'a program and its arguments',
+  ),
+  v.transform((words): CommandCheck['command'] => ({ kind: 'arguments', argv: words })),
+)
+
+const proxyName = text('the name of a proxy of HAProxy', parseProxyName)
+
+/** One source of evidence: exactly one of backend, frontend, http and command. */
+export const checkSchema = keyed(
+  map({
+    backend: needed(meanings.backend, proxyName),
+    'count-maintenance': key('count servers in maintenance among those that should serve', flag()),
+    ...cadenceEntries,
+  }),
+  map({ frontend: needed(meanings.frontend, proxyName), ...cadenceEntries }),
+  map({
+    http: needed(meanings.http, text('a URL', parseHttpUrl)),
+    expect: key('which answers are good', expectation),
+    headers: key(
+      'headers to send, Host among them',
+      v.record(headerName, text('the value of a header', parseHeaderValue), 'a map of headers'),
+    ),
+    socket: key("connect to this unix socket instead of the URL's host", text('an absolute path', parseSocketPath)),
+    ...accessEntries,
+    ...cadenceEntries,
+  }),
+  map({
+    command: needed(
+      `${meanings.command}: a list of the program and its arguments, or one text for the shell`,
+      either('a command', shell, argv),
+    ),
+    ...cadenceEntries,
+  }),
+)
+
+export type WrittenCheck = v.InferOutput<typeof checkSchema>

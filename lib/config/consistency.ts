@@ -1,0 +1,49 @@
+// Which values are fine by themselves and wrong together?
+import { announcementFindings } from './announcements.ts'
+import { cadenceFindings } from './cadence.ts'
+import { ladderFindings } from './ladder.ts'
+import { type Finding, type Path, shown } from './problem.ts'
+import { type Readable, type ReadableService, readableParts } from './readable.ts'
+
+/** The contradictions between those parts of the tree that can be read. */
+export const contradictions = (tree: unknown): readonly Finding[] => {
+  const parts = readableParts(tree)
+  return [
+    ...accessFindings(parts.haproxy),
+    ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),
+    ...announcementFindings(parts),
+    ...cadenceFindings(parts),
+    ...Object.entries(parts.services).flatMap(([name, service]) => (service ? ladderFindings(['services', name], service) : [])),
+  ]
+}
+
+const accessFindings = (haproxy: Readable['haproxy']): readonly Finding[] => {
+  if (!haproxy || haproxy.stats?.kind === 'http') return []
+  return (['credentials', 'insecure', 'ca'] as const)
+    .filter((name) => haproxy[name] !== undefined)
+    .map((name) => ({ path: ['haproxy', name], expected: `no ${name} where stats is not a URL`, got: undefined }))
+}
+
+type Level = { readonly path: Path; readonly written: Pick<ReadableService, 'prepend' | 'as-path'> }
+
+const attributeLevels = ({ bgp, services }: Readable): readonly Level[] => [
+  ...(bgp ? [{ path: ['bgp'], written: bgp }] : []),
+  ...Object.entries(services).flatMap(([name, service]) => (service ? serviceLevels(['services', name], service) : [])),
+]
+
+const serviceLevels = (path: Path, service: ReadableService): readonly Level[] => [
+  { path, written: service },
+  ...service.tiers.flatMap((tier, index) => (tier ? [{ path: [...path, 'tiers', index], written: tier }] : [])),
+  ...(typeof service.down === 'object' && service.down !== null ? [{ path: [...path, 'down'], written: service.down }] : []),
+]
+
+const pathFindings = ({ path, written }: Level, bgp: Readable['bgp']): readonly Finding[] => {
+  const findings: Finding[] = []
+  if (written.prepend !== undefined && written['as-path'] !== undefined) {
+    findings.push({ path: [...path, 'as-path'], expected: 'either prepend or as-path', got: 'both' })
+  }
+  if (bgp !== null && bgp?.['local-as'] === undefined && (written.prepend ?? 0) > 0) {
+    findings.push({ path: [...path, 'prepend'], expected: 'local-as to be set, which a prepend repeats', got: shown(undefined) })
+  }
+  return findings
+}

@@ -1,0 +1,15 @@
+// How long is `200ms`, `1s`, `5m`, or a bare number of seconds?
+import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+const longestMs = 24 * 3_600_000
+
+/** Reads a duration into whole milliseconds, `leastMs` to 24 hours; a bare number is seconds. */
+export const parseDuration = (text: string, leastMs: number): Parsed<number> => {
+  const [, number, unit = 's'] = /^(\d{1,9}(?:\.\d{1,6})?)(ms|s|m|h)?$/.exec(text) ?? []
+  const durationMs = Math.round(Number(number) * (units[unit] ?? Number.NaN))
+  return durationMs >= leastMs && durationMs <= longestMs
+    ? parsed(durationMs)
+    : expected(`a duration such as 200ms, 1s or 5m, from ${leastMs % 1000 === 0 ? `${leastMs / 1000}s` : `${leastMs}ms`} to 24h`)
+}

@@ -1,0 +1,91 @@
+// Which flags does a command take, and what did the command line and the environment give for each?
+import { meanings } from './meanings.ts'
+
+/** Where a flag goes: it names the file, is a key of the one service that flags can describe, one of its checks, or a setting that goes before the file's. */
+export type Flag = {
+  readonly to: 'file' | 'service' | 'check' | 'setting'
+  /** Keys of the tree, below the service for `service` and `check`. */
+  readonly path: readonly string[]
+  readonly repeatable: boolean
+  /** A value may hold spaces; in the environment the values of the others may be separated by them. */
+  readonly spaces: boolean
+  readonly description: string
+}
+
+const flag = (to: Flag['to'], path: readonly string[], description: string, kind?: 'repeatable' | 'repeatable words'): Flag => ({
+  to,
+  path,
+  repeatable: kind !== undefined,
+  spaces: kind !== 'repeatable words',
+  description,
+})
+
+/** Every flag that sets something, in the order of `--help`. */
+export const flags = {
+  config: flag('file', [], 'YAML file with the whole configuration; flags that are no part of a service go before it'),
+  vip: flag('service', ['vips'], meanings.vips, 'repeatable words'),
+  backend: flag('check', ['backend'], meanings.backend, 'repeatable words'),
+  frontend: flag('check', ['frontend'], meanings.frontend, 'repeatable words'),
+  http: flag('check', ['http'], meanings.http, 'repeatable words'),
+  command: flag('check', ['command'], `${meanings.command}, by the shell`, 'repeatable'),
+  require: flag('service', ['require'], meanings.require),
+  tier: flag('service', ['tiers'], "one tier, best first, such as 'capacity=25% prepend=2'", 'repeatable'),
+  down: flag('service', ['down'], "withdraw (default) or attributes to announce when every tier is missed, such as 'prepend=6'"),
+  unknown: flag('service', ['unknown'], meanings.unknown),
+  'maintenance-file': flag('service', ['maintenance-file'], meanings.maintenanceFile),
+  stats: flag('setting', ['haproxy', 'stats'], meanings.stats),
+  credentials: flag('setting', ['haproxy', 'credentials'], `${meanings.credentials} for --stats: env:NAME or file:/path`),
+  'next-hop': flag('setting', ['bgp', 'next-hop'], `${meanings.nextHop}; for both families 'ipv4=… ipv6=…'`),
+  'local-as': flag('setting', ['bgp', 'local-as'], meanings.localAs),
+  prepend: flag('setting', ['bgp', 'prepend'], meanings.prepend),
+  'as-path': flag('setting', ['bgp', 'as-path'], meanings.asPath),
+  med: flag('setting', ['bgp', 'med'], meanings.med),
+  'local-preference': flag('setting', ['bgp', 'local-preference'], meanings.localPreference),
+  community: flag('setting', ['bgp', 'community'], meanings.community, 'repeatable words'),
+  'large-community': flag('setting', ['bgp', 'large-community'], meanings.largeCommunity, 'repeatable words'),
+  'extended-community': flag('setting', ['bgp', 'extended-community'], meanings.extendedCommunity, 'repeatable words'),
+  'path-information': flag('setting', ['bgp', 'path-information'], meanings.pathInformation),
+  origin: flag('setting', ['bgp', 'origin'], meanings.origin),
+  neighbor: flag('setting', ['bgp', 'neighbors'], meanings.neighbors, 'repeatable words'),
+  permit: flag('setting', ['bgp', 'permit'], meanings.permit, 'repeatable'),
+  interval: flag('setting', ['defaults', 'interval'], meanings.interval),
+  'fast-interval': flag('setting', ['defaults', 'fast-interval'], meanings.fastInterval),
+  timeout: flag('setting', ['defaults', 'timeout'], meanings.timeout),
+  rise: flag('setting', ['defaults', 'rise'], meanings.rise),
+  fall: flag('setting', ['defaults', 'fall'], meanings.fall),
+  warmup: flag('setting', ['defaults', 'warmup'], meanings.warmup),
+  stale: flag('setting', ['defaults', 'stale'], meanings.stale),
+  refresh: flag('setting', ['exabgp', 'refresh'], meanings.refresh),
+  dialect: flag('setting', ['exabgp', 'dialect'], meanings.dialect),
+  ack: flag('setting', ['exabgp', 'ack'], meanings.ack),
+  'log-level': flag('setting', ['log', 'level'], meanings.logLevel),
+  'log-format': flag('setting', ['log', 'format'], meanings.logFormat),
+} as const satisfies Readonly<Record<string, Flag>>
+
+export type FlagName = keyof typeof flags
+
+/** The values of one flag as they were written; an empty text is a missing value. `label` is the flag or variable to name in a problem. */
+export type FlagValue = { readonly label: string; readonly values: readonly string[] }
+
+export type FlagValues = { readonly [Name in FlagName]?: FlagValue }
+
+/** Whether a flag of this name, without its dashes, sets something. */
+export const isFlagName = (name: string): name is FlagName => Object.hasOwn(flags, name)
+
+/** The names of all flags, without dashes. */
+export const flagNames: readonly FlagName[] = Object.keys(flags).filter(isFlagName)
+
+/** The environment variable for a flag: `EXABGP_HAPROXY_LOCAL_AS`. */
+export const variableOf = (name: FlagName): string => `EXABGP_HAPROXY_${name.toUpperCase().replaceAll('-', '_')}`
+
+/** The values that the environment gives; of repeatable flags one value a line, and where a value cannot hold spaces also separated by them. */
+export const environmentValues = (environment: Readonly<Record<string, string | undefined>>): FlagValues =>
+  Object.fromEntries(
+    flagNames.flatMap((name) => {
+      const values = separate(flags[name], environment[variableOf(name)] ?? '')
+      return values.length === 0 ? [] : [[name, { label: variableOf(name), values }]]
+    }),
+  )
+
+const separate = ({ repeatable, spaces }: Flag, text: string): readonly string[] =>
+  (repeatable ? text.split(spaces ? '\n' : /\s/) : [text]).map((value) => value.trim()).filter((value) => value !== '')

@@ -1,0 +1,17 @@
+// How much must be able to serve, in the two units that a tier may use?
+import { expected, type Parsed, parsed, parseUnsigned } from '../bgp/parsed.ts'
+import type { Threshold } from './config.ts'
+
+/** Reads `75%`: above 0% and up to 100%. */
+export const parseShare = (text: string): Parsed<Threshold> => {
+  const percent = Number(/^(\d{1,3}(?:\.\d{1,6})?)%$/.exec(text)?.[1])
+  return percent > 0 && percent <= 100
+    ? parsed({ measure: 'capacity', least: percent / 100 })
+    : expected('a percentage such as 75%, above 0% and up to 100%')
+}
+
+/** Reads a number of servers, 1 to 65535. */
+export const parseServers = (text: string): Parsed<Threshold> => {
+  const count = parseUnsigned(text, 16, '')
+  return count.ok && count.value > 0 ? parsed({ measure: 'servers', least: count.value }) : expected('a number of servers from 1 to 65535')
+}

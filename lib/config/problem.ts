@@ -1,0 +1,67 @@
+// What did the operator get wrong, where, and how is it said?
+import { nearest } from './nearest.ts'
+
+/** Where in the configuration tree, from its root: keys of maps and indexes of lists. */
+export type Path = readonly (string | number)[]
+
+/** One mistake of the operator's; `text` is a sentence that begins with "Expected". */
+export type Problem = { readonly place: Place; readonly text: string }
+
+/** `path` is the rest of the way within the place, and may be empty. `label` is a flag or an environment variable as the operator wrote it. */
+export type Place =
+  | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly column: number; readonly path: Path }
+  | { readonly kind: 'flag'; readonly label: string; readonly path: Path }
+
+/** What is wrong at a path of the tree, before it is known where that path was written. */
+export type Finding = {
+  readonly path: Path
+  /** Completes "Expected …". */
+  readonly expected: string
+  /** How the value is shown; `undefined` where the sentence is whole without it. */
+  readonly got: string | undefined
+  /** Completes "Did you mean …?". */
+  readonly meant?: string | undefined
+  /** The key at the end of the path is wrong, not its value. */
+  readonly key?: boolean
+}
+
+/** `file:line:column: path: Expected …`, or with the flag or environment variable in front. */
+export const formatProblem = ({ place, text }: Problem): string => {
+  const where = place.kind === 'file' ? `${place.file}:${place.line}:${place.column}` : place.label
+  return [where, formatPath(place.path), text].filter((part) => part !== '').join(': ')
+}
+
+/** `services.web.checks[0].http`; a key that is not a plain word stands in quotes. */
+export const formatPath = (path: Path): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : /^[\w-]+$/.test(step) ? `.${step}` : `[${quoted(step)}]`))
+    .join('')
+    .replace(/^\./, '')
+
+/** The sentence for a finding. */
+export const sentence = ({ expected, got, meant }: Finding): string =>
+  `Expected ${expected}${got === undefined ? '' : `, got ${got}`}${meant === undefined ? '' : `. Did you mean ${quoted(meant)}?`}`
+
+/** A finding about a name that is none of the known ones. */
+export const unknownName = (path: Path, kind: string, name: string, known: readonly string[]): Finding => {
+  const meant = nearest(name, known)
+  return { path, expected: meant === undefined ? `one of the ${kind}s ${known.join(', ')}` : `a known ${kind}`, got: quoted(name), meant }
+}
+
+/** How a received value is shown: texts in quotes, shortened and without passwords, anything else by its sort. */
+export const shown = (value: unknown): string => {
+  if (value === undefined || value === null) return 'nothing'
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : 'a list'
+  if (typeof value !== 'object') return quoted(String(value))
+  const keys = Object.keys(value)
+  return keys.length === 0 ? 'an empty map' : `a map of ${keys.slice(0, 4).map(quoted).join(', ')}${keys.length > 4 ? ', …' : ''}`
+}
+
+const quoted = (text: string): string => {
+  const safe = text.replace(/\/\/.*@/s, '//…@')
+  const short = safe.length > 60 ? `${safe.slice(0, 59)}…` : safe
+  return JSON.stringify(short).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

@@ -1,0 +1,60 @@
+// What is the configuration, or what is wrong with it?
+import * as v from 'valibot'
+import type { Config } from './config.ts'
+import { contradictions } from './consistency.ts'
+import { applied, flagPlace, flagTree } from './flag-tree.ts'
+import type { FlagValues } from './flags.ts'
+import { findingsOf } from './issues.ts'
+import { type Finding, type Place, type Problem, sentence } from './problem.ts'
+import { resolve } from './resolve.ts'
+import { schema } from './schema.ts'
+import { existingPath } from './tree.ts'
+import type { Yaml } from './yaml.ts'
+
+export type Source = {
+  /** `name` is how problems call the file. */
+  readonly file?: { readonly name: string; readonly text: string }
+  readonly flags: FlagValues
+}
+
+export type ReadConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** Reads flags and, where there is one, the file below them. All problems come at once, those of flags first, then by line. */
+export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> => {
+  // Flags alone must not pay for the YAML library.
+  const yaml = file && (await import('./yaml.ts')).readYaml(file.text)
+  const { entries, labels, problems } = flagTree(flags, file !== undefined)
+  const mistakes = (yaml?.mistakes ?? []).map(({ position, text }) => ({ place: filePlace(file, position), text }))
+  if (yaml !== undefined && yaml.content === undefined) return { ok: false, problems: [...problems, ...mistakes] }
+  const tree = applied(yaml === undefined ? {} : yaml.content?.tree, entries)
+  const result = v.safeParse(schema, tree)
+  const findings = [...findingsOf(result.issues ?? []), ...contradictions(tree)]
+  const placed = findings.map((finding) => {
+    const path = existingPath(tree, finding.path)
+    return { place: flagPlace(labels, path) ?? placeInFile(file, yaml, finding, path), text: sentence(finding) }
+  })
+  const all = inOrder([...problems, ...mistakes, ...placed])
+  return result.success && all.length === 0 ? { ok: true, config: resolve(result.output) } : { ok: false, problems: all }
+}
+
+const placeInFile = (file: Source['file'], yaml: Yaml | undefined, { key }: Finding, path: Finding['path']): Place =>
+  yaml === undefined ? { kind: 'flag', label: '', path } : filePlace(file, yaml.positionOf(path, key === true), path)
+
+const filePlace = (
+  file: Source['file'],
+  position: { readonly line: number; readonly column: number },
+  path: Finding['path'] = [],
+): Place => ({
+  kind: 'file',
+  file: file?.name ?? '',
+  ...position,
+  path,
+})
+
+const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
+  problems
+    .filter((problem, index) => problems.findIndex((other) => JSON.stringify(other) === JSON.stringify(problem)) === index)
+    .sort((one, other) => line(one) - line(other) || column(one) - column(other))
+
+const line = ({ place }: Problem): number => (place.kind === 'file' ? place.line : 0)
+const column = ({ place }: Problem): number => (place.kind === 'file' ? place.column : 0)

@@ -1,0 +1,46 @@
+// Which parts of a configuration can be read, although others may not?
+import * as v from 'valibot'
+import { attributeEntries } from './attributes-schema.ts'
+import { checkSchema } from './check-schema.ts'
+import { bgpEntries, defaultsSchema, haproxySchema } from './schema.ts'
+import { serviceEntries, tierSchema, vipSchema } from './service-schema.ts'
+
+// `null` stands for what was written but cannot be read, so that nothing is concluded from its absence.
+const readable = <const Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.fallback(v.nullable(schema), null))
+
+const readableList = <const Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((written) => (typeof written === 'string' ? written.split(/[\s,]+/).filter((part) => part !== '') : written)),
+    v.fallback(v.array(readable(item)), []),
+  )
+
+const pathEntries = {
+  prepend: readable(attributeEntries.prepend),
+  'as-path': readable(attributeEntries['as-path']),
+  'path-information': readable(attributeEntries['path-information']),
+}
+
+const service = v.object({
+  vips: v.optional(readableList(vipSchema), []),
+  checks: v.optional(readableList(checkSchema), []),
+  tiers: v.optional(readableList(tierSchema), []),
+  down: readable(serviceEntries.down),
+  ...pathEntries,
+})
+
+const configuration = v.object({
+  haproxy: readable(haproxySchema),
+  bgp: readable(v.object({ 'local-as': readable(bgpEntries['local-as']), permit: readable(bgpEntries.permit), ...pathEntries })),
+  defaults: readable(defaultsSchema),
+  services: v.fallback(v.record(v.string(), readable(service)), {}),
+})
+
+export type Readable = v.InferOutput<typeof configuration>
+export type ReadableService = v.InferOutput<typeof service>
+
+/** What can be read of the tree; `null` where something is written that cannot, `undefined` where nothing is. */
+export const readableParts = (tree: unknown): Readable => {
+  const result = v.safeParse(configuration, tree)
+  return result.success ? result.output : { services: {} }
+}

@@ -1,0 +1,93 @@
+// What does a written configuration come to, once every default is filled in?
+import { type Attributes, overlay } from '../bgp/attributes.ts'
+import { attributesOf } from './attributes-schema.ts'
+import { cadenceOf, timeoutOf, type WrittenCadence } from './cadence.ts'
+import type { WrittenCheck } from './check-schema.ts'
+import {
+  anyCapacity,
+  type Check,
+  type Config,
+  type SecretSource,
+  type Service,
+  type StatisticsAddress,
+  type Tier,
+  type TlsOptions,
+} from './config.ts'
+import type { Written } from './schema.ts'
+import type { WrittenService, WrittenTier } from './service-schema.ts'
+
+/** The configuration that the program works with; the written one has no contradictions. */
+export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, log = {}, services }: Written): Config => ({
+  haproxy: {
+    stats: resolveStatistics(haproxy),
+    timeoutMs: timeoutOf(defaults),
+    warmupMs: defaults.warmup ?? 15_000,
+    staleMs: defaults.stale ?? 10_000,
+  },
+  exabgp: {
+    dialect: exabgp.dialect ?? 'auto',
+    ack: exabgp.ack ?? 'auto',
+    refreshMs: exabgp.refresh ?? 60_000,
+    neighbors: [...new Set(bgp.neighbors)],
+  },
+  log: { level: log.level ?? 'info', format: log.format ?? 'text' },
+  localAs: bgp['local-as'],
+  permit: bgp.permit ?? [],
+  services: Object.entries(services).map(([name, service]) => resolveService(name, service, attributesOf(bgp), defaults)),
+})
+
+const resolveStatistics = ({ stats, credentials, ...tls }: NonNullable<Written['haproxy']>): StatisticsAddress => {
+  if (stats === undefined) return { kind: 'unix', path: '/run/haproxy/admin.sock' }
+  return stats.kind === 'http' ? { ...stats, tls: resolveTls(tls), ...presentCredentials(credentials) } : stats
+}
+
+const resolveTls = ({ insecure = false, ca }: { readonly insecure?: boolean; readonly ca?: string }): TlsOptions => ({
+  insecure,
+  ...(ca !== undefined && { ca }),
+})
+
+const presentCredentials = (credentials: SecretSource | undefined): { readonly credentials?: SecretSource } =>
+  credentials === undefined ? {} : { credentials }
+
+const resolveService = (name: string, written: WrittenService, bgp: Attributes, defaults: WrittenCadence): Service => {
+  const attributes = overlay(bgp, attributesOf(written))
+  return {
+    name,
+    vips: written.vips,
+    checks: written.checks.map((check) => resolveCheck(check, defaults)),
+    require: written.require ?? 'all',
+    tiers: written.tiers?.map((tier) => resolveTier(tier, attributes)) ?? [{ enter: anyCapacity, leave: anyCapacity, attributes }],
+    down: typeof written.down === 'object' ? overlay(attributes, attributesOf(written.down)) : 'withdraw',
+    unknown: written.unknown ?? 'hold',
+    ...(written['maintenance-file'] !== undefined && { maintenanceFile: written['maintenance-file'] }),
+  }
+}
+
+const resolveTier = ({ enter, leave = enter, ...own }: WrittenTier, outer: Attributes): Tier => ({
+  enter,
+  leave,
+  attributes: overlay(outer, attributesOf(own)),
+})
+
+const resolveCheck = (check: WrittenCheck, defaults: WrittenCadence): Check => {
+  const cadence = cadenceOf(check, defaults)
+  if ('backend' in check)
+    return { kind: 'backend', proxy: check.backend, countMaintenance: check['count-maintenance'] ?? false, ...cadence }
+  if ('frontend' in check) return { kind: 'frontend', proxy: check.frontend, ...cadence }
+  if ('command' in check) return { kind: 'command', command: check.command, ...cadence }
+  const { http: url, socket, headers = {}, expect = {}, credentials } = check
+  return {
+    kind: 'http',
+    url,
+    ...(socket !== undefined && { socket }),
+    headers,
+    ...presentCredentials(credentials),
+    tls: resolveTls(check),
+    expect: {
+      status: expect.status ?? [{ from: 200, to: 299 }],
+      ...(expect.body !== undefined && { body: expect.body }),
+      headers: expect.headers ?? {},
+    },
+    ...cadence,
+  }
+}

@@ -1,0 +1,68 @@
+// How is the whole configuration written?
+import * as v from 'valibot'
+import { parseAddress } from '../bgp/address.ts'
+import { parseAsn } from '../bgp/as-path.ts'
+import { parsed } from '../bgp/parsed.ts'
+import { parsePrefixRule } from '../bgp/prefix-list.ts'
+import { attributeEntries } from './attributes-schema.ts'
+import { accessEntries, cadenceEntries, duration } from './check-schema.ts'
+import { logLevels } from './config.ts'
+import { meanings } from './meanings.ts'
+import { parseServiceName } from './names.ts'
+import { serviceSchema } from './service-schema.ts'
+import { key, list, map, needed, oneOf, text } from './shape.ts'
+import { parseStatisticsAddress } from './stats-address.ts'
+
+const parseNeighbor = (written: string) => {
+  const address = parseAddress(written)
+  return address.ok ? parsed(address.value.text) : address
+}
+
+export const haproxySchema = map({
+  stats: key(meanings.stats, text('a unix socket path, abns@name, host:port or http://host/haproxy?stats', parseStatisticsAddress)),
+  ...accessEntries,
+})
+
+/** The keys of `bgp`, which hold for every service. */
+export const bgpEntries = {
+  'local-as': key(meanings.localAs, text('an AS number', parseAsn)),
+  neighbors: key(meanings.neighbors, list('addresses of neighbors', text('an IPv4 or IPv6 address', parseNeighbor), /[\s,]+/)),
+  permit: key(meanings.permit, list('prefix-list entries', text('a prefix-list entry', parsePrefixRule))),
+  ...attributeEntries,
+}
+
+const exabgpSchema = map({
+  dialect: key(meanings.dialect, oneOf(['auto', '4.2', '5.0', '6.0'])),
+  ack: key(meanings.ack, oneOf(['auto', 'on', 'off'])),
+  refresh: key(meanings.refresh, duration(1000)),
+})
+
+const logSchema = map({
+  level: key(meanings.logLevel, oneOf(logLevels)),
+  format: key(meanings.logFormat, oneOf(['text', 'json'])),
+})
+
+export const defaultsSchema = map({
+  ...cadenceEntries,
+  warmup: key(meanings.warmup, duration(0)),
+  stale: key(meanings.stale, duration(0)),
+})
+
+/** The one schema: of the YAML file, and of what flags amount to. */
+export const schema = map({
+  haproxy: key("HAProxy's statistics", haproxySchema),
+  bgp: key('what holds for every service: local-as, neighbors, permit and attributes', map(bgpEntries)),
+  defaults: key('what holds for every check that does not say otherwise', defaultsSchema),
+  exabgp: key('how to speak to ExaBGP', exabgpSchema),
+  log: key('what is logged, to stderr', logSchema),
+  services: needed(
+    'what to announce, and when, by the name of the service',
+    v.pipe(
+      v.record(text('the name of a service', parseServiceName), serviceSchema, 'a map of services'),
+      v.minEntries(1, 'at least one service'),
+    ),
+  ),
+})
+
+/** The configuration as it was written: every value read, no default filled in. */
+export type Written = v.InferOutput<typeof schema>

@@ -1,0 +1,56 @@
+// How is a service written?
+import * as v from 'valibot'
+import { parsePrefix } from '../bgp/prefix.ts'
+import { attributeEntries, attributesSchema } from './attributes-schema.ts'
+import { checkSchema } from './check-schema.ts'
+import { meanings } from './meanings.ts'
+import { parseServers, parseShare } from './measure.ts'
+import { parsePath } from './names.ts'
+import { either, key, keyed, list, map, needed, oneOf, text } from './shape.ts'
+
+const share = text('a percentage such as 75%', parseShare)
+const servers = text('a number of servers', parseServers)
+
+/** One step of the ladder. */
+export const tierSchema = keyed(
+  v.pipe(
+    map({
+      capacity: needed('reached at this share of the capacity or more, such as 75%', share),
+      leave: key('left below this share; the same as capacity by default', share),
+      ...attributeEntries,
+    }),
+    v.transform(({ capacity: enter, ...rest }) => ({ enter, ...rest })),
+  ),
+  v.pipe(
+    map({
+      servers: needed('reached with this many servers or more', servers),
+      leave: key('left below this many servers; the same as servers by default', servers),
+      ...attributeEntries,
+    }),
+    v.transform(({ servers: enter, ...rest }) => ({ enter, ...rest })),
+  ),
+)
+
+export type WrittenTier = v.InferOutput<typeof tierSchema>
+
+/** One VIP. */
+export const vipSchema = text('a prefix such as 192.0.2.1/32', parsePrefix)
+
+const withdraw = v.picklist(['withdraw'], 'withdraw')
+
+/** The keys of a service. */
+export const serviceEntries = {
+  vips: needed(meanings.vips, list('at least one VIP', vipSchema, /[\s,]+/)),
+  checks: needed('what judges the service', v.pipe(v.array(checkSchema, 'a list of checks'), v.minLength(1, 'at least one check'))),
+  require: key(meanings.require, oneOf(['all', 'any'])),
+  tiers: key(meanings.tiers, v.pipe(v.array(tierSchema, 'a list of tiers'), v.minLength(1, 'at least one tier'))),
+  down: key(meanings.down, either('withdraw, or a map of attributes', withdraw, attributesSchema)),
+  unknown: key(meanings.unknown, oneOf(['hold', 'down'])),
+  'maintenance-file': key(meanings.maintenanceFile, text('an absolute path', parsePath)),
+  ...attributeEntries,
+}
+
+/** VIPs that live and die together. */
+export const serviceSchema = map(serviceEntries)
+
+export type WrittenService = v.InferOutput<typeof serviceSchema>

@@ -1,0 +1,48 @@
+// Where do HAProxy's statistics answer?
+import { isIPv4 } from 'node:net'
+import { parseAddress } from '../bgp/address.ts'
+import { expected, type Parsed, parsed, parseUnsigned } from '../bgp/parsed.ts'
+import { parseHttpUrl } from './http-url.ts'
+import { parseSocketPath } from './names.ts'
+
+/** A statistics address as one text says it; credentials and TLS options come from their own keys. */
+export type WrittenStatisticsAddress =
+  | { readonly kind: 'unix'; readonly path: string }
+  | { readonly kind: 'abstract'; readonly name: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'http'; readonly url: string }
+
+/** Reads a unix path, `abns@name` (as HAProxy writes it), `host:port`, `[v6]:port` or a URL, to which `;csv` is added where it is missing. */
+export const parseStatisticsAddress = (text: string): Parsed<WrittenStatisticsAddress> => {
+  if (text.startsWith('/')) return parseUnix(text)
+  if (/^https?:/.test(text)) return parseUrl(text)
+  const abstract = /^abns@(\S{1,107})$/.exec(text)?.[1]
+  return abstract === undefined ? parseTcp(text) : parsed({ kind: 'abstract', name: abstract })
+}
+
+const parseUnix = (text: string): Parsed<WrittenStatisticsAddress> => {
+  const path = parseSocketPath(text)
+  return path.ok ? parsed({ kind: 'unix', path: path.value }) : path
+}
+
+const parseUrl = (text: string): Parsed<WrittenStatisticsAddress> => {
+  const url = parseHttpUrl(text)
+  return url.ok ? parsed({ kind: 'http', url: text.split(';').includes('csv') ? text : `${text};csv` }) : url
+}
+
+const parseTcp = (text: string): Parsed<WrittenStatisticsAddress> => {
+  const [, v6, name, portText] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d+)$/i.exec(text) ?? []
+  const port = parseUnsigned(portText ?? '', 16, '')
+  const host = v6 === undefined ? readHost(name ?? '') : readV6(v6)
+  return port.ok && port.value > 0 && host !== undefined
+    ? parsed({ kind: 'tcp', host, port: port.value })
+    : expected('a unix socket path, abns@name, host:port or http://host/haproxy?stats')
+}
+
+// A name of digits and dots only is an address or nothing: resolvers read 010.0.0.1 and 10.1 in surprising ways.
+const readHost = (name: string): string | undefined => (/^[\d.]*$/.test(name) && !isIPv4(name) ? undefined : name)
+
+const readV6 = (text: string): string | undefined => {
+  const address = parseAddress(text)
+  return address.ok && address.value.family === 'ipv6' ? address.value.text : undefined
+}
