@@ -25,7 +25,7 @@ export const tableStart = '# pxname,'
  */
 export const readTable = (text: string, from: number, columns: readonly string[]): Table => {
   const headerEnd = text.indexOf('\n', from)
-  if (headerEnd === -1 || !text.startsWith(tableStart, from)) return { ok: false, reason: 'no statistics table' }
+  if (headerEnd === -1 || !text.startsWith(tableStart, from)) return { ok: false, reason: 'a table that is cut short' }
   const names = text.slice(from, headerEnd).replace(/^# /, '').replace(/,$/, '').split(',')
   const missing = columns.find((column) => !names.includes(column))
   if (missing !== undefined) return { ok: false, reason: `a statistics table without the column ${missing}` }

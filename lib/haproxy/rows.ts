@@ -3,7 +3,7 @@ import type { Watch } from './request.ts'
 import type { BackendRow, ProxyTable, ServerRow } from './snapshot.ts'
 
 const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status']
-const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health']
+const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg']
 
 /** The columns that `tablesOf` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
 export const columns: readonly string[] = [...texts, ...numbers]
@@ -38,7 +38,7 @@ export const tablesOf = (rows: readonly (readonly string[])[], watch: Watch): Ta
 const addRow = (table: Table, row: readonly string[]): boolean => {
   const [proxy = '', name = '', type, status = '', tracked = '', checkStatus = ''] = row
   const values = row.slice(texts.length).map(Number)
-  const [weight = 0, uweight = 0, active = 0, backups = 0, checkRise = 0, checkFall = 0, checkHealth = 0] = values
+  const [weight = 0, uweight = 0, active = 0, backups = 0, checkRise = 0, checkFall = 0, checkHealth = 0, lastChangeSeconds = 0] = values
   switch (type) {
     case '0':
       table.frontend = status
@@ -60,6 +60,7 @@ const addRow = (table: Table, row: readonly string[]): boolean => {
         checkFall,
         checkHealth,
         tracked,
+        lastChangeSeconds,
       })
       break
     case '3': // a listener (option socket-stats)

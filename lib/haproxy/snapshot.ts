@@ -18,6 +18,8 @@ export type ServerRow = {
   readonly checkHealth: number
   /** `proxy/server` whose checks stand for this one's, or empty. */
   readonly tracked: string
+  /** Since it last went up, down, or in or out of maintenance; absent: long ago. */
+  readonly lastChangeSeconds?: number
 }
 
 export type BackendRow = {

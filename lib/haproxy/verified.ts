@@ -2,13 +2,15 @@
 import type { ServerRow, Snapshot } from './snapshot.ts'
 import { serverState } from './status.ts'
 
+/** A server that came up longer ago has been checked since, or is past any warm-up. */
+const recentSeconds = 15
+
 /** How the engine calls a server when it times how long HAProxy leaves it unverified. */
 export const serverKey = ({ proxy, server }: ServerRow): string => `${proxy}/${server}`
 
 /**
- * Before its first check a server reads UP (or DOWN with `init-state down`), and one that left maintenance reads UP with its old check status
- * and a health of exactly `rise`, which no finished check leaves behind unless `fall` is 1. Where a server tracks another, that one's checks
- * stand for it.
+ * Before its first check a server reads UP (or DOWN with `init-state down`), and one that left maintenance reads UP with the check status of
+ * before, alive or dead, until it is checked again. Where a server tracks another, that one's checks stand for it.
  */
 export const isUnverified = (server: ServerRow, snapshot: Snapshot): boolean => {
   const state = serverState(server.status)
@@ -27,8 +29,10 @@ export const companions = (snapshot: Snapshot): readonly string[] => {
 
 const checkPending = ({ checkStatus }: ServerRow): boolean => /^(\* )?(INI|UNK)$/.test(checkStatus)
 
-const leftMaintenance = ({ checkStatus, checkRise, checkFall, checkHealth }: ServerRow): boolean =>
-  /^(\* )?(L4|L6|L7|PROC)OKC?$/.test(checkStatus) && checkFall > 1 && checkHealth === checkRise
+// Maintenance ends with a health of exactly `rise`. A check that passes lifts it further, and so that reading is stale. Checks that fail bring
+// it down to the same value, one step before DOWN: only the time since the last change of status tells the one from the other.
+const leftMaintenance = ({ checkStatus, checkRise, checkFall, checkHealth, lastChangeSeconds = recentSeconds }: ServerRow): boolean =>
+  checkFall > 1 && checkHealth === checkRise && (/^(\* )?(L4|L6|L7|PROC)OKC?$/.test(checkStatus) || lastChangeSeconds < recentSeconds)
 
 // The end of the chain of tracked servers. HAProxy refuses circles; the bound only guards against what it never sends.
 const checkedServer = (server: ServerRow, snapshot: Snapshot): ServerRow | undefined => {

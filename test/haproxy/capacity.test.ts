@@ -1,0 +1,219 @@
+// Is capacity the share of weight that HAProxy would send requests to?
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { backendEvidence, unverifiedServers } from '../../lib/haproxy/capacity.ts'
+import { companions } from '../../lib/haproxy/verified.ts'
+import type { Evidence } from '../../lib/health/evidence.ts'
+import { backend, capturedSnapshot, server, snapshotOf } from './tables.ts'
+
+type Rows = Parameters<typeof snapshotOf>[0]
+
+const never = () => false
+
+const judge = (rows: Rows, { countMaintenance = false, overdue = never as (server: string) => boolean } = {}) =>
+  short(backendEvidence('b', snapshotOf(rows), { countMaintenance, overdue }))
+
+/** `0.5 1 server: reason`, or for a range `0.5..1 1..2 servers: reason`. */
+const short = (evidence: Evidence): string => {
+  switch (evidence.kind) {
+    case 'measured':
+      return `${round(evidence.measure.capacity)}/${evidence.measure.servers}: ${evidence.reason}`
+    case 'range':
+      return `${round(evidence.low.capacity)}/${evidence.low.servers}..${round(evidence.high.capacity)}/${evidence.high.servers}: ${evidence.reason}`
+    case 'unknown':
+      return `unknown: ${evidence.reason}`
+  }
+}
+
+const round = (capacity: number) => Math.round(capacity * 1000) / 1000
+
+const down = { check_status: 'L4CON', check_health: 0 }
+const unchecked = { check_status: 'INI', check_health: 2 }
+const s1 = server('b/s1', 'UP')
+const s2 = server('b/s2', 'UP')
+const dead1 = server('b/s1', 'DOWN', down)
+const dead2 = server('b/s2', 'DOWN', down)
+const spare = server('b/spare', 'UP', { bck: 1, act: 0, weight: 50, uweight: 50 })
+const spare2 = { ...spare, svname: 'spare2' }
+const b = backend('b')
+
+const statuses: Readonly<Record<string, string>> = {
+  UP: '1/2: 2 of 2 servers, 100%',
+  'UP 2/3': '1/2: 2 of 2 servers, 100%',
+  'UP -1/3': '1/2: 2 of 2 servers, 100%',
+  'no check': '1/2: 2 of 2 servers, 100%',
+  NOLB: '0.5/1: 1 of 2 servers, 50% (s2 NOLB L7OK)',
+  'NOLB 1/3': '0.5/1: 1 of 2 servers, 50% (s2 NOLB L7OK)',
+  DRAIN: '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
+  'DRAIN 2/3': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
+  'DRAIN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
+  DOWN: '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
+  'DOWN 1/2': '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
+  'DOWN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
+  MAINT: '1/1: 1 of 1 servers, 100%',
+  'MAINT (via a/s1)': '1/1: 1 of 1 servers, 100%',
+  'MAINT (resolution)': '1/1: 1 of 1 servers, 100%',
+  GONE: 'unknown: server s2 has a status that is not known: GONE',
+}
+
+for (const [status, expected] of Object.entries(statuses)) {
+  test(`beside one that is up, a server that is ${status} makes ${expected}`, () => {
+    assert.equal(judge([s1, server('b/s2', status), b]), expected)
+  })
+}
+
+test('capacity is the share of weight, not of servers', () => {
+  const heavy = server('b/s3', 'DOWN', { ...down, weight: 200, uweight: 200 })
+  assert.equal(judge([s1, s2, heavy, b]), '0.5/2: 2 of 3 servers, 50% (s3 DOWN L4CON)')
+})
+
+test('a slow start counts for as much as HAProxy sends now', () => {
+  assert.equal(judge([s1, server('b/s2', 'UP', { weight: 7, throttle: 6 }), b]), '0.535/2: 2 of 2 servers, 54%')
+})
+
+test('a server of weight 0 is up and serves nobody', () => {
+  assert.equal(judge([s1, server('b/s2', 'UP', { weight: 0, uweight: 100 }), b]), '0.5/1: 1 of 2 servers, 50% (s2 weight 0)')
+  assert.equal(judge([server('b/s1', 'UP', { weight: 0, uweight: 0 }), b]), '0/0: 0 of 1 servers, 0% (s1 weight 0)')
+})
+
+test('a share is never rounded to all or nothing', () => {
+  const tiny = server('b/s1', 'UP', { weight: 1, uweight: 1 })
+  const huge = server('b/s2', 'UP', { weight: 256, uweight: 256 })
+  assert.match(judge([tiny, { ...huge, ...down, status: 'DOWN' }, b]), /1 of 2 servers, 1% /)
+  assert.match(judge([{ ...tiny, ...down, status: 'DOWN' }, huge, b]), /1 of 2 servers, 99% /)
+})
+
+test('maintenance leaves the sum, unless it is to be counted', () => {
+  const maintained = server('b/s2', 'MAINT', { check_status: '' })
+  assert.equal(judge([s1, maintained, b]), '1/1: 1 of 1 servers, 100%')
+  assert.equal(judge([s1, maintained, b], { countMaintenance: true }), '0.5/1: 1 of 2 servers, 50% (s2 MAINT)')
+  assert.equal(judge([maintained, b]), '0/0: no active server outside maintenance, 0%')
+})
+
+test('at most three servers that do not serve are named', () => {
+  const dead = ['s2', 's3', 's4', 's5'].map((name) => server(`b/${name}`, 'DOWN', down))
+  assert.match(judge([s1, ...dead, b]), /1 of 5 servers, 20% \(s2 DOWN L4CON, s3 DOWN L4CON, s4 DOWN L4CON and 1 more\)$/)
+})
+
+test('the reason does not follow the progress of checks', () => {
+  const reasons = ['DOWN', 'DOWN 1/2'].flatMap((status) =>
+    ['L4CON', '* L4CON'].map((check_status) => judge([s1, server('b/s2', status, { ...down, check_status }), b])),
+  )
+  assert.equal(new Set(reasons).size, 1)
+})
+
+test('backups count when no active server takes requests, against the weight of the active ones', () => {
+  assert.equal(judge([s1, dead2, spare, b]), '0.5/1: 1 of 2 servers, 50% (s2 DOWN L4CON)')
+  const alone = backend('b', 'UP', { act: 0, bck: 1, weight: 50 })
+  const names = '(s1 DOWN L4CON, s2 DOWN L4CON)'
+  assert.equal(judge([dead1, dead2, spare, alone]), `0.25/1: 0 of 2 servers, running on 1 backup, 25% ${names}`)
+  assert.equal(
+    judge([dead1, dead2, { ...spare, status: 'DOWN', ...down }, backend('b', 'DOWN', { act: 0, weight: 0 })]),
+    `0/0: 0 of 2 servers, 0% ${names}`,
+  )
+})
+
+test('the first backup serves alone, unless the backend carries the weight of all', () => {
+  assert.match(judge([dead1, spare, spare2, backend('b', 'UP', { act: 0, bck: 2, weight: 50 })]), /^0.5\/1: .* on 1 backup, 50%/)
+  assert.match(judge([dead1, spare, spare2, backend('b', 'UP', { act: 0, bck: 2, weight: 100 })]), /^1\/2: .* on 2 backups, 100%/)
+})
+
+test('backups are worth at most everything, also where no active weight is left', () => {
+  const strong = { ...spare, weight: 200, uweight: 200 }
+  const alone = backend('b', 'UP', { act: 0, bck: 1, weight: 200 })
+  assert.match(judge([dead1, strong, alone]), /^1\/1: /)
+  assert.match(judge([server('b/s1', 'MAINT'), strong, alone]), /^1\/1: no active server outside maintenance, running on 1 backup, 100%$/)
+  assert.match(judge([server('b/s1', 'UP', { weight: 0, uweight: 0 }), strong, alone]), /^1\/1: 0 of 1 servers, running on 1 backup/)
+})
+
+test('a backend without servers reads UP and serves nobody', () => {
+  assert.equal(judge([backend('b', 'UP', { act: 0, weight: 0 })]), '0/0: no servers')
+})
+
+test('a backend that is not published serves nobody', () => {
+  assert.equal(judge([s1, backend('b', 'UP (UNPUB)')]), '0/0: not published')
+})
+
+test('a backend that is absent, or is only a frontend, is unknown', () => {
+  assert.equal(judge([backend('other')]), 'unknown: HAProxy has no backend b')
+})
+
+test('servers that were never checked make a range between all of them dead and all of them well', () => {
+  const fresh = [server('b/s1', 'UP 1/3', unchecked), server('b/s2', 'UP', { check_status: '* UNK' }), server('b/s3', 'UP')]
+  assert.equal(judge([...fresh, b]), '0.333/1..1/3: 1 of 3 servers, 2 not verified yet')
+  assert.deepEqual(unverifiedServers('b', snapshotOf([...fresh, b])), ['b/s1', 'b/s2'])
+})
+
+test('a server that is presumed down until its first check (init-state) is not verified either', () => {
+  assert.equal(judge([server('b/s1', 'DOWN 1/2', unchecked), s2, b]), '0.5/1..1/2: 1 of 2 servers, 1 not verified yet')
+  assert.match(judge([server('b/s1', 'DOWN (agent)', unchecked), s2, b]), /^0.5\/1: 1 of 2 servers, 50%/)
+})
+
+test('a server that is overdue counts as it reads', () => {
+  const fresh = [server('b/s1', 'UP 1/3', unchecked), server('b/s2', 'DOWN 1/2', unchecked)]
+  assert.equal(judge([...fresh, b], { overdue: () => true }), '0.5/1: 1 of 2 servers, 50% (s2 DOWN INI)')
+  assert.equal(judge([...fresh, b], { overdue: (key) => key === 'b/s1' }), '0.5/1..1/2: 1 of 2 servers, 1 not verified yet')
+})
+
+test('a server that left maintenance is not verified by the check of before, alive or dead', () => {
+  const left = (check_status: string, lastchg: number) => server('b/s1', 'UP 1/3', { check_status, check_health: 2, lastchg })
+  assert.match(judge([left('L7OK', 0), s2, b]), /1 not verified yet$/)
+  assert.match(judge([left('* L7OK', 600), s2, b]), /1 not verified yet$/)
+  assert.match(judge([left('L4CON', 0), s2, b]), /1 not verified yet$/)
+})
+
+test('a server that was up for long and now fails its checks is verified, and up until HAProxy takes it down', () => {
+  const failing = server('b/s1', 'UP 1/3', { check_status: 'L7STS', check_health: 2, lastchg: 600 })
+  assert.match(judge([failing, s2, b]), /^1\/2: 2 of 2 servers, 100%$/)
+})
+
+test('where one failed check is enough, health says nothing about maintenance', () => {
+  assert.match(judge([server('b/s1', 'UP', { check_rise: 2, check_fall: 1, check_health: 2 }), b]), /^1\/1: /)
+})
+
+test('a server of weight 0 or in maintenance has nothing to verify', () => {
+  assert.match(judge([server('b/s1', 'UP', { ...unchecked, weight: 0 }), s2, b]), /^0.5\/1: /)
+  assert.match(judge([server('b/s1', 'MAINT', unchecked), s2, b]), /^1\/1: /)
+})
+
+test('a range with backups holds what they would carry, and its ends are in order', () => {
+  const fresh = server('b/s1', 'UP 1/3', { ...unchecked, weight: 1, uweight: 1 })
+  const strong = { ...spare, weight: 10, uweight: 10 }
+  const nine = server('b/s2', 'DOWN', { ...down, weight: 9, uweight: 9 })
+  assert.match(judge([fresh, nine, strong, b]), /^0.1\/1..1\/1: 0 of 2 servers, running on 1 backup, 1 not verified yet/)
+})
+
+test('the checks of the server at the end of a chain of tracked ones stand for all of it', () => {
+  const tracker = (key: string, tracked: string) =>
+    server(key, 'UP', { tracked, check_status: '', check_rise: '', check_fall: '', check_health: '' })
+  const chain = [tracker('b/t1', 'c/t2'), b, tracker('c/t2', 'd/s1'), backend('c')]
+  const verified = [...chain, server('d/s1', 'UP'), backend('d')]
+  const fresh = [...chain, server('d/s1', 'UP 1/3', unchecked), backend('d')]
+  assert.match(judge(verified), /^1\/1: /)
+  assert.match(judge(fresh), /^0\/0..1\/1: 0 of 1 servers, 1 not verified yet$/)
+  assert.deepEqual(companions(snapshotOf(chain)), ['d'])
+  assert.match(judge(chain), /1 not verified yet$/)
+  assert.deepEqual(companions(snapshotOf(verified)), [])
+})
+
+test('what HAProxy 2.6 was caught with is judged as it was', () => {
+  const snapshot = capturedSnapshot()
+  const judged = [...snapshot.proxies].filter(([, { backend }]) => backend !== undefined)
+  const lines = judged.map(([proxy]) => `${proxy} ${short(backendEvidence(proxy, snapshot, { countMaintenance: false, overdue: never }))}`)
+  assert.deepEqual(lines, [
+    'both 1/1: 1 of 1 servers, 100%',
+    'web 0.667/2: 2 of 3 servers, 67% (s2 DOWN L4CON)',
+    'drained 0.5/1: 1 of 3 servers, 50% (drain DRAIN L4OK, zero weight 0)',
+    'on_backup 0.25/1: 0 of 2 servers, running on 1 backup, 25% (s1 DOWN L4CON, s2 DOWN L4CON)',
+    'on_all_backups 0.5/2: 0 of 2 servers, running on 2 backups, 50% (s1 DOWN L4CON, s2 DOWN L4CON)',
+    'tracking 0.667/2..1/3: 2 of 3 servers, 1 not verified yet',
+    'slots 1/1: 1 of 1 servers, 100%',
+    'agents 0/0..0.667/2: 0 of 3 servers, 2 not verified yet (a3 DRAIN INI)',
+    'nolb 0/0: 0 of 1 servers, 0% (s1 NOLB L7OKC)',
+    'slow 0.565/2: 2 of 2 servers, 56%',
+    'fresh 0/0..1/3: 0 of 3 servers, 3 not verified yet',
+    'left_dead 0/0..1/1: 0 of 1 servers, 1 not verified yet',
+    'left 0.5/1..1/2: 1 of 2 servers, 1 not verified yet',
+    'empty 0/0: no servers',
+  ])
+})
