@@ -1,0 +1,25 @@
+// How does an end-to-end test get a run of its own, or say why it cannot run here?
+import { test } from 'node:test'
+import { missing } from './requirements.ts'
+import { Run } from './run.ts'
+
+const reasons = await missing()
+
+/** Whether end-to-end tests that cannot run have failed: where CI is set, or with E2E=required. */
+const required = process.env.CI !== undefined || process.env.E2E === 'required'
+
+/** A test with a run that is closed in any case. It skips, with the reason, where this machine cannot run it; it fails there if end-to-end tests are required. A failure shows the end of every program's log. */
+export const e2e = (title: string, fn: (run: Run) => Promise<void>, { timeout = 60_000 }: { readonly timeout?: number } = {}): void => {
+  const skip = reasons.length > 0 && !required ? reasons.join(', ') : false
+  test(title, { timeout, skip }, async (context) => {
+    if (reasons.length > 0) throw new Error(`End-to-end tests are required, but ${reasons.join(', ')}`)
+    const run = await Run.start()
+    context.after(() => run.close())
+    try {
+      await fn(run)
+    } catch (error) {
+      for (const line of run.tails(25)) context.diagnostic(line)
+      throw error
+    }
+  })
+}

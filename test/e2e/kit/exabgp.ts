@@ -1,0 +1,96 @@
+// How does a test run ExaBGP with a process of ours, and see what passes between the two?
+import { writeFileSync } from 'node:fs'
+import type { LogLine } from './log-file.ts'
+import type { Namespace } from './namespace.ts'
+import { commandLine, descendants } from './process-tree.ts'
+import type { Program } from './program.ts'
+
+export type ExabgpOptions = {
+  /** A folder to put on PYTHONPATH that holds another version; default: Debian's. */
+  readonly pythonPath?: string
+  /** exabgp.api.ack; default true. */
+  readonly ack?: boolean
+  /** More settings, for example `{'exabgp.api.respawn': 'false'}`. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** One ExaBGP with a configuration file of its own; the output of its helper's stderr is in the same log. */
+export class Exabgp {
+  readonly program: Program
+  readonly configPath: string
+
+  constructor(namespace: Namespace, { pythonPath, ack = true, environment = {} }: ExabgpOptions = {}) {
+    this.configPath = namespace.path('exabgp.conf')
+    const python = pythonPath === undefined ? {} : { PYTHONPATH: pythonPath }
+    const settings = { ...defaults, 'exabgp.api.ack': String(ack), ...environment, ...python }
+    this.program = namespace.program('exabgp', ['/usr/bin/python3', '-m', 'exabgp', this.configPath], settings)
+  }
+
+  configure(text: string): void {
+    writeFileSync(this.configPath, text)
+  }
+
+  /** Starts it and waits until it has read its configuration. */
+  async start(): Promise<void> {
+    const from = this.#lineCount()
+    this.program.start()
+    await this.program.log.waitFor(loaded, { from })
+  }
+
+  /** SIGUSR1, then waits until the new configuration is in force. */
+  async reload(): Promise<void> {
+    const from = this.#lineCount()
+    this.program.signal('SIGUSR1')
+    await this.program.log.waitFor(loaded, { from })
+  }
+
+  async stop(): Promise<void> {
+    await this.program.stop()
+  }
+
+  /** SIGKILL for ExaBGP alone; what its helper does then is the helper's business. */
+  async kill(): Promise<void> {
+    await this.program.kill()
+  }
+
+  freeze(): void {
+    process.kill(this.program.pid, 'SIGSTOP')
+  }
+
+  thaw(): void {
+    process.kill(this.program.pid, 'SIGCONT')
+  }
+
+  /** The process that ExaBGP runs now whose command line has `word` in it; undefined while there is none. */
+  helperPid(word: string): number | undefined {
+    return this.program.running ? descendants(this.program.pid).find((pid) => commandLine(pid).some((it) => it.includes(word))) : undefined
+  }
+
+  /** Every command that ExaBGP has read from its helpers, in order, as ExaBGP itself logged it. */
+  commands(): LogLine[] {
+    return this.program.log.lines().flatMap(commandIn)
+  }
+
+  #lineCount(): number {
+    return this.program.log.lines().length
+  }
+}
+
+/** The command that a line of ExaBGP's log reports as read from a helper, or nothing. */
+export const commandIn = ({ at, text }: LogLine): LogLine[] => {
+  const [, command] = /\| command from process \S+ : (.*?) ?$/.exec(text) ?? []
+  return command === undefined ? [] : [{ at, text: command }]
+}
+
+const loaded = /loaded new configuration successfully/
+
+const defaults = {
+  'exabgp.daemon.user': 'root',
+  'exabgp.daemon.daemonize': 'false',
+  'exabgp.api.cli': 'false',
+  'exabgp.log.destination': 'stderr',
+  'exabgp.log.level': 'DEBUG',
+  'exabgp.log.processes': 'true',
+  'exabgp.log.network': 'false',
+  'exabgp.log.packets': 'false',
+}

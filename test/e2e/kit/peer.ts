@@ -1,0 +1,158 @@
+// What has a router learnt from the node, and in which steps?
+import { type Family, Frr, formatTable } from './frr.ts'
+import type { BgpEvent } from './mrt-file.ts'
+import type { Namespace } from './namespace.ts'
+import type { Route, RouteTable } from './route-table.ts'
+import { type Deadline, until } from './wait.ts'
+
+/** A session between node and router: the addresses it runs over, and the families it carries (default: the one it runs over). */
+export type Session = { readonly over: Family; readonly families?: readonly Family[] }
+
+export type PeerOptions = {
+  readonly name: string
+  /** `ebgp`: the router is AS 65515 (default); `ibgp`: AS 65010, like the node. */
+  readonly kind?: 'ebgp' | 'ibgp'
+  /** Default: one session over IPv4. `[{over: 'ipv4'}, {over: 'ipv6'}]` is the usual dual stack. */
+  readonly sessions?: readonly Session[]
+  /** Seconds, at least 3; default 9. */
+  readonly holdTime?: number
+}
+
+/** A router (FRR) on a wire to the node. */
+export class Peer {
+  readonly name: string
+  readonly frr: Frr
+  readonly sessions: readonly { readonly local: string; readonly remote: string; readonly families: readonly Family[] }[]
+  readonly asn: number
+  readonly #localAs: number
+  readonly #number: number
+  readonly #holdTime: number
+
+  constructor(
+    namespace: Namespace,
+    number: number,
+    localAs: number,
+    { name, kind = 'ebgp', sessions = [{ over: 'ipv4' }], holdTime = 9 }: PeerOptions,
+  ) {
+    this.name = name
+    this.frr = new Frr(namespace)
+    this.asn = kind === 'ebgp' ? 65515 : localAs
+    this.sessions = sessions.map(({ over, families = [over] }) => ({
+      local: address(number, over, 2),
+      remote: address(number, over, 1),
+      families,
+    }))
+    this.#localAs = localAs
+    this.#number = number
+    this.#holdTime = holdTime
+  }
+
+  /** Starts the router and waits until it listens; ExaBGP should be started after that, since it retries slowly. */
+  async start(): Promise<void> {
+    await this.frr.start(this.#configuration())
+  }
+
+  async stop(): Promise<void> {
+    await this.frr.stop()
+  }
+
+  /** Waits until every session with the node is established. */
+  async waitForSessions(deadline: Deadline = {}): Promise<void> {
+    await until(
+      `${this.name} to have its sessions`,
+      () => this.sessions.every(({ remote }) => lastState(this.frr.history(), remote) === 'established'),
+      deadline,
+    )
+  }
+
+  /** Ends the sessions with the node from the router's side (NOTIFICATION); ExaBGP connects again by itself. */
+  async resetSessions(): Promise<void> {
+    await this.frr.run('clear bgp *')
+  }
+
+  /** Prefix to its best path, of both families. */
+  async routes(): Promise<ReadonlyMap<string, Route>> {
+    const tables = await Promise.all([this.frr.table('ipv4'), this.frr.table('ipv6')])
+    return new Map(tables.flatMap((table) => [...table].flatMap(([prefix, [best]]) => (best === undefined ? [] : [[prefix, best]]))))
+  }
+
+  /** Waits until the router's best path to `prefix` is as `isIt` wants it (default: any) and returns it. */
+  async waitForRoute(prefix: string, isIt: (route: Route) => boolean = () => true, deadline: Deadline = {}): Promise<Route> {
+    const best = (table: RouteTable): Route | undefined => table.get(prefix)?.find((route) => route.best && isIt(route))
+    const family = prefix.includes(':') ? 'ipv6' : 'ipv4'
+    const table = await this.frr.waitForTable(`${this.name} to have the route ${prefix}`, (it) => best(it) !== undefined, {
+      ...deadline,
+      family,
+    })
+    const route = best(table)
+    if (route === undefined) throw new Error(`${prefix} left the table that it was in`)
+    return route
+  }
+
+  async waitForNoRoute(prefix: string, deadline: Deadline = {}): Promise<void> {
+    const family = prefix.includes(':') ? 'ipv6' : 'ipv4'
+    await this.frr.waitForTable(`${this.name} to have no route ${prefix}`, (table) => !table.has(prefix), { ...deadline, family })
+  }
+
+  /** Every announce and withdraw received from the node, in wire order, one entry per prefix; `update` tells which came in one message. */
+  history(prefix?: string): Extract<BgpEvent, { kind: 'announce' | 'withdraw' }>[] {
+    return this.frr
+      .history()
+      .flatMap((event) => (event.kind !== 'session' && (prefix === undefined || event.prefix === prefix) ? [event] : []))
+  }
+
+  /** When sessions were established and went down. */
+  sessionHistory(): Extract<BgpEvent, { kind: 'session' }>[] {
+    return this.frr.history().flatMap((event) => (event.kind === 'session' ? [event] : []))
+  }
+
+  /** The table as text, for messages. */
+  async table(family: Family = 'ipv4'): Promise<string> {
+    return formatTable(await this.frr.table(family))
+  }
+
+  /** The `neighbor` blocks of ExaBGP's configuration for the sessions of this router; `more` stands inside each. */
+  exabgpNeighbors(more: string): string {
+    return this.sessions
+      .map(
+        ({ local, remote, families }) => `neighbor ${local} {
+  router-id 10.1.0.1;
+  local-address ${remote};
+  local-as ${this.#localAs};
+  peer-as ${this.asn};
+  hold-time ${this.#holdTime};
+  family {
+${families.map((family) => `    ${family} unicast;`).join('\n')}
+  }
+  api {
+    processes [ rhi ];
+  }
+  ${more}
+}
+`,
+      )
+      .join('\n')
+  }
+
+  #configuration(): string {
+    const neighbors = this.sessions.map(({ remote }) => remote)
+    return `router bgp ${this.asn}
+ bgp router-id ${address(this.#number, 'ipv4', 2)}
+ no bgp ebgp-requires-policy
+ no bgp default ipv4-unicast
+ timers bgp 3 ${this.#holdTime}
+${neighbors.map((it) => ` neighbor ${it} remote-as ${this.#localAs}\n neighbor ${it} passive\n neighbor ${it} advertisement-interval 0`).join('\n')}
+${(['ipv4', 'ipv6'] as const).map((family) => this.#family(family)).join('')}`
+  }
+
+  #family(family: Family): string {
+    const carried = this.sessions.filter(({ families }) => families.includes(family))
+    return ` address-family ${family} unicast\n${carried.map(({ remote }) => `  neighbor ${remote} activate\n`).join('')} exit-address-family\n`
+  }
+}
+
+const address = (number: number, family: Family, host: 1 | 2): string =>
+  family === 'ipv4' ? `10.${number}.0.${host}` : `fd00:${number}::${host}`
+
+const lastState = (events: readonly BgpEvent[], from: string): string | undefined =>
+  events.flatMap((event) => (event.kind === 'session' && event.from === from ? [event.state] : [])).at(-1)

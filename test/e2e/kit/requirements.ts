@@ -1,0 +1,84 @@
+// Can end-to-end tests run on this machine, and what has to be installed first?
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
+
+/** Why end-to-end tests cannot run here, one reason each; empty if they can. */
+export const missing = async (): Promise<string[]> => {
+  const place = await wrongPlace()
+  return place === undefined
+    ? missingPrograms().map(({ program, debianPackage }) => `${program} is missing (Debian package ${debianPackage})`)
+    : [place]
+}
+
+/** Installs the Debian packages that are missing, without starting the services in them. Nothing where nothing is missing, or where this machine cannot run them anyway. */
+export const install = async ({ say = () => {} }: { readonly say?: (what: string) => void } = {}): Promise<void> => {
+  const packages = [...new Set(missingPrograms().map(({ debianPackage }) => debianPackage))]
+  if (packages.length === 0 || (await wrongPlace()) !== undefined || !isDebian()) return
+  say(`installing ${packages.join(', ')}`)
+  await withoutStartingServices(async () => {
+    await apt('update')
+    await apt('install', '-y', '--no-install-recommends', ...packages)
+  })
+}
+
+/** Why not even installing something would help, or undefined. */
+export const wrongPlace = async (): Promise<string | undefined> => {
+  if (process.platform !== 'linux') return `network namespaces need Linux, this is ${process.platform}`
+  if (process.getuid?.() !== 0) return 'network namespaces need root'
+  const { failed } = await execa('unshare', ['--net', 'true'], { reject: false })
+  return failed ? 'making network namespaces is not allowed here' : undefined
+}
+
+/** Whether this is Debian, or something that installs Debian's packages. */
+export const isDebian = (): boolean => existsSync('/etc/debian_version') && find('apt-get')
+
+const needed = [
+  { program: 'ip', debianPackage: 'iproute2' },
+  { program: 'haproxy', debianPackage: 'haproxy' },
+  { program: 'exabgp', debianPackage: 'exabgp' },
+  { program: '/usr/lib/frr/bgpd', debianPackage: 'frr' },
+] as const
+
+const missingPrograms = (): (typeof needed)[number][] => needed.filter(({ program }) => !find(program))
+
+const find = (program: string): boolean => {
+  const folders = program.startsWith('/') ? [''] : ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/usr/local/bin']
+  return folders.some((folder) => isExecutable(join(folder, program)))
+}
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const apt = async (...words: readonly string[]): Promise<void> => {
+  await execa('apt-get', words, { stdin: 'ignore', env: { DEBIAN_FRONTEND: 'noninteractive' } })
+}
+
+// Debian's packages ask this program before they start a service; 101 means no. One of the administrator's own is left as it is.
+const guard = '/usr/sbin/policy-rc.d'
+const guardText = '#!/bin/sh\n# Installing for end-to-end tests: start no service.\nexit 101\n'
+
+const withoutStartingServices = async (work: () => Promise<void>): Promise<void> => {
+  if (existsSync(guard) && readFileSync(guard, 'utf8') !== guardText) return work()
+  const remove = (): void => rmSync(guard, { force: true })
+  const leave = (): void => {
+    remove()
+    process.exit(130)
+  }
+  writeFileSync(guard, guardText, { mode: 0o755 })
+  for (const signal of interruptions) process.once(signal, leave)
+  try {
+    await work()
+  } finally {
+    remove()
+    for (const signal of interruptions) process.off(signal, leave)
+  }
+}
+
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

@@ -1,0 +1,79 @@
+// What does one run of end-to-end tests own, and how does all of it go away again, whatever happened?
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LogFile } from './log-file.ts'
+import { type Home, Namespace, namespaceNames, removeNamespace } from './namespace.ts'
+import { startTime } from './process-tree.ts'
+
+const rooms = '/tmp'
+const prefix = 'rhi-'
+
+/** One run: a folder `/tmp/rhi-<id>` and namespaces `rhi-<id>-…`, so that two copies run side by side. */
+export class Run implements Home {
+  readonly id = randomBytes(3).toString('hex')
+  readonly folder = join(rooms, `${prefix}${this.id}`)
+  readonly #logs = new Map<string, LogFile>()
+
+  /** Removes what dead runs left behind, then makes a folder that says who owns it. */
+  static async start(): Promise<Run> {
+    await sweep()
+    const run = new Run()
+    const unfinished = join(rooms, `.${prefix}${run.id}`)
+    mkdirSync(unfinished, { mode: 0o755 })
+    writeFileSync(join(unfinished, ownerFile), `${process.pid} ${startTime(process.pid)}\n`)
+    renameSync(unfinished, run.folder)
+    return run
+  }
+
+  /** A new network namespace with its loopback up; `name` is unique within the run. */
+  async namespace(name: string): Promise<Namespace> {
+    return Namespace.create(this, name, `${prefix}${this.id}-${name}`)
+  }
+
+  /** The output of the program called `name`, from the beginning of the run. */
+  readonly log = (name: string): LogFile => {
+    const known = this.#logs.get(name) ?? new LogFile(join(this.folder, `${name}.log`))
+    this.#logs.set(name, known)
+    return known
+  }
+
+  /** The last lines of every program, for a test that failed. */
+  tails(count: number): string[] {
+    return [...this.#logs].flatMap(([name, log]) => [`--- ${name}`, ...log.texts().slice(-count)])
+  }
+
+  /** Ends every process of the run and removes its namespaces and its folder. */
+  async close(): Promise<void> {
+    for (const log of this.#logs.values()) log.close()
+    await remove(this.id)
+  }
+}
+
+/** Removes namespaces, processes and folders of runs whose owner is dead. */
+export const sweep = async (): Promise<void> => {
+  const ids = new Set([...idsOf(readdirSync(rooms)), ...idsOf(namespaceNames())])
+  await Promise.all([...ids].filter((id) => !ownerIsAlive(id)).map(remove))
+}
+
+const ownerFile = 'owner.pid'
+
+const idsOf = (names: readonly string[]): string[] => names.flatMap((name) => /^rhi-([0-9a-f]{6})(?=-|$)/.exec(name)?.[1] ?? [])
+
+// The start time tells the owner from a later process with the same pid.
+const ownerIsAlive = (id: string): boolean => {
+  try {
+    const [pid, started] = readFileSync(join(rooms, `${prefix}${id}`, ownerFile), 'utf8')
+      .trim()
+      .split(' ')
+    return startTime(Number(pid)) === started
+  } catch {
+    return false
+  }
+}
+
+const remove = async (id: string): Promise<void> => {
+  const names = namespaceNames().filter((name) => name.startsWith(`${prefix}${id}-`))
+  await Promise.all(names.map(removeNamespace))
+  rmSync(join(rooms, `${prefix}${id}`), { recursive: true, force: true })
+}
