@@ -57,11 +57,14 @@ export const attributeEntries = {
   'as-path': key(meanings.asPath, either('AS numbers separated by spaces', asPathText, asPathList)),
   med: key(meanings.med, number),
   'local-preference': key(meanings.localPreference, number),
-  community: key(meanings.community, list('communities', text('a community', parseCommunity), separator)),
-  'large-community': key(meanings.largeCommunity, list('large communities', text('a large community', parseLargeCommunity), separator)),
+  community: key(meanings.community, list('at least one community', text('a community', parseCommunity), separator)),
+  'large-community': key(
+    meanings.largeCommunity,
+    list('at least one large community', text('a large community', parseLargeCommunity), separator),
+  ),
   'extended-community': key(
     meanings.extendedCommunity,
-    list('extended communities', text('an extended community', parseExtendedCommunity), separator),
+    list('at least one extended community', text('an extended community', parseExtendedCommunity), separator),
   ),
   'next-hop': key(
     meanings.nextHop,

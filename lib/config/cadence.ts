@@ -32,19 +32,21 @@ export const timeoutOf = ({ timeout }: WrittenCadence): number => timeout ?? 100
 
 /** Every fast interval that was written and is longer than the interval beside it. */
 export const cadenceFindings = ({ defaults, services }: Readable): readonly Finding[] => {
-  if (defaults === null) return []
+  const inherited = defaults === null ? null : defaults?.interval
   const checks = Object.entries(services).flatMap(([name, service]) =>
-    (service?.checks ?? []).flatMap((check, index) =>
-      check ? slowerThan(['services', name, 'checks', index], check, defaults?.interval) : [],
-    ),
+    (service?.checks ?? []).flatMap((check, index) => (check ? slowerThan(['services', name, 'checks', index], check, inherited) : [])),
   )
   return [...slowerThan(['defaults'], defaults ?? {}, undefined), ...checks]
 }
 
-const slowerThan = (path: Path, written: WrittenCadence, inheritedMs: number | undefined): readonly Finding[] => {
-  const ofInterval = written.interval ?? inheritedMs ?? intervalMs
-  const fast = written['fast-interval']
-  return fast === undefined || fast <= ofInterval
+// `null` was written but cannot be read.
+type Intervals = { readonly [Key in 'interval' | 'fast-interval']?: number | null | undefined }
+
+const slowerThan = (path: Path, written: Intervals, inherited: number | null | undefined): readonly Finding[] => {
+  const own = written.interval === undefined ? inherited : written.interval
+  const limitMs = own === undefined ? intervalMs : own
+  const fast = written['fast-interval'] ?? 0
+  return limitMs === null || fast <= limitMs
     ? []
-    : [{ path: [...path, 'fast-interval'], expected: `at most the interval, ${ofInterval}ms`, got: shown(`${fast}ms`) }]
+    : [{ path: [...path, 'fast-interval'], expected: `at most the interval, ${limitMs}ms`, got: shown(`${fast}ms`) }]
 }

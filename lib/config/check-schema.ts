@@ -49,7 +49,7 @@ export const accessEntries = {
 const parseHeaderName = (written: string) => {
   const name = written.toLowerCase()
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return expected('the name of an HTTP header')
-  return name === 'authorization' ? expected('no header "Authorization": "credentials" names where the secret stands') : parsed(name)
+  return name === 'authorization' ? expected('credentials, which name where the secret stands, not the header Authorization') : parsed(name)
 }
 
 const parseHeaderValue = (written: string) =>
@@ -60,7 +60,7 @@ const headerName = text('the name of an HTTP header', parseHeaderName)
 const expectation = map({
   status: key(
     'statuses that are good: 200, 200-299 or a list; 200-299 by default',
-    list('statuses', text('a status', parseStatusRange), /[\s,]+/),
+    list('at least one status', text('a status', parseStatusRange), /[\s,]+/),
   ),
   body: key('text or /regular expression/ that the body must contain', pattern),
   headers: key('text or /regular expression/ that each header must contain', v.record(headerName, pattern, 'a map of headers')),

@@ -42,10 +42,10 @@ export const formatPath = (path: Path): string =>
 export const sentence = ({ expected, got, meant }: Finding): string =>
   `Expected ${expected}${got === undefined ? '' : `, got ${got}`}${meant === undefined ? '' : `. Did you mean ${quoted(meant)}?`}`
 
-/** A finding about a name that is none of the known ones. */
-export const unknownName = (path: Path, kind: string, name: string, known: readonly string[]): Finding => {
-  const meant = nearest(name, known)
-  return { path, expected: meant === undefined ? `one of the ${kind}s ${known.join(', ')}` : `a known ${kind}`, got: quoted(name), meant }
+/** A finding about a key that is none of the known ones. */
+export const unknownKey = (path: Path, key: string, known: readonly string[]): Finding => {
+  const meant = nearest(key, known)
+  return { path, expected: meant === undefined ? `one of the keys ${known.join(', ')}` : 'a known key', got: quoted(key), meant, key: true }
 }
 
 /** How a received value is shown: texts in quotes, shortened and without passwords, anything else by its sort. */

@@ -1,8 +1,8 @@
 // Which parts of a configuration can be read, although others may not?
 import * as v from 'valibot'
 import { attributeEntries } from './attributes-schema.ts'
-import { checkSchema } from './check-schema.ts'
-import { bgpEntries, defaultsSchema, haproxySchema } from './schema.ts'
+import { cadenceEntries, checkSchema } from './check-schema.ts'
+import { bgpEntries, haproxySchema } from './schema.ts'
 import { serviceEntries, tierSchema, vipSchema } from './service-schema.ts'
 
 // `null` stands for what was written but cannot be read, so that nothing is concluded from its absence.
@@ -32,7 +32,7 @@ const service = v.object({
 const configuration = v.object({
   haproxy: readable(haproxySchema),
   bgp: readable(v.object({ 'local-as': readable(bgpEntries['local-as']), permit: readable(bgpEntries.permit), ...pathEntries })),
-  defaults: readable(defaultsSchema),
+  defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),
   services: v.fallback(v.record(v.string(), readable(service)), {}),
 })
 

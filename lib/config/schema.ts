@@ -26,8 +26,8 @@ export const haproxySchema = map({
 /** The keys of `bgp`, which hold for every service. */
 export const bgpEntries = {
   'local-as': key(meanings.localAs, text('an AS number', parseAsn)),
-  neighbors: key(meanings.neighbors, list('addresses of neighbors', text('an IPv4 or IPv6 address', parseNeighbor), /[\s,]+/)),
-  permit: key(meanings.permit, list('prefix-list entries', text('a prefix-list entry', parsePrefixRule))),
+  neighbors: key(meanings.neighbors, list('at least one address of a neighbor', text('an IPv4 or IPv6 address', parseNeighbor), /[\s,]+/)),
+  permit: key(meanings.permit, list('at least one prefix-list entry', text('a prefix-list entry', parsePrefixRule))),
   ...attributeEntries,
 }
 

@@ -36,7 +36,7 @@ export type WrittenTier = v.InferOutput<typeof tierSchema>
 /** One VIP. */
 export const vipSchema = text('a prefix such as 192.0.2.1/32', parsePrefix)
 
-const withdraw = v.picklist(['withdraw'], 'withdraw')
+const withdraw = v.literal('withdraw', 'withdraw, or a map of attributes')
 
 /** The keys of a service. */
 export const serviceEntries = {
