@@ -13,9 +13,12 @@ export const jsonSchema = (): object => ({
 
 // The schema in the code reads text; to an editor, `3`, `5.0` and `true` are no text.
 const asYaml = ({ jsonSchema: own, valibotSchema }: Converted): JsonSchema | undefined => {
+  const { enum: names, propertyNames: _, type, ...rest } = own
   if ('entries' in valibotSchema) return { ...own, properties: described(own.properties ?? {}, valibotSchema.entries) }
-  if (own.enum !== undefined) return isBoolean(own.enum) ? { type: 'boolean' } : { enum: own.enum.flatMap(withNumber) }
-  return own.type === 'string' ? { ...own, type: ['string', 'number'] } : undefined
+  if (valibotSchema.type === 'record') return { ...rest, type: 'object' }
+  if (names !== undefined)
+    return isBoolean(names) ? { ...rest, type: 'boolean' } : { ...rest, enum: [...new Set(names.flatMap(withNumber))] }
+  return type === 'string' ? { ...own, type: ['string', 'number'] } : undefined
 }
 
 type Converted = Parameters<NonNullable<ConversionConfig['overrideSchema']>>[0]

@@ -1,0 +1,50 @@
+// What does the command line answer by itself, and when does it keep stdout clean?
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { execa } from 'execa'
+import packageJson from '../../package.json' with { type: 'json' }
+
+const cli = join(import.meta.dirname, '../../bin/exabgp-haproxy.ts')
+
+const run = (...args: readonly string[]) =>
+  execa(process.execPath, ['--import', 'tsx', cli, ...args], { reject: false, stdin: 'ignore', timeout: 20_000 })
+
+test('--version prints the version and nothing else', async () => {
+  const { stdout, exitCode } = await run('--version')
+  assert.deepEqual([stdout, exitCode], [packageJson.version, 0])
+})
+
+test('--help lists every command and starts none', async () => {
+  const { stdout, exitCode } = await run('--help')
+  assert.equal(exitCode, 0)
+  for (const words of ['exabgp-haproxy run', 'exabgp-haproxy check', '--vip', '--log-format', 'EXABGP_HAPROXY_'])
+    assert.ok(stdout.includes(words), words)
+})
+
+test('mistakes on the command line end in status 78, all of them on stderr', async () => {
+  const { stdout, stderr, exitCode } = await run(
+    '--vip',
+    '--backend',
+    'b',
+    '--bakend=c',
+    '--rise',
+    '1',
+    '--rise',
+    '2',
+    '--prepend',
+    '1e1',
+    '--no-stats',
+  )
+  assert.equal(stdout, '')
+  for (const problem of [
+    '--vip: Expected a value, got nothing',
+    '--bakend: Expected a known flag. Did you mean "--backend"?',
+    '--rise: Expected one value, got "1" and "2"',
+    '--prepend: Expected a number from 0 to 32, got "1e1"',
+    '--no-stats: Expected a known flag',
+  ]) {
+    assert.ok(stderr.includes(problem), `${problem}\n---\n${stderr}`)
+  }
+  assert.equal(exitCode, 78)
+})
