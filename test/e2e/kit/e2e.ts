@@ -14,6 +14,7 @@ export const e2e = (title: string, fn: (run: Run) => Promise<void>, { timeout = 
   test(title, { timeout, skip }, async (context) => {
     if (reasons.length > 0) throw new Error(`End-to-end tests are required, but ${reasons.join(', ')}`)
     const run = await Run.start()
+    run.closeOnSignals()
     context.after(() => run.close())
     try {
       await fn(run)

@@ -13,6 +13,7 @@ export class LogFile {
   readonly #listeners = new Set<(line: LogLine) => void>()
   #watcher: FSWatcher | undefined
   #offset = 0
+  #closed = false
   #partial = Buffer.alloc(0)
 
   constructor(path: string) {
@@ -68,11 +69,14 @@ export class LogFile {
   }
 
   close(): void {
+    this.#readNew()
+    this.#closed = true
     this.#watcher?.close()
     closeSync(this.#fd)
   }
 
   #readNew(): void {
+    if (this.#closed) return
     const size = fstatSync(this.#fd).size
     if (size <= this.#offset) return
     const fresh = Buffer.alloc(size - this.#offset)

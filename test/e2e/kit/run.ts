@@ -43,6 +43,12 @@ export class Run implements Home {
     return [...this.#logs].flatMap(([name, log]) => [`--- ${name}`, ...log.texts().slice(-count)])
   }
 
+  /** Closes the run when this process is told to end (Ctrl-C, a runner's SIGTERM), then ends it. */
+  closeOnSignals(): void {
+    const leave = (): void => void this.close().finally(() => process.exit(130))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave)
+  }
+
   /** Ends every process of the run and removes its namespaces and its folder. */
   async close(): Promise<void> {
     for (const log of this.#logs.values()) log.close()
@@ -53,22 +59,31 @@ export class Run implements Home {
 /** Removes namespaces, processes and folders of runs whose owner is dead. */
 export const sweep = async (): Promise<void> => {
   const ids = new Set([...idsOf(readdirSync(rooms)), ...idsOf(namespaceNames())])
-  await Promise.all([...ids].filter((id) => !ownerIsAlive(id)).map(remove))
+  await Promise.all([...ids].filter((id) => livingOwner(id) === undefined).map(remove))
 }
+
+/** A run whose owner lives. */
+export type LivingRun = { readonly id: string; readonly folder: string; readonly owner: number }
+
+export const livingRuns = (): LivingRun[] =>
+  idsOf(readdirSync(rooms)).flatMap((id) => {
+    const owner = livingOwner(id)
+    return owner === undefined ? [] : [{ id, folder: join(rooms, `${prefix}${id}`), owner }]
+  })
 
 const ownerFile = 'owner.pid'
 
 const idsOf = (names: readonly string[]): string[] => names.flatMap((name) => /^rhi-([0-9a-f]{6})(?=-|$)/.exec(name)?.[1] ?? [])
 
 // The start time tells the owner from a later process with the same pid.
-const ownerIsAlive = (id: string): boolean => {
+const livingOwner = (id: string): number | undefined => {
   try {
     const [pid, started] = readFileSync(join(rooms, `${prefix}${id}`, ownerFile), 'utf8')
       .trim()
       .split(' ')
-    return startTime(Number(pid)) === started
+    return startTime(Number(pid)) === started ? Number(pid) : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 

@@ -11,8 +11,8 @@
 //     assert.deepEqual(site.peer().history().map(({ kind }) => kind), ['announce', 'withdraw'])
 //   })
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
+import { builtCommand } from './built-program.ts'
 import { type CliLine, cliLineIn } from './cli-log.ts'
 import { Exabgp, type ExabgpOptions } from './exabgp.ts'
 import { HaproxyInstance } from './haproxy.ts'
@@ -113,7 +113,7 @@ export class Site {
 
   /** ExaBGP's configuration with our process and these peers (default: all) as neighbors. */
   exabgpConfig(names: readonly string[] = this.peers.map(({ name }) => name)): string {
-    const command = (this.#options.command ?? builtCommand)(this)
+    const command = this.#options.command?.(this) ?? builtCommand(this.configPath)
     const neighbors = names.map((name) => this.peer(name).exabgpNeighbors(this.#options.neighborLines ?? ''))
     return [`process rhi {\n  run ${command.join(' ')};\n  encoder text;\n}\n`, ...neighbors].join('\n')
   }
@@ -197,21 +197,6 @@ export const config = ({ haproxy }: Site, services: Readonly<Record<string, unkn
   defaults: { interval: '250ms', 'fast-interval': '100ms', rise: 2, fall: 2 },
   services,
 })
-
-/** What ExaBGP runs: the built program, logging everything as JSON. */
-export const builtCommand = ({ configPath }: Site): string[] => [
-  process.execPath,
-  builtProgram,
-  'run',
-  '--config',
-  configPath,
-  ...logEverything,
-]
-
-/** Where `npm run build` puts the command line program. */
-export const builtProgram = fileURLToPath(new URL('../../../dist/exabgp-haproxy.js', import.meta.url))
-
-const logEverything = ['--log-level', 'debug', '--log-format', 'json']
 
 const preparePeer = async (run: Run, node: Namespace, options: PeerOptions, number: number): Promise<Peer> => {
   const namespace = await run.namespace(options.name)
