@@ -25,21 +25,23 @@ const refusals = (path: Path, { vips }: ReadableService, permit: Parameters<type
 
 // The path identifier is part of what is announced and may differ from tier to tier; any two that meet are one too many.
 const announcedBy = (path: Path, service: ReadableService, bgp: Readable['bgp']): readonly Announced[] => {
-  const outer = service['path-information'] ?? bgp?.['path-information'] ?? undefined
-  const down = typeof service.down === 'object' && service.down !== null ? [service.down['path-information']] : []
-  const inner = [...service.tiers.map((tier) => tier?.['path-information']), ...down]
-  const identifiers = inner.length === 0 ? [outer] : inner.map((identifier) => identifier ?? outer)
-  return service.vips.flatMap((prefix, index) =>
-    prefix
-      ? [
-          {
-            path: [...path, 'vips', index],
-            keys: identifiers.map((pathInformation) => nlriKey(pathInformation === undefined ? { prefix } : { prefix, pathInformation })),
-          },
-        ]
-      : [],
-  )
+  const identifiers = identifiersOf(service, bgp)
+  return service.vips.flatMap((prefix, index) => {
+    if (!prefix) return []
+    const keys = identifiers.map((pathInformation) => nlriKey(pathInformation === undefined ? { prefix } : { prefix, pathInformation }))
+    return [{ path: [...path, 'vips', index], keys }]
+  })
 }
+
+const identifiersOf = (service: ReadableService, bgp: Readable['bgp']): readonly (number | undefined)[] => {
+  const outer = nearestOf(service['path-information'], bgp === null ? null : bgp?.['path-information'])
+  const tiers = service.tiers.map((tier) => (tier ? tier['path-information'] : null))
+  const down = typeof service.down === 'object' && service.down !== null ? [service.down['path-information']] : []
+  const inner = [...tiers, ...down].map((own) => nearestOf(own, outer))
+  return (service.tiers.length === 0 ? [outer, ...inner] : inner).filter((identifier) => identifier !== null)
+}
+
+const nearestOf = (own: number | null | undefined, outer: number | null | undefined) => (own === undefined ? outer : own)
 
 const repeated = (announced: readonly Announced[]): readonly Finding[] => {
   const first = new Map<NlriKey, Path>()

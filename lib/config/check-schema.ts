@@ -1,6 +1,6 @@
 // How is a check written?
 import * as v from 'valibot'
-import { expected, parsed } from '../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
 import type { CommandCheck, SecretSource } from './config.ts'
 import { parseDuration } from './duration.ts'
 import { parsePattern, parseStatusRange } from './expectation.ts'
@@ -66,16 +66,14 @@ const expectation = map({
   headers: key('text or /regular expression/ that each header must contain', v.record(headerName, pattern, 'a map of headers')),
 })
 
+const parseShell = (written: string): Parsed<CommandCheck['command']> =>
+  written === '' ? expected('a command') : parsed({ kind: 'shell', text: written })
+
 const shell = v.pipe(
   v.string('a command'),
   v.transform((written) => written.trim()),
-  text('a command', (written): ReturnType<typeof commandOf> => commandOf(written)),
+  text('a command', parseShell),
 )
-
-const commandOf = (written: string) => {
-  const command: CommandCheck['command'] = { kind: 'shell', text: written }
-  return written === '' ? expected('a command') : parsed(command)
-}
 
 const argument = text('an argument', parsed)
 

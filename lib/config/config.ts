@@ -9,7 +9,7 @@ export type Config = {
   readonly exabgp: ExabgpConfig
   readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
   readonly localAs: Asn | undefined
-  /** Empty: the lengths of host routes and small pools. */
+  /** Judges the families that it has entries of; in the others, the lengths of host routes and small pools are permitted. */
   readonly permit: readonly PrefixRule[]
   /** At least one. */
   readonly services: readonly Service[]

@@ -62,10 +62,11 @@ const main = ['services', 'main']
 
 const readFlag = (name: FlagName, { label, values }: FlagValue): ReadFlag => {
   const results = values.map((text) => ({ text, result: readValue(name, text) }))
-  const unreadable = results.flatMap(({ text, result }) =>
-    result.ok ? [] : [problem(label, result.expected, name === 'credentials' ? undefined : shown(text === '' ? undefined : text))],
-  )
-  const repeated = !flags[name].repeatable && values.length > 1 ? [problem(label, 'one value', values.map(shown).join(' and '))] : []
+  // A password may have been written where its name belongs.
+  const got = (texts: readonly string[]) =>
+    name === 'credentials' ? undefined : texts.map((text) => shown(text || undefined)).join(' and ')
+  const unreadable = results.flatMap(({ text, result }) => (result.ok ? [] : [problem(label, result.expected, got([text]))]))
+  const repeated = !flags[name].repeatable && values.length > 1 ? [problem(label, 'one value', got(values))] : []
   return { name, label, values: results.flatMap(({ result }) => (result.ok ? [result.value] : [])), problems: [...unreadable, ...repeated] }
 }
 

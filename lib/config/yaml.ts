@@ -34,8 +34,9 @@ export const readYaml = (text: string): Yaml => {
 /** `harmless`: the rest of the text means what it says. */
 type Fault = { readonly offset: number; readonly expected: string; readonly harmless: boolean }
 
+// One mistake draws others after it.
 const syntaxMistakes = ({ errors, warnings }: Document, text: string): readonly Fault[] =>
-  [...errors, ...warnings].map(({ code, message, pos: [offset] }) => {
+  [...errors, ...warnings].slice(0, 10).map(({ code, message, pos: [offset] }) => {
     switch (code) {
       case 'DUPLICATE_KEY':
         return { offset, expected: `every key of a map once, got "${/^[\w.-]*/.exec(text.slice(offset))?.[0]}" again`, harmless: true }

@@ -141,6 +141,13 @@ test('every mistake names the flag or the variable', async () => {
   ])
 })
 
+test('a flag that would hold a password is not repeated in a problem', async () => {
+  assert.deepEqual(await problemsOf({ ...web, credentials: ['user:secret', 'env:NAME'], stats: 'http://127.0.0.1/stats' }), [
+    '--credentials: Expected env:NAME or file:/path',
+    '--credentials: Expected one value',
+  ])
+})
+
 test('beside a file no flag may describe a service', async () => {
   const file = 'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}'
   assert.deepEqual(await problemsOf({ config: 'test.yaml', tier: 'capacity=1%' }, { EXABGP_HAPROXY_VIP: '192.0.2.1' }, file), [
