@@ -26,23 +26,27 @@ export type Calm = Pick<Transition, 'answeredBy' | 'paths'>
 
 export type Report = { readonly before: Calm; readonly failover: Transition; readonly failback: Transition }
 
-/** Called before each step with what is about to happen. */
-export type Narrator = (step: string) => void
+export type Pace = {
+  /** Called before each step with what is about to happen. */
+  readonly narrate?: (step: string) => void
+  /** The answers in a row from one region after which things count as settled; default 10. */
+  readonly steady?: number
+}
 
 /** Stops the primary's web server (HAProxy and ExaBGP stay up), waits for the failover, starts it again and waits for the fail-back. */
-export const failAndRecover = async (world: World, narrate: Narrator = () => {}): Promise<Report> => {
+export const failAndRecover = async (world: World, { narrate = () => {}, steady = 10 }: Pace = {}): Promise<Report> => {
   const { primary, secondary } = world
-  await untilAnsweredBy(world, primary.title, Date.now())
+  await untilAnsweredBy(world, primary.title, Date.now(), steady)
   const before = { answeredBy: primary.title, paths: await edgePaths(world) }
   narrate(`the web server of ${primary.title} stops; HAProxy and ExaBGP there stay up`)
-  const failover = await transition(world, secondary, () => primary.web.stop(), expectation(world.topology).during)
+  const failover = await transition(world, secondary, () => primary.web.stop(), expectedPaths(world.topology).during, steady)
   narrate(`the web server of ${primary.title} is started again`)
-  const failback = await transition(world, primary, () => primary.web.start(), expectation(world.topology).after)
+  const failback = await transition(world, primary, () => primary.web.start(), expectedPaths(world.topology).after, steady)
   return { before, failover, failback }
 }
 
 /** The as-paths that the edge has to see before, during and after the failure, sorted. */
-export const expectation = (topology: Topology): Readonly<Record<'before' | 'during' | 'after', readonly string[]>> => {
+export const expectedPaths = (topology: Topology): Readonly<Record<'before' | 'during' | 'after', readonly string[]>> => {
   const [primary, secondary] = topology.regions.map((region) => region.hubs.map(() => edgePath(topology, region).join(' ')))
   const all = [...(primary ?? []), ...(secondary ?? [])].sort()
   return { before: all, during: secondary ?? [], after: all }
@@ -53,6 +57,7 @@ const transition = async (
   takesOver: LivingRegion,
   change: () => Promise<void>,
   paths: readonly string[],
+  steady: number,
 ): Promise<Transition> => {
   const { exabgp } = world.primary
   const alreadySent = exabgp.commands().length
@@ -65,7 +70,7 @@ const transition = async (
       .find(({ text }) => isRoute(text)),
   )
   await until(`${paths.length} paths at the edge`, async () => (await edgePaths(world)).length === paths.length)
-  const first = await untilAnsweredBy(world, takesOver.title, start)
+  const first = await untilAnsweredBy(world, takesOver.title, start, steady)
   const asked = world.client.replies().filter(({ at }) => at >= start)
   return {
     answeredBy: asked.at(-1)?.answer ?? 'nobody',
@@ -81,11 +86,11 @@ const transition = async (
 
 const isRoute = (command: string): boolean => /^(announce|withdraw) /.test(command)
 
-/** Waits until the client has had ten answers in a row from this region to requests begun after `since`; returns the first answer from it. */
-const untilAnsweredBy = async ({ client }: World, title: string, since: number): Promise<Reply> =>
+/** Waits until the client has had `steady` answers in a row from this region to requests begun after `since`; returns the first answer from it. */
+const untilAnsweredBy = async ({ client }: World, title: string, since: number, steady: number): Promise<Reply> =>
   until(`the client to be answered by ${title}`, () => {
     const replies = client.replies().filter(({ at }) => at >= since)
-    const settled = replies.length >= 10 && replies.slice(-10).every(({ answer }) => answer === title)
+    const settled = replies.length >= steady && replies.slice(-steady).every(({ answer }) => answer === title)
     return settled ? replies.find(({ answer }) => answer === title) : undefined
   })
 

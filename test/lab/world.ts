@@ -46,9 +46,22 @@ export const buildWorld = async (run: Run, topology: Topology, command: RunComma
 
 /** Starts every program, the client last; returns when every path of the design is in the edge router's table. */
 export const startWorld = async (world: World): Promise<void> => {
-  const regions = [world.primary, world.secondary]
-  await Promise.all([startRouters(world), ...regions.map(startServers)])
-  await Promise.all(regions.map(({ exabgp }) => exabgp.start()))
+  await startRouters(world)
+  await startRegions(world)
+}
+
+/** Starts hub routers and edge; returns when the edge has its sessions. ExaBGP comes after them: it retries slowly when nobody listens yet. */
+export const startRouters = async ({ topology, edge, primary, secondary }: World): Promise<void> => {
+  await edge.start(edgeConfiguration(topology))
+  const regions = [primary, secondary]
+  await Promise.all(regions.flatMap((region) => region.routers.map(({ hub, frr }) => frr.start(hubConfiguration(topology, region, hub)))))
+  const hubs = regions.flatMap((region) => region.routers)
+  await until('the edge router to have its sessions', () => established(edge) === hubs.length)
+}
+
+/** Starts web servers, HAProxy and ExaBGP; returns when both regions are announced and the client asks. */
+export const startRegions = async (world: World): Promise<void> => {
+  await Promise.all([world.primary, world.secondary].map(startRegion))
   await waitUntilAnnounced(world)
   world.client.start()
 }
@@ -60,25 +73,17 @@ const configureRegion = (topology: Topology, { region, appliance, web, hubs }: R
   haproxy.configure(haproxyConfiguration(region, haproxy.socket))
   writeFileSync(configPath, stringify(ownConfiguration(topology, region, haproxy.socket)))
   exabgp.configure(exabgpConfiguration(topology, region, command(configPath)))
-  const webServer = new WebServer(web, region.title, { address: region.webServer, port: 80 })
+  const webServer = new WebServer(web, 'web', { address: region.webServer, port: 80, page: region.title })
   return { ...region, haproxy, exabgp, web: webServer, routers: hubs.map(({ hub, host }) => ({ hub, frr: new Frr(host) })) }
-}
-
-/** ExaBGP comes after the routers: it retries slowly when nobody listens yet. */
-const startRouters = async ({ topology, edge, primary, secondary }: World): Promise<void> => {
-  await edge.start(edgeConfiguration(topology))
-  const regions = [primary, secondary]
-  await Promise.all(regions.flatMap((region) => region.routers.map(({ hub, frr }) => frr.start(hubConfiguration(topology, region, hub)))))
-  const hubs = regions.flatMap((region) => region.routers)
-  await until('the edge router to have its sessions', () => established(edge) === hubs.length)
 }
 
 const established = (router: Frr): number =>
   router.history().filter((event) => event.kind === 'session' && event.state === 'established').length
 
-const startServers = async ({ web, haproxy }: LivingRegion): Promise<void> => {
+const startRegion = async ({ web, haproxy, exabgp }: LivingRegion): Promise<void> => {
   await web.start()
   await haproxy.start()
+  await exabgp.start()
 }
 
 const waitUntilAnnounced = async ({ topology, edge }: World): Promise<void> => {

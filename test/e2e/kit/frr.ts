@@ -1,5 +1,5 @@
 // How does a test run a BGP router (FRR's zebra and bgpd) of its own, and ask it what it knows?
-import { existsSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { type BgpEvent, readMrtFile } from './mrt-file.ts'
@@ -16,22 +16,23 @@ export class Frr {
   readonly zebra: Program
   readonly bgpd: Program
   readonly namespace: Namespace
-  readonly #folder: string
+  /** Configuration, sockets and pid files; `vtysh --vty_socket <folder>` asks this router. */
+  readonly folder: string
   readonly #messages: string
 
   constructor(namespace: Namespace) {
     this.namespace = namespace
-    this.#folder = namespace.path('frr')
-    this.#messages = join(this.#folder, 'messages.mrt')
+    this.folder = namespace.path('frr')
+    this.#messages = join(this.folder, 'messages.mrt')
     this.zebra = this.#daemon('zebra')
     this.bgpd = this.#daemon('bgpd', '-p', '179')
   }
 
   /** Starts both daemons with bgpd's configuration text; every BGP message received is recorded from the beginning. */
   async start(configuration: string): Promise<void> {
-    await execa('install', ['-d', '-o', 'frr', '-g', 'frr', this.#folder])
-    writeFileSync(join(this.#folder, 'zebra.conf'), '')
-    writeFileSync(join(this.#folder, 'bgpd.conf'), `log stdout\ndump bgp all-et ${this.#messages}\n${configuration}`)
+    await execa('install', ['-d', '-o', 'frr', '-g', 'frr', this.folder])
+    writeFileSync(join(this.folder, 'zebra.conf'), '')
+    writeFileSync(join(this.folder, 'bgpd.conf'), `log stdout\ndump bgp all-et ${this.#messages}\n${configuration}`)
     this.zebra.start()
     await this.#waitForFile('zserv.api', this.zebra)
     this.bgpd.start()
@@ -55,7 +56,7 @@ export class Frr {
 
   /** Runs vtysh commands in bgpd in order, for example `configure terminal`, `router bgp 65515`, `neighbor 10.1.0.1 shutdown`. */
   async run(...commands: readonly string[]): Promise<string[]> {
-    return vty(join(this.#folder, 'bgpd.vty'), ...commands)
+    return vty(join(this.folder, 'bgpd.vty'), ...commands)
   }
 
   /** The JSON answer of a `show … json` command. */
@@ -89,12 +90,6 @@ export class Frr {
     return existsSync(this.#messages) ? readMrtFile(this.#messages) : []
   }
 
-  /** Calls back when BGP messages were received; returns how to stop. */
-  onMessage(listener: () => void): () => void {
-    const watcher = watch(this.#messages, { persistent: false }, listener)
-    return () => watcher.close()
-  }
-
   /** What stands in the routing table of the kernel for this prefix: gateways, in the kernel's order. */
   async kernelGateways(prefix: string): Promise<string[]> {
     const family = prefix.includes(':') ? '-6' : '-4'
@@ -103,13 +98,13 @@ export class Frr {
   }
 
   #daemon(name: 'zebra' | 'bgpd', ...words: readonly string[]): Program {
-    const file = (suffix: string): string => join(this.#folder, `${name}.${suffix}`)
-    const sockets = ['-z', join(this.#folder, 'zserv.api'), '--vty_socket', this.#folder, '-P', '0']
+    const file = (suffix: string): string => join(this.folder, `${name}.${suffix}`)
+    const sockets = ['-z', join(this.folder, 'zserv.api'), '--vty_socket', this.folder, '-P', '0']
     return this.namespace.program(name, [`/usr/lib/frr/${name}`, '-f', file('conf'), '-i', file('pid'), ...sockets, ...words])
   }
 
   async #waitForFile(name: string, program: Program): Promise<void> {
-    await until(`${join(this.#folder, name)}`, () => existsSync(join(this.#folder, name)) || !program.running, { every: 5 })
+    await until(`${join(this.folder, name)}`, () => existsSync(join(this.folder, name)) || !program.running, { every: 5 })
     if (!program.running) throw new Error(`FRR did not start:\n${program.log.texts().slice(-10).join('\n')}`)
   }
 }
@@ -118,5 +113,5 @@ export class Frr {
 export const formatTable = (table: RouteTable): string =>
   [...table.values()]
     .flat()
-    .map(({ prefix, asPath, from, best }) => `${best ? '>' : ' '} ${prefix} via ${from} as-path ${asPath.join(' ')}`)
+    .map(({ prefix, asPath, from, inUse }) => `${inUse ? '>' : ' '} ${prefix} via ${from} as-path ${asPath.join(' ')}`)
     .join('\n')

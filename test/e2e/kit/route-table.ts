@@ -15,9 +15,11 @@ export type Route = {
   /** As FRR prints them, for example `RT:65010:100`. */
   readonly extendedCommunities: readonly string[]
   readonly best: boolean
+  /** Whether traffic takes it: it is the best, or as good and used beside it (ECMP). */
+  readonly inUse: boolean
 }
 
-/** Prefix to its paths, the best first. */
+/** Prefix to its paths, the best first, then those in use beside it. */
 export type RouteTable = ReadonlyMap<string, readonly Route[]>
 
 /** Reads the answer of FRR 8 to 10; anything else throws. */
@@ -30,7 +32,10 @@ const readPaths = (prefix: string, entry: v.InferOutput<typeof entrySchema>): Ro
   const paths = Array.isArray(entry) ? entry : (entry.paths ?? [])
   return paths
     .flatMap((path) => (v.is(pathSchema, path) ? readPath(prefix, path) : []))
-    .sort((a, b) => Number(b.best) - Number(a.best) || a.from.localeCompare(b.from, 'en', { numeric: true }))
+    .sort(
+      (a, b) =>
+        Number(b.best) - Number(a.best) || Number(b.inUse) - Number(a.inUse) || a.from.localeCompare(b.from, 'en', { numeric: true }),
+    )
 }
 
 const readPath = (prefix: string, path: v.InferOutput<typeof pathSchema>): Route => ({
@@ -44,6 +49,7 @@ const readPath = (prefix: string, path: v.InferOutput<typeof pathSchema>): Route
   largeCommunities: words(path.largeCommunity?.string),
   extendedCommunities: words(path.extendedCommunity?.string),
   best: path.bestpath?.overall === true,
+  inUse: path.bestpath?.overall === true || path.multipath === true,
 })
 
 const words = (text = ''): string[] => text.split(' ').filter((word) => word !== '')
@@ -69,6 +75,7 @@ const pathSchema = v.object({
   community: text,
   largeCommunity: text,
   extendedCommunity: text,
+  multipath: v.optional(v.boolean()),
   bestpath: v.optional(v.object({ overall: v.optional(v.boolean()) })),
 })
 

@@ -4,20 +4,22 @@ import type { Namespace } from './namespace.ts'
 import { nodeProgram } from './node-program.ts'
 import type { Program } from './program.ts'
 
-export type WebServerPlace = { readonly address: string; readonly port: number }
+/** `page` is what it answers; default: its name. */
+export type WebServerPlace = { readonly address: string; readonly port: number; readonly page?: string }
 
-/** A web server that answers every request with its name, status 200; or with `ill`, status 503. */
+/** A web server that answers every request with its page, status 200; or with `ill`, status 503. */
 export class WebServer {
   readonly name: string
   readonly place: WebServerPlace
   readonly program: Program
-  readonly #illFile: string
+  /** While this file exists it answers 503. */
+  readonly illFile: string
 
   constructor(namespace: Namespace, name: string, place: WebServerPlace) {
     this.name = name
     this.place = place
-    this.#illFile = namespace.path(`${name}.ill`)
-    const words = [place.address, String(place.port), name, this.#illFile]
+    this.illFile = namespace.path(`${name}.ill`)
+    const words = [place.address, String(place.port), place.page ?? name, this.illFile]
     this.program = namespace.program(name, nodeProgram(namespace.home.folder, 'web-server', ...words))
   }
 
@@ -44,10 +46,10 @@ export class WebServer {
 
   /** From now on it answers 503. */
   fallIll(): void {
-    writeFileSync(this.#illFile, '')
+    writeFileSync(this.illFile, '')
   }
 
   recover(): void {
-    rmSync(this.#illFile, { force: true })
+    rmSync(this.illFile, { force: true })
   }
 }
