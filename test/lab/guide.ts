@@ -12,7 +12,7 @@ export const guide = (
     ['its kernel', `${exec(enter.edge)} ip route`],
     ['a client', `${exec(enter.client)} curl http://${topology.vip}/`],
     ['every request', `tail -f ${client.program.log.path}`],
-    [`HAProxy in ${primary.title}`, `echo 'show stat http_back 6 -1' | socat - ${primary.haproxy.socket}`],
+    [`HAProxy in ${primary.title}`, `${exec(enter.appliance)} curl 'http://127.0.0.1/haproxy?stats;csv'`],
     ['ExaBGP and our log there', `tail -f ${primary.exabgp.program.log.path}`],
     ['make its page fail', `touch ${primary.web.illFile}`],
     ['make it well again', `rm ${primary.web.illFile}`],

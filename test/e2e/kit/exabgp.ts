@@ -8,6 +8,8 @@ import type { Program } from './program.ts'
 export type ExabgpOptions = {
   /** A folder to put on PYTHONPATH that holds another version; default: Debian's. */
   readonly pythonPath?: string
+  /** The interpreter; default: Debian's. */
+  readonly python?: string
   /** exabgp.api.ack; default true. */
   readonly ack?: boolean
   /** More settings, for example `{'exabgp.api.respawn': 'false'}`. */
@@ -19,11 +21,11 @@ export class Exabgp {
   readonly program: Program
   readonly configPath: string
 
-  constructor(namespace: Namespace, { pythonPath, ack = true, environment = {} }: ExabgpOptions = {}) {
+  constructor(namespace: Namespace, { pythonPath, python = '/usr/bin/python3', ack = true, environment = {} }: ExabgpOptions = {}) {
     this.configPath = namespace.path('exabgp.conf')
-    const python = pythonPath === undefined ? {} : { PYTHONPATH: pythonPath }
-    const settings = { ...defaults, 'exabgp.api.ack': String(ack), ...environment, ...python }
-    this.program = namespace.program('exabgp', ['/usr/bin/python3', '-m', 'exabgp', this.configPath], settings)
+    const path = pythonPath === undefined ? {} : { PYTHONPATH: pythonPath }
+    const settings = { ...defaults, 'exabgp.api.ack': String(ack), ...environment, ...path }
+    this.program = namespace.program('exabgp', [python, '-m', 'exabgp', this.configPath], settings)
   }
 
   configure(text: string): void {
@@ -34,7 +36,11 @@ export class Exabgp {
   async start(): Promise<void> {
     const from = this.#lineCount()
     this.program.start()
-    await this.program.log.waitFor(loaded, { from })
+    const died = this.program.ended().then(() => {
+      throw new Error(`ExaBGP did not start:\n${this.program.log.texts().slice(-20).join('\n')}`)
+    })
+    await Promise.race([this.program.log.waitFor(loaded, { from }), died])
+    died.catch(() => {})
   }
 
   /** SIGUSR1, then waits until the new configuration is in force. */
@@ -78,7 +84,7 @@ export class Exabgp {
 
 /** The command that a line of ExaBGP's log reports as read from a helper, or nothing. */
 export const commandIn = ({ at, text }: LogLine): LogLine[] => {
-  const [, command] = /\| command from process \S+ : (.*?) ?$/.exec(text) ?? []
+  const [, command] = /^[^{]*\bcommand from process \S+ : (.*?) ?$/.exec(text) ?? []
   return command === undefined ? [] : [{ at, text: command }]
 }
 
