@@ -8,18 +8,28 @@ export type Report = Omit<Result, 'file'>
 
 export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const titles: string[] = []
+  let latest: Report | undefined
   for await (const event of source) {
     if (event.type === 'test:start') titles.splice(event.data.nesting, Number.POSITIVE_INFINITY, event.data.name)
-    if (event.type !== 'test:pass' && event.type !== 'test:fail') continue
-    const title = [...titles.slice(0, event.data.nesting), event.data.name].join(' > ')
-    const result = read(event, title)
-    if (result !== undefined) writeSync(3, `${JSON.stringify(result)}\n`)
+    // What a test has to say about its failure comes after it, and what comes after the plan is about the whole.
+    if (event.type === 'test:diagnostic' && latest?.outcome === 'failed') {
+      latest = { ...latest, detail: `${latest.detail}\n${event.data.message}` }
+    }
+    if (event.type !== 'test:pass' && event.type !== 'test:fail' && event.type !== 'test:plan') continue
+    write(latest)
+    latest = event.type === 'test:plan' ? undefined : read(event, [...titles.slice(0, event.data.nesting), event.data.name].join(' > '))
   }
   yield ''
 }
 
+const write = (report: Report | undefined): void => {
+  if (report !== undefined) writeSync(3, `${JSON.stringify(report)}\n`)
+}
+
 /** A suite, and a test that only failed because a part of it did, is not counted beside its parts. */
-const read = ({ type, data }: Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>, title: string): Report | undefined => {
+type Ending = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>
+
+const read = ({ type, data }: Ending, title: string): Report | undefined => {
   const durationMs = data.details.duration_ms
   if (type === 'test:fail') {
     const { error } = data.details
