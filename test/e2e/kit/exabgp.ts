@@ -84,11 +84,12 @@ export class Exabgp {
 
 /** The command that a line of ExaBGP's log reports as read from a helper, or nothing. */
 export const commandIn = ({ at, text }: LogLine): LogLine[] => {
-  const [, command] = /^[^{]*\bcommand from process \S+ : (.*?) ?$/.exec(text) ?? []
+  const [, command] = /^[^{]*(?:\bcommand from process \S+ : |\bapi\.command\.received process=\S+ command=)(.*?) ?$/.exec(text) ?? []
   return command === undefined ? [] : [{ at, text: command }]
 }
 
-const loaded = /loaded new configuration successfully/
+// 4.2 and 5.0, then 6.0.
+const loaded = /loaded new configuration successfully|config\.loaded/
 
 const defaults = {
   'exabgp.daemon.user': 'root',
