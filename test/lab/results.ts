@@ -44,7 +44,7 @@ const calm = (
 ]
 
 const figures = (phase: string, { edgeMs, clientMs, answeredBy }: Transition): Result[] => [
-  reported(phase, 'edge changed after', seconds(edgeMs)),
+  reported(phase, 'edge updated after', seconds(edgeMs)),
   reported(phase, `${answeredBy} answers after`, seconds(clientMs)),
 ]
 

@@ -17,6 +17,7 @@ export type RunCommand = (configPath: string) => readonly string[]
 
 /** The programs of one region. */
 export type LivingRegion = Region & {
+  readonly hosts: RegionHosts
   readonly haproxy: HaproxyInstance
   readonly exabgp: Exabgp
   readonly web: WebServer
@@ -66,7 +67,8 @@ export const startRegions = async (world: World): Promise<void> => {
   world.client.start()
 }
 
-const configureRegion = (topology: Topology, { region, appliance, web, hubs }: RegionHosts, command: RunCommand): LivingRegion => {
+const configureRegion = (topology: Topology, hosts: RegionHosts, command: RunCommand): LivingRegion => {
+  const { region, appliance, web, hubs } = hosts
   const haproxy = new HaproxyInstance(appliance)
   const exabgp = new Exabgp(appliance)
   const configPath = appliance.path('config.yaml')
@@ -74,7 +76,7 @@ const configureRegion = (topology: Topology, { region, appliance, web, hubs }: R
   writeFileSync(configPath, stringify(ownConfiguration(topology, region, haproxy.socket)))
   exabgp.configure(exabgpConfiguration(topology, region, command(configPath)))
   const webServer = new WebServer(web, 'web', { address: region.webServer, port: 80, page: region.title })
-  return { ...region, haproxy, exabgp, web: webServer, routers: hubs.map(({ hub, host }) => ({ hub, frr: new Frr(host) })) }
+  return { ...region, hosts, haproxy, exabgp, web: webServer, routers: hubs.map(({ hub, host }) => ({ hub, frr: new Frr(host) })) }
 }
 
 const established = (router: Frr): number =>

@@ -6,6 +6,7 @@ import { type BgpEvent, readMrtFile } from './mrt-file.ts'
 import type { Namespace } from './namespace.ts'
 import type { Program } from './program.ts'
 import { parseRouteTable, type RouteTable } from './route-table.ts'
+import { accepts } from './unix-socket.ts'
 import { vty } from './vty.ts'
 import { type Deadline, until } from './wait.ts'
 
@@ -34,10 +35,9 @@ export class Frr {
     writeFileSync(join(this.folder, 'zebra.conf'), '')
     writeFileSync(join(this.folder, 'bgpd.conf'), `log stdout\ndump bgp all-et ${this.#messages}\n${configuration}`)
     this.zebra.start()
-    await this.#waitForFile('zserv.api', this.zebra)
+    await this.#waitForSocket('zserv.api', this.zebra)
     this.bgpd.start()
-    await this.#waitForFile('bgpd.vty', this.bgpd)
-    await until('bgpd to listen', async () => (await this.show('show bgp summary json')) !== undefined)
+    await this.#waitForSocket('bgpd.vty', this.bgpd)
   }
 
   /** Orderly stop: its neighbors get a NOTIFICATION. */
@@ -103,8 +103,9 @@ export class Frr {
     return this.namespace.program(name, [`/usr/lib/frr/${name}`, '-f', file('conf'), '-i', file('pid'), ...sockets, ...words])
   }
 
-  async #waitForFile(name: string, program: Program): Promise<void> {
-    await until(`${join(this.folder, name)}`, () => existsSync(join(this.folder, name)) || !program.running, { every: 5 })
+  async #waitForSocket(name: string, program: Program): Promise<void> {
+    const path = join(this.folder, name)
+    await until(`someone to listen on ${path}`, async () => !program.running || (await accepts(path)), { every: 5 })
     if (!program.running) throw new Error(`FRR did not start:\n${program.log.texts().slice(-10).join('\n')}`)
   }
 }

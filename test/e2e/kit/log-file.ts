@@ -68,7 +68,9 @@ export class LogFile {
     })
   }
 
+  /** Reads what is there for the last time. */
   close(): void {
+    if (this.#closed) return
     this.#readNew()
     this.#closed = true
     this.#watcher?.close()

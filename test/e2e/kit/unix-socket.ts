@@ -23,3 +23,12 @@ export const ask = async (
     socket.on('end', end)
     socket.on('error', reject)
   })
+
+/** Whether someone listens on the socket; the file alone says only that someone is about to. */
+export const accepts = async (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createConnection({ path })
+    socket.once('connect', () => socket.destroy())
+    socket.once('error', () => resolve(false))
+    socket.once('close', (failed) => resolve(!failed))
+  })
