@@ -38,6 +38,7 @@ const needed = [
   { program: 'haproxy', debianPackage: 'haproxy' },
   { program: 'exabgp', debianPackage: 'exabgp' },
   { program: '/usr/lib/frr/bgpd', debianPackage: 'frr' },
+  { program: 'mmdebstrap', debianPackage: 'mmdebstrap' },
 ] as const
 
 const missingPrograms = (): (typeof needed)[number][] => needed.filter(({ program }) => !find(program))

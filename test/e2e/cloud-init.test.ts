@@ -1,0 +1,97 @@
+// Does the user-data in contrib end, on Debian 13 machines that a cloud starts, in the two-region design at work?
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { parse } from 'yaml'
+import { topology } from '../lab/azure-vwan.ts'
+import { expectedPaths } from '../lab/scenario.ts'
+import { buildWorld, type LivingRegion, startRouters, type World } from '../lab/world.ts'
+import { Machine, makeDebian } from './cloud/machine.ts'
+import { builtCommand } from './kit/built-program.ts'
+import { e2e } from './kit/e2e.ts'
+import { nodeProgram } from './kit/node-program.ts'
+import type { Run } from './kit/run.ts'
+import { until } from './kit/wait.ts'
+
+const root = join(import.meta.dirname, '../..')
+const vip = `${topology.vip}/32`
+
+e2e(
+  'two machines that boot with the user-data announce the VIP, the secondary with two prepends, and follow the health of their web servers',
+  async (run) => {
+    const debian = join(run.folder, 'debian')
+    const packages: readonly string[] = parse(userData('primary')).packages
+    const [world, tarball] = await Promise.all([startSurroundings(run), pack(run), makeDebian(debian, packages)])
+    const boot = (region: LivingRegion): Promise<Machine> => bootMachine(run, region, debian, tarball)
+    const [primary, secondary] = await Promise.all([boot(world.primary), boot(world.secondary)])
+    const { before, during, after } = expectedPaths(topology)
+
+    await edgeSees(world, before, 60_000)
+    for (const machine of [primary, secondary]) {
+      assert.match(await machine.run('cloud-init', 'status', '--wait'), /status: done/)
+      await machine.run('exabgp-haproxy', 'check', '--config', '/etc/exabgp/exabgp-haproxy.yaml')
+    }
+    await answeredBy(world, world.primary.title)
+
+    await world.primary.web.stop()
+    await edgeSees(world, during)
+    await answeredBy(world, world.secondary.title)
+    await world.primary.web.start()
+    await edgeSees(world, after)
+
+    // ExaBGP ends with exit status 0, as it does when its process has died too often.
+    await primary.run('systemctl', 'kill', '--kill-whom=main', '--signal=TERM', 'exabgp')
+    await edgeSees(world, during)
+    await edgeSees(world, after)
+    assert.equal(
+      await primary.run('systemctl', 'show', '--property=NRestarts,StartLimitIntervalUSec', 'exabgp'),
+      'NRestarts=1\nStartLimitIntervalUSec=0',
+    )
+    await Promise.all([primary.kill(), secondary.kill()])
+  },
+  { timeout: 200_000 },
+)
+
+const userData = (role: string): string => readFileSync(join(root, `contrib/cloud-init/${role}.yaml`), 'utf8')
+
+/** The package as npm would publish it. */
+const pack = async (run: Run): Promise<string> => {
+  const { stdout } = await execa('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', run.folder], { cwd: root })
+  const [packed] = JSON.parse(stdout)
+  return join(run.folder, packed.filename)
+}
+
+/** Routers and web servers of the design; its appliances are left to the machines. */
+const startSurroundings = async (run: Run): Promise<World> => {
+  const world = await buildWorld(run, topology, builtCommand)
+  const regions = [world.primary, world.secondary]
+  await Promise.all([startRouters(world), ...regions.map(({ web }) => web.start())])
+  await Promise.all(regions.map(({ hosts }) => hosts.appliance.ip(`addr del ${vip} dev lo`)))
+  world.client.start()
+  return world
+}
+
+/** The machine finds a package registry next to the web server of its region. */
+const bootMachine = async (run: Run, { role, hosts, webServer }: LivingRegion, debian: string, tarball: string): Promise<Machine> => {
+  const registry = hosts.web.program('registry', nodeProgram(run.folder, 'npm-registry', webServer, '4873', tarball))
+  registry.start()
+  await registry.log.waitFor(/^listening$/)
+  const files = { '/root/.npmrc': `registry=http://${webServer}:4873/\n` }
+  const machine = new Machine(hosts.appliance, { debian, userData: userData(role), files })
+  machine.start()
+  return machine
+}
+
+/** Waits until the as-paths at the edge are these, sorted. */
+const edgeSees = async ({ edge }: World, paths: readonly string[], within = 15_000): Promise<void> => {
+  const wanted = paths.join()
+  await edge.waitForTable(`${wanted} at the edge`, (table) => asPaths(table.get(vip) ?? []).join() === wanted, { within })
+}
+
+const asPaths = (routes: readonly { readonly asPath: readonly number[] }[]): readonly string[] =>
+  routes.map(({ asPath }) => asPath.join(' ')).sort()
+
+const answeredBy = async ({ client }: World, title: string): Promise<void> => {
+  await until(`the client to be answered by ${title}`, () => client.replies().at(-1)?.answer === title)
+}
