@@ -30,6 +30,7 @@ e2e(
     await edgeSees(world, before, 60_000)
     for (const machine of [primary, secondary]) {
       assert.match(await machine.run('cloud-init', 'status', '--wait'), /status: done/)
+      await machine.run('cloud-init', 'schema', '--system')
       await machine.run('exabgp-haproxy', 'check', '--config', '/etc/exabgp/exabgp-haproxy.yaml')
     }
     await answeredBy(world, world.primary.title)
