@@ -12,6 +12,9 @@ export type Watch = { readonly environment: Readonly<Record<string, string>>; re
 
 const mark = 'RHI_TEST_RUN'
 
+/** What tsx and Node keep in the temporary folder. */
+const toolCache = /^(tsx-.*|node-compile-cache)$/
+
 export const startWatch = async (): Promise<Watch> => {
   const before = await abandoned()
   const folder = await mkdtemp(join(tmpdir(), 'rhi-run-'))
@@ -39,7 +42,7 @@ const settled = async (watch: Watch): Promise<readonly string[]> => {
 
 const leftovers = async (watch: Watch): Promise<readonly string[]> => [
   ...(await markedProcesses(watch)).map(({ pid, command }) => `process ${pid}: ${command}`),
-  ...(await readdir(watch.folder)).filter((name) => !name.startsWith('tsx-')).map((name) => `file ${name} in the temporary folder`),
+  ...(await readdir(watch.folder)).filter((name) => !toolCache.test(name)).map((name) => `file ${name} in the temporary folder`),
   ...(await abandoned()).filter((trace) => !watch.before.includes(trace)),
 ]
 
