@@ -29,7 +29,7 @@ export class Frr {
     this.bgpd = this.#daemon('bgpd', '-p', '179')
   }
 
-  /** Starts both daemons with bgpd's configuration text; every BGP message received is recorded from the beginning. */
+  /** Starts both daemons with bgpd's configuration text; every BGP message received from now on is recorded. */
   async start(configuration: string): Promise<void> {
     await execa('install', ['-d', '-o', 'frr', '-g', 'frr', this.folder])
     writeFileSync(join(this.folder, 'zebra.conf'), '')
@@ -85,7 +85,7 @@ export class Frr {
     return until(what, matching, { ...deadline, seen: () => `The table of ${this.namespace.name}:\n${formatTable(seen)}` })
   }
 
-  /** Every UPDATE received since the start, change by change, and when sessions came and went. */
+  /** Every UPDATE received since the last start, change by change, and when sessions came and went. */
   history(): BgpEvent[] {
     return existsSync(this.#messages) ? readMrtFile(this.#messages) : []
   }

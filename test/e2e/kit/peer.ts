@@ -2,6 +2,7 @@
 import { type Family, Frr, formatTable } from './frr.ts'
 import type { BgpEvent } from './mrt-file.ts'
 import type { Namespace } from './namespace.ts'
+import { bgpdConfiguration, exabgpNeighbors, type Peering } from './peer-configurations.ts'
 import type { Route, RouteTable } from './route-table.ts'
 import { type Deadline, until } from './wait.ts'
 
@@ -22,34 +23,29 @@ export type PeerOptions = {
 export class Peer {
   readonly name: string
   readonly frr: Frr
-  readonly sessions: readonly { readonly local: string; readonly remote: string; readonly families: readonly Family[] }[]
-  readonly asn: number
-  readonly #localAs: number
-  readonly #number: number
-  readonly #holdTime: number
+  readonly peering: Peering
 
-  constructor(
-    namespace: Namespace,
-    number: number,
-    localAs: number,
-    { name, kind = 'ebgp', sessions = [{ over: 'ipv4' }], holdTime = 9 }: PeerOptions,
-  ) {
+  /** `number` is that of the wire: the router is 10.<number>.0.2 and fd00:<number>::2 on it. */
+  constructor(namespace: Namespace, number: number, nodeAs: number, options: PeerOptions) {
+    const { name, kind = 'ebgp', sessions = [{ over: 'ipv4' }], holdTime = 9 } = options
     this.name = name
     this.frr = new Frr(namespace)
-    this.asn = kind === 'ebgp' ? 65515 : localAs
-    this.sessions = sessions.map(({ over, families = [over] }) => ({
-      local: address(number, over, 2),
-      remote: address(number, over, 1),
-      families,
-    }))
-    this.#localAs = localAs
-    this.#number = number
-    this.#holdTime = holdTime
+    this.peering = {
+      routerAs: kind === 'ebgp' ? 65515 : nodeAs,
+      nodeAs,
+      routerId: address(number, 'ipv4', 2),
+      holdTime,
+      sessions: sessions.map(({ over, families = [over] }) => ({
+        router: address(number, over, 2),
+        node: address(number, over, 1),
+        families,
+      })),
+    }
   }
 
   /** Starts the router and waits until it listens; ExaBGP should be started after that, since it retries slowly. */
   async start(): Promise<void> {
-    await this.frr.start(this.#configuration())
+    await this.frr.start(bgpdConfiguration(this.peering))
   }
 
   async stop(): Promise<void> {
@@ -60,7 +56,7 @@ export class Peer {
   async waitForSessions(deadline: Deadline = {}): Promise<void> {
     await until(
       `${this.name} to have its sessions`,
-      () => this.sessions.every(({ remote }) => lastState(this.frr.history(), remote) === 'established'),
+      () => this.peering.sessions.every(({ node }) => lastState(this.frr.history(), node) === 'established'),
       deadline,
     )
   }
@@ -113,41 +109,7 @@ export class Peer {
 
   /** The `neighbor` blocks of ExaBGP's configuration for the sessions of this router; `more` stands inside each. */
   exabgpNeighbors(more: string): string {
-    return this.sessions
-      .map(
-        ({ local, remote, families }) => `neighbor ${local} {
-  router-id 10.1.0.1;
-  local-address ${remote};
-  local-as ${this.#localAs};
-  peer-as ${this.asn};
-  hold-time ${this.#holdTime};
-  family {
-${families.map((family) => `    ${family} unicast;`).join('\n')}
-  }
-  api {
-    processes [ rhi ];
-  }
-  ${more}
-}
-`,
-      )
-      .join('\n')
-  }
-
-  #configuration(): string {
-    const neighbors = this.sessions.map(({ remote }) => remote)
-    return `router bgp ${this.asn}
- bgp router-id ${address(this.#number, 'ipv4', 2)}
- no bgp ebgp-requires-policy
- no bgp default ipv4-unicast
- timers bgp 3 ${this.#holdTime}
-${neighbors.map((it) => ` neighbor ${it} remote-as ${this.#localAs}\n neighbor ${it} passive\n neighbor ${it} advertisement-interval 0`).join('\n')}
-${(['ipv4', 'ipv6'] as const).map((family) => this.#family(family)).join('')}`
-  }
-
-  #family(family: Family): string {
-    const carried = this.sessions.filter(({ families }) => families.includes(family))
-    return ` address-family ${family} unicast\n${carried.map(({ remote }) => `  neighbor ${remote} activate\n`).join('')} exit-address-family\n`
+    return exabgpNeighbors(this.peering, more)
   }
 }
 

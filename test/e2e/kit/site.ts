@@ -20,24 +20,22 @@ import type { LogLine } from './log-file.ts'
 import { link, type Namespace } from './namespace.ts'
 import { Peer, type PeerOptions } from './peer.ts'
 import type { Run } from './run.ts'
+import { config, haproxyConfig, localAs } from './site-configurations.ts'
 import { type Deadline, until } from './wait.ts'
 import { WebServer } from './web-server.ts'
 
-/** The AS of the node, and the address that it announces as next hop towards each peer: 10.<n>.0.1 and fd00:<n>::1. */
-export const localAs = 65010
-
 export type SiteOptions = {
-  /** Routers, `r1` alone by default; each has a wire of its own to the node. */
+  /** Routers, `r1` alone by default; each has a wire of its own to the node, whose addresses on the n-th wire are 10.<n>.0.1 and fd00:<n>::1. */
   readonly peers?: readonly PeerOptions[]
   /** The peers that ExaBGP's configuration knows at first; default: all. See `useNeighbors`. */
   readonly neighbors?: readonly string[]
   /** Web servers behind `http_back`, on 127.0.1.<n>:8080; default `web1` alone. */
   readonly webs?: readonly string[]
-  /** HAProxy's configuration; default: `haproxyConfig` of the site. */
+  /** HAProxy's configuration; default: `haproxyConfig(site)`. */
   readonly haproxy?: (site: Site) => string
   /** The key `services` of our configuration. */
   readonly services?: Readonly<Record<string, unknown>>
-  /** Our whole configuration, as a value or (to break it) as text; default: `config` of the site with `services`. */
+  /** Our whole configuration, as a value or (to break it) as text; default: `config(site, services)`. */
   readonly config?: (site: Site) => unknown
   readonly exabgp?: ExabgpOptions
   /** Lines added to every neighbor of ExaBGP, for example `adj-rib-out false;`. */
@@ -171,32 +169,6 @@ export class Site {
     return this.exabgp.helperPid(this.configPath)
   }
 }
-
-/** HAProxy's configuration with `http_front` on *:80 and the web servers of the site in `http_back`. `more` is appended. */
-export const haproxyConfig = ({ haproxy, webs }: Site, { check = 'inter 100ms fall 2 rise 2', more = '' } = {}): string => `
-global
-  stats socket ${haproxy.socket} mode 660 level admin
-defaults
-  mode http
-  timeout connect 500ms
-  timeout client 2s
-  timeout server 2s
-  timeout check 500ms
-frontend http_front
-  bind *:80
-  default_backend http_back
-backend http_back
-  option httpchk GET /
-${webs.map(({ name, place }) => `  server ${name} ${place.address}:${place.port} check ${check}`).join('\n')}
-${more}`
-
-/** Our configuration with quick checks; `services` as given. */
-export const config = ({ haproxy }: Site, services: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
-  haproxy: { stats: haproxy.socket },
-  bgp: { 'local-as': localAs, 'next-hop': 'self' },
-  defaults: { interval: '250ms', 'fast-interval': '100ms', rise: 2, fall: 2 },
-  services,
-})
 
 const preparePeer = async (run: Run, node: Namespace, options: PeerOptions, number: number): Promise<Peer> => {
   const namespace = await run.namespace(options.name)
