@@ -11,6 +11,7 @@ const known: Readonly<Record<string, Failure>> = {
   ENOENT: { kind: 'refused', reason: 'no such socket' },
   ECONNRESET: { kind: 'lost', reason: 'connection reset' },
   EPIPE: { kind: 'lost', reason: 'connection reset' },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { kind: 'lost', reason: 'connection closed without a whole answer' },
   UND_ERR_SOCKET: { kind: 'lost', reason: 'connection closed without a whole answer' },
   EAGAIN: { kind: 'hung', reason: 'it accepts no more connections' },
   ETIMEDOUT: { kind: 'hung', reason: 'no answer to the connection' },
@@ -41,7 +42,7 @@ const codeOf = (error: unknown): string =>
 
 // The other side has a say in these words (the names in its certificate, say).
 const words = (error: unknown, code: string): string => {
-  if (code.startsWith('HPE_')) return 'an answer that is not HTTP'
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'an answer that is not HTTP'
   const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : ''
   return (message === '' ? code : message).replace(/[^ -~]/g, '?').slice(0, 200)
 }

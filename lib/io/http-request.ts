@@ -42,8 +42,6 @@ export const httpRequest = async (request: HttpRequest): Promise<HttpAnswer | Fa
 const exchange = async (request: HttpRequest, { headers, connect }: Local): Promise<HttpAnswer | Failure> => {
   const { timeoutMs, maxBytes } = request
   const { origin, pathname, search } = new URL(request.url)
-  const abort = new AbortController()
-  const deadline = setTimeout(() => abort.abort(), timeoutMs)
   const client = new Client(origin, {
     connect: { ...connect, timeout: timeoutMs },
     pipelining: 0, // no keep-alive
@@ -51,11 +49,17 @@ const exchange = async (request: HttpRequest, { headers, connect }: Local): Prom
     bodyTimeout: timeoutMs,
     maxResponseSize: maxBytes + 2 ** 20, // what arrived before reading stopped
   })
+  // The client's own timeouts are coarse and each covers a part; destroying it ends a look-up or a connect as well, which an abort does not.
+  let late = false
+  const deadline = setTimeout(() => {
+    late = true
+    client.destroy().catch(() => {})
+  }, timeoutMs)
   try {
-    const answer = await client.request({ method: 'GET', path: `${pathname}${search}`, headers, signal: abort.signal })
+    const answer = await client.request({ method: 'GET', path: `${pathname}${search}`, headers })
     return { kind: 'answer', status: answer.statusCode, headers: joined(answer.headers), ...(await readBody(answer.body, maxBytes)) }
   } catch (error) {
-    return abort.signal.aborted ? hung(timeoutMs) : readFailure(error)
+    return late ? hung(timeoutMs) : readFailure(error)
   } finally {
     clearTimeout(deadline)
     client.destroy().catch(() => {})

@@ -1,5 +1,5 @@
 // How does a command end that may fork, hang, flood us or ignore signals?
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { execa } from 'execa'
 
 export type GroupCommand = {
@@ -30,6 +30,7 @@ const lastOutputMs = 20
  */
 export const runGroup = async (command: GroupCommand): Promise<{ end: GroupEnd; output: string }> => {
   if (command.signal?.aborted === true) return { end: { kind: 'aborted' }, output: '' }
+  if (command.signal !== undefined) setMaxListeners(0, command.signal) // one for each command that runs
   const child = start(command)
   const output = collect(child)
   const end = await endOf(child, command)

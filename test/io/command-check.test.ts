@@ -1,0 +1,124 @@
+// Does a command decide by its exit alone, whatever else it does?
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CommandCheck } from '../../lib/config/config.ts'
+import { type Evidence, failing, passing, unknown } from '../../lib/health/evidence.ts'
+import { type CommandContext, probeCommand } from '../../lib/io/command-check.ts'
+import { temporaryFolder } from './haproxy.ts'
+
+const context: CommandContext = { service: 'web', vips: ['192.0.2.1/32', '2001:db8::1/128'] }
+
+type Run = { readonly evidence: Evidence; readonly lines: readonly string[]; readonly tookMs: number }
+
+const run = async (command: CommandCheck['command'], { timeoutMs = 5000, signal = new AbortController().signal } = {}): Promise<Run> => {
+  const lines: string[] = []
+  const started = performance.now()
+  const check: CommandCheck = { kind: 'command', command, intervalMs: 1000, fastIntervalMs: 200, timeoutMs, rise: 3, fall: 3 }
+  const evidence = await probeCommand(check, { ...context, signal }, (line) => lines.push(line))
+  return { evidence, lines, tookMs: performance.now() - started }
+}
+
+const shell = (text: string, options = {}) => run({ kind: 'shell', text }, options)
+
+const argv = (...words: [string, ...string[]]) => run({ kind: 'arguments', argv: words })
+
+/** Waits until the process has ended and been waited for: nothing is left, not even a zombie. */
+const gone = async (pid: number): Promise<void> => {
+  while (existsSync(`/proc/${pid}`)) await sleep(5)
+}
+
+const pidIn = async (path: string): Promise<number> => {
+  while (!existsSync(path) || !readFileSync(path, 'utf8').endsWith('\n')) await sleep(5)
+  return Number(readFileSync(path, 'utf8'))
+}
+
+const pidFile = (test: TestContext): string => join(temporaryFolder(test), 'pid')
+
+test('exit status 0 passes, any other fails, and so does a signal', async () => {
+  assert.deepEqual((await argv('/bin/true')).evidence, passing('exit status 0'))
+  assert.deepEqual((await argv('/bin/false')).evidence, failing('exit status 1'))
+  assert.deepEqual((await shell('exit 2')).evidence, failing('exit status 2'))
+  assert.deepEqual((await shell('kill -TERM $$')).evidence, failing('killed by SIGTERM'))
+})
+
+test('a command that cannot be started is unknown, never failing', async (test) => {
+  const folder = temporaryFolder(test)
+  const [plain, orphan] = [join(folder, 'plain'), join(folder, 'orphan')]
+  writeFileSync(plain, 'text')
+  writeFileSync(orphan, '#!/nowhere/interpreter\n', { mode: 0o755 })
+  assert.deepEqual((await argv('/nowhere/check')).evidence, unknown('it cannot be started: no such file'))
+  assert.deepEqual((await argv(orphan)).evidence, unknown('it cannot be started: no such file'))
+  assert.deepEqual((await argv(plain)).evidence, unknown('it cannot be started: permission denied'))
+  assert.deepEqual((await shell('/nowhere/check')).evidence, unknown('exit status 127: the shell found no such command'))
+  assert.deepEqual((await shell(plain)).evidence, unknown('exit status 126: the shell may not run the command'))
+})
+
+test('arguments arrive as they are, with the service and its VIPs in the environment and nothing on stdin', async () => {
+  const script = 'echo "$1|$2|$RHI_SERVICE|$RHI_VIPS"; cat'
+  const { lines, evidence } = await argv('/bin/sh', '-c', script, 'check', 'a b', '$HOME;*')
+  assert.deepEqual(lines, ['a b|$HOME;*|web|192.0.2.1/32 2001:db8::1/128'])
+  assert.deepEqual(evidence, passing('exit status 0'))
+})
+
+test('a command that ignores signals is killed at the deadline with all that it started', async (test) => {
+  const file = pidFile(test)
+  const { evidence, tookMs } = await shell(`trap '' TERM INT HUP; sh -c 'trap "" TERM; echo $$ > ${file}; sleep 60' & wait; sleep 60`, {
+    timeoutMs: 300,
+  })
+  assert.deepEqual(evidence, failing('no exit within 300ms'))
+  assert.ok(tookMs < 2000, `${tookMs} ms`)
+  await gone(await pidIn(file))
+})
+
+test('a child left in the background with the output open stalls nothing and lives on', async (test) => {
+  const file = pidFile(test)
+  const { evidence, lines, tookMs } = await shell(`sleep 60 & echo $! > ${file}; echo started`)
+  const pid = await pidIn(file)
+  assert.ok(existsSync(`/proc/${pid}`))
+  process.kill(pid, 'SIGKILL')
+  assert.deepEqual([evidence, lines], [passing('exit status 0'), ['started']])
+  assert.ok(tookMs < 2000, `${tookMs} ms`)
+})
+
+test('megabytes of output do not stall the command, and 8 kB of them are kept', async () => {
+  const { evidence, lines } = await shell(`head -c 5000000 /dev/zero | tr '\\0' x; exit 3`)
+  assert.deepEqual(evidence, failing('exit status 3'))
+  assert.deepEqual(lines, ['x'.repeat(8192), '(4991808 more bytes)'])
+})
+
+test('output of both kinds is handed over line by line, with nothing in it that a terminal would obey', async () => {
+  const { lines } = await shell(`printf 'one\\r\\n\\033[31mtwo\\033[0m\\n\\n'; printf 'a\\tb \\302\\233 \\342\\200\\256' >&2`)
+  assert.deepEqual([...lines].sort(), ['\\u{1b}[31mtwo\\u{1b}[0m', 'a\\u{9}b \\u{9b} \\u{202e}', 'one'])
+  const binary = await shell('head -c 4000 /dev/urandom')
+  for (const line of binary.lines) assert.doesNotMatch(line, /[\p{Cc}\p{Cf}]/u)
+})
+
+test('what a command wrote before it was killed is kept', async () => {
+  const { lines } = await shell('echo waiting for the database; sleep 60', { timeoutMs: 300 })
+  assert.deepEqual(lines, ['waiting for the database'])
+})
+
+test('an abort kills what runs at once, and nothing starts after it', async (test) => {
+  const file = pidFile(test)
+  const stop = new AbortController()
+  const running = shell(`echo $$ > ${file}; sleep 60`, { signal: stop.signal })
+  const pid = await pidIn(file)
+  stop.abort()
+  assert.deepEqual((await running).evidence, unknown('stopped before it ended'))
+  await gone(pid)
+  assert.deepEqual((await shell('exit 0', { signal: stop.signal })).evidence, unknown('stopped before it ended'))
+})
+
+test('many commands on one signal leave no listeners and no warning behind', async () => {
+  const warnings: unknown[] = []
+  const note = (warning: unknown) => warnings.push(warning)
+  process.on('warning', note)
+  const stop = new AbortController()
+  await Promise.all(Array.from({ length: 15 }, () => shell('exit 0', { signal: stop.signal })))
+  await sleep(0)
+  process.off('warning', note)
+  assert.deepEqual(warnings, [])
+})

@@ -1,0 +1,98 @@
+// Are statistics over HTTP taken only for what they are?
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { SecretSource } from '../../lib/config/config.ts'
+import { createStatisticsReader } from '../../lib/io/statistics.ts'
+import { backend, server, table, watching } from '../haproxy/tables.ts'
+import { freePort, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { serveHttp } from './web.ts'
+
+const body = table([server('b/s1', 'UP'), backend('b')])
+
+const read = async (url: string, credentials?: SecretSource, timeoutMs = 2000): Promise<string> => {
+  const stats = { kind: 'http', url, tls: { insecure: false }, ...(credentials === undefined ? {} : { credentials }) } as const
+  const result = await createStatisticsReader({ stats, timeoutMs, warmupMs: 15_000, staleMs: 10_000 }).read(watching(['b']))
+  return result.ok ? [...result.snapshot.proxies.keys()].join(' ') : `${result.fault.kind}: ${result.fault.reason}`
+}
+
+const secretIn = (context: TestContext, text: string): SecretSource => {
+  const path = join(temporaryFolder(context), 'secret')
+  writeFileSync(path, text)
+  return { kind: 'file', path }
+}
+
+test('a real HAProxy with a password gives its table to who knows it', { skip: noHaproxy }, async (context) => {
+  const port = await freePort()
+  await startHaproxy(context, `frontend fe\n  bind 127.0.0.1:${port}\n  stats uri /haproxy?stats\n  stats auth me:s3cret\nbackend b`)
+  const url = `http://127.0.0.1:${port}/haproxy?stats`
+  assert.equal(await read(url, secretIn(context, 'me:s3cret\n')), 'b')
+  assert.equal(await read(`${url};csv`, secretIn(context, 'me:s3cret')), 'b')
+  assert.equal(
+    await read(url, secretIn(context, 'me:wrong')),
+    `unreadable: no statistics from ${url}: status 401, it refuses the credentials`,
+  )
+  assert.equal(await read(url), `unreadable: no statistics from ${url}: status 401, it wants credentials`)
+  assert.equal(
+    await read(url, { kind: 'environment', name: 'NO_SUCH_SECRET' }),
+    `unreadable: cannot ask ${url}: the environment variable NO_SUCH_SECRET cannot be read`,
+  )
+  const elsewhere = `http://127.0.0.1:${port}/elsewhere`
+  assert.equal(await read(elsewhere), `unreadable: no statistics from ${elsewhere}: status 503`)
+})
+
+test('a secret of the environment is read at each use', async (context) => {
+  const seen: (string | undefined)[] = []
+  const host = await serveHttp(context, (request, response) => {
+    seen.push(request.headers.authorization)
+    response.end(body)
+  })
+  const name = 'EXABGP_HAPROXY_TEST_SECRET'
+  context.after(() => delete process.env[name])
+  for (const secret of ['me:one', 'me:two']) {
+    process.env[name] = secret
+    assert.equal(await read(`http://${host}/`, { kind: 'environment', name }), 'b')
+  }
+  assert.deepEqual(
+    seen,
+    ['me:one', 'me:two'].map((secret) => `Basic ${Buffer.from(secret).toString('base64')}`),
+  )
+})
+
+test('a page, a redirect and a missing page are no statistics', async (context) => {
+  const host = await serveHttp(context, (request, response) => {
+    if (request.url === '/page;csv') response.end('<html>')
+    else response.writeHead(request.url === '/moved;csv' ? 302 : 404, { location: '/page' }).end()
+  })
+  assert.equal(await read(`http://${host}/page`), `unreadable: HAProxy on http://${host}/page sent "<html>"`)
+  assert.equal(await read(`http://${host}/moved`), `unreadable: no statistics from http://${host}/moved: status 302`)
+  assert.equal(
+    await read(`http://${host}/gone`),
+    `unreadable: no statistics from http://${host}/gone: status 404, there is no statistics page`,
+  )
+})
+
+test('nobody there is refused, silence hangs, and a body cut short is not believed', async (context) => {
+  const free = `http://127.0.0.1:${await freePort()}/`
+  assert.equal(await read(free), `refused: HAProxy is not running: connection refused on ${free}`)
+  let asked = 0
+  const host = await serveHttp(context, (request, response) => {
+    if (request.url === '/silent;csv') return
+    asked++
+    response.writeHead(200, { 'content-length': body.length + 10 }).write(body, () => response.destroy())
+  })
+  assert.equal(
+    await read(`http://${host}/silent`, undefined, 150),
+    `hung: HAProxy does not answer on http://${host}/silent: no answer within 150ms`,
+  )
+  assert.match(await read(`http://${host}/cut`), /^unreadable: no statistics from .* without a whole answer$/)
+  assert.equal(asked, 2)
+})
+
+test('a connection that breaks is tried once more', async (context) => {
+  let asked = 0
+  const host = await serveHttp(context, (request, response) => (++asked === 1 ? request.socket.resetAndDestroy() : response.end(body)))
+  assert.equal(await read(`http://${host}/`), 'b')
+  assert.equal(asked, 2)
+})

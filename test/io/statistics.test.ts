@@ -1,0 +1,273 @@
+// Does the reader of HAProxy's statistics take only whole answers of a living HAProxy, in bounded time?
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import type { StatisticsAddress } from '../../lib/config/config.ts'
+import { backendEvidence, unverifiedServers } from '../../lib/haproxy/capacity.ts'
+import type { Watch } from '../../lib/haproxy/request.ts'
+import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
+import { createStatisticsReader } from '../../lib/io/statistics.ts'
+import { backend, server, socketAnswer, watching } from '../haproxy/tables.ts'
+import { freePort, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+
+const watch = watching(['b'])
+const answer = socketAnswer([server('b/s1', 'UP'), backend('b')], watch)
+const stopping = socketAnswer([server('b/s1', 'UP'), backend('b')], watch, 1)
+
+const readerOf = (stats: StatisticsAddress, timeoutMs = 2000) =>
+  createStatisticsReader({ stats, timeoutMs, warmupMs: 15_000, staleMs: 10_000 })
+
+const read = (path: string, { timeoutMs = 2000, ask = watch }: { timeoutMs?: number; ask?: Watch } = {}) =>
+  readerOf({ kind: 'unix', path }, timeoutMs).read(ask)
+
+const snapshotIn = (result: SnapshotResult): Snapshot => {
+  assert.ok(result.ok, JSON.stringify(result))
+  return result.snapshot
+}
+
+const faultIn = (result: SnapshotResult): string => (result.ok ? 'none' : `${result.fault.kind}: ${result.fault.reason}`)
+
+/** A unix socket behind which `serve` answers; tells how often it was asked. */
+const fake = async (context: TestContext, serve: (socket: Socket, asked: number, line: string) => void) => {
+  const path = join(temporaryFolder(context), 'fake.sock')
+  const sockets = new Set<Socket>()
+  const seen = { asked: 0 }
+  const listening: Server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('data', (line) => serve(socket, ++seen.asked, `${line}`))
+  }).listen(path)
+  context.after(() => {
+    for (const socket of sockets) socket.destroy()
+    listening.close()
+  })
+  await once(listening, 'listening')
+  return { path, seen }
+}
+
+const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+const configuration = (port: number) => `frontend fe
+  bind 127.0.0.1:${port}
+  stats uri /haproxy?stats
+  default_backend b
+backend b
+  server s1 127.0.0.1:${port} check inter 100ms
+  server s2 127.0.0.1:${port} track c/c1
+backend c
+  server c1 127.0.0.1:${port} track d/d1
+backend d
+  server d1 127.0.0.1:${port} check inter 60s`
+
+test('a real HAProxy is read over every kind of address, with the proxies that its servers track', { skip: noHaproxy }, async (context) => {
+  const [port, cli, name] = [await freePort(), await freePort(), `exabgp-haproxy-test-${process.pid}`]
+  const sockets = `global\n  stats socket ipv4@127.0.0.1:${cli} level user\n  stats socket abns@${name} level user\n`
+  const haproxy = await startHaproxy(context, `${sockets}${configuration(port)}`)
+  const addresses: readonly StatisticsAddress[] = [
+    { kind: 'unix', path: haproxy.socket },
+    { kind: 'abstract', name },
+    { kind: 'tcp', host: '127.0.0.1', port: cli },
+    { kind: 'tcp', host: 'localhost', port: cli },
+    { kind: 'http', url: `http://127.0.0.1:${port}/haproxy?stats`, tls: { insecure: false } },
+  ]
+  for (const address of addresses) {
+    const { pid, proxies } = snapshotIn(await readerOf(address).read({ backends: ['b', '4th', 'gone'], frontends: ['fe'] }))
+    assert.equal(pid, address.kind === 'http' ? undefined : haproxy.process.pid, address.kind)
+    assert.deepEqual([...proxies.keys()].sort(), ['b', 'c', 'd', 'fe'], address.kind)
+  }
+})
+
+test('servers that HAProxy has not checked yet are seen as such from the first answer', { skip: noHaproxy }, async (context) => {
+  const port = await freePort()
+  const servers = ['s1', 's2', 's3'].map((name) => `  server ${name} 127.0.0.1:${port} check inter 60s\n`)
+  const haproxy = await startHaproxy(context, `backend b\n${servers.join('')}`)
+  const snapshot = snapshotIn(await read(haproxy.socket))
+  assert.equal(snapshot.proxies.get('b')?.backend?.status, 'UP')
+  assert.ok(unverifiedServers('b', snapshot).length > 0)
+  assert.equal(backendEvidence('b', snapshot, { countMaintenance: false, overdue: () => false }).kind, 'range')
+})
+
+test('over reloads every answer is whole, and none comes from a worker of before', {
+  skip: noHaproxy,
+  timeout: 20_000,
+}, async (context) => {
+  const haproxy = await startHaproxy(context, configuration(await freePort()), ['-W', '-db'])
+  const pids: number[] = []
+  for (let reload = 0; reload < 3; reload++) {
+    const before = snapshotIn(await read(haproxy.socket)).pid
+    await haproxy.reload()
+    let pid = before
+    while (pid === before) {
+      pid = snapshotIn(await read(haproxy.socket)).pid
+      pids.push(pid ?? 0)
+    }
+    for (let again = 0; again < 20; again++) pids.push(snapshotIn(await read(haproxy.socket)).pid ?? 0)
+  }
+  const runs = pids.filter((pid, index) => pid !== pids[index - 1])
+  assert.equal(new Set(runs).size, runs.length, `a worker answered again: ${runs.join(' ')}`)
+})
+
+test('a frozen HAProxy hangs, and does so too once its backlog is full; thawed it answers, killed it refuses', {
+  skip: noHaproxy,
+}, async (context) => {
+  const haproxy = await startHaproxy(context, configuration(await freePort()))
+  haproxy.process.kill('SIGSTOP')
+  const took = await elapsed(async () => {
+    assert.equal(
+      faultIn(await read(haproxy.socket, { timeoutMs: 150 })),
+      `hung: HAProxy does not answer on ${haproxy.socket}: no answer within 150ms`,
+    )
+  })
+  assert.ok(took < 1000, `${took} ms`)
+  const crowd = Array.from({ length: 600 }, () => connect(haproxy.socket).on('error', () => {}))
+  const full = await read(haproxy.socket, { timeoutMs: 5000 })
+  assert.equal(faultIn(full), `hung: HAProxy does not answer on ${haproxy.socket}: it accepts no more connections`)
+  for (const socket of crowd) socket.destroy()
+  haproxy.process.kill('SIGCONT')
+  await haproxy.admin('show info')
+  snapshotIn(await read(haproxy.socket))
+  haproxy.process.kill('SIGKILL')
+  await once(haproxy.process, 'exit')
+  assert.equal(faultIn(await read(haproxy.socket)), `refused: HAProxy is not running: connection refused on ${haproxy.socket}`)
+})
+
+test('a socket that does not exist is a HAProxy that does not run, if it still does not a moment later', async (context) => {
+  const path = join(temporaryFolder(context), 'late.sock')
+  const took = await elapsed(async () => {
+    assert.equal(faultIn(await read(path)), `refused: HAProxy is not running: no such socket on ${path}`)
+  })
+  assert.ok(took >= 70 && took < 1000, `${took} ms`)
+  const late = createServer((socket) => socket.on('data', () => socket.end(answer)))
+  context.after(() => late.close())
+  const reading = read(path)
+  late.listen(path)
+  snapshotIn(await reading)
+})
+
+test('a socket that we may not open is unreadable, and the reason tells what to do', async (context) => {
+  const { path } = await fake(context, (socket) => socket.end(answer))
+  chmodSync(path, 0o600)
+  const root = process.geteuid?.() === 0
+  if (root) process.seteuid?.(65534)
+  else chmodSync(path, 0)
+  try {
+    const fault = faultIn(await read(path))
+    assert.equal(
+      fault,
+      `unreadable: permission denied on ${path}: let the group of its "stats socket" line be one that the user of this process is in`,
+    )
+  } finally {
+    if (root) process.seteuid?.(0)
+  }
+})
+
+test('one line is written and the connection is never half-closed', async (context) => {
+  const lines: string[] = []
+  let halfClosed = false
+  const { path } = await fake(context, (socket, _, line) => {
+    lines.push(line)
+    socket.on('end', () => {
+      halfClosed = !socket.writableEnded
+    })
+    setTimeout(() => socket.end(answer), 30)
+  })
+  snapshotIn(await read(path))
+  assert.deepEqual([lines, halfClosed], [['show info;show stat b 6 -1\n'], false])
+})
+
+test('a worker that stops is asked again until another one answers', async (context) => {
+  const { path, seen } = await fake(context, (socket, asked) => socket.end(asked < 4 ? stopping : answer))
+  assert.equal(snapshotIn(await read(path)).pid, 4242)
+  assert.equal(seen.asked, 4)
+})
+
+test('a worker that stops and stops is a HAProxy that hangs', async (context) => {
+  const { path, seen } = await fake(context, (socket) => socket.end(stopping))
+  assert.equal(faultIn(await read(path, { timeoutMs: 100 })), `hung: only a stopping HAProxy answers on ${path}`)
+  assert.ok(seen.asked >= 2 && seen.asked <= 7, `${seen.asked}`)
+  assert.match(faultIn(await read(path, { timeoutMs: 10_000 })), /^hung: only a stopping HAProxy/)
+  assert.ok(seen.asked <= 7 + 26, `${seen.asked}`)
+})
+
+test('a connection that breaks is tried once more', async (context) => {
+  const port = await freePort()
+  const serving = createServer((socket) => socket.on('data', () => (++asked === 1 ? socket.resetAndDestroy() : socket.end(answer))))
+  let asked = 0
+  serving.listen(port, '127.0.0.1')
+  context.after(() => serving.close())
+  await once(serving, 'listening')
+  const reader = readerOf({ kind: 'tcp', host: '127.0.0.1', port })
+  snapshotIn(await reader.read(watch))
+  assert.equal(asked, 2)
+})
+
+const untrusted: Readonly<Record<string, readonly [(socket: Socket) => void, RegExp]>> = {
+  garbage: [(socket) => socket.end('HTTP/1.0 400 Bad request\r\n\r\n'), /^unreadable: HAProxy on \S+ sent "HTTP\/1.0 400 Bad request"$/],
+  nothing: [(socket) => socket.end(), /^unreadable: HAProxy on \S+ sent an empty answer$/],
+  'half of an answer': [(socket) => socket.end(answer.slice(0, -40)), /^unreadable: HAProxy on \S+ sent .* cut short$/],
+  refusal: [(socket) => socket.end('Permission denied\n\n'), /^unreadable: HAProxy on \S+ sent "Permission denied"$/],
+  'an answer that never ends': [(socket) => socket.write(answer), /^hung: HAProxy does not answer on \S+: no answer within 200ms$/],
+  silence: [() => {}, /^hung: HAProxy does not answer on \S+: no answer within 200ms$/],
+}
+
+for (const [what, [serve, expected]] of Object.entries(untrusted)) {
+  test(`${what} is no snapshot`, async (context) => {
+    const { path } = await fake(context, serve)
+    const took = await elapsed(async () => assert.match(faultIn(await read(path, { timeoutMs: 200 })), expected))
+    assert.ok(took < 1000, `${took} ms`)
+  })
+}
+
+test('an answer that drips does not outlast the deadline', async (context) => {
+  const { path } = await fake(context, (socket) => {
+    let sent = 0
+    const drip = setInterval(() => socket.write(answer.slice(sent, ++sent)), 5)
+    socket.on('close', () => clearInterval(drip))
+  })
+  assert.match(faultIn(await read(path, { timeoutMs: 200 })), /^hung: /)
+})
+
+test('a flood is cut off', async (context) => {
+  const { path } = await fake(context, (socket) => socket.write(Buffer.alloc(20 * 2 ** 20, 'x')))
+  assert.equal(faultIn(await read(path, { timeoutMs: 5000 })), `unreadable: no statistics from ${path}: more than 16 MB`)
+})
+
+test('tracked proxies are asked for at once, remembered, and asked for once if HAProxy does not know them', async (context) => {
+  const tracker = server('b/s1', 'UP', { tracked: 'c/c1', check_status: '' })
+  const requests: string[] = []
+  const { path } = await fake(context, (socket, _, line) => {
+    requests.push(line)
+    socket.end(socketAnswer([tracker, backend('b')], watching(line.includes(' c ') ? ['b', 'c'] : ['b'])))
+  })
+  const reader = readerOf({ kind: 'unix', path })
+  snapshotIn(await reader.read(watch))
+  snapshotIn(await reader.read(watch))
+  const wider = 'show info;show stat b 6 -1;show stat c 6 -1\n'
+  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, wider])
+})
+
+test('what HAProxy is told to do on the admin socket is read on the next one', { skip: noHaproxy }, async (context) => {
+  const port = await freePort()
+  const haproxy = await startHaproxy(
+    context,
+    `${configuration(port)}\nbackend plain\n  server p1 127.0.0.1:${port}\n  server p2 127.0.0.1:${port}`,
+  )
+  const judged = async () => {
+    const snapshot = snapshotIn(await read(haproxy.socket, { ask: watching(['plain']) }))
+    return backendEvidence('plain', snapshot, { countMaintenance: false, overdue: () => false }).reason
+  }
+  assert.equal(await judged(), '2 of 2 servers, 100%')
+  await haproxy.admin('set weight plain/p1 0')
+  assert.equal(await judged(), '1 of 2 servers, 100% (p1 weight 0)')
+  await haproxy.admin('set weight plain/p1 1;set server plain/p1 state drain')
+  assert.equal(await judged(), '1 of 2 servers, 50% (p1 DRAIN)')
+  await haproxy.admin('set server plain/p1 state maint')
+  assert.equal(await judged(), '1 of 1 servers, 100%')
+})
