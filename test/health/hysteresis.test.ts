@@ -67,19 +67,25 @@ describe('hysteresis', () => {
     const capacity = fc.constantFrom(0, 0.25, 0.5, 0.75, 1)
     const count = fc.integer({ min: 1, max: 4 })
     fc.assert(
-      fc.property(fc.array(capacity, { maxLength: 60 }), count, count, fc.constantFrom(0.2, 0.4, 0.6, 0.8), (results, rise, fall, threshold) => {
-        const states = settleAll(results, rise, fall)
-        states.forEach(({ settled }, index) => {
-          const before = states[index - 1]?.settled?.capacity
-          if (settled === undefined || before === undefined) return
-          if (before >= threshold && settled.capacity < threshold) {
-            assert.ok(results.slice(index + 1 - fall, index + 1).every((one) => one < threshold))
-          }
-          if (before < threshold && settled.capacity >= threshold) {
-            assert.ok(results.slice(index + 1 - rise, index + 1).every((one) => one >= threshold))
-          }
-        })
-      }),
+      fc.property(
+        fc.array(capacity, { maxLength: 60 }),
+        count,
+        count,
+        fc.constantFrom(0.2, 0.4, 0.6, 0.8),
+        (results, rise, fall, threshold) => {
+          const states = settleAll(results, rise, fall)
+          states.forEach(({ settled }, index) => {
+            const before = states[index - 1]?.settled?.capacity
+            if (settled === undefined || before === undefined) return
+            if (before >= threshold && settled.capacity < threshold) {
+              assert.ok(results.slice(index + 1 - fall, index + 1).every((one) => one < threshold))
+            }
+            if (before < threshold && settled.capacity >= threshold) {
+              assert.ok(results.slice(index + 1 - rise, index + 1).every((one) => one >= threshold))
+            }
+          })
+        },
+      ),
     )
   })
 

@@ -24,7 +24,10 @@ const walk = (capacities: readonly number[]): readonly Standing[] => {
 
 describe('a ladder of tiers', () => {
   it('is entered at the first tier that the capacity reaches', () => {
-    assert.deepEqual([1, 0.75, 0.7, 0.25, 0.2, 0.01, 0].map((one) => standingAt(ladder, at(one), undefined)), [0, 0, 1, 1, 2, 2, 'down'])
+    assert.deepEqual(
+      [1, 0.75, 0.7, 0.25, 0.2, 0.01, 0].map((one) => standingAt(ladder, at(one), undefined)),
+      [0, 0, 1, 1, 2, 2, 'down'],
+    )
   })
 
   it('keeps a tier down to its leave', () => {
