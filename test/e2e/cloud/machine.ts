@@ -7,7 +7,7 @@ import type { Namespace } from '../kit/namespace.ts'
 import { descendants } from '../kit/process-tree.ts'
 import type { Program } from '../kit/program.ts'
 
-/** Makes a Debian 13 in the folder, with systemd, cloud-init and the packages. Takes most of a minute, and needs Debian's archive. */
+/** Makes a Debian 13 in the folder, with systemd, cloud-init and the packages. Takes most of a minute, behind whatever else is to be done, and needs Debian's archive. */
 export const makeDebian = async (folder: string, packages: readonly string[]): Promise<void> => {
   const include = ['apt', 'ca-certificates', 'cloud-init', 'dbus', 'iproute2', 'systemd-sysv', ...packages].join(',')
   const lean = ['force-unsafe-io', 'path-exclude=/usr/share/doc/*', 'path-exclude=/usr/share/man/*', 'path-exclude=/usr/share/locale/*']
@@ -18,7 +18,7 @@ export const makeDebian = async (folder: string, packages: readonly string[]): P
     `--include=${include}`,
     ...lean.map((option) => `--dpkgopt=${option}`),
   ]
-  await execa('mmdebstrap', [...options, 'trixie', folder, 'http://deb.debian.org/debian'])
+  await execa('nice', ['mmdebstrap', ...options, 'trixie', folder, 'http://deb.debian.org/debian'])
 }
 
 /** `debian`: a folder from `makeDebian`, left untouched, so that many machines can share it. `files`: what else the machine finds, by absolute path. */
