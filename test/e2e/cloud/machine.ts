@@ -39,6 +39,7 @@ export class Machine {
       '/var/lib/cloud/seed/nocloud/user-data': userData,
       '/var/lib/cloud/seed/nocloud/meta-data': `instance-id: ${namespace.name}\nlocal-hostname: ${namespace.name}\n`,
       '/etc/cloud/cloud.cfg.d/99-test.cfg': onlyWhatUserDataNames,
+      '/etc/resolv.conf': noNameServer,
     })
     const boot = ['sh', fileURLToPath(new URL('boot.sh', import.meta.url)), debian, changes, namespace.name]
     this.#program = namespace.program('machine', ['unshare', ...ownNamespaces, ...boot])
@@ -74,6 +75,9 @@ cloud_init_modules: [write_files]
 cloud_config_modules: [runcmd]
 cloud_final_modules: [package_update_upgrade_install, write_files_deferred, scripts_user, final_message]
 `
+
+// The packages are there already; whoever asks for their archive is to hear at once that it is out of reach.
+const noNameServer = 'nameserver 127.0.0.1\n'
 
 const writeFiles = (top: string, files: Readonly<Record<string, string>>): void => {
   for (const [path, text] of Object.entries(files)) {
