@@ -2,7 +2,7 @@
 
 import type { Config, ProbeCheck, Service } from '../config/config.ts'
 import type { Effect } from '../engine/effect.ts'
-import type { CheckRef, Event } from '../engine/event.ts'
+import type { Event } from '../engine/event.ts'
 import { initialState, isProbeCheck, type State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
 import type { Watch } from '../haproxy/request.ts'
@@ -44,10 +44,8 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
         edges.write(effect.line)
         break
       case 'read-statistics':
-        edges.readStatistics(effect.watch).then((result) => dispatch({ type: 'statistics', result }))
-        break
       case 'probe':
-        probe(effect.check)
+        answer(effect, config.services, edges)?.then(dispatch)
         break
       case 'tell':
         edges.log(logLine(effect.news))
@@ -56,13 +54,6 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
         edges.exit(effect.withinMs)
         break
     }
-  }
-
-  const probe = (ref: CheckRef): void => {
-    const service = config.services.find(({ name }) => name === ref.service)
-    const check = service?.checks[ref.index]
-    if (service === undefined || check === undefined || !isProbeCheck(check)) throw new Error(`no probe ${ref.service} ${ref.index}`)
-    edges.probe(check, service).then((evidence) => dispatch({ type: 'probed', check: ref, evidence }))
   }
 
   const arm = (): void => {
@@ -74,4 +65,19 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
 
   dispatch({ type: 'tick' })
   return { dispatch, state: () => state }
+}
+
+/** What HAProxy or a probe answers to an effect that asks one of them. */
+export const answer = (
+  effect: Effect,
+  services: readonly Service[],
+  { readStatistics, probe }: Pick<Edges, 'readStatistics' | 'probe'>,
+): Promise<Happening> | undefined => {
+  if (effect.type === 'read-statistics') return readStatistics(effect.watch).then((result) => ({ type: 'statistics', result }))
+  if (effect.type !== 'probe') return undefined
+  const service = services.find(({ name }) => name === effect.check.service)
+  const check = service?.checks[effect.check.index]
+  if (service === undefined || check === undefined || !isProbeCheck(check))
+    throw new Error(`no probe ${effect.check.service} ${effect.check.index}`)
+  return probe(check, service).then((evidence) => ({ type: 'probed', check: effect.check, evidence }))
 }

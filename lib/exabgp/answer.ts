@@ -7,11 +7,14 @@ export type Heard =
   /** Text that goes before an `error` (6.0). */
   | { readonly kind: 'complaint'; readonly text: string }
   | { readonly kind: 'version'; readonly version: string; readonly structured: boolean }
-  /** A line of the adj-RIB-out. */
-  | { readonly kind: 'route'; readonly prefix: string; readonly pathInformation?: number }
+  /** A line of the adj-RIB-out of one neighbor. */
+  | { readonly kind: 'routes'; readonly neighbor: string; readonly routes: readonly ListedRoute[] }
   | { readonly kind: 'neighbor'; readonly address: string; readonly state: string }
   | { readonly kind: 'shutdown' }
   | { readonly kind: 'other' }
+
+/** 6.0 does not say path identifiers. */
+export type ListedRoute = { readonly prefix: string; readonly pathInformation?: number }
 
 export const read = (line: string): Heard => {
   const text = line.trim()
@@ -28,11 +31,16 @@ export const read = (line: string): Heard => {
 const readNeighborLine = (text: string): Heard => {
   const [, address, state] = /^neighbor (\S+) (up|connected|down)(?: - .*)?$/.exec(text) ?? []
   if (address !== undefined && state !== undefined) return { kind: 'neighbor', address, state }
-  const [, prefix, identifier] =
-    /^(?:neighbor|peer) \S+ .*?(?<![\w-])([\da-f:.]+\/\d{1,3})(?: path-information (\S+))?(?: |$)/.exec(text) ?? []
-  if (prefix === undefined) return { kind: 'other' }
+  return readListing(text)
+}
+
+// 4.2: `neighbor 10.0.0.3 ipv4 unicast 192.0.2.1/32 path-information 0.0.0.5 next-hop self`; 5.0 leaves out the first word.
+const readListing = (text: string): Heard => {
+  const [, neighbor, prefix, identifier] =
+    /^(?:neighbor )?([\da-fA-F.:]+) (?:.* )?ipv[46] unicast (\S+\/\d{1,3})(?: path-information (\S+))?(?: |$)/.exec(text) ?? []
+  if (neighbor === undefined || prefix === undefined) return { kind: 'other' }
   const pathInformation = readIdentifier(identifier)
-  return { kind: 'route', prefix, ...(pathInformation === undefined ? {} : { pathInformation }) }
+  return { kind: 'routes', neighbor, routes: [{ prefix, ...(pathInformation === undefined ? {} : { pathInformation }) }] }
 }
 
 // ExaBGP shows a path identifier as four dotted numbers.
@@ -51,7 +59,19 @@ const readStructured = (text: string): Heard => {
   if (value.answer === 'error') return { kind: 'error' }
   if (value.type === 'notification' && value.notification === 'shutdown') return { kind: 'shutdown' }
   if (value.type === 'state' && isRecord(value.neighbor)) return readState(value.neighbor)
-  return { kind: 'other' }
+  return readStructuredListing(value)
+}
+
+// 6.0: `{"10.0.0.3": {"routes": [{"family": "ipv4 unicast", "prefix": "192.0.2.1/32"}]}}`
+const readStructuredListing = (value: Record<string, unknown>): Heard => {
+  const [entry] = Object.entries(value)
+  if (entry === undefined || !isRecord(entry[1]) || !Array.isArray(entry[1].routes)) return { kind: 'other' }
+  const routes: readonly unknown[] = entry[1].routes
+  return {
+    kind: 'routes',
+    neighbor: entry[0],
+    routes: routes.flatMap((route) => (isRecord(route) && typeof route.prefix === 'string' ? [{ prefix: route.prefix }] : [])),
+  }
 }
 
 const readState = ({ address, state }: Record<string, unknown>): Heard =>

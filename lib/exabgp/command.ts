@@ -43,8 +43,11 @@ const announcement = ([first, ...others]: readonly [Route, ...Route[]]): string 
 
 const withdrawal = ([first, ...others]: readonly [Nlri, ...Nlri[]]): string => {
   if (others.length === 0) return `route ${nlriKey(first)}`
-  return `attributes nlri ${[first, ...others].map(nlriKey).join(' ')}`
+  return `attributes ${withdrawnNextHop[first.prefix.family]}nlri ${[first, ...others].map(nlriKey).join(' ')}`
 }
+
+// Any will do, but ExaBGP 4.2 loses its sessions over an IPv4 list without one, and resolves `self` in vain for IPv6 over an IPv4 session.
+const withdrawnNextHop = { ipv4: 'next-hop self ', ipv6: '' } as const
 
 const attributesText = (attributes: PathAttributes): string =>
   [

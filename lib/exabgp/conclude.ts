@@ -1,7 +1,7 @@
 // What is true after the command in flight has ended, this way or another?
 import { type NlriKey, nlriKey } from '../bgp/route.ts'
 import type { Command } from './command.ts'
-import { type Conversation, type ConversationNews, type Turn, turn, type Waiting } from './conversation.ts'
+import { type Conversation, type ConversationNews, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
 import { type Announced, apply, attributesKey, type Rib } from './rib.ts'
 
 /** `flushed`: nothing answers, and the command has left the process. `unanswered`: ExaBGP is there and will not answer any more. */
@@ -14,15 +14,21 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
   const news = waiting.probes === 0 ? [] : [{ type: 'answering' as const, afterMs: at - waiting.since }]
   const { command } = waiting
   if (command.kind === 'version') return turn(idle, [], news)
-  if (command.kind === 'recall') return concludeRecall(idle, outcome, news)
+  if (command.kind === 'recall') return concludeRecall(idle, outcome, at, news)
   return concludeRoutes(idle, waiting, command, outcome, at, news)
 }
 
-const concludeRecall = (conversation: Conversation, outcome: Outcome, news: readonly ConversationNews[]): Turn => {
-  if (outcome === 'flushed') return turn({ ...conversation, stage: 'open' }, [], news)
-  const nlris = [...conversation.announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key)
-  return turn({ ...conversation, stage: 'open', recallUntil: undefined }, [], [...news, { type: 'recalled', nlris }])
+// Where nothing is acknowledged the listing is still to come.
+const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number, news: readonly ConversationNews[]): Turn => {
+  const next = { ...conversation, stage: 'open' as const, recallUntil: at + recallWithinMs }
+  return turn(next, [], outcome === 'flushed' ? news : [...news, recalled(conversation)])
 }
+
+/** What of ours ExaBGP announces from before. */
+export const recalled = ({ announced }: Conversation): ConversationNews => ({
+  type: 'recalled',
+  nlris: [...announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key),
+})
 
 const concludeRoutes = (
   conversation: Conversation,

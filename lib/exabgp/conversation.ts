@@ -9,9 +9,7 @@ import type { Rib } from './rib.ts'
 export const answerWithinMs = 1000
 /** How long the first question may stay unanswered before we speak without waiting for answers. */
 export const greetWithinMs = 2000
-/** How long after a version its own acknowledgement may come, before a second question settles whether there are any. */
-export const acknowledgeWithinMs = 50
-/** How long lines of the adj-RIB-out are believed where nothing marks their end. */
+/** How long lines of the adj-RIB-out are believed: nothing marks their end where nothing is acknowledged, and an answer that was meant for a predecessor may seem to. */
 export const recallWithinMs = 2000
 
 export type Conversation = {
@@ -20,7 +18,7 @@ export type Conversation = {
   readonly stage: 'greeting' | 'recalling' | 'open'
   /** False until ExaBGP said which version it is; stays so in a terminal. */
   readonly greeted: boolean
-  /** What ExaBGP said it is; undefined before. */
+  /** What ExaBGP said it is, the first of the two times that it is asked; undefined before. */
   readonly version: string | undefined
   /** Whether commands are answered with done or error; undefined until known. */
   readonly acks: boolean | undefined

@@ -1,9 +1,9 @@
 // What follows from a line that ExaBGP sent?
-import { nlriKey } from '../bgp/route.ts'
 import type { Dialect } from '../config/config.ts'
 import type { Heard } from './answer.ts'
 import { conclude } from './conclude.ts'
-import { acknowledgeWithinMs, answerWithinMs, type Conversation, type Turn, turn } from './conversation.ts'
+import { answerWithinMs, type Conversation, type Turn, turn } from './conversation.ts'
+import { ribOf } from './rib.ts'
 import { ask } from './speak.ts'
 
 /** Takes in one line; `shutdown` is the caller's to act on. */
@@ -16,8 +16,8 @@ export const hear = (conversation: Conversation, heard: Heard, line: string, at:
       return hearAnswer(conversation, heard.kind, line, at)
     case 'complaint':
       return turn({ ...conversation, complaint: heard.text })
-    case 'route':
-      return hearRoute(conversation, heard, at)
+    case 'routes':
+      return hearRoutes(conversation, heard, at)
     case 'neighbor':
       return hearNeighbor(conversation, heard, at)
     case 'shutdown':
@@ -26,16 +26,18 @@ export const hear = (conversation: Conversation, heard: Heard, line: string, at:
   }
 }
 
+// To greet, the version is asked for twice. An acknowledgement between the two answers tells that there are any; and what ExaBGP still owed
+// a predecessor of ours has been said by the second.
 const hearVersion = (conversation: Conversation, version: string, structured: boolean, at: number): Turn => {
+  const { settings, greeted, acks } = conversation
   const asked = Math.max(0, conversation.asked - 1)
-  if (conversation.greeted) return turn({ ...conversation, asked, ownAnswerBy: conversation.acks ? at + answerWithinMs : undefined })
-  const { settings } = conversation
-  const dialect = settings.dialect === 'auto' ? dialectOf(version, structured) : settings.dialect
-  const known = { ...conversation, asked, version, stage: 'greeting' as const, grammar: { ...conversation.grammar, dialect } }
-  // A second version before any acknowledgement of the first: this ExaBGP acknowledges nothing.
-  if (settings.ack === 'off' || (settings.ack === 'auto' && conversation.ownAnswerBy !== undefined)) return greeted(known, false)
-  if (settings.ack === 'on') return greeted({ ...known, ownAnswerBy: at + answerWithinMs }, true)
-  return turn({ ...known, ownAnswerBy: at + acknowledgeWithinMs })
+  if (greeted) return turn({ ...conversation, asked, ownAnswerBy: acks ? at + answerWithinMs : undefined })
+  if (conversation.version === undefined) {
+    const dialect = settings.dialect === 'auto' ? dialectOf(version, structured) : settings.dialect
+    return ask({ ...conversation, asked, version, stage: 'greeting', acks: undefined, grammar: { ...conversation.grammar, dialect } }, at)
+  }
+  const acknowledged = settings.ack === 'auto' ? acks === true : settings.ack === 'on'
+  return greet({ ...conversation, asked, ownAnswerBy: acknowledged ? at + answerWithinMs : undefined }, version, acknowledged)
 }
 
 /** 6.0 speaks its older grammar where it is configured to; then its version comes as text. */
@@ -44,50 +46,40 @@ const dialectOf = (version: string, structured: boolean): Dialect => {
   return version.startsWith('4.') ? '4.2' : '5.0'
 }
 
-const greeted = (conversation: Conversation, acks: boolean): Turn => {
-  const { grammar, version = 'unknown' } = conversation
+const greet = (conversation: Conversation, version: string, acks: boolean): Turn => {
   // What was sent before the greeting may have been misunderstood.
   const announced = new Map([...conversation.announced].map(([key, { nlri }]) => [key, { nlri, attributes: 'unknown' as const }]))
-  return turn(
-    {
-      ...conversation,
-      greeted: true,
-      stage: 'recalling',
-      acks,
-      announced,
-      waiting: undefined,
-      complaint: undefined,
-      ...(acks ? {} : { ownAnswerBy: undefined }),
-    },
-    [],
-    [{ type: 'greeted', version, dialect: grammar.dialect, acks }],
-  )
+  const next = { ...conversation, greeted: true, stage: 'recalling' as const, acks, announced, waiting: undefined }
+  return turn(next, [], [{ type: 'greeted', version, dialect: conversation.grammar.dialect, acks }])
 }
 
 const hearAnswer = (conversation: Conversation, outcome: 'done' | 'error', line: string, at: number): Turn => {
-  if (conversation.ownAnswerBy !== undefined) return hearOwnAnswer({ ...conversation, ownAnswerBy: undefined }, at)
-  if (conversation.waiting === undefined || !conversation.acks) return turn(conversation, [], [{ type: 'stray', line }])
+  const { ownAnswerBy, greeted, version, waiting, acks } = conversation
+  if (!greeted && version !== undefined) return turn({ ...conversation, acks: true })
+  if (ownAnswerBy !== undefined) return hearOwnAnswer({ ...conversation, ownAnswerBy: undefined }, at)
+  if (waiting === undefined || !acks) return turn(conversation, [], [{ type: 'stray', line }])
   return conclude(conversation, outcome, at)
 }
 
 // The acknowledgement that belongs to a version. Route commands of one batch are carried out after it, so only the second version that
 // stays ahead of the awaited answer proves that the answer will not come.
 const hearOwnAnswer = (conversation: Conversation, at: number): Turn => {
-  const { waiting, stage } = conversation
-  if (stage === 'greeting') return greeted(conversation, true)
+  const { waiting } = conversation
   if (waiting === undefined || waiting.probes === 0) return turn(conversation)
   if (waiting.probes === 2) return conclude(conversation, 'unanswered', at)
   return ask({ ...conversation, waiting: { ...waiting, probes: 2 } }, at)
 }
 
-const hearRoute = (conversation: Conversation, heard: Heard & { kind: 'route' }, at: number): Turn => {
-  const prefix = conversation.settings.vips.get(heard.prefix)
-  const recalling = conversation.recallUntil !== undefined && at <= conversation.recallUntil
-  if (prefix === undefined || !recalling) return turn(conversation)
-  const nlri = heard.pathInformation === undefined ? { prefix } : { prefix, pathInformation: heard.pathInformation }
-  const key = nlriKey(nlri)
-  if (conversation.announced.has(key)) return turn(conversation)
-  return turn({ ...conversation, announced: new Map([...conversation.announced, [key, { nlri, attributes: 'unknown' }]]) })
+const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { kind: 'routes' }, at: number): Turn => {
+  const { recallUntil, settings, announced } = conversation
+  const ours = settings.neighbors.length === 0 || settings.neighbors.includes(neighbor)
+  if (recallUntil === undefined || at > recallUntil || !ours) return turn(conversation)
+  const found = routes.flatMap(({ prefix: text, ...identifier }) => {
+    const prefix = settings.vips.get(text)
+    return prefix === undefined ? [] : [{ nlri: { prefix, ...identifier }, attributes: 'unknown' as const }]
+  })
+  const unheard = [...ribOf(found)].filter(([key]) => !announced.has(key))
+  return turn(unheard.length === 0 ? conversation : { ...conversation, announced: new Map([...announced, ...unheard]) })
 }
 
 // A neighbor that has just come up may be new to ExaBGP and know none of our routes.

@@ -2,8 +2,8 @@
 import { type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type Command, write } from './command.ts'
-import { wishOf } from './conclude.ts'
-import { answerWithinMs, type Conversation, greetWithinMs, isIdle, recallWithinMs, type Turn, turn } from './conversation.ts'
+import { recalled, wishOf } from './conclude.ts'
+import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn } from './conversation.ts'
 import { type DesiredRib, type Difference, difference } from './rib.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. */
@@ -13,7 +13,7 @@ export const speak = (conversation: Conversation, desired: DesiredRib, at: numbe
     case 'greeting':
       return ask(conversation, at)
     case 'recalling':
-      return send({ ...conversation, recallUntil: recallEnd(conversation, at) }, { kind: 'recall' }, at, false)
+      return send({ ...conversation, recallUntil: Number.POSITIVE_INFINITY }, { kind: 'recall' }, at, false)
     case 'open':
       return speakOfRoutes(conversation, desired, at)
   }
@@ -27,14 +27,13 @@ export const ask = (conversation: Conversation, at: number): Turn =>
 export const overdue = (conversation: Conversation, at: number): Turn => {
   const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil } = conversation
   if (stage === 'greeting' && asked > 0 && at >= askedAt + greetWithinMs) return speakUnanswered(conversation, at)
-  if (ownAnswerBy !== undefined && at >= ownAnswerBy) return missOwnAnswer(conversation, at)
+  if (ownAnswerBy !== undefined && at >= ownAnswerBy) return turn({ ...conversation, ownAnswerBy: undefined })
   if (waiting !== undefined && acks && waiting.probes === 0 && at >= waiting.since + answerWithinMs) {
     const probed = ask({ ...conversation, waiting: { ...waiting, probes: 1 } }, at)
     return turn(probed.conversation, probed.lines, [{ type: 'silent', line: waiting.line, afterMs: at - waiting.since }])
   }
-  if (recallUntil !== undefined && !acks && at >= recallUntil) {
-    const nlris = [...conversation.announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key)
-    return turn({ ...conversation, recallUntil: undefined }, [], [{ type: 'recalled', nlris }])
+  if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
+    return turn({ ...conversation, recallUntil: undefined }, [], acks ? [] : [recalled(conversation)])
   }
   return turn(forgetRefusals(conversation, at))
 }
@@ -46,7 +45,7 @@ export const wakeAt = (conversation: Conversation): number => {
     stage === 'greeting' && asked > 0 ? askedAt + greetWithinMs : undefined,
     ownAnswerBy,
     waiting !== undefined && acks && waiting.probes === 0 ? waiting.since + answerWithinMs : undefined,
-    acks ? undefined : recallUntil,
+    stage === 'open' ? recallUntil : undefined,
     stage === 'open' && announced.size > 0 && isIdle(conversation) ? refreshAt : undefined,
     ...[...refused.values()].map(({ until }) => until),
   ]
@@ -58,16 +57,8 @@ const forgetRefusals = (conversation: Conversation, at: number): Conversation =>
   return refused.length === conversation.refused.size ? conversation : { ...conversation, refused: new Map(refused) }
 }
 
-const recallEnd = ({ acks }: Conversation, at: number): number => (acks ? Number.POSITIVE_INFINITY : at + recallWithinMs)
-
 const speakUnanswered = (conversation: Conversation, at: number): Turn =>
   turn({ ...conversation, stage: 'open', acks: false, asked: 0 }, [], [{ type: 'mute', afterMs: at - conversation.askedAt }])
-
-// Either ExaBGP acknowledges nothing, or it is slow: a second version will come before or after the acknowledgement and so tell.
-const missOwnAnswer = (conversation: Conversation, at: number): Turn =>
-  conversation.stage === 'greeting'
-    ? ask({ ...conversation, ownAnswerBy: Number.POSITIVE_INFINITY }, at)
-    : turn({ ...conversation, ownAnswerBy: undefined })
 
 const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
   const command = nextCommand(wishes(conversation, desired), conversation.alone)

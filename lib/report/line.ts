@@ -20,7 +20,7 @@ type Sentence = { readonly level: LogLevel; readonly message: string }
 const sentence = (news: News): Sentence => {
   switch (news.type) {
     case 'verdict':
-      return verdictSentence(news)
+      return { level: typeof news.to === 'number' ? 'info' : 'warn', message: verdictSentence(news) }
     case 'evidence':
       return evidenceSentence(news)
     case 'guarded':
@@ -82,11 +82,9 @@ const sentence = (news: News): Sentence => {
   }
 }
 
-const verdictSentence = ({ service, from, to, routes, why }: News & { type: 'verdict' }): Sentence => {
-  const what = `${service}: ${deed(from, to, routes)}`
-  const level = typeof to === 'number' ? 'info' : 'warn'
-  return { level, message: `${what}: ${why}` }
-}
+/** What became of a service, and why. */
+export const verdictSentence = ({ service, from, to, routes, why }: News & { type: 'verdict' }): string =>
+  `${service}: ${deed(from, to, routes)}: ${why}`
 
 const deed = (from: Verdict, to: Verdict, routes: readonly Route[]): string => {
   const standing = typeof to === 'number' ? `tier ${to + 1}` : to

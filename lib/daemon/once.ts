@@ -1,0 +1,46 @@
+// What would be announced if every check were asked just once, now?
+import type { Config, Service } from '../config/config.ts'
+import type { Effect } from '../engine/effect.ts'
+import type { Milliseconds } from '../engine/event.ts'
+import { initialState, type State } from '../engine/state.ts'
+import { step } from '../engine/step.ts'
+import type { Asked } from '../report/probe.ts'
+import { answer, type Edges, type Happening } from './loop.ts'
+
+/**
+ * Asks every check once, all at the same time, and lets `step` judge each service by the answers, with rise and fall of 1. What it says is
+ * what ExaBGP would get if it announced nothing yet.
+ */
+export const askOnce = async (
+  config: Config,
+  edges: Pick<Edges, 'readStatistics' | 'probe'>,
+  inMaintenance: ReadonlySet<string>,
+): Promise<readonly Asked[]> => {
+  const services = config.services.map(hasten)
+  const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
+  const { effects } = step(initialState({ ...config, services }, 0, true), { type: 'tick', at }, { ...config, services })
+  const answers = await Promise.all(effects.flatMap((effect) => answer(effect, services, edges) ?? []))
+  const present = [...inMaintenance].map((service) => ({ type: 'maintenance' as const, service, present: true }))
+  return services.flatMap((service) => judgeAlone(service, config, [...present, ...answers], at))
+}
+
+const hasten = (service: Service): Service => ({ ...service, checks: service.checks.map((check) => ({ ...check, rise: 1, fall: 1 })) })
+
+const judgeAlone = (service: Service, config: Config, answers: readonly Happening[], at: Milliseconds): readonly Asked[] => {
+  const alone = { ...config, services: [service] }
+  let state: State = initialState(alone, 0, true)
+  const effects: Effect[] = []
+  const take = (happening: Happening): void => {
+    const next = step(state, { ...happening, at }, alone)
+    state = next.state
+    effects.push(...next.effects)
+    if (next.effects.some(({ type }) => type === 'write')) take({ type: 'flushed' })
+  }
+  take({ type: 'tick' })
+  for (const one of answers) if (one.type !== 'probed' || one.check.service === service.name) take(one)
+  return state.services.map((one) => ({
+    service: one,
+    lines: effects.flatMap((effect) => (effect.type === 'write' ? [effect.line] : [])),
+    news: effects.flatMap((effect) => (effect.type === 'tell' ? [effect.news] : [])),
+  }))
+}

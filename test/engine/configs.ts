@@ -1,0 +1,59 @@
+// Which small configurations do the tests of the core share?
+
+import { type Asn, parseAsn } from '../../lib/bgp/as-path.ts'
+import type { Attributes } from '../../lib/bgp/attributes.ts'
+import type { Parsed } from '../../lib/bgp/parsed.ts'
+import { type Prefix, parsePrefix } from '../../lib/bgp/prefix.ts'
+import { anyCapacity, type Cadence, type Check, type Config, type Service, type Tier } from '../../lib/config/config.ts'
+
+export const unwrap = <Value>(result: Parsed<Value>): Value => {
+  if (!result.ok) throw new Error(`Expected ${result.expected}`)
+  return result.value
+}
+
+export const prefix = (text: string): Prefix => unwrap(parsePrefix(text))
+export const asn = (number: number): Asn => unwrap(parseAsn(String(number)))
+
+export const cadence: Cadence = { intervalMs: 1000, fastIntervalMs: 200, timeoutMs: 1000, rise: 3, fall: 3 }
+
+export const backend = (proxy = 'http_back', own: Partial<Cadence> = {}): Check => ({
+  kind: 'backend',
+  proxy,
+  countMaintenance: false,
+  ...cadence,
+  ...own,
+})
+
+export const command = (own: Partial<Cadence> = {}): Check => ({
+  kind: 'command',
+  command: { kind: 'shell', text: 'true' },
+  ...cadence,
+  ...own,
+})
+
+export const tier = (capacity: number, attributes: Attributes = {}, leave = capacity): Tier => ({
+  enter: { measure: 'capacity', least: capacity },
+  leave: { measure: 'capacity', least: leave },
+  attributes,
+})
+
+export const service = (own: Partial<Service> = {}): Service => ({
+  name: 'web',
+  vips: [prefix('9.9.9.9/32')],
+  checks: [backend()],
+  require: 'all',
+  tiers: [{ enter: anyCapacity, leave: anyCapacity, attributes: {} }],
+  down: 'withdraw',
+  unknown: 'hold',
+  ...own,
+})
+
+export const config = (services: readonly Service[] = [service()], own: Partial<Config> = {}): Config => ({
+  haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, timeoutMs: 1000, warmupMs: 15_000, staleMs: 10_000 },
+  exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [] },
+  log: { level: 'info', format: 'text' },
+  localAs: asn(65010),
+  permit: [],
+  services,
+  ...own,
+})

@@ -1,0 +1,118 @@
+// How does the core behave in a world whose clock, HAProxy and ExaBGP are scripted?
+import type { Config } from '../../lib/config/config.ts'
+import type { News } from '../../lib/engine/effect.ts'
+import type { CheckRef, Event } from '../../lib/engine/event.ts'
+import { initialState, type State } from '../../lib/engine/state.ts'
+import { nextTick, step } from '../../lib/engine/step.ts'
+import type { Watch } from '../../lib/haproxy/request.ts'
+import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
+import type { Evidence } from '../../lib/health/evidence.ts'
+
+export type World = {
+  /** What a snapshot begun now will say, and after how long. */
+  readonly statistics?: (at: number, watch: Watch) => SnapshotResult
+  readonly probe?: (at: number, check: CheckRef) => Evidence
+  /** The lines with which ExaBGP answers a command; none for silence. */
+  readonly exabgp?: (line: string, at: number) => readonly string[]
+  readonly standalone?: boolean
+  readonly probeTakesMs?: number
+  readonly answerTakesMs?: number
+}
+
+export type Sent = { readonly at: number; readonly line: string }
+
+type EventKind = Event extends infer One ? (One extends Event ? Omit<One, 'at'> : never) : never
+type Future = { readonly at: number; readonly event: EventKind; readonly order: number }
+
+/** Runs `step` in virtual time. Times are milliseconds from 0. */
+export class Simulation {
+  readonly sent: Sent[] = []
+  readonly news: News[] = []
+  readonly #config: Config
+  readonly #world: World
+  #state: State
+  #now = 0
+  #order = 0
+  #future: Future[] = []
+  exited = false
+
+  constructor(config: Config, world: World) {
+    this.#config = config
+    this.#world = world
+    this.#state = initialState(config, 0, world.standalone ?? false)
+    this.inject(0, { type: 'tick' })
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  /** Lets something happen at a time to come. */
+  inject(at: number, event: EventKind): this {
+    this.#future.push({ at, event, order: this.#order++ })
+    return this
+  }
+
+  hears(at: number, line: string): this {
+    return this.inject(at, { type: 'heard', line })
+  }
+
+  /** Runs until the time, and everything due by then. */
+  until(end: number): this {
+    for (;;) {
+      const next = this.#takeNext(end)
+      if (next === undefined) break
+      this.#now = Math.max(this.#now, next.at)
+      this.#step(next.event)
+    }
+    this.#now = end
+    return this
+  }
+
+  /** The lines so far that are about routes. */
+  get routeLines(): readonly string[] {
+    return this.sent.map(({ line }) => line).filter((line) => /announce|withdraw/.test(line))
+  }
+
+  #takeNext(end: number): Future | undefined {
+    const tick = { at: Math.max(this.#now, nextTick(this.#state)), event: { type: 'tick' as const }, order: Number.POSITIVE_INFINITY }
+    const queued = this.#future.reduce(
+      (best, one) => (one.at < best.at || (one.at === best.at && one.order < best.order) ? one : best),
+      tick,
+    )
+    if (queued.at > end || this.exited) return undefined
+    this.#future = this.#future.filter((one) => one !== queued)
+    return queued
+  }
+
+  #step(event: EventKind): void {
+    const { state, effects } = step(this.#state, { ...event, at: this.#now } as Event, this.#config)
+    this.#state = state
+    const probed = this.#now + (this.#world.probeTakesMs ?? 1)
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'write':
+          this.sent.push({ at: this.#now, line: effect.line })
+          this.inject(this.#now, { type: 'flushed' })
+          for (const line of this.#world.exabgp?.(effect.line, this.#now) ?? [])
+            this.hears(this.#now + (this.#world.answerTakesMs ?? 1), line)
+          break
+        case 'read-statistics': {
+          const result = this.#world.statistics?.(this.#now, effect.watch)
+          if (result !== undefined) this.inject(probed, { type: 'statistics', result })
+          break
+        }
+        case 'probe': {
+          const evidence = this.#world.probe?.(this.#now, effect.check)
+          if (evidence !== undefined) this.inject(probed, { type: 'probed', check: effect.check, evidence })
+          break
+        }
+        case 'tell':
+          this.news.push(effect.news)
+          break
+        case 'exit':
+          this.exited = true
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// What do HAProxy and ExaBGP say in the scripted world?
+import type { ServerRow, Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
+
+const row = (proxy: string, server: string, status: string): ServerRow => ({
+  proxy,
+  server,
+  status,
+  weight: 100,
+  uweight: 100,
+  backup: false,
+  checkStatus: status.startsWith('UP') ? 'L7OK' : 'L4CON',
+  checkRise: 2,
+  checkFall: 3,
+  checkHealth: 4,
+  tracked: '',
+})
+
+/** One backend; each character is a server: + is up, - is down, ? was never checked. */
+export const snapshot = (marks: string, proxy = 'http_back', pid = 1): SnapshotResult => {
+  const servers = [...marks].map((mark, index) =>
+    mark === '?' ? { ...row(proxy, `s${index + 1}`, 'UP'), checkStatus: 'INI' } : row(proxy, `s${index + 1}`, mark === '+' ? 'UP' : 'DOWN'),
+  )
+  const active = servers.filter(({ status }) => status === 'UP').length
+  const snapshot: Snapshot = {
+    pid,
+    proxies: new Map([[proxy, { servers, backend: { status: active > 0 ? 'UP' : 'DOWN', weight: active * 100, active, backups: 0 } }]]),
+  }
+  return { ok: true, snapshot }
+}
+
+export const fault = (kind: 'refused' | 'hung' | 'unreadable'): SnapshotResult => ({
+  ok: false,
+  fault: { kind, reason: `${kind} by the script` },
+})
+
+/** Answers as ExaBGP does; `left` is what a predecessor announced. */
+export const exabgp =
+  (
+    options: {
+      readonly version?: string
+      readonly acks?: boolean
+      readonly left?: readonly string[]
+      readonly refuses?: (line: string) => boolean
+    } = {},
+  ) =>
+  (line: string): readonly string[] => {
+    const done = (options.acks ?? true) ? ['done'] : []
+    if (line === 'system version') return [`exabgp ${options.version ?? '4.2.21'}`, ...done]
+    if (line === 'show adj-rib out')
+      return [...(options.left ?? []).map((prefix) => `neighbor 10.0.0.2 ipv4 unicast ${prefix} next-hop self`), ...done]
+    if (options.refuses?.(line)) return (options.acks ?? true) ? ['error'] : []
+    return done
+  }

@@ -1,0 +1,184 @@
+// Does the talk with ExaBGP survive errors, silence, late answers, and those of somebody else?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { News } from '../../lib/engine/effect.ts'
+import { backend, config, prefix, service } from '../engine/configs.ts'
+import { Simulation } from '../engine/simulation.ts'
+import { exabgp, snapshot } from '../engine/worlds.ts'
+
+const announce = 'announce route 9.9.9.9/32 next-hop self'
+const withdraw = 'withdraw route 9.9.9.9/32'
+const fast = (own: Parameters<typeof service>[0] = {}) => service({ checks: [backend('http_back', { rise: 1, fall: 1 })], ...own })
+const vips = (count: number) => Array.from({ length: count }, (_, index) => prefix(`192.0.2.${index}/32`))
+const up = () => snapshot('+')
+const of = <Type extends News['type']>(sim: Simulation, type: Type) =>
+  sim.news.filter((one): one is News & { type: Type } => one.type === type)
+
+describe('the greeting', () => {
+  for (const [version, dialect] of [
+    ['4.2.21', '4.2'],
+    ['4.2.25', '4.2'],
+    ['5.0.15', '5.0'],
+    ['6.0.0', '5.0'],
+  ] as const) {
+    it(`learns that ${version} as text speaks the grammar of ${dialect}`, () => {
+      const sim = new Simulation(config([fast()]), { statistics: up, exabgp: exabgp({ version }) }).until(100)
+      assert.deepEqual(of(sim, 'greeted'), [{ type: 'greeted', version, dialect, acks: true }])
+    })
+  }
+
+  it('learns that a structured version speaks the grammar of 6.0', () => {
+    const six = (line: string) => [...(line === 'system version' ? ['{"version": "6.0.0", "application": "exabgp"}'] : []), 'done']
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: six }).until(100)
+    assert.deepEqual(
+      sim.sent.map(({ line }) => line),
+      ['system version', 'system version', 'rib show out', `peer * ${announce}`],
+    )
+  })
+
+  it('learns that nothing is acknowledged from two versions without an answer between them', () => {
+    const sim = new Simulation(config([fast()]), {
+      statistics: (at) => snapshot(at < 2000 ? '+' : '-'),
+      exabgp: exabgp({ acks: false }),
+    }).until(4000)
+    assert.equal(of(sim, 'greeted')[0]?.acks, false)
+    assert.deepEqual(sim.routeLines, [announce, withdraw])
+  })
+
+  it('that nobody answers is given up, and an answer that comes later is still heard', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: (line, at) => (at < 5000 ? [] : exabgp()(line)) })
+    assert.deepEqual(sim.until(1990).routeLines, [])
+    assert.deepEqual(sim.until(3000).routeLines, [announce])
+    sim.hears(6000, 'exabgp 4.2.21').hears(6000, 'done').until(7000)
+    assert.equal(of(sim, 'greeted')[0]?.acks, true)
+    assert.deepEqual(sim.routeLines, [announce, announce])
+  })
+
+  it('is not fooled by what ExaBGP still owed a predecessor', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: exabgp() })
+    sim.hears(0.5, 'done').hears(0.6, 'error').hears(1.5, 'done').until(2000)
+    assert.equal(of(sim, 'refused').length, 0)
+    assert.deepEqual(sim.routeLines, [announce])
+  })
+
+  it('does not happen in a terminal', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, standalone: true }).until(1000)
+    assert.deepEqual(sim.sent, [{ at: 1, line: announce }])
+  })
+})
+
+describe('one command in flight', () => {
+  it('lets wishes collapse into the newest while ExaBGP is slow', () => {
+    const marks = (at: number) => (at < 3000 ? '+' : Math.floor(at / 300) % 2 === 0 ? '+' : '-')
+    const sim = new Simulation(config([fast()]), {
+      statistics: (at) => snapshot(marks(at)),
+      exabgp: (line, at) => (at < 3000 || at > 20_000 ? exabgp()(line) : []),
+    }).until(20_000)
+    const whileSilent = sim.sent.filter(({ at }) => at > 3000)
+    assert.deepEqual(
+      whileSilent.map(({ line }) => line),
+      [withdraw, 'system version'],
+    )
+  })
+
+  it('shares a command among NLRI with the same attributes, 50 at a time', () => {
+    const sim = new Simulation(config([fast({ vips: vips(120) })]), {
+      statistics: (at) => snapshot(at < 3000 ? '+' : '-'),
+      exabgp: exabgp(),
+    }).until(5000)
+    assert.deepEqual(
+      sim.routeLines.map((line) => [line.split(' ')[0], line.match(/\/32/g)?.length]),
+      [
+        ['announce', 50],
+        ['announce', 50],
+        ['announce', 20],
+        ['withdraw', 50],
+        ['withdraw', 50],
+        ['withdraw', 20],
+      ],
+    )
+  })
+
+  it('tries the NLRI of a refused batch one by one, and the bad one again only with a refresh', () => {
+    const refuses = (line: string) => line.includes('192.0.2.1/32')
+    const sim = new Simulation(config([fast({ vips: vips(3) })]), { statistics: up, exabgp: exabgp({ refuses }) }).until(59_000)
+    assert.deepEqual(sim.routeLines, [
+      'announce attributes next-hop self nlri 192.0.2.0/32 192.0.2.1/32 192.0.2.2/32',
+      'announce route 192.0.2.0/32 next-hop self',
+      'announce route 192.0.2.1/32 next-hop self',
+      'announce route 192.0.2.2/32 next-hop self',
+    ])
+    sim.until(61_000)
+    assert.equal(sim.routeLines.filter((line) => line === 'announce route 192.0.2.1/32 next-hop self').length, 2)
+  })
+
+  it('takes an answer that comes late as the answer', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: (line) => (line === announce ? [] : exabgp()(line)) })
+    sim.until(900).hears(950, 'done').until(5000)
+    assert.deepEqual(sim.routeLines, [announce])
+    assert.equal(of(sim, 'silent').length, 0)
+  })
+
+  it('finds out that an answer will never come, and goes on', () => {
+    const sim = new Simulation(config([fast()]), {
+      statistics: (at) => snapshot(at < 5000 ? '+' : '-'),
+      exabgp: (line) => (line === announce ? [] : exabgp()(line)),
+    }).until(8000)
+    assert.equal(of(sim, 'silent').length, 1)
+    assert.equal(of(sim, 'unanswered').length, 1)
+    assert.deepEqual(sim.routeLines, [announce, withdraw])
+  })
+
+  it('tells the answer that arrives behind that of a later question', () => {
+    const sim = new Simulation(config([fast()]), {
+      statistics: up,
+      exabgp: (line, at) => (at > 1 && line !== 'show adj-rib out' ? [] : exabgp()(line)),
+    })
+    sim.until(2000)
+    assert.equal(of(sim, 'silent').length, 1)
+    // ExaBGP wakes up: it answers the question first, and carries out the route after it.
+    sim.hears(2100, 'exabgp 4.2.21').hears(2100, 'done').hears(2101, 'done').hears(2102, 'exabgp 4.2.21').hears(2102, 'done').until(4000)
+    assert.equal(of(sim, 'answering').length, 1)
+    assert.equal(of(sim, 'unanswered').length, 0)
+    assert.deepEqual(sim.routeLines, [announce])
+  })
+
+  it('does not take news for answers', () => {
+    const sim = new Simulation(config([fast()]), {
+      statistics: up,
+      exabgp: (line) => (line === announce ? ['neighbor 10.0.0.3 down - x', '', 'done'] : exabgp()(line)),
+    })
+    sim.until(3000)
+    assert.equal(of(sim, 'answered').length, 1)
+    assert.deepEqual(of(sim, 'neighbor'), [{ type: 'neighbor', address: '10.0.0.3', state: 'down' }])
+  })
+})
+
+describe('what is announced', () => {
+  it('is repeated every refresh, and a withdraw never', () => {
+    const sim = new Simulation(config([fast()]), { statistics: (at) => snapshot(at < 130_000 ? '+' : '-'), exabgp: exabgp() }).until(
+      400_000,
+    )
+    assert.deepEqual(sim.routeLines, [announce, announce, announce, withdraw])
+  })
+
+  it('is repeated at once when a neighbor comes up', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: exabgp() }).hears(5000, 'neighbor 10.0.0.4 up').until(5010)
+    assert.deepEqual(sim.routeLines, [announce, announce])
+  })
+
+  it('is taken back on SIGTERM also while its command is in flight', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: (line) => (line === announce ? [] : exabgp()(line)) })
+    sim.until(500).inject(500, { type: 'stop', signal: 'SIGTERM' }).until(600)
+    assert.deepEqual(sim.routeLines, [announce, withdraw])
+  })
+
+  it('is not taken back twice when SIGTERM meets a withdrawal in flight', () => {
+    const sim = new Simulation(config([fast()]), {
+      statistics: (at) => snapshot(at < 3000 ? '+' : '-'),
+      exabgp: (line) => (line === withdraw ? [] : exabgp()(line)),
+    })
+    sim.until(3500).inject(3500, { type: 'stop', signal: 'SIGTERM' }).until(3600)
+    assert.deepEqual(sim.routeLines, [announce, withdraw])
+  })
+})

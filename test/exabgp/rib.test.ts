@@ -1,0 +1,64 @@
+// Does the difference between two RIBs lead from one to the other?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { nextCommand } from '../../lib/exabgp/batch.ts'
+import { keysOf } from '../../lib/exabgp/conclude.ts'
+import { apply, difference, ribOf } from '../../lib/exabgp/rib.ts'
+import { prefix } from '../engine/configs.ts'
+
+const plain = { noNullPrototype: true }
+const vip = fc.integer({ min: 0, max: 30 }).map((last) => prefix(last % 3 === 0 ? `2001:db8::${last}` : `192.0.2.${last}`))
+const entry = fc.record(
+  {
+    nlri: fc.record({ prefix: vip }, plain),
+    attributes: fc.record({ nextHop: fc.constant('self'), med: fc.integer({ min: 0, max: 3 }) }, plain),
+  },
+  plain,
+)
+const rib = fc.array(entry, { maxLength: 40 }).map(ribOf)
+
+describe('the difference of two RIBs', () => {
+  it('leads from one to the other', () => {
+    fc.assert(fc.property(rib, rib, (one, other) => assert.deepEqual(new Set(apply(one, difference(one, other))), new Set(other))))
+  })
+
+  it('is empty between equals', () => {
+    fc.assert(fc.property(rib, (one) => assert.deepEqual(difference(one, ribOf([...one.values()])), { withdraw: [], announce: [] })))
+  })
+
+  it('announces what is known only to be there, and withdraws it when it is not wanted', () => {
+    const nlri = { prefix: prefix('9.9.9.9') }
+    const left = ribOf([{ nlri, attributes: 'unknown' }])
+    const wanted = { nlri, attributes: { nextHop: 'self' } }
+    assert.deepEqual(difference(left, ribOf([wanted])), { withdraw: [], announce: [wanted] })
+    assert.deepEqual(difference(left, new Map()), { withdraw: [nlri], announce: [] })
+    assert.deepEqual(difference(left, left), { withdraw: [], announce: [] })
+  })
+
+  it('goes out in commands of one family and one set of attributes, withdrawals first, each NLRI once', () => {
+    fc.assert(
+      fc.property(rib, rib, (one, other) => {
+        let announced = one
+        let announcing = false
+        const said: string[] = []
+        for (;;) {
+          const command = nextCommand(difference(announced, other), new Set())
+          if (command === undefined) break
+          assert.ok(command.kind === 'announce' || command.kind === 'withdraw')
+          assert.ok(command.kind === 'announce' || !announcing)
+          announcing = command.kind === 'announce'
+          const nlris = command.kind === 'announce' ? command.routes.map(({ nlri }) => nlri) : command.nlris
+          assert.equal(new Set(nlris.map(({ prefix }) => prefix.family)).size, 1)
+          said.push(...keysOf(command))
+          announced = apply(
+            announced,
+            command.kind === 'announce' ? { withdraw: [], announce: command.routes } : { withdraw: command.nlris, announce: [] },
+          )
+        }
+        assert.deepEqual(new Set(announced), new Set(other))
+        assert.equal(new Set(said).size, said.length)
+      }),
+    )
+  })
+})
