@@ -41,6 +41,5 @@ const judgeAlone = (service: Service, config: Config, answers: readonly Happenin
   return state.services.map((one) => ({
     service: one,
     lines: effects.flatMap((effect) => (effect.type === 'write' ? [effect.line] : [])),
-    news: effects.flatMap((effect) => (effect.type === 'tell' ? [effect.news] : [])),
   }))
 }

@@ -1,6 +1,6 @@
 // What does one result do to its check?
 import type { Service } from '../config/config.ts'
-import { type Evidence, failing, unknown } from '../health/evidence.ts'
+import { type Evidence, failing } from '../health/evidence.ts'
 import { isQuiet, settle } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
 import type { News } from './effect.ts'
@@ -20,8 +20,8 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
   return { check: next, news: sameEvidence(check.latest, decided) ? [] : [news] }
 }
 
-// A range counts as its lower end where no tier could tell its ends apart, and as unknown otherwise: it ends by itself within the warm-up,
-// so that even `unknown: down` waits for it.
+// A range counts as its lower end where no tier could tell its ends apart. Otherwise it does not count: it ends by itself within the
+// warm-up, so that even `unknown: down` waits for it.
 const decide = (evidence: Evidence, { tiers, unknown: policy }: Service): Evidence => {
   switch (evidence.kind) {
     case 'measured':
@@ -29,7 +29,7 @@ const decide = (evidence: Evidence, { tiers, unknown: policy }: Service): Eviden
     case 'range':
       return indistinguishable(tiers, evidence.low, evidence.high)
         ? { kind: 'measured', measure: evidence.low, reason: evidence.reason }
-        : unknown(evidence.reason)
+        : evidence
     case 'unknown':
       return policy === 'down' ? failing(`${evidence.reason}, and unknown counts as down`) : evidence
   }

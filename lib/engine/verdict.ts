@@ -47,7 +47,8 @@ const verdictOf = ({ service, checks, maintenance, verdict }: ServiceState): Ver
   return standingAt(service.tiers, measure, verdict === 'pending' || verdict === 'maintenance' ? undefined : verdict)
 }
 
-const why = ({ checks, maintenance, service }: ServiceState): string =>
+/** What every check says now, in one sentence part. */
+export const why = ({ checks, maintenance, service }: ServiceState): string =>
   maintenance
     ? `${service.maintenanceFile} exists`
     : checks.map(({ name, latest }) => `${name}: ${latest === undefined ? 'not asked yet' : latest.reason}`).join('; ')
