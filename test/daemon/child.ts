@@ -1,0 +1,62 @@
+// How does a test stand in ExaBGP's place: both pipes of the built program in its hands?
+import { type ChildProcess, spawn } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
+
+/** A run of the built program. Lines are kept from the start, so that waiting for one that came already is no mistake. */
+export class Child {
+  readonly lines: string[] = []
+  readonly log: string[] = []
+  readonly process: ChildProcess
+  readonly exited: Promise<readonly [code: number | null, signal: string | null]>
+  readonly #news = new EventEmitter()
+
+  /** `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. */
+  constructor(flags: readonly string[], answers?: (line: string) => readonly string[]) {
+    this.process = spawn(process.execPath, [program, ...flags], { stdio: [answers === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] })
+    this.exited = once(this.process, 'close').then(([code, signal]) => [code, signal] as const)
+    this.process.stdin?.on('error', () => {})
+    this.#follow('stdout', this.lines, (line) => {
+      for (const answer of answers?.(line) ?? []) this.say(answer)
+    })
+    this.#follow('stderr', this.log, () => {})
+    this.exited.then(() => this.#news.emit('news'))
+  }
+
+  say(line: string): void {
+    this.process.stdin?.write(`${line}\n`)
+  }
+
+  waitForLine(line: string): Promise<void> {
+    return this.#wait(() => this.lines.includes(line), `the line ${line}`)
+  }
+
+  waitForLog(pattern: RegExp): Promise<void> {
+    return this.#wait(() => this.log.some((line) => pattern.test(line)), `the log line ${pattern}`)
+  }
+
+  async #wait(happened: () => boolean, what: string): Promise<void> {
+    while (!happened()) {
+      if (this.process.exitCode !== null) throw new Error(`it left with ${this.process.exitCode} before ${what}:\n${this.log.join('\n')}`)
+      await once(this.#news, 'news', { signal: AbortSignal.timeout(10_000) }).catch(() => {
+        throw new Error(`no sign of ${what}:\n${[...this.lines, ...this.log].join('\n')}`)
+      })
+    }
+  }
+
+  #follow(name: 'stdout' | 'stderr', lines: string[], onLine: (line: string) => void): void {
+    const stream = this.process[name]
+    if (stream === null) return
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line)
+      onLine(line)
+      this.#news.emit('news')
+    })
+  }
+}
+
+/** Answers as ExaBGP 4.2 does. */
+export const exabgp = (line: string): readonly string[] => (line === 'system version' ? ['exabgp 4.2.21', 'done'] : ['done'])
