@@ -25,10 +25,14 @@ backend http_back
 ${webs.map(({ name, place }) => `  server ${name} ${place.address}:${place.port} check ${check}`).join('\n')}
 ${more}`
 
-/** Our configuration with quick checks; `services` as given. */
-export const config = ({ haproxy }: Pick<Node, 'haproxy'>, services: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+/** Our configuration with quick checks; `services` as given, `defaults` added to those. */
+export const config = (
+  { haproxy }: Pick<Node, 'haproxy'>,
+  services: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> => ({
   haproxy: { stats: haproxy.socket },
   bgp: { 'local-as': localAs, 'next-hop': 'self' },
-  defaults: { interval: '250ms', 'fast-interval': '100ms', rise: 2, fall: 2 },
+  defaults: { interval: '250ms', 'fast-interval': '100ms', rise: 2, fall: 2, ...defaults },
   services,
 })

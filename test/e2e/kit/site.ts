@@ -35,7 +35,9 @@ export type SiteOptions = {
   readonly haproxy?: (site: Site) => string
   /** The key `services` of our configuration. */
   readonly services?: Readonly<Record<string, unknown>>
-  /** Our whole configuration, as a value or (to break it) as text; default: `config(site, services)`. */
+  /** More of the key `defaults` of our configuration, for example `{stale: '2s'}`. */
+  readonly defaults?: Readonly<Record<string, unknown>>
+  /** Our whole configuration, as a value or (to break it) as text; default: `config(site, services, defaults)`. */
   readonly config?: (site: Site) => unknown
   readonly exabgp?: ExabgpOptions
   /** Lines added to every neighbor of ExaBGP, for example `adj-rib-out false;`. */
@@ -74,7 +76,7 @@ export class Site {
     const peers = await Promise.all((options.peers ?? [{ name: 'r1' }]).map((it, index) => preparePeer(run, node, it, index + 1)))
     const site = new Site(node, peers, options)
     site.haproxy.configure((options.haproxy ?? haproxyConfig)(site))
-    site.configure((options.config ?? ((it) => config(it, options.services ?? {})))(site))
+    site.configure((options.config ?? ((it) => config(it, options.services ?? {}, options.defaults)))(site))
     site.exabgp.configure(site.exabgpConfig(options.neighbors))
     return site
   }
