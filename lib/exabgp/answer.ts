@@ -9,7 +9,7 @@ export type Heard =
   | { readonly kind: 'version'; readonly version: string; readonly structured: boolean }
   /** A line of the adj-RIB-out of one neighbor. */
   | { readonly kind: 'routes'; readonly neighbor: string; readonly routes: readonly ListedRoute[] }
-  | { readonly kind: 'neighbor'; readonly address: string; readonly state: string }
+  | { readonly kind: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
   | { readonly kind: 'shutdown' }
   | { readonly kind: 'other' }
 
@@ -29,8 +29,8 @@ export const read = (line: string): Heard => {
 }
 
 const readNeighborLine = (text: string): Heard => {
-  const [, address, state] = /^neighbor (\S+) (up|connected|down)(?: - .*)?$/.exec(text) ?? []
-  if (address !== undefined && state !== undefined) return { kind: 'neighbor', address, state }
+  const [, address, state] = /^neighbor (\S+) (up|down)(?: - .*)?$/.exec(text) ?? []
+  if (address !== undefined && isState(state)) return { kind: 'neighbor', address, state }
   return readListing(text)
 }
 
@@ -75,9 +75,12 @@ const readStructuredListing = (value: Record<string, unknown>): Heard => {
 }
 
 const readState = ({ address, state }: Record<string, unknown>): Heard =>
-  isRecord(address) && typeof address.peer === 'string' && typeof state === 'string'
+  isRecord(address) && typeof address.peer === 'string' && isState(state)
     ? { kind: 'neighbor', address: address.peer, state }
     : { kind: 'other' }
+
+// `connected` is only the TCP connection.
+const isState = (state: unknown): state is 'up' | 'down' => state === 'up' || state === 'down'
 
 const parseObject = (text: string): Record<string, unknown> | undefined => {
   try {

@@ -37,6 +37,8 @@ export type Conversation = {
   readonly alone: ReadonlySet<NlriKey>
   readonly refreshAt: number
   readonly refreshQueue: readonly NlriKey[]
+  /** What ExaBGP last said about each neighbor. */
+  readonly neighbors: ReadonlyMap<string, 'up' | 'down'>
   /** What 6.0 said before its `error`. */
   readonly complaint: string | undefined
   readonly settings: Settings
@@ -65,7 +67,7 @@ export type ConversationNews =
   | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'answering'; readonly afterMs: number }
   | { readonly type: 'unanswered'; readonly line: string }
-  | { readonly type: 'neighbor'; readonly address: string; readonly state: string }
+  | { readonly type: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
   | { readonly type: 'stray'; readonly line: string }
 
 /** What a turn of the conversation leads to. */
@@ -100,6 +102,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   alone: new Set(),
   refreshAt: at + settings.refreshMs,
   refreshQueue: [],
+  neighbors: new Map(),
   complaint: undefined,
   settings,
 })

@@ -82,7 +82,10 @@ const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { 
   return turn(unheard.length === 0 ? conversation : { ...conversation, announced: new Map([...announced, ...unheard]) })
 }
 
-// A neighbor that has just come up may be new to ExaBGP and know none of our routes.
+// A neighbor that has just come up may be new to ExaBGP and know none of our routes. While one is away, ExaBGP says so at every attempt.
 const hearNeighbor = (conversation: Conversation, { address, state }: Heard & { kind: 'neighbor' }, at: number): Turn => {
-  return turn(state === 'up' ? { ...conversation, refreshAt: at } : conversation, [], [{ type: 'neighbor', address, state }])
+  if (state === conversation.neighbors.get(address)) return turn(conversation)
+  const neighbors = new Map([...conversation.neighbors, [address, state]])
+  const refreshAt = state === 'up' ? at : conversation.refreshAt
+  return turn({ ...conversation, neighbors, refreshAt }, [], [{ type: 'neighbor', address, state }])
 }

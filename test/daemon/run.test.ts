@@ -72,6 +72,15 @@ describe('the program under ExaBGP', () => {
     assert.deepEqual(await child.exited, [0, null])
   })
 
+  it('does not mind when nobody reads its log any more', async () => {
+    const child = await announced()
+    child.process.stderr?.destroy()
+    for (const state of ['up', 'down - gone', 'up', 'down - gone']) child.say(`neighbor 192.0.2.254 ${state}`)
+    child.process.kill('SIGTERM')
+    assert.deepEqual(await child.exited, [0, null])
+    assert.equal(child.lines.at(-1), withdraw)
+  })
+
   it('keeps what a check prints away from ExaBGP', async () => {
     const child = new Child(
       ['--vip', '192.0.2.1/32', '--command', 'echo shutdown; echo shutdown >&2', '--rise', '1', '--log-level', 'debug'],

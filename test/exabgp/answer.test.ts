@@ -30,7 +30,7 @@ const rows: readonly (readonly [line: string, heard: Heard])[] = [
   ],
   ['{"10.0.0.3": {"routes": [{"family": "ipv4 unicast", "prefix": "192.0.2.1/32"}]}}', listed('10.0.0.3', '192.0.2.1/32')],
   ['neighbor 10.0.0.3 up', { kind: 'neighbor', address: '10.0.0.3', state: 'up' }],
-  ['neighbor 10.0.0.3 connected', { kind: 'neighbor', address: '10.0.0.3', state: 'connected' }],
+  ['neighbor 10.0.0.3 connected', { kind: 'other' }],
   [
     'neighbor 10.0.0.3 down - peer reset, message [closing connection] error[Broken TCP connection]',
     { kind: 'neighbor', address: '10.0.0.3', state: 'down' },

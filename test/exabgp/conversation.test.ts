@@ -167,6 +167,14 @@ describe('what is announced', () => {
     assert.deepEqual(sim.routeLines, [announce, announce])
   })
 
+  it('is not repeated, nor talked about, at every attempt of ExaBGP to reach a neighbor that is away', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: exabgp() })
+    for (const at of [2000, 3000, 4000])
+      sim.hears(at, 'neighbor 10.0.0.4 connected').hears(at, 'neighbor 10.0.0.4 down - Broken TCP connection')
+    assert.deepEqual(sim.until(5000).routeLines, [announce])
+    assert.equal(of(sim, 'neighbor').length, 1)
+  })
+
   it('is taken back on SIGTERM also while its command is in flight', () => {
     const sim = new Simulation(config([fast()]), { statistics: up, exabgp: (line) => (line === announce ? [] : exabgp()(line)) })
     sim.until(500).inject(500, { type: 'stop', signal: 'SIGTERM' }).until(600)
