@@ -21,14 +21,14 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
 // Where nothing is acknowledged the listing is still to come.
 const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number, news: readonly ConversationNews[]): Turn => {
   const next = { ...conversation, stage: 'open' as const, recallUntil: at + recallWithinMs }
-  return turn(next, [], outcome === 'flushed' ? news : [...news, recalled(conversation)])
+  return turn(next, [], outcome === 'flushed' ? news : [...news, ...recalled(conversation)])
 }
 
-/** What of ours ExaBGP announces from before. */
-export const recalled = ({ announced }: Conversation): ConversationNews => ({
-  type: 'recalled',
-  nlris: [...announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key),
-})
+/** What of ours ExaBGP announces from before; nothing to tell where all of it has been announced anew. */
+export const recalled = ({ announced }: Conversation): readonly ConversationNews[] => {
+  const nlris = [...announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key)
+  return nlris.length === 0 && announced.size > 0 ? [] : [{ type: 'recalled', nlris }]
+}
 
 const concludeRoutes = (
   conversation: Conversation,

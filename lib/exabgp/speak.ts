@@ -33,7 +33,7 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
     return turn(probed.conversation, probed.lines, [{ type: 'silent', line: waiting.line, afterMs: at - waiting.since }])
   }
   if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
-    return turn({ ...conversation, recallUntil: undefined }, [], acks ? [] : [recalled(conversation)])
+    return turn({ ...conversation, recallUntil: undefined }, [], acks ? [] : recalled(conversation))
   }
   return turn(forgetRefusals(conversation, at))
 }

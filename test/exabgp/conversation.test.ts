@@ -154,6 +154,24 @@ describe('one command in flight', () => {
   })
 })
 
+describe('what a predecessor left', () => {
+  const recalled = (options: Parameters<typeof exabgp>[0], mark: string) =>
+    of(new Simulation(config([fast()]), { statistics: () => snapshot(mark), exabgp: exabgp(options) }).until(5000), 'recalled').map(
+      ({ nlris }) => nlris,
+    )
+
+  it('is told as soon as the listing has ended', () => {
+    assert.deepEqual(recalled({ left: ['9.9.9.9/32', '1.2.3.4/32'] }, '+'), [['9.9.9.9/32']])
+    assert.deepEqual(recalled({}, '+'), [[]])
+  })
+
+  it('is told later where nothing is acknowledged, and not once it has been announced anew', () => {
+    assert.deepEqual(recalled({ acks: false, left: ['9.9.9.9/32'] }, '?'), [['9.9.9.9/32']])
+    assert.deepEqual(recalled({ acks: false, left: ['9.9.9.9/32'] }, '+'), [])
+    assert.deepEqual(recalled({ acks: false }, '?'), [[]])
+  })
+})
+
 describe('what is announced', () => {
   it('is repeated every refresh, and a withdraw never', () => {
     const sim = new Simulation(config([fast()]), { statistics: (at) => snapshot(at < 130_000 ? '+' : '-'), exabgp: exabgp() }).until(
