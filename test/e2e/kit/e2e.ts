@@ -3,13 +3,20 @@ import { test } from 'node:test'
 import { missing } from './requirements.ts'
 import { Run } from './run.ts'
 
-const reasons = await missing()
+const missingHere = await missing()
 
 /** Whether end-to-end tests that cannot run have failed: where CI is set, or with E2E=required. */
 const required = process.env.CI !== undefined || process.env.E2E === 'required'
 
+type Options = {
+  readonly timeout?: number
+  /** What else this test has to have and this machine cannot give. */
+  readonly lacking?: readonly string[]
+}
+
 /** A test with a run that is closed in any case. It skips, with the reason, where this machine cannot run it; it fails there if end-to-end tests are required. A failure shows the end of every program's log. */
-export const e2e = (title: string, fn: (run: Run) => Promise<void>, { timeout = 60_000 }: { readonly timeout?: number } = {}): void => {
+export const e2e = (title: string, fn: (run: Run) => Promise<void>, { timeout = 60_000, lacking = [] }: Options = {}): void => {
+  const reasons = [...missingHere, ...lacking]
   const skip = reasons.length > 0 && !required ? reasons.join(', ') : false
   test(title, { timeout, skip }, async (context) => {
     if (reasons.length > 0) throw new Error(`End-to-end tests are required, but ${reasons.join(', ')}`)

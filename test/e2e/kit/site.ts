@@ -42,6 +42,8 @@ export type SiteOptions = {
   readonly exabgp?: ExabgpOptions
   /** Lines added to every neighbor of ExaBGP, for example `adj-rib-out false;`. */
   readonly neighborLines?: string
+  /** Changes ExaBGP's configuration, for example to add a process, whenever it is composed. */
+  readonly amend?: (exabgpConfiguration: string) => string
   /** What ExaBGP runs; default: the built command line program with the configuration of the site. */
   readonly command?: (site: Site) => readonly string[]
 }
@@ -115,7 +117,8 @@ export class Site {
   exabgpConfig(names: readonly string[] = this.peers.map(({ name }) => name)): string {
     const command = this.#options.command?.(this) ?? builtCommand(this.configPath)
     const neighbors = names.map((name) => this.peer(name).exabgpNeighbors(this.#options.neighborLines ?? ''))
-    return [`process rhi {\n  run ${command.join(' ')};\n  encoder text;\n}\n`, ...neighbors].join('\n')
+    const text = [`process rhi {\n  run ${command.join(' ')};\n  encoder text;\n}\n`, ...neighbors].join('\n')
+    return this.#options.amend?.(text) ?? text
   }
 
   /** Every line that our process wrote to ExaBGP since the start, in order, without ExaBGP's bookkeeping; see `sentLines` for when. */
