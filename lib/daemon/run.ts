@@ -78,16 +78,21 @@ const validConfig = async (start: Start, standalone: boolean): Promise<Config> =
     await log.flushed()
     process.exit(exitMisconfigured)
   }
-  const mend =
-    start.file === undefined
-      ? 'mend the command in the configuration of ExaBGP and restart it'
-      : `mend ${start.file}, it is read again every second`
   const config = await configureUntilValid(start, (problems) => {
     report(problems)
-    log.write({ level: 'error', message: `the configuration is broken, nothing is announced: ${mend}`, fields: {} })
+    log.write({ level: 'error', message: `the configuration is broken, nothing is announced: ${advice(problems, start.file)}`, fields: {} })
   })
   log.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
   return config
+}
+
+// Only the file is read again; a file that cannot be read is a problem of the flag that names it.
+const advice = (problems: readonly Problem[], file: string | undefined): string => {
+  const mendedByFile = ({ place }: Problem): boolean => place.kind === 'file' || place.label === '--config'
+  return [
+    ...(problems.every(mendedByFile) ? [] : ['mend the command in the configuration of ExaBGP and restart it']),
+    ...(problems.some(mendedByFile) ? [`mend ${file}, it is read again every second`] : []),
+  ].join('; ')
 }
 
 const watchMaintenance = ({ services }: Config, receiver: Receiver): void => {
