@@ -34,7 +34,7 @@ const secretSource = keyed(
     v.transform(({ env }): SecretSource => ({ kind: 'environment', name: env })),
   ),
   v.pipe(
-    map({ file: needed('file whose first line is user:password', path) }),
+    map({ file: needed('file that holds user:password and nothing else', path) }),
     v.transform(({ file }): SecretSource => ({ kind: 'file', path: file })),
   ),
 )

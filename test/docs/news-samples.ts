@@ -1,0 +1,45 @@
+// What does each sort of news look like?
+import type { News } from '../../lib/engine/effect.ts'
+import { failing } from '../../lib/health/evidence.ts'
+import { prefix } from '../engine/configs.ts'
+
+type Samples = { readonly [Type in News['type']]: Extract<News, { readonly type: Type }> }
+
+const line = 'announce route 9.9.9.9/32 next-hop self'
+const nlri = '9.9.9.9/32'
+const withdraw = { kind: 'withdraw', nlris: [{ prefix: prefix(nlri) }] } as const
+
+/** One of each; the type checker demands a new one with every new type. */
+export const samples: Samples = {
+  verdict: {
+    type: 'verdict',
+    service: 'web',
+    from: 0,
+    to: 'down',
+    routes: [],
+    why: 'backend http_back: 0 of 1 servers, 0% (web1 DOWN L4CON)',
+  },
+  evidence: {
+    type: 'evidence',
+    service: 'web',
+    check: 'http http://127.0.0.1/',
+    before: undefined,
+    evidence: failing('503, expected 200-299'),
+  },
+  guarded: { type: 'guarded', service: 'web', nlri: '0.0.0.0/0', reason: 'a default route is never announced' },
+  worker: { type: 'worker', pid: 4712, before: 4711 },
+  maintenance: { type: 'maintenance', service: 'web', present: true },
+  stopping: { type: 'stopping', signal: 'SIGTERM', withdrawn: [nlri] },
+  'exabgp-gone': { type: 'exabgp-gone', how: 'it closed the pipe' },
+  greeted: { type: 'greeted', version: '4.2.21', dialect: '4.2', acks: true },
+  mute: { type: 'mute', afterMs: 2000 },
+  recalled: { type: 'recalled', nlris: [nlri] },
+  sent: { type: 'sent', line: 'withdraw route 9.9.9.9/32', command: withdraw, refresh: false },
+  answered: { type: 'answered', line, afterMs: 1.2 },
+  refused: { type: 'refused', line, complaint: 'no such neighbor', next: 'one by one' },
+  silent: { type: 'silent', line, afterMs: 1000 },
+  answering: { type: 'answering', afterMs: 2300 },
+  unanswered: { type: 'unanswered', line },
+  neighbor: { type: 'neighbor', address: '10.16.96.4', state: 'down' },
+  stray: { type: 'stray', line: 'done' },
+}

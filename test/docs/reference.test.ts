@@ -1,0 +1,85 @@
+// Does the reference name every key, flag, variable and log line, and nothing else?
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { flagNames, flags, variableOf } from '../../lib/config/flags.ts'
+import { readConfig } from '../../lib/config/read.ts'
+import { logLine } from '../../lib/report/line.ts'
+import { blocksIn, quotedIn, tableOf, tablesIn } from './markdown.ts'
+import { samples } from './news-samples.ts'
+import { schemaKeys } from './schema-keys.ts'
+
+const keyTables = tablesIn('REFERENCE.md').filter(({ header }) => header[0] === 'key')
+
+/** Each key of the reference by its whole path; a table under a heading with several paths holds for each. */
+const documented = new Map<string, { readonly meaning: string }>(
+  keyTables.flatMap(({ heading, rows }) =>
+    quotedIn(heading).flatMap((path) => rows.map(([key = '', , , meaning = '']) => [`${path}.${quotedIn(key)[0]}`, { meaning }] as const)),
+  ),
+)
+
+const sections = ['haproxy', 'bgp', 'defaults', 'exabgp', 'log', 'services']
+
+test('every key of the configuration stands in the reference, and no other', () => {
+  const known = [...schemaKeys().keys()].filter((path) => !sections.includes(path))
+  assert.ok(known.length > 50)
+  assert.deepEqual([...documented.keys()].sort(), known.sort())
+})
+
+test('every section has its heading', () => {
+  const headings = keyTables.flatMap(({ heading }) => quotedIn(heading))
+  assert.deepEqual(
+    sections.filter((section) => !headings.some((heading) => heading === section || heading.startsWith(`${section}.`))),
+    [],
+  )
+})
+
+test('the meaning of every key begins as --help and editors say it', () => {
+  const wrong = [...schemaKeys()].filter(([path, descriptions]) => {
+    const meaning = documented.get(path)?.meaning
+    return meaning !== undefined && ![...descriptions].some((description) => meaning.startsWith(description))
+  })
+  assert.deepEqual(wrong, [])
+})
+
+test('no key stands in the reference twice', () => {
+  const all = keyTables.flatMap(({ heading, rows }) => quotedIn(heading).flatMap((path) => rows.map(([key]) => `${path} ${key}`)))
+  assert.deepEqual(
+    all.filter((key, index) => all.indexOf(key) !== index),
+    [],
+  )
+})
+
+const below = { service: 'services.main.', check: 'services.main.checks[].', setting: '', file: '' } as const
+
+test('every flag stands in the reference with its variable and its key, and no other', () => {
+  const expected = flagNames.map((name) => {
+    const { to, path, repeatable } = flags[name]
+    const sets = to === 'file' ? 'the file' : `\`${below[to]}${path.join('.')}\``
+    return [`\`--${name}\``, `\`${variableOf(name)}\``, sets, repeatable ? 'many' : 'once']
+  })
+  assert.deepEqual(tableOf('REFERENCE.md', 'flag').rows, expected)
+})
+
+test('every sort of log line stands in the reference with its level, an example and its fields, and no other', () => {
+  const expected = Object.values(samples).map((news) => {
+    const { level, message, fields } = logLine(news)
+    const names = Object.keys(fields).filter((name) => name !== 'event')
+    return [`\`${news.type}\``, level, `\`${message}\``, names.map((name) => `\`${name}\``).join(', ')]
+  })
+  assert.deepEqual(
+    tableOf('REFERENCE.md', 'event').rows.filter(([event]) => event !== '`output`'),
+    expected,
+  )
+})
+
+test('the defaults that are written out are the defaults', async () => {
+  const block = blocksIn('yaml').find(({ text }) => text.includes('warmup: 15s'))?.text ?? ''
+  const bare = 'services: {web: {vips: [9.9.9.9/32], checks: [{backend: http_back}, {http: "http://127.0.0.1/"}]}}'
+  const read = (text: string) => readConfig({ file: { name: 'test', text }, flags: {} })
+  const [written, left] = [await read(block), await read(bare)]
+  assert.ok(written.ok && left.ok)
+  const { attributes, ...tier } = written.config.services[0]?.tiers[0] ?? {}
+  assert.deepEqual(attributes, { nextHop: { ipv4: 'self', ipv6: 'self' } }, 'a next hop that is not written is self')
+  const services = written.config.services.map((service) => ({ ...service, tiers: [{ ...tier, attributes: {} }] }))
+  assert.deepEqual({ ...written.config, services }, left.config)
+})
