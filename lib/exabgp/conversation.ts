@@ -55,6 +55,8 @@ export type Waiting = {
   readonly since: number
   /** How often ExaBGP was asked, since the answer is late, whether it is there. */
   readonly probes: 0 | 1 | 2
+  /** When to ask it next; never while the question is out. */
+  readonly probeAt: number
 }
 
 export type ConversationNews =

@@ -61,13 +61,13 @@ const hearAnswer = (conversation: Conversation, outcome: 'done' | 'error', line:
   return conclude(conversation, outcome, at)
 }
 
-// The acknowledgement that belongs to a version. Route commands of one batch are carried out after it, so only the second version that
-// stays ahead of the awaited answer proves that the answer will not come.
+// The acknowledgement that belongs to a version. ExaBGP carries out route commands after all questions that it has read, and long ones
+// bit by bit: only a second question, asked a while after it woke up, proves that the awaited answer will not come.
 const hearOwnAnswer = (conversation: Conversation, at: number): Turn => {
   const { waiting } = conversation
   if (waiting === undefined || waiting.probes === 0) return turn(conversation)
   if (waiting.probes === 2) return conclude(conversation, 'unanswered', at)
-  return ask({ ...conversation, waiting: { ...waiting, probes: 2 } }, at)
+  return turn({ ...conversation, waiting: { ...waiting, probeAt: at + answerWithinMs } })
 }
 
 const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { kind: 'routes' }, at: number): Turn => {

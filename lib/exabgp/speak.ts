@@ -3,7 +3,7 @@ import { type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type Command, write } from './command.ts'
 import { recalled, wishOf } from './conclude.ts'
-import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn } from './conversation.ts'
+import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { type DesiredRib, type Difference, difference } from './rib.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. */
@@ -28,14 +28,17 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
   const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil } = conversation
   if (stage === 'greeting' && asked > 0 && at >= askedAt + greetWithinMs) return speakUnanswered(conversation, at)
   if (ownAnswerBy !== undefined && at >= ownAnswerBy) return turn({ ...conversation, ownAnswerBy: undefined })
-  if (waiting !== undefined && acks && waiting.probes === 0 && at >= waiting.since + answerWithinMs) {
-    const probed = ask({ ...conversation, waiting: { ...waiting, probes: 1 } }, at)
-    return turn(probed.conversation, probed.lines, [{ type: 'silent', line: waiting.line, afterMs: at - waiting.since }])
-  }
+  if (waiting !== undefined && acks && at >= waiting.probeAt) return probe(conversation, waiting, at)
   if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
     return turn({ ...conversation, recallUntil: undefined }, [], acks ? [] : recalled(conversation))
   }
   return turn(forgetRefusals(conversation, at))
+}
+
+const probe = (conversation: Conversation, waiting: Waiting, at: number): Turn => {
+  const probes = waiting.probes === 0 ? 1 : 2
+  const { conversation: next, lines } = ask({ ...conversation, waiting: { ...waiting, probes, probeAt: Number.POSITIVE_INFINITY } }, at)
+  return turn(next, lines, probes === 1 ? [{ type: 'silent', line: waiting.line, afterMs: at - waiting.since }] : [])
 }
 
 /** When `overdue` or `speak` may have something to do although nothing happened. */
@@ -44,7 +47,7 @@ export const wakeAt = (conversation: Conversation): number => {
   const times = [
     stage === 'greeting' && asked > 0 ? askedAt + greetWithinMs : undefined,
     ownAnswerBy,
-    waiting !== undefined && acks && waiting.probes === 0 ? waiting.since + answerWithinMs : undefined,
+    waiting !== undefined && acks ? waiting.probeAt : undefined,
     stage === 'open' ? recallUntil : undefined,
     stage === 'open' && announced.size > 0 && isIdle(conversation) ? refreshAt : undefined,
     ...[...refused.values()].map(({ until }) => until),
@@ -91,5 +94,9 @@ const routeToRepeat = (key: NlriKey, { announced }: Conversation, desired: Desir
 
 const send = (conversation: Conversation, command: Command, at: number, refresh: boolean): Turn => {
   const line = write(command, conversation.grammar)
-  return turn({ ...conversation, waiting: { command, line, since: at, probes: 0 } }, [line], [{ type: 'sent', line, command, refresh }])
+  return turn(
+    { ...conversation, waiting: { command, line, since: at, probes: 0, probeAt: at + answerWithinMs } },
+    [line],
+    [{ type: 'sent', line, command, refresh }],
+  )
 }

@@ -143,6 +143,15 @@ describe('one command in flight', () => {
     assert.deepEqual(sim.routeLines, [announce])
   })
 
+  it('waits for the answer to a long command, which comes well after that to a question', () => {
+    const sim = new Simulation(config([fast()]), { statistics: up, exabgp: (line) => (line === announce ? [] : exabgp()(line)) })
+    sim.until(1400).hears(1500, 'done').until(4000)
+    assert.equal(of(sim, 'silent').length, 1)
+    assert.equal(of(sim, 'unanswered').length, 0)
+    assert.equal(of(sim, 'answering').length, 1)
+    assert.deepEqual(sim.routeLines, [announce])
+  })
+
   it('does not take news for answers', () => {
     const sim = new Simulation(config([fast()]), {
       statistics: up,
