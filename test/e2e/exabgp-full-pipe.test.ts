@@ -1,0 +1,74 @@
+// What happens while ExaBGP reads nothing, and after?
+import assert from 'node:assert/strict'
+import { execa } from 'execa'
+import { e2e } from './kit/e2e.ts'
+import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
+import { Site } from './kit/site.ts'
+import { until } from './kit/wait.ts'
+
+const vips = Array.from({ length: 200 }, (_, index) => `198.51.100.${index + 1}/32`)
+const services = {
+  many: {
+    vips,
+    checks: [{ backend: 'http_back', interval: '100ms', 'fast-interval': '50ms', rise: 1, fall: 1 }],
+    tiers: [{ servers: 2 }, { servers: 1, prepend: 1 }],
+  },
+}
+const debian14 = await exabgpVersion('5.0')
+
+/** Makes the pipe on which a process writes hold one page, so that a few commands fill it (F_SETPIPE_SZ of fcntl(2)). */
+const narrow = async (pid: number): Promise<void> => {
+  const script = `import fcntl, os; fcntl.fcntl(os.open('/proc/${pid}/fd/1', os.O_WRONLY | os.O_NONBLOCK), 1031, 4096)`
+  await execa('python3', ['-c', script])
+}
+
+// A command holds 50 NLRI, in a kilobyte or more.
+const commandsForAll = 4
+const commandsInPage = 4
+const questions = 2
+
+for (const { name, options, lacking } of [installed, debian14]) {
+  for (const ack of [true, false]) {
+    e2e(
+      `ExaBGP ${name}${ack ? '' : ' without acknowledgements'}: while it is frozen wishes collapse, and the newest of them is what it gets`,
+      async (run) => {
+        const site = await Site.start(run, { exabgp: { ...options, ack }, webs: ['web1', 'web2'], services })
+        const pathsOf = (length: number) => async (): Promise<boolean> => {
+          const routes = [...(await site.peer().routes()).values()]
+          return routes.length === vips.length && routes.every(({ asPath }) => asPath.length === length)
+        }
+        const weigh = async (web: string, weight: number): Promise<void> => {
+          const from = site.log().length
+          await site.haproxy.command(`set server http_back/${web} weight ${weight}%`)
+          await site.waitForLog(/^many: (tier|down)/, { from })
+        }
+        await until('every route', pathsOf(1))
+        const pid = site.helperPid()
+        assert.ok(pid)
+        await narrow(pid)
+        const [logged, read] = [site.log().length, site.exabgp.commands().length]
+
+        site.exabgp.freeze()
+        for (let flap = 0; flap < 5; flap += 1) {
+          await weigh('web2', 0)
+          await weigh('web1', 0)
+          await weigh('web1', 100)
+          await weigh('web2', 100)
+        }
+        await weigh('web2', 0)
+        const sent = site.log().filter(({ message }, index) => index >= logged && message.startsWith('sent: '))
+        site.exabgp.thaw()
+        await until('every route as it should be now', pathsOf(2))
+
+        assert.ok(sent.length <= (ack ? 1 : commandsInPage + 1), `${sent.length} commands were sent to an ExaBGP that reads none`)
+        assert.ok(site.exabgp.commands().length - read <= sent.length + questions + commandsForAll)
+        assert.equal(site.helperPid(), pid)
+        assert.deepEqual(
+          site.log().flatMap(({ level, message }) => (level === 'error' ? [message] : [])),
+          [],
+        )
+      },
+      { lacking },
+    )
+  }
+}
