@@ -1,0 +1,178 @@
+// What is logged, and what becomes of the route, when each of the things in the failure table of the README goes wrong?
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createWebServer } from 'node:http'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Check, CommandCheck, HttpCheck, Service } from '../../lib/config/config.ts'
+import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
+import { type Evidence, passing } from '../../lib/health/evidence.ts'
+import { probeCommand } from '../../lib/io/command-check.ts'
+import { probeHttp } from '../../lib/io/http-check.ts'
+import { createStatisticsReader } from '../../lib/io/statistics.ts'
+import { logLine } from '../../lib/report/line.ts'
+import { Child } from '../daemon/child.ts'
+import { cadence, config, service, tier } from '../engine/configs.ts'
+import { Simulation, type World } from '../engine/simulation.ts'
+import { exabgp, snapshot } from '../engine/worlds.ts'
+
+/** Log lines with their level in front, and the commands for ExaBGP that concern routes. */
+export type Course = { readonly log: readonly string[]; readonly routes: readonly string[] }
+
+const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** By the words of the first column. Things go wrong after 5 s in which all was well. */
+export const failures: Readonly<Record<string, () => Course | Promise<Course>>> = {
+  'a server dies': () => course({ statistics: from5s(webs('++'), webs('+-')) }, { tiers: [tier(0.75), tier(0.25, { prepend: 2 })] }),
+  'all servers die': () => course({ statistics: from5s(webs('++'), webs('--')) }),
+  'HAProxy is stopped or killed': async () => {
+    const faults = [await readFrom('/nonexistent/haproxy.sock'), await readFrom(await closedPort())]
+    return together(faults.map((fault) => course({ statistics: from5s(webs('++'), fault) })))
+  },
+  'HAProxy hangs': async () => course({ statistics: from5s(webs('++'), await readFrom(await answeringPort(() => {}))) }, {}, 30_000),
+  'HAProxy is reloaded': () =>
+    course({ statistics: (at) => (at < 5000 ? webs('++') : at < 9000 ? snapshot('??', 'http_back', 2) : snapshot('++', 'http_back', 2)) }),
+  'the socket may not be read': async () => course({ statistics: from5s(webs('++'), await forbidden()) }),
+  'the backend was renamed': () => course({ statistics: from5s(webs('++'), snapshot('++', 'http_back_2')) }),
+  'the statistics are garbage': async () =>
+    course({ statistics: from5s(webs('++'), await readFrom(await answeringPort((socket) => socket.end('hello\n')))) }),
+  'a frontend is disabled': () =>
+    course(
+      { statistics: from5s(frontend('OPEN'), frontend('PAUSED')) },
+      { checks: [{ kind: 'frontend', proxy: 'http_front', ...cadence }] },
+    ),
+  'an http check fails': async () => {
+    const url = 'http://127.0.0.1/alive'
+    const check: HttpCheck = { kind: 'http', url, headers: {}, tls: { insecure: false }, expect, ...cadence }
+    return courseOfProbe(check, await probeHttp({ ...check, url: await sickWebServer() }))
+  },
+  'the command of a check is missing': async () => {
+    const check: CommandCheck = { kind: 'command', command: { kind: 'arguments', argv: ['/usr/local/bin/check-app'] }, ...cadence }
+    const missing: CommandCheck = { ...check, command: { kind: 'arguments', argv: ['/nonexistent/check-app'] } }
+    return courseOfProbe(check, await probeCommand(missing, { service: 'web', vips: [] }, () => {}))
+  },
+  'the maintenance file appears': () =>
+    courseOf(well({ maintenanceFile: '/etc/exabgp/maintenance' }).inject(5000, { type: 'maintenance', service: 'web', present: true })),
+  'ExaBGP is killed': () => courseOf(well().inject(5000, { type: 'closed' })),
+  'ExaBGP stops in order': () =>
+    together([courseOf(well().hears(5000, 'shutdown 12 11')), courseOf(well().inject(5000, { type: 'stop', signal: 'SIGTERM' }))]),
+  'ExaBGP reloads its configuration (SIGUSR1)': () => courseOf(well().hears(5000, 'neighbor 10.16.96.6 up')),
+  'ExaBGP is slow or hangs': () => {
+    const world = { statistics: from5s(webs('++'), webs('--')), exabgp: (line: string, at: number) => (at < 5000 ? exabgp()(line) : []) }
+    return courseOf(new Simulation(config([service()]), world).hears(9000, 'done'))
+  },
+  'ExaBGP refuses a command': () =>
+    course({ statistics: () => webs('++'), exabgp: exabgp({ refuses: (line) => line.startsWith('announce') }) }),
+  'ExaBGP loses a command': () =>
+    course({ statistics: () => webs('++'), exabgp: (line) => (line.startsWith('announce') ? [] : exabgp()(line)) }),
+  'acknowledgements are off (`exabgp.api.ack`)': () => course({ statistics: () => webs('++'), exabgp: exabgp({ acks: false }) }),
+  'ExaBGP does not answer at the start': () => course({ statistics: () => webs('++'), exabgp: () => [] }),
+  'our process is killed with SIGKILL': () => course({ statistics: () => webs('++'), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }),
+  'our process gets SIGTERM or SIGINT': () => courseOf(well().inject(5000, { type: 'stop', signal: 'SIGTERM' })),
+  'our configuration is broken at the start': () => brokenConfiguration(),
+  'a neighbor flaps': () => courseOf(well().hears(5000, 'neighbor 10.16.96.4 down - peer reset').hears(7000, 'neighbor 10.16.96.4 up')),
+}
+
+const course = (world: World, own: Partial<Service> = {}, until = 20_000): Course =>
+  courseOf(new Simulation(config([service(own)]), { exabgp: exabgp(), ...world }), until)
+
+const courseOfProbe = (check: Check, evidence: Evidence): Course =>
+  course({ probe: (at) => (at < 5000 ? passing('fine') : evidence) }, { checks: [check] })
+
+const courseOf = (simulation: Simulation, until = 20_000): Course => {
+  simulation.until(until)
+  return { log: simulation.news.map(logLine).map(({ level, message }) => `${level}: ${message}`), routes: simulation.routeLines }
+}
+
+const together = (courses: readonly Course[]): Course => ({
+  log: courses.flatMap(({ log }) => log),
+  routes: courses.flatMap(({ routes }) => routes),
+})
+
+const well = (own: Partial<Service> = {}): Simulation =>
+  new Simulation(config([service(own)]), { statistics: () => webs('++'), exabgp: exabgp() })
+
+const from5s = (before: SnapshotResult, after: SnapshotResult) => (at: number) => (at < 5000 ? before : after)
+
+const webs = (marks: string): SnapshotResult => {
+  const result = snapshot(marks)
+  if (!result.ok) return result
+  const { servers = [], ...rest } = result.snapshot.proxies.get('http_back') ?? {}
+  const named = servers.map((row) => ({ ...row, server: row.server.replace('s', 'web') }))
+  return { ok: true, snapshot: { ...result.snapshot, proxies: new Map([['http_back', { ...rest, servers: named }]]) } }
+}
+
+const frontend = (status: string): SnapshotResult => ({
+  ok: true,
+  snapshot: { pid: 1, proxies: new Map([['http_front', { servers: [], frontend: status }]]) },
+})
+
+const expect = { status: [{ from: 200, to: 299 }], headers: {} }
+
+const readFrom = (place: string | number): Promise<SnapshotResult> => {
+  const stats =
+    typeof place === 'string' ? ({ kind: 'unix', path: place } as const) : ({ kind: 'tcp', host: '127.0.0.1', port: place } as const)
+  return createStatisticsReader({ stats, timeoutMs: 50, warmupMs: 15_000, staleMs: 10_000 }).read({
+    backends: ['http_back'],
+    frontends: [],
+  })
+}
+
+const answeringPort = (answer: (socket: Socket) => void): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer((socket) =>
+      socket
+        .unref()
+        .on('error', () => {})
+        .once('data', () => answer(socket)),
+    )
+    server.unref().listen(0, '127.0.0.1', () => resolve(portOf(server.address())))
+  })
+
+const closedPort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const port = portOf(server.address())
+      server.close(() => resolve(port))
+    })
+  })
+
+const sickWebServer = (): Promise<string> =>
+  new Promise((resolve) => {
+    const server = createWebServer((_, response) => response.writeHead(503).end())
+    server.unref().listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${portOf(server.address())}/`))
+  })
+
+const portOf = (address: string | AddressInfo | null): number => (typeof address === 'object' ? (address?.port ?? 0) : 0)
+
+// Root may read everything, so it has to be somebody else for a moment.
+const forbidden = async (): Promise<SnapshotResult> => {
+  const path = join(folder, 'forbidden.sock')
+  const server = createServer().unref()
+  await new Promise<void>((resolve) => server.listen(path, resolve))
+  const root = process.geteuid?.() === 0
+  if (root) process.seteuid?.(65534)
+  else chmodSync(path, 0)
+  try {
+    return await readFrom(path)
+  } finally {
+    if (root) process.seteuid?.(0)
+    server.close()
+  }
+}
+
+const brokenConfiguration = async (): Promise<Course> => {
+  const path = join(folder, 'exabgp-haproxy.yaml')
+  writeFileSync(path, 'bgp: {local-as: 65010}\n')
+  const child = new Child(['--config', path], () => [])
+  await child.waitForLog(/the configuration is broken/)
+  writeFileSync(path, 'services: {web: {vips: [9.9.9.9/32], checks: [{command: "false"}]}}\n')
+  await child.waitForLog(/the configuration is valid now/)
+  child.process.stdin?.end()
+  await child.exited
+  return {
+    log: child.log.map((line) => line.replace(/^\S+ exabgp-haproxy /, '')),
+    routes: child.lines.filter((line) => /route/.test(line)),
+  }
+}
