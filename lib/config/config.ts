@@ -69,6 +69,19 @@ export type Service = {
   readonly down: 'withdraw' | Attributes
   readonly unknown: 'hold' | 'down'
   readonly maintenanceFile?: string
+  /** Least time where the service stands before it improves. */
+  readonly holdMs: number
+  /** After coming up: these attributes over those of the tier, for a while. */
+  readonly warm?: { readonly forMs: number; readonly attributes: Attributes }
+  readonly drain?: Drain
+}
+
+/** A departure that an operator orders: these attributes over those of the tier, then withdrawn. */
+export type Drain = {
+  readonly forMs: number
+  readonly attributes: Attributes
+  /** Withdrawn earlier once HAProxy has this many sessions or fewer. */
+  readonly sessions?: number
 }
 
 export type Tier = {

@@ -13,9 +13,24 @@ export const contradictions = (tree: unknown): readonly Finding[] => {
     ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),
     ...announcementFindings(parts),
     ...cadenceFindings(parts),
-    ...Object.entries(parts.services).flatMap(([name, service]) => (service ? ladderFindings(['services', name], service) : [])),
+    ...Object.entries(parts.services).flatMap(([name, service]) =>
+      service ? [...ladderFindings(['services', name], service), ...departureFindings(['services', name], service)] : [],
+    ),
   ]
 }
+
+const departureFindings = (path: Path, { drain, warm }: ReadableService): readonly Finding[] => [
+  ...(drain?.until !== undefined && drain.sessions !== undefined
+    ? [{ path: [...path, 'drain', 'sessions'], expected: 'either until or sessions', got: 'both' }]
+    : []),
+  ...(['warm', 'drain'] as const)
+    .filter((name) => ({ warm, drain })[name]?.['path-information'] !== undefined)
+    .map((name) => ({
+      path: [...path, name, 'path-information'],
+      expected: 'no path-information here, which would make it another route',
+      got: undefined,
+    })),
+]
 
 const accessFindings = (haproxy: Readable['haproxy']): readonly Finding[] => {
   if (!haproxy || haproxy.stats?.kind === 'http') return []
@@ -35,6 +50,8 @@ const serviceLevels = (path: Path, service: ReadableService): readonly Level[] =
   { path, written: service },
   ...service.tiers.flatMap((tier, index) => (tier ? [{ path: [...path, 'tiers', index], written: tier }] : [])),
   ...(typeof service.down === 'object' && service.down !== null ? [{ path: [...path, 'down'], written: service.down }] : []),
+  ...(service.warm ? [{ path: [...path, 'warm'], written: service.warm }] : []),
+  ...(service.drain ? [{ path: [...path, 'drain'], written: service.drain }] : []),
 ]
 
 const pathFindings = ({ path, written }: Level, bgp: Readable['bgp']): readonly Finding[] => {

@@ -1,4 +1,4 @@
-// How much must be able to serve, in the two units that a tier may use?
+// How much must be able to serve, in the two units that a tier may use, and how few users may be left?
 import { expected, type Parsed, parsed, parseUnsigned } from '../bgp/parsed.ts'
 import type { Threshold } from './config.ts'
 
@@ -15,3 +15,6 @@ export const parseServers = (text: string): Parsed<Threshold> => {
   const count = parseUnsigned(text, 16, '')
   return count.ok && count.value > 0 ? parsed({ measure: 'servers', least: count.value }) : expected('a number of servers from 1 to 65535')
 }
+
+/** Reads a number of sessions, 0 to 4294967295. */
+export const parseSessions = (text: string): Parsed<number> => parseUnsigned(text, 32, 'a number of sessions')

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { attributeEntries } from './attributes-schema.ts'
 import { cadenceEntries, checkSchema } from './check-schema.ts'
 import { bgpEntries, haproxySchema } from './schema.ts'
-import { serviceEntries, tierSchema, vipSchema } from './service-schema.ts'
+import { drainSchema, serviceEntries, tierSchema, vipSchema, warmSchema } from './service-schema.ts'
 
 // `null` stands for what was written but cannot be read, so that nothing is concluded from its absence.
 const readable = <const Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.fallback(v.nullable(schema), null))
@@ -26,6 +26,8 @@ const service = v.object({
   checks: v.optional(readableList(checkSchema), []),
   tiers: v.optional(readableList(tierSchema), []),
   down: readable(serviceEntries.down),
+  warm: readable(warmSchema),
+  drain: readable(drainSchema),
   ...pathEntries,
 })
 

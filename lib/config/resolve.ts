@@ -7,6 +7,7 @@ import {
   anyCapacity,
   type Check,
   type Config,
+  type Drain,
   type SecretSource,
   type Service,
   type StatisticsAddress,
@@ -60,7 +61,15 @@ const resolveService = (name: string, written: WrittenService, bgp: Attributes, 
     down: typeof written.down === 'object' ? overlay(attributes, attributesOf(written.down)) : 'withdraw',
     unknown: written.unknown ?? 'hold',
     ...(written['maintenance-file'] !== undefined && { maintenanceFile: written['maintenance-file'] }),
+    holdMs: written.hold ?? 0,
+    ...(written.warm !== undefined && { warm: { forMs: written.warm.for, attributes: attributesOf(written.warm) } }),
+    ...(written.drain !== undefined && { drain: resolveDrain(written.drain) }),
   }
+}
+
+const resolveDrain = (written: NonNullable<WrittenService['drain']>): Drain => {
+  const sessions = written.until === 'idle' ? 0 : written.sessions
+  return { forMs: written.for, attributes: attributesOf(written), ...(sessions !== undefined && { sessions }) }
 }
 
 const resolveTier = ({ enter, leave = enter, ...own }: WrittenTier, outer: Attributes): Tier => ({

@@ -2,9 +2,9 @@
 import * as v from 'valibot'
 import { parsePrefix } from '../bgp/prefix.ts'
 import { attributeEntries, attributesSchema } from './attributes-schema.ts'
-import { checkSchema } from './check-schema.ts'
+import { checkSchema, duration } from './check-schema.ts'
 import { meanings } from './meanings.ts'
-import { parseServers, parseShare } from './measure.ts'
+import { parseServers, parseSessions, parseShare } from './measure.ts'
 import { parsePath } from './names.ts'
 import { either, key, keyed, list, map, needed, oneOf, text } from './shape.ts'
 
@@ -36,6 +36,17 @@ export type WrittenTier = v.InferOutput<typeof tierSchema>
 /** One VIP. */
 export const vipSchema = text('a prefix such as 192.0.2.1/32', parsePrefix)
 
+/** What is announced for a while after coming up. */
+export const warmSchema = map({ for: needed('for how long', duration(1)), ...attributeEntries })
+
+/** What is announced for a while before the service is taken away. */
+export const drainSchema = map({
+  for: needed('for how long, at the most', duration(1)),
+  until: key('withdraw as soon as HAProxy has no session left on the watched frontends and backends', oneOf(['idle'])),
+  sessions: key('withdraw as soon as so many sessions or fewer are left', text('a number of sessions', parseSessions)),
+  ...attributeEntries,
+})
+
 const withdraw = v.literal('withdraw', 'withdraw, or a map of attributes')
 
 /** The keys of a service. */
@@ -46,6 +57,9 @@ export const serviceEntries = {
   tiers: key(meanings.tiers, v.pipe(v.array(tierSchema, 'a list of tiers'), v.minLength(1, 'at least one tier'))),
   down: key(meanings.down, either('withdraw, or a map of attributes', withdraw, attributesSchema)),
   unknown: key(meanings.unknown, oneOf(['hold', 'down'])),
+  hold: key(meanings.hold, duration(0)),
+  warm: key(meanings.warm, warmSchema),
+  drain: key(meanings.drain, drainSchema),
   'maintenance-file': key(meanings.maintenanceFile, text('an absolute path', parsePath)),
   ...attributeEntries,
 }

@@ -1,7 +1,7 @@
 // What does `exabgp-haproxy check` do: is the configuration valid, and what would be announced right now?
-import { existsSync } from 'node:fs'
 import type { Config } from '../config/config.ts'
 import { formatProblem } from '../config/problem.ts'
+import { lookForMaintenanceFile } from '../io/maintenance.ts'
 import { print } from '../io/print.ts'
 import { probeReport } from '../report/probe.ts'
 import { configure, exitMisconfigured, type Start } from './configure.ts'
@@ -22,8 +22,11 @@ export const check = async ({ probe, ...start }: Start & { readonly probe: boole
 
 const probeAll = async (config: Config): Promise<readonly string[]> => {
   const probes = createProbes(config, () => {})
-  const inMaintenance = config.services.filter(({ maintenanceFile }) => maintenanceFile !== undefined && existsSync(maintenanceFile))
-  const asked = await askOnce(config, probes, new Set(inMaintenance.map(({ name }) => name)))
+  const inMaintenance = config.services.flatMap(({ name, maintenanceFile }) => {
+    const forMs = maintenanceFile === undefined ? undefined : lookForMaintenanceFile(maintenanceFile)
+    return forMs === undefined ? [] : [[name, forMs] as const]
+  })
+  const asked = await askOnce(config, probes, new Map(inMaintenance))
   probes.stop()
   return probeReport(asked)
 }

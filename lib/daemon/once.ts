@@ -14,13 +14,13 @@ import { answer, type Edges, type Happening } from './loop.ts'
 export const askOnce = async (
   config: Config,
   edges: Pick<Edges, 'readStatistics' | 'probe'>,
-  inMaintenance: ReadonlySet<string>,
+  inMaintenance: ReadonlyMap<string, number>,
 ): Promise<readonly Asked[]> => {
   const services = config.services.map(hasten)
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
   const { effects } = step(initialState({ ...config, services }, 0, true), { type: 'tick', at }, { ...config, services })
   const answers = await Promise.all(effects.flatMap((effect) => answer(effect, services, edges) ?? []))
-  const present = [...inMaintenance].map((service) => ({ type: 'maintenance' as const, service, present: true }))
+  const present = [...inMaintenance].map(([service, forMs]) => ({ type: 'maintenance' as const, service, forMs }))
   return services.flatMap((service) => judgeAlone(service, config, [...present, ...answers], at))
 }
 

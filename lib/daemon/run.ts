@@ -98,7 +98,7 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
 const watchMaintenance = ({ services }: Config, receiver: Receiver): void => {
   for (const { name, maintenanceFile } of services) {
     if (maintenanceFile === undefined) continue
-    watchMaintenanceFile(maintenanceFile, (present) => receiver.dispatch({ type: 'maintenance', service: name, present }))
+    watchMaintenanceFile(maintenanceFile, (forMs) => receiver.dispatch({ type: 'maintenance', service: name, forMs }))
   }
 }
 

@@ -22,6 +22,8 @@ export type News =
       readonly service: string
       readonly from: Verdict
       readonly to: Verdict
+      /** It has just come up and is announced with the attributes of warming. */
+      readonly warm: boolean
       readonly routes: readonly Route[]
       readonly why: string
     }

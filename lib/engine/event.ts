@@ -13,7 +13,8 @@ export type Event = { readonly at: Milliseconds } & (
   | { readonly type: 'tick' }
   | { readonly type: 'statistics'; readonly result: SnapshotResult }
   | { readonly type: 'probed'; readonly check: CheckRef; readonly evidence: Evidence }
-  | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
+  /** `forMs`: for how long the maintenance file has been there; undefined where it is not. */
+  | { readonly type: 'maintenance'; readonly service: string; readonly forMs: number | undefined }
   /** A line from ExaBGP, without its end. */
   | { readonly type: 'heard'; readonly line: string }
   /** What was written has left the process. */

@@ -15,7 +15,14 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
   const hysteresis = decided.kind === 'measured' ? settle(check.hysteresis, decided.measure, check.check) : check.hysteresis
   const quiet = decided.kind === 'measured' && isQuiet(hysteresis)
   const period = quiet ? check.check.intervalMs : check.check.fastIntervalMs
-  const next = { ...check, hysteresis, latest: decided, running: false, dueAt: Math.max(at, check.dueAt + period) }
+  const next = {
+    ...check,
+    hysteresis,
+    latest: decided,
+    drainedSince: drainedSince(check, decided, at),
+    running: false,
+    dueAt: Math.max(at, check.dueAt + period),
+  }
   const news = { type: 'evidence' as const, service: service.name, check: check.name, before: check.latest, evidence: decided }
   return { check: next, news: sameEvidence(check.latest, decided) ? [] : [news] }
 }
@@ -33,6 +40,12 @@ const decide = (evidence: Evidence, { tiers, unknown: policy }: Service): Eviden
     case 'unknown':
       return policy === 'down' ? failing(`${evidence.reason}, and unknown counts as down`) : evidence
   }
+}
+
+// HAProxy counts whole seconds; the first reading stands. Without evidence nothing is called off.
+const drainedSince = ({ drainedSince: since }: CheckState, evidence: Evidence, at: Milliseconds): Milliseconds | undefined => {
+  if (evidence.kind === 'unknown') return since
+  return evidence.drainedSeconds === undefined ? undefined : (since ?? at - evidence.drainedSeconds * 1000)
 }
 
 const sameEvidence = (before: Evidence | undefined, after: Evidence): boolean =>

@@ -31,8 +31,15 @@ export type HaproxyState = {
 export type ServiceState = {
   readonly service: Service
   readonly checks: readonly CheckState[]
-  readonly maintenance: boolean
+  /** Since when the maintenance file is there. */
+  readonly maintenanceSince: Milliseconds | undefined
   readonly verdict: Verdict
+  /** Since when the verdict is what it is. */
+  readonly since: Milliseconds
+  /** Until when a service that came up is announced with the attributes of warming. */
+  readonly warmUntil: Milliseconds | undefined
+  /** When to judge again although nothing happens. */
+  readonly reviewAt: Milliseconds
   readonly routes: readonly Route[]
 }
 
@@ -42,6 +49,8 @@ export type CheckState = {
   readonly hysteresis: Hysteresis
   /** The newest result, whether it counted or not. */
   readonly latest: Evidence | undefined
+  /** When the last server of its backend was taken away by hand, if all were. */
+  readonly drainedSince: Milliseconds | undefined
   readonly dueAt: Milliseconds
   readonly running: boolean
 }
@@ -76,11 +85,15 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       name: checkName(check),
       hysteresis: unsettled,
       latest: undefined,
+      drainedSince: undefined,
       dueAt: at + (offset.get(check) ?? 0),
       running: false,
     })),
-    maintenance: false,
+    maintenanceSince: undefined,
     verdict: 'pending',
+    since: at,
+    warmUntil: undefined,
+    reviewAt: Number.POSITIVE_INFINITY,
     routes: [],
   }))
 }

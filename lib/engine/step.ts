@@ -26,7 +26,7 @@ export const step = (state: State, event: Event, config: Config): Step => {
   if (state.stopped) return { state, effects: [] }
   const taken = take(state, event, config)
   if (taken.state.stopped) return taken
-  const judged = judge(taken.state, state, config)
+  const judged = judge(taken.state, state, config, event.at)
   const spoken = converse(judged.state, (conversation) =>
     andThen(overdue(conversation, event.at), (next) => speak(next, wanted(judged.state), event.at)),
   )
@@ -35,7 +35,8 @@ export const step = (state: State, event: Event, config: Config): Step => {
 }
 
 /** When `step` wants a tick, if nothing happens before. */
-export const nextTick = (state: State): Milliseconds => Math.min(nextDue(state), wakeAt(state.exabgp))
+export const nextTick = (state: State): Milliseconds =>
+  state.services.reduce((next, { reviewAt }) => Math.min(next, reviewAt), Math.min(nextDue(state), wakeAt(state.exabgp)))
 
 const take = (state: State, event: Event, config: Config): Step => {
   switch (event.type) {
@@ -77,13 +78,15 @@ const takeProbe = (state: State, { service, index }: CheckRef, event: Event & { 
 }
 
 // After maintenance every check has to rise again, from now on.
-const takeMaintenance = (state: State, { service, present, at }: Event & { type: 'maintenance' }): Step => {
-  if (!state.services.some((one) => one.service.name === service && one.maintenance !== present)) return { state, effects: [] }
-  const services = replaceService(state.services, service, (found) => ({
-    ...found,
-    maintenance: present,
-    checks: found.checks.map((check) => ({ ...check, hysteresis: unsettled, dueAt: at })),
-  }))
+const takeMaintenance = (state: State, { service, forMs, at }: Event & { type: 'maintenance' }): Step => {
+  const present = forMs !== undefined
+  const known = state.services.find((one) => one.service.name === service)?.maintenanceSince !== undefined
+  if (present === known) return { state, effects: [] }
+  const services = replaceService(state.services, service, (found) =>
+    present
+      ? { ...found, maintenanceSince: at - forMs }
+      : { ...found, maintenanceSince: undefined, checks: found.checks.map((check) => ({ ...check, hysteresis: unsettled, dueAt: at })) },
+  )
   return { state: { ...state, services }, effects: tell([{ type: 'maintenance', service, present }]) }
 }
 

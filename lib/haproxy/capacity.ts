@@ -40,9 +40,18 @@ const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Sna
   const carriers = carriersAmong(serving, backend)
   const least = measureOf(carriers, counted)
   const reason = capacityReason({ counted, carriers, pending, capacity: least.capacity })
-  if (pending.size === 0) return { kind: 'measured', measure: least, reason }
+  const drainedSeconds = drainedFor(servers)
+  const circumstances = { sessions: backend.sessions, ...(drainedSeconds !== undefined && { drainedSeconds }) }
+  if (pending.size === 0) return { kind: 'measured', measure: least, reason, ...circumstances }
   const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
-  return { kind: 'range', ...ordered(least, most), reason }
+  return { kind: 'range', ...ordered(least, most), reason, ...circumstances }
+}
+
+// How long ago the last of the servers was taken away by hand; slots that wait for a name to resolve are no servers yet.
+const drainedFor = (servers: readonly ServerRow[]): number | undefined => {
+  const present = servers.filter(({ status }) => status !== 'MAINT (resolution)')
+  const drained = present.every(({ status }) => /^(DRAIN|MAINT)\b(?!.*agent)/.test(status))
+  return drained && present.length > 0 ? Math.min(...present.map(({ lastChangeSeconds = 0 }) => lastChangeSeconds)) : undefined
 }
 
 const carriersAmong = (serving: readonly ServerRow[], backend: BackendRow): Carriers => {

@@ -4,15 +4,15 @@ import type { Snapshot } from './snapshot.ts'
 
 /** Judges the frontend `proxy`: `OPEN` passes; `PAUSED` (disable frontend) and `STOP` fail (management manual 9.1, "status"). */
 export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence => {
-  const status = snapshot.proxies.get(proxy)?.frontend
+  const row = snapshot.proxies.get(proxy)?.frontend
+  if (row === undefined) return unknown(`HAProxy has no frontend ${proxy}`)
+  const { status, sessions } = row
   switch (status) {
-    case undefined:
-      return unknown(`HAProxy has no frontend ${proxy}`)
     case 'OPEN':
-      return passing(status)
+      return { ...passing(status), sessions }
     case 'PAUSED':
     case 'STOP':
-      return failing(status)
+      return { ...failing(status), sessions }
     default:
       return unknown(`frontend ${proxy} has a status that is not known: ${status}`)
   }

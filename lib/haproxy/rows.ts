@@ -1,9 +1,9 @@
 // Which proxies do the rows of the statistics describe?
 import type { Watch } from './request.ts'
-import type { BackendRow, ProxyTable, ServerRow } from './snapshot.ts'
+import type { BackendRow, FrontendRow, ProxyTable, ServerRow } from './snapshot.ts'
 
 const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status']
-const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg']
+const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur']
 
 /** The columns that `tablesOf` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
 export const columns: readonly string[] = [...texts, ...numbers]
@@ -12,7 +12,7 @@ export type Tables =
   | { readonly ok: true; readonly proxies: ReadonlyMap<string, ProxyTable> }
   | { readonly ok: false; readonly reason: string }
 
-type Table = { readonly servers: ServerRow[]; backend?: BackendRow; frontend?: string }
+type Table = { readonly servers: ServerRow[]; backend?: BackendRow; frontend?: FrontendRow }
 
 /**
  * Sorts rows by proxy and passes over those of proxies that nobody watches. A proxy without a row is absent. A row without a status, or
@@ -38,13 +38,23 @@ export const tablesOf = (rows: readonly (readonly string[])[], watch: Watch): Ta
 const addRow = (table: Table, row: readonly string[]): boolean => {
   const [proxy = '', name = '', type, status = '', tracked = '', checkStatus = ''] = row
   const values = row.slice(texts.length).map(Number)
-  const [weight = 0, uweight = 0, active = 0, backups = 0, checkRise = 0, checkFall = 0, checkHealth = 0, lastChangeSeconds = 0] = values
+  const [
+    weight = 0,
+    uweight = 0,
+    active = 0,
+    backups = 0,
+    checkRise = 0,
+    checkFall = 0,
+    checkHealth = 0,
+    lastChangeSeconds = 0,
+    sessions = 0,
+  ] = values
   switch (type) {
     case '0':
-      table.frontend = status
-      return true
+      table.frontend = { status, sessions }
+      return Number.isFinite(sessions)
     case '1':
-      table.backend = { status, weight, active, backups }
+      table.backend = { status, weight, active, backups, sessions }
       break
     case '2':
       // Of a server, `bck` is not a count: it tells backup servers from active ones.

@@ -29,13 +29,21 @@ export type BackendRow = {
   readonly active: number
   /** Usable backup servers. */
   readonly backups: number
+  /** Current sessions. */
+  readonly sessions: number
+}
+
+export type FrontendRow = {
+  /** Verbatim: `OPEN`, `PAUSED`, `STOP`. */
+  readonly status: string
+  /** Current sessions. */
+  readonly sessions: number
 }
 
 export type ProxyTable = {
   readonly servers: readonly ServerRow[]
   readonly backend?: BackendRow
-  /** Status of the frontend row, verbatim: `OPEN`, `PAUSED`, `STOP`. */
-  readonly frontend?: string
+  readonly frontend?: FrontendRow
 }
 
 export type Snapshot = {

@@ -14,17 +14,22 @@ export type Measure = {
  * sentence for logs: "1 of 2 servers, 50%".
  */
 export type Evidence =
-  | { readonly kind: 'measured'; readonly measure: Measure; readonly reason: string }
-  | { readonly kind: 'range'; readonly low: Measure; readonly high: Measure; readonly reason: string }
+  | Measured
+  | (Circumstances & { readonly kind: 'range'; readonly low: Measure; readonly high: Measure; readonly reason: string })
   | { readonly kind: 'unknown'; readonly reason: string }
+
+export type Measured = Circumstances & { readonly kind: 'measured'; readonly measure: Measure; readonly reason: string }
+
+/** What HAProxy says beside capacity: how many sessions it has, and how long ago the last server was taken away by hand, if all were. */
+export type Circumstances = { readonly sessions?: number; readonly drainedSeconds?: number }
 
 export const nothing: Measure = { capacity: 0, servers: 0 }
 
 /** A boolean check that passes counts as more servers than any tier asks for. */
 export const everything: Measure = { capacity: 1, servers: Number.MAX_SAFE_INTEGER }
 
-export const passing = (reason: string): Evidence => ({ kind: 'measured', measure: everything, reason })
+export const passing = (reason: string): Measured => ({ kind: 'measured', measure: everything, reason })
 
-export const failing = (reason: string): Evidence => ({ kind: 'measured', measure: nothing, reason })
+export const failing = (reason: string): Measured => ({ kind: 'measured', measure: nothing, reason })
 
 export const unknown = (reason: string): Evidence => ({ kind: 'unknown', reason })

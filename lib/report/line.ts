@@ -83,14 +83,15 @@ const sentence = (news: News): Sentence => {
 }
 
 /** What became of a service, and why. */
-export const verdictSentence = ({ service, from, to, routes, why }: News & { type: 'verdict' }): string =>
-  `${service}: ${deed(from, to, routes)}: ${why}`
+export const verdictSentence = ({ service, from, to, warm, routes, why }: News & { type: 'verdict' }): string =>
+  `${service}: ${deed(from, to, warm, routes)}: ${why}`
 
-const deed = (from: Verdict, to: Verdict, routes: readonly Route[]): string => {
-  const standing = typeof to === 'number' ? `tier ${to + 1}` : to
+const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[]): string => {
+  const standing = `${typeof to === 'number' ? `tier ${to + 1}` : to}${warm ? ' and warming' : ''}`
   const [first] = routes
   if (first === undefined) return `${standing}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
-  return `${standing}, announcing ${some(routes.map(({ nlri }) => nlriKey(nlri)))}${to === 'down' ? ' as a last resort' : ''}${attributesPhrase(first.attributes)}`
+  const role = to === 'down' ? ' as a last resort' : ''
+  return `${standing}, announcing ${some(routes.map(({ nlri }) => nlriKey(nlri)))}${role}${attributesPhrase(first.attributes)}`
 }
 
 const attributesPhrase = ({ nextHop: _, ...attributes }: PathAttributes): string => {

@@ -20,9 +20,17 @@ const reportOne = ({ service, lines }: Asked): readonly string[] => [
 ]
 
 const headline = (state: ServiceState): string => {
-  const { service, verdict, routes } = state
+  const { service, verdict, routes, warmUntil } = state
   if (verdict === 'pending') return `${service.name}: no verdict yet, nothing would change`
-  return verdictSentence({ type: 'verdict', service: service.name, from: 'pending', to: verdict, routes, why: why(state) })
+  return verdictSentence({
+    type: 'verdict',
+    service: service.name,
+    from: 'pending',
+    to: verdict,
+    warm: warmUntil !== undefined,
+    routes,
+    why: why(state),
+  })
 }
 
 const evidenceText = (latest: ServiceState['checks'][number]['latest']): string => {

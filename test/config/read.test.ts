@@ -51,6 +51,7 @@ test('every default is filled in', async () => {
           tiers: [{ enter: anyCapacity, leave: anyCapacity, attributes: {} }],
           down: 'withdraw',
           unknown: 'hold',
+          holdMs: 0,
         },
       ],
     },

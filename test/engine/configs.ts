@@ -45,6 +45,7 @@ export const service = (own: Partial<Service> = {}): Service => ({
   tiers: [{ enter: anyCapacity, leave: anyCapacity, attributes: {} }],
   down: 'withdraw',
   unknown: 'hold',
+  holdMs: 0,
   ...own,
 })
 

@@ -196,8 +196,8 @@ describe('maintenance', () => {
       statistics: () => snapshot('+'),
       exabgp: exabgp(),
     })
-      .inject(3000, { type: 'maintenance', service: 'web', present: true })
-      .inject(6000, { type: 'maintenance', service: 'web', present: false })
+      .inject(3000, { type: 'maintenance', service: 'web', forMs: 0 })
+      .inject(6000, { type: 'maintenance', service: 'web', forMs: undefined })
       .until(10_000)
     assert.deepEqual(sim.sent.slice(3), [
       { at: 401, line: announce },

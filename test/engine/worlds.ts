@@ -15,15 +15,18 @@ const row = (proxy: string, server: string, status: string): ServerRow => ({
   tracked: '',
 })
 
-/** One backend; each character is a server: + is up, - is down, ? was never checked. */
-export const snapshot = (marks: string, proxy = 'http_back', pid = 1): SnapshotResult => {
-  const servers = [...marks].map((mark, index) =>
-    mark === '?' ? { ...row(proxy, `s${index + 1}`, 'UP'), checkStatus: 'INI' } : row(proxy, `s${index + 1}`, mark === '+' ? 'UP' : 'DOWN'),
-  )
+/** One backend; each character is a server: + is up, - is down, ? was never checked, d was drained by hand this many seconds ago. */
+export const snapshot = (marks: string, proxy = 'http_back', pid = 1, sessions = 0, drainedSeconds = 0): SnapshotResult => {
+  const servers = [...marks].map((mark, index) => {
+    const server = row(proxy, `s${index + 1}`, { '-': 'DOWN', d: 'DRAIN' }[mark] ?? 'UP')
+    return { ...server, ...(mark === '?' && { checkStatus: 'INI' }), lastChangeSeconds: mark === 'd' ? drainedSeconds : 3600 }
+  })
   const active = servers.filter(({ status }) => status === 'UP').length
   const snapshot: Snapshot = {
     pid,
-    proxies: new Map([[proxy, { servers, backend: { status: active > 0 ? 'UP' : 'DOWN', weight: active * 100, active, backups: 0 } }]]),
+    proxies: new Map([
+      [proxy, { servers, backend: { status: active > 0 ? 'UP' : 'DOWN', weight: active * 100, active, backups: 0, sessions } }],
+    ]),
   }
   return { ok: true, snapshot }
 }

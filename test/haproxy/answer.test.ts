@@ -24,8 +24,8 @@ for (const [version, header] of Object.entries(headers)) {
     assert.ok(result.kind === 'snapshot')
     assert.equal(result.snapshot.pid, 4242)
     assert.deepEqual([...result.snapshot.proxies.keys()], ['b', 'fe'])
-    assert.equal(result.snapshot.proxies.get('fe')?.frontend, 'OPEN')
-    assert.deepEqual(result.snapshot.proxies.get('b')?.backend, { status: 'UP', weight: 100, active: 1, backups: 0 })
+    assert.deepEqual(result.snapshot.proxies.get('fe')?.frontend, { status: 'OPEN', sessions: 0 })
+    assert.deepEqual(result.snapshot.proxies.get('b')?.backend, { status: 'UP', weight: 100, active: 1, backups: 0, sessions: 0 })
     assert.deepEqual(result.snapshot.proxies.get('b')?.servers[1], {
       proxy: 'b',
       server: 's2',
@@ -101,7 +101,7 @@ test('listeners (option socket-stats) are passed over', () => {
   const listener = row({ ...frontend('fe', 'OPEN'), svname: 'sock-1', type: 3 })
   const result = readHttpAnswer(`${table(rows)}${listener}\n`, watch)
   assert.ok(result.kind === 'snapshot')
-  assert.deepEqual(result.snapshot.proxies.get('fe'), { servers: [], frontend: 'OPEN' })
+  assert.deepEqual(result.snapshot.proxies.get('fe'), { servers: [], frontend: { status: 'OPEN', sessions: 0 } })
 })
 
 test('statistics over HTTP are the same rows without a process, filtered here', () => {

@@ -217,3 +217,17 @@ test('what HAProxy 2.6 was caught with is judged as it was', () => {
     'empty 0/0: no servers',
   ])
 })
+
+test('servers that were all taken away by hand are told from servers that failed', () => {
+  const since = (...servers: readonly (readonly [status: string, lastchg: number])[]) => {
+    const rows = servers.map(([status, lastchg], index) => server(`b/s${index + 1}`, status, { lastchg }))
+    const evidence = backendEvidence('b', snapshotOf([...rows, backend('b', 'DOWN')]), { countMaintenance: false, overdue: never })
+    return evidence.kind === 'unknown' ? undefined : evidence.drainedSeconds
+  }
+  assert.equal(since(['DRAIN', 30], ['MAINT', 12], ['MAINT (via c/s1)', 40]), 12)
+  assert.equal(since(['DRAIN', 30], ['MAINT (resolution)', 5]), 30)
+  assert.equal(since(['DRAIN', 30], ['DOWN', 12]), undefined)
+  assert.equal(since(['DRAIN', 30], ['UP', 12]), undefined)
+  assert.equal(since(['DRAIN (agent)', 30]), undefined)
+  assert.equal(since(['MAINT (resolution)', 5]), undefined)
+})
