@@ -14,7 +14,7 @@ export const meanings = {
   tiers: 'what to announce at which capacity, best first; one tier for any capacity above 0 by default',
   down: 'what to do when every tier is missed: withdraw (default), or announce with these attributes',
   unknown: 'what to do without trustworthy evidence: hold what is announced (default), or treat it as down',
-  maintenanceFile: 'drain if asked for, and withdraw, while this file exists',
+  maintenanceFile: 'drain, if asked for, and withdraw while this file exists',
   hold: 'least time on a tier, or down, before an improvement; 0s by default',
   warm: 'after coming up, announce with these attributes first',
   drain: 'before an operator takes the service away, announce with these attributes',

@@ -53,7 +53,7 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
     return courseOfProbe(check, await probeCommand(missing, { service: 'web', vips: [] }, () => {}))
   },
   'the maintenance file appears': () =>
-    courseOf(well({ maintenanceFile: '/etc/exabgp/maintenance' }).inject(5000, { type: 'maintenance', service: 'web', present: true })),
+    courseOf(well({ maintenanceFile: '/etc/exabgp/maintenance' }).inject(5000, { type: 'maintenance', service: 'web', forMs: 0 })),
   'ExaBGP is killed': () => courseOf(well().inject(5000, { type: 'closed' })),
   'ExaBGP stops in order': () =>
     together([courseOf(well().hears(5000, 'shutdown 12 11')), courseOf(well().inject(5000, { type: 'stop', signal: 'SIGTERM' }))]),
@@ -105,7 +105,7 @@ const webs = (marks: string): SnapshotResult => {
 
 const frontend = (status: string): SnapshotResult => ({
   ok: true,
-  snapshot: { pid: 1, proxies: new Map([['http_front', { servers: [], frontend: status }]]) },
+  snapshot: { pid: 1, proxies: new Map([['http_front', { servers: [], frontend: { status, sessions: 0 } }]]) },
 })
 
 const expect = { status: [{ from: 200, to: 299 }], headers: {} }

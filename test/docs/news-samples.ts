@@ -16,6 +16,7 @@ export const samples: Samples = {
     service: 'web',
     from: 0,
     to: 'down',
+    warm: false,
     routes: [],
     why: 'backend http_back: 0 of 1 servers, 0% (web1 DOWN L4CON)',
   },

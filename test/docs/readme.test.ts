@@ -54,7 +54,7 @@ const standings: Readonly<Record<string, (config: Config) => string | undefined>
     commandsAt({ ...config, services: config.services.map((service) => ({ ...service, down: { prepend: 6 } })) }, [1, 0]).at(1),
   'the maintenance file exists': (config) =>
     new Simulation(config, { statistics: () => snapshot('++'), probe: () => passing('200'), exabgp: exabgp() })
-      .inject(5000, { type: 'maintenance', service: 'web', present: true })
+      .inject(5000, { type: 'maintenance', service: 'web', forMs: 0 })
       .until(20_000)
       .routeLines.at(1),
 }
