@@ -29,8 +29,8 @@ e2e('reloads of a healthy HAProxy change nothing on the wire', async (run) => {
 const reloads = (site: Site): string[] =>
   site.log().flatMap(({ message }) => (message.startsWith('HAProxy was reloaded or restarted: ') ? [message] : []))
 
-/** HAProxy checks the first of two servers at once and the second 1.5 s later; until then that one reads UP. */
-const slowly = { check: 'inter 3s downinter 100ms fall 2 rise 1' }
+/** HAProxy checks the first of two servers at once and the second 2 s later; until then that one reads UP. */
+const slowly = { check: 'inter 4s downinter 100ms fall 2 rise 1' }
 const webs = ['web1', 'web2']
 
 e2e('dead servers that read UP before their first check are not announced when HAProxy starts', async (run) => {
@@ -82,11 +82,9 @@ e2e('a HAProxy that is stopped, softly stopped or killed loses the route, and ge
   }
 
   assert.deepEqual(told(site.peer(), vip), ['65010', ...endings.flatMap(() => ['withdraw', '65010'])])
-  const why = `HAProxy is not running: connection refused on ${site.haproxy.socket}`
-  assert.deepEqual(
-    withdrawals(site),
-    endings.map(() => `web: down, withdrawing its VIPs: backend http_back: ${why}; frontend http_front: ${why}`),
-  )
+  const why = 'HAProxy is not running: (connection refused|no such socket) on \\S+'
+  const whole = new RegExp(`^web: down, withdrawing its VIPs: backend http_back: ${why}; frontend http_front: ${why}$`)
+  assert.equal(withdrawals(site).filter((message) => whole.test(message)).length, endings.length)
 })
 
 const held = '\nlisten held\n  mode tcp\n  bind 127.0.0.1:81\n  timeout client 30s\n  timeout server 30s\n  server web1 127.0.1.1:8080\n'

@@ -80,24 +80,24 @@ e2e(
   },
 )
 
-e2e('a dead server that leaves maintenance reads UP until its next check, and is not announced for that', async (run) => {
-  const haproxyChecks = { check: 'inter 2s downinter 2s fall 3 rise 2' }
+e2e('a dead server that leaves maintenance reads UP until its next check has failed, and is not announced for that', async (run) => {
+  const haproxyChecks = { check: 'inter 500ms fall 3 rise 2' }
   const site = await Site.start(run, { haproxy: (it) => haproxyConfig(it, haproxyChecks), services, defaults })
-  const server = 'http_back/web1'
   await site.peer().waitForRoute(vip)
-  await site.haproxy.command(`set server ${server} state maint`)
+  await site.haproxy.command('set server http_back/web1 state maint')
   await site.peer().waitForNoRoute(vip)
-  await site.web().stop()
+  site.web().freeze()
 
-  await site.haproxy.command(`set server ${server} state ready`)
+  await site.haproxy.command('set server http_back/web1 state ready')
   assert.match((await site.haproxy.status('http_back', 'web1')) ?? '', /^UP/)
-  await enoughPolls(site.haproxy)
   await site.haproxy.waitForStatus('http_back', 'web1', 'DOWN')
   await enoughPolls(site.haproxy)
-
   assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw'])
   const uncertain = 'web: backend http_back is not certain yet, what it stood for is held: 0 of 1 servers, 1 not verified yet'
   assert.equal(site.log().filter(({ message }) => message === uncertain).length, 1)
+
+  site.web().thaw()
+  await site.peer().waitForRoute(vip)
 })
 
 e2e('servers in maintenance are no part of the whole, unless a check counts them', async (run) => {

@@ -21,6 +21,10 @@ const bothRoutes = async (site: Site): Promise<void> => {
   await Promise.all([held, lowered].map((vip) => site.peer().waitForRoute(vip)))
 }
 
+const noRoutes = async (site: Site): Promise<void> => {
+  await Promise.all([held, lowered].map((vip) => site.peer().waitForNoRoute(vip)))
+}
+
 /** What the first service was warned of, once each time that it began. */
 const alarms = (site: Site): string[] =>
   site
@@ -54,7 +58,7 @@ e2e('a socket that the user of ExaBGP may not open is an alarm; the route stays 
   socketMode(0o666)
   await bothRoutes(site)
   await site.web().stop()
-  await site.peer().waitForNoRoute(held)
+  await noRoutes(site)
 
   assert.deepEqual(told(site.peer(), held), ['65010', 'withdraw'])
   assert.deepEqual(told(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
@@ -74,7 +78,7 @@ e2e('a backend that a reload renames away is an alarm and no failure, until it i
   await rename('http_back')
   await bothRoutes(site)
   await site.web().stop()
-  await site.peer().waitForNoRoute(held)
+  await noRoutes(site)
 
   assert.deepEqual(told(site.peer(), held), ['65010', 'withdraw'])
   assert.deepEqual(told(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
@@ -147,7 +151,7 @@ e2e('statistics over HTTP decide as those of the socket do; credentials that are
   })
   await bothRoutes(site)
   site.web().fallIll()
-  await Promise.all([held, lowered].map((vip) => site.peer().waitForNoRoute(vip)))
+  await noRoutes(site)
   site.web().recover()
   await bothRoutes(site)
   writeFileSync(passwordFile, `watcher:not-${password}\n`)
@@ -171,11 +175,11 @@ e2e('statistics over TCP decide as those of the socket do', async (run) => {
   })
   await bothRoutes(site)
   site.web().fallIll()
-  await Promise.all([held, lowered].map((vip) => site.peer().waitForNoRoute(vip)))
+  await noRoutes(site)
   site.web().recover()
   await bothRoutes(site)
   await site.haproxy.kill()
-  await Promise.all([held, lowered].map((vip) => site.peer().waitForNoRoute(vip)))
+  await noRoutes(site)
 
   for (const vip of [held, lowered]) assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
   await site.waitForLog(

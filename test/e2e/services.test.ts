@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { e2e } from './kit/e2e.ts'
+import { enoughPolls } from './kit/polls.ts'
 import { Site } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
 import { told } from './kit/told.ts'
@@ -100,6 +101,7 @@ e2e('a service that starts in maintenance is not announced', async (run) => {
   await site.exabgp.start()
   await site.waitForLog(/^web: maintenance, not announcing its VIPs: \S+ exists$/)
   await site.waitForLog(/^web: backend http_back: 1 of 1 servers, 100%$/)
+  await enoughPolls(site.haproxy)
   assert.deepEqual(site.sent(), [])
 
   rmSync(site.maintenanceFile)
@@ -108,24 +110,31 @@ e2e('a service that starts in maintenance is not announced', async (run) => {
 })
 
 e2e('two backends of one HAProxy, two fates', async (run) => {
+  const others = ['9.9.9.10/32', '9.9.9.11/32']
   const another = '\nbackend another_back\n  option httpchk GET /\n  server web2 127.0.1.2:8080 check inter 100ms fall 2 rise 2\n'
   const site = await Site.start(run, {
     webs: ['web1', 'web2'],
     haproxy: (it) => haproxyConfig(it, { more: another }),
     services: {
       one: { vips: [vip], checks: [{ backend: 'http_back' }], tiers: [{ capacity: '75%' }, { capacity: '1%', prepend: 1 }] },
-      another: { vips: ['9.9.9.10/32', '9.9.9.11/32'], checks: [{ backend: 'another_back' }] },
+      another: { vips: others, checks: [{ backend: 'another_back' }] },
     },
     defaults,
   })
-  await Promise.all([vip, '9.9.9.10/32'].map((it) => site.peer().waitForRoute(it)))
+  await Promise.all([vip, ...others].map((it) => site.peer().waitForRoute(it)))
   site.web('web2').fallIll()
-  await Promise.all([site.peer().waitForNoRoute('9.9.9.10/32'), site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 2)])
+  await Promise.all([
+    site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 2),
+    ...others.map((it) => site.peer().waitForNoRoute(it)),
+  ])
   site.web('web2').recover()
-  await Promise.all([site.peer().waitForRoute('9.9.9.10/32'), site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)])
+  await Promise.all([
+    site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1),
+    ...others.map((it) => site.peer().waitForRoute(it)),
+  ])
 
   assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010', '65010'])
-  for (const it of ['9.9.9.10/32', '9.9.9.11/32']) assert.deepEqual(told(site.peer(), it), ['65010', 'withdraw', '65010'])
+  for (const it of others) assert.deepEqual(told(site.peer(), it), ['65010', 'withdraw', '65010'])
 })
 
 e2e('200 VIPs of one service arrive, leave and come back, in few commands and few messages', async (run) => {

@@ -83,10 +83,10 @@ export class Site {
     return site
   }
 
-  /** Builds everything and starts it: routers, web servers, HAProxy (its servers checked), ExaBGP with our process (its sessions established). */
+  /** Builds everything and starts it: routers, web servers, HAProxy (which never sees a server down), ExaBGP with our process (its sessions established). */
   static async start(run: Run, options: SiteOptions = {}): Promise<Site> {
     const site = await Site.prepare(run, options)
-    await Promise.all([...site.peers.map((peer) => peer.start()), ...site.webs.map((web) => web.start()), site.haproxy.start()])
+    await Promise.all([...site.peers.map((peer) => peer.start()), site.#serve()])
     await site.exabgp.start()
     const known = options.neighbors ?? site.peers.map(({ name }) => name)
     await Promise.all(site.peers.filter(({ name }) => known.includes(name)).map((peer) => peer.waitForSessions()))
@@ -172,6 +172,11 @@ export class Site {
   /** The process id of our process; undefined while ExaBGP runs none. */
   helperPid(): number | undefined {
     return this.exabgp.helperPid(this.configPath)
+  }
+
+  async #serve(): Promise<void> {
+    await Promise.all(this.webs.map((web) => web.start()))
+    await this.haproxy.start()
   }
 }
 
