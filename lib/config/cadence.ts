@@ -14,6 +14,7 @@ export type WrittenCadence = {
 
 const intervalMs = 1000
 const fastIntervalMs = 200
+const timeoutMs = 1000
 
 /** What a check says goes before the defaults; a fast interval that was not asked for follows a shorter interval. */
 export const cadenceOf = (own: WrittenCadence, defaults: WrittenCadence): Cadence => {
@@ -21,14 +22,11 @@ export const cadenceOf = (own: WrittenCadence, defaults: WrittenCadence): Cadenc
   return {
     intervalMs: interval,
     fastIntervalMs: own['fast-interval'] ?? Math.min(defaults['fast-interval'] ?? fastIntervalMs, interval),
-    timeoutMs: timeoutOf({ ...defaults, ...own }),
+    timeoutMs: own.timeout ?? defaults.timeout ?? timeoutMs,
     rise: own.rise ?? defaults.rise ?? 3,
     fall: own.fall ?? defaults.fall ?? 3,
   }
 }
-
-/** How long a check or a snapshot may take, in milliseconds. */
-export const timeoutOf = ({ timeout }: WrittenCadence): number => timeout ?? 1000
 
 /** Every fast interval that was written and is longer than the interval beside it. */
 export const cadenceFindings = ({ defaults, services }: Readable): readonly Finding[] => {

@@ -17,8 +17,6 @@ export type Config = {
 
 export type HaproxyConfig = {
   readonly stats: StatisticsAddress
-  /** Over connect and read of one snapshot. */
-  readonly timeoutMs: number
   /** How long a server that HAProxy has not verified yet leaves a result unknown. */
   readonly warmupMs: number
   /** How long without a snapshot a hung HAProxy is only suspected. */

@@ -1,7 +1,7 @@
 // What does a written configuration come to, once every default is filled in?
 import { type Attributes, overlay } from '../bgp/attributes.ts'
 import { attributesOf } from './attributes-schema.ts'
-import { cadenceOf, timeoutOf, type WrittenCadence } from './cadence.ts'
+import { cadenceOf, type WrittenCadence } from './cadence.ts'
 import type { WrittenCheck } from './check-schema.ts'
 import {
   anyCapacity,
@@ -21,7 +21,6 @@ import type { WrittenService, WrittenTier } from './service-schema.ts'
 export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, log = {}, services }: Written): Config => ({
   haproxy: {
     stats: resolveStatistics(haproxy),
-    timeoutMs: timeoutOf(defaults),
     warmupMs: defaults.warmup ?? 15_000,
     staleMs: defaults.stale ?? 10_000,
   },

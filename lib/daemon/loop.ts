@@ -15,7 +15,7 @@ export type Edges = {
   /** Milliseconds of the monotonic clock. */
   readonly now: () => number
   readonly write: (line: string) => void
-  readonly readStatistics: (watch: Watch) => Promise<SnapshotResult>
+  readonly readStatistics: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   readonly log: (line: LogLine) => void
   readonly exit: (withinMs: number) => void
@@ -73,7 +73,8 @@ export const answer = (
   services: readonly Service[],
   { readStatistics, probe }: Pick<Edges, 'readStatistics' | 'probe'>,
 ): Promise<Happening> | undefined => {
-  if (effect.type === 'read-statistics') return readStatistics(effect.watch).then((result) => ({ type: 'statistics', result }))
+  if (effect.type === 'read-statistics')
+    return readStatistics(effect.watch, effect.timeoutMs).then((result) => ({ type: 'statistics', result }))
   if (effect.type !== 'probe') return undefined
   const service = services.find(({ name }) => name === effect.check.service)
   const check = service?.checks[effect.check.index]

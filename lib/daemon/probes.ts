@@ -7,7 +7,7 @@ import type { Logger } from '../io/logger.ts'
 import { createStatisticsReader } from '../io/statistics.ts'
 
 export type Probes = {
-  readonly readStatistics: (watch: Watch) => Promise<SnapshotResult>
+  readonly readStatistics: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   /** Ends what still runs. */
   readonly stop: () => void
@@ -15,7 +15,7 @@ export type Probes = {
 
 /** Probes whose libraries are loaded when the first of them is asked for. */
 export const createProbes = (config: Config, log: Logger): Probes => {
-  const reader = createStatisticsReader(config.haproxy)
+  const reader = createStatisticsReader(config.haproxy.stats)
   const stopping = new AbortController()
   return {
     readStatistics: reader.read,

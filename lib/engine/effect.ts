@@ -8,7 +8,7 @@ import type { CheckRef } from './event.ts'
 
 export type Effect =
   | { readonly type: 'write'; readonly line: string }
-  | { readonly type: 'read-statistics'; readonly watch: Watch }
+  | { readonly type: 'read-statistics'; readonly watch: Watch; readonly timeoutMs: number }
   | { readonly type: 'probe'; readonly check: CheckRef }
   | { readonly type: 'tell'; readonly news: News }
   /** Leave once what was written has left, at the latest after `withinMs`. */

@@ -15,10 +15,13 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   const effects: Effect[] = []
   const backends = new Set<string>()
   const frontends = new Set<string>()
+  let timeoutMs = 0
   const services = state.services.map((service) => {
     if (!service.checks.some(starts)) return service
     const checks = service.checks.map((one, index) => {
       if (!starts(one)) return one
+      // A snapshot is waited for as long as the most patient of those who share it.
+      if (isStatisticsCheck(one.check)) timeoutMs = Math.max(timeoutMs, one.check.timeoutMs)
       if (one.check.kind === 'backend') backends.add(one.check.proxy)
       else if (one.check.kind === 'frontend') frontends.add(one.check.proxy)
       else effects.push({ type: 'probe', check: { service: service.service.name, index } })
@@ -27,7 +30,7 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
     })
     return { ...service, checks }
   })
-  if (snapshot) effects.push({ type: 'read-statistics', watch: { backends: [...backends], frontends: [...frontends] } })
+  if (snapshot) effects.push({ type: 'read-statistics', watch: { backends: [...backends], frontends: [...frontends] }, timeoutMs })
   if (effects.length === 0) return { state, effects }
   return { state: { ...state, services, haproxy: { ...state.haproxy, reading: state.haproxy.reading || snapshot } }, effects }
 }

@@ -1,6 +1,6 @@
 // What do HAProxy's statistics say now?
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { HaproxyConfig, StatisticsAddress } from '../config/config.ts'
+import type { StatisticsAddress } from '../config/config.ts'
 import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer.ts'
 import { statisticsRequest, type Watch } from '../haproxy/request.ts'
 import type { SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
@@ -8,9 +8,14 @@ import { companions } from '../haproxy/verified.ts'
 import type { Failure } from './failure.ts'
 import { askSocket } from './statistics-socket.ts'
 
-export type StatisticsReader = { readonly read: (watch: Watch) => Promise<SnapshotResult> }
+export type StatisticsReader = {
+  /** `timeoutMs`: the deadline over connect and read of each connection. */
+  readonly read: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
+}
 
 type Attempt = Answer | Failure
+
+type Source = { readonly stats: StatisticsAddress; readonly timeoutMs: number }
 
 /** A restart leaves a gap; one refusal is not yet a HAProxy that is not running. */
 const betweenRefusalsMs = 75
@@ -23,25 +28,25 @@ const mostStopping = 25
  * Reads whole snapshots, each on connections of its own. A snapshot holds the watched proxies and those whose servers their servers track.
  * Every failure is a fault in the result, and nothing throws. One read at a time, please: HAProxy has ten places for all who ask.
  */
-export const createStatisticsReader = (config: HaproxyConfig): StatisticsReader => {
+export const createStatisticsReader = (stats: StatisticsAddress): StatisticsReader => {
   const tracked = new Set<string>()
-  return { read: (watch) => readWithCompanions(config, watch, tracked) }
+  return { read: (watch, timeoutMs) => readWithCompanions({ stats, timeoutMs }, watch, tracked) }
 }
 
-const readWithCompanions = async (config: HaproxyConfig, watch: Watch, tracked: Set<string>): Promise<SnapshotResult> => {
-  const result = await readPatiently(config, { ...watch, backends: [...new Set([...watch.backends, ...tracked])] })
+const readWithCompanions = async (source: Source, watch: Watch, tracked: Set<string>): Promise<SnapshotResult> => {
+  const result = await readPatiently(source, { ...watch, backends: [...new Set([...watch.backends, ...tracked])] })
   const missing = result.ok ? companions(result.snapshot).filter((proxy) => !tracked.has(proxy)) : []
   if (missing.length === 0) return result
   for (const proxy of missing) tracked.add(proxy)
-  return readWithCompanions(config, watch, tracked)
+  return readWithCompanions(source, watch, tracked)
 }
 
-const readPatiently = async (config: HaproxyConfig, watch: Watch): Promise<SnapshotResult> => {
-  const place = describeAddress(config.stats)
-  const givingUpAt = performance.now() + config.timeoutMs
+const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult> => {
+  const place = describeAddress(source.stats)
+  const givingUpAt = performance.now() + source.timeoutMs
   const seen = { refused: 0, lost: 0, stopping: 0 }
   for (;;) {
-    const attempt = await ask(config, watch)
+    const attempt = await ask(source, watch)
     switch (attempt.kind) {
       case 'snapshot':
         return { ok: true, snapshot: attempt.snapshot }
@@ -65,7 +70,7 @@ const readPatiently = async (config: HaproxyConfig, watch: Watch): Promise<Snaps
   }
 }
 
-const ask = async ({ stats, timeoutMs }: HaproxyConfig, watch: Watch): Promise<Attempt> => {
+const ask = async ({ stats, timeoutMs }: Source, watch: Watch): Promise<Attempt> => {
   if (stats.kind !== 'http') {
     const answer = await askSocket(stats, statisticsRequest(watch), timeoutMs)
     return answer.kind === 'text' ? readSocketAnswer(answer.text, watch) : answer

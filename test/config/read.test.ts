@@ -26,7 +26,7 @@ test('every default is filled in', async () => {
   assert.deepEqual(
     { ...config, services: config.services.map(({ vips, ...rest }) => ({ ...rest, vips: vips.map(({ text }) => text) })) },
     {
-      haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, timeoutMs: 1000, warmupMs: 15_000, staleMs: 10_000 },
+      haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, warmupMs: 15_000, staleMs: 10_000 },
       exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [] },
       log: { level: 'info', format: 'text' },
       localAs: undefined,
@@ -105,7 +105,7 @@ services: {web: {vips: [192.0.2.1], checks: [{frontend: f}, {frontend: f, interv
 })
 
 test('the timeout of defaults is that of a snapshot', async () => {
-  assert.equal((await read(`defaults: {timeout: 3s}\n${service()}`)).haproxy.timeoutMs, 3000)
+  assert.equal((await read(`defaults: {timeout: 3s}\n${service()}`)).services[0]?.checks[0]?.timeoutMs, 3000)
 })
 
 test('scalars are read as they are written, whatever YAML makes of them', async () => {

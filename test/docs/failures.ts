@@ -113,10 +113,7 @@ const expect = { status: [{ from: 200, to: 299 }], headers: {} }
 const readFrom = (place: string | number): Promise<SnapshotResult> => {
   const stats =
     typeof place === 'string' ? ({ kind: 'unix', path: place } as const) : ({ kind: 'tcp', host: '127.0.0.1', port: place } as const)
-  return createStatisticsReader({ stats, timeoutMs: 50, warmupMs: 15_000, staleMs: 10_000 }).read({
-    backends: ['http_back'],
-    frontends: [],
-  })
+  return createStatisticsReader(stats).read({ backends: ['http_back'], frontends: [] }, 50)
 }
 
 const answeringPort = (answer: (socket: Socket) => void): Promise<number> =>

@@ -13,7 +13,7 @@ const body = table([server('b/s1', 'UP'), backend('b')])
 
 const read = async (url: string, credentials?: SecretSource, timeoutMs = 2000): Promise<string> => {
   const stats = { kind: 'http', url, tls: { insecure: false }, ...(credentials === undefined ? {} : { credentials }) } as const
-  const result = await createStatisticsReader({ stats, timeoutMs, warmupMs: 15_000, staleMs: 10_000 }).read(watching(['b']))
+  const result = await createStatisticsReader(stats).read(watching(['b']), timeoutMs)
   return result.ok ? [...result.snapshot.proxies.keys()].join(' ') : `${result.fault.kind}: ${result.fault.reason}`
 }
 

@@ -17,8 +17,10 @@ const watch = watching(['b'])
 const answer = socketAnswer([server('b/s1', 'UP'), backend('b')], watch)
 const stopping = socketAnswer([server('b/s1', 'UP'), backend('b')], watch, 1)
 
-const readerOf = (stats: StatisticsAddress, timeoutMs = 2000) =>
-  createStatisticsReader({ stats, timeoutMs, warmupMs: 15_000, staleMs: 10_000 })
+const readerOf = (stats: StatisticsAddress, timeoutMs = 2000) => {
+  const reader = createStatisticsReader(stats)
+  return { read: (ask: Watch) => reader.read(ask, timeoutMs) }
+}
 
 const read = (path: string, { timeoutMs = 2000, ask = watch }: { timeoutMs?: number; ask?: Watch } = {}) =>
   readerOf({ kind: 'unix', path }, timeoutMs).read(ask)
