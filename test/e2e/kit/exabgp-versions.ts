@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { execa } from 'execa'
+import { ExecaError, execa } from 'execa'
 import type { ExabgpOptions } from './exabgp.ts'
 import { isDebian, wrongPlace } from './requirements.ts'
 
@@ -35,10 +35,16 @@ const unpack = async (version: keyof typeof releases, folder: string): Promise<r
     publish(join(work, 'unpacked'), folder)
     return []
   } catch (error) {
-    return [`ExaBGP ${version} cannot be downloaded: ${error instanceof Error ? error.message : error}`]
+    return [`ExaBGP ${version} cannot be had from Debian ${releases[version]}: ${reasonOf(error)}`]
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+// apt says what is wrong in lines that begin with `E:`.
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof ExecaError)) return String(error)
+  return /^E: .*/m.exec(String(error.stderr))?.[0] ?? error.shortMessage
 }
 
 // The package lists of another release stay apart from those of this machine.

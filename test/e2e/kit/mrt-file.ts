@@ -33,6 +33,8 @@ const readRecord = (record: Buffer, number: number): BgpEvent[] => {
   const header = record.subarray(16)
   const addressAt = 2 * asSize + 4
   const size = header.readUInt16BE(addressAt - 2) === 1 ? 4 : 16
+  // A bgpd that ends also records, without addresses, that its peer "self" was deleted.
+  if (header.length < addressAt + 2 * size) return []
   const from = addressText(header.subarray(addressAt, addressAt + size))
   const body = header.subarray(addressAt + 2 * size)
   if (subtype === 0 || subtype === 5) return stateChange(body).map((state) => ({ at, from, kind: 'session', state }))
