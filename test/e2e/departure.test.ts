@@ -1,0 +1,69 @@
+// Does a router hear of a departure first, and of the withdrawal only after the time that it was promised?
+import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { e2e } from './kit/e2e.ts'
+import { Site } from './kit/site.ts'
+import { config } from './kit/site-configurations.ts'
+import { told } from './kit/told.ts'
+import { until } from './kit/wait.ts'
+
+const vip = '9.9.9.9/32'
+const defaults = { interval: '200ms', 'fast-interval': '50ms', rise: 2, fall: 2 }
+const drain = { for: '3s', prepend: 4, community: ['graceful-shutdown'] }
+const checks = [{ backend: 'http_back' }]
+const isLeaving = ({ asPath }: { readonly asPath: readonly number[] }): boolean => asPath.length === 5
+
+/** Seconds between the two last updates that the router heard. */
+const lastStretch = (site: Site): number => {
+  const [before, last] = site.peer().history(vip).slice(-2)
+  return before === undefined || last === undefined ? Number.NaN : (last.at - before.at) / 1000
+}
+
+e2e(
+  'a drain by maintenance file shows 65535:0 at the router for its time, across a crash, then withdraws; without the file the VIP is back',
+  async (run) => {
+    const site = await Site.start(run, {
+      config: (own) => config(own, { web: { vips: [vip], checks, drain, 'maintenance-file': own.maintenanceFile } }, defaults),
+    })
+    await site.peer().waitForRoute(vip)
+
+    writeFileSync(site.maintenanceFile, '')
+    const leaving = await site.peer().waitForRoute(vip, isLeaving)
+    assert.deepEqual(leaving.communities, ['65535:0'])
+    process.kill(site.helperPid() ?? Number.NaN, 'SIGKILL')
+    await site.peer().waitForNoRoute(vip)
+    const stretch = lastStretch(site)
+    assert.ok(stretch > 2 && stretch < 4, `withdrawn after ${stretch} s`)
+
+    rmSync(site.maintenanceFile)
+    await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
+    assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', 'withdraw', '65010'])
+  },
+)
+
+e2e('servers that are all drained by hand in HAProxy begin the same departure, and the end of the last session ends it', async (run) => {
+  const patient = { ...drain, for: '60s', until: 'idle' }
+  const both = [...checks, { frontend: 'http_front' }]
+  const site = await Site.start(run, { services: { web: { vips: [vip], checks: both, drain: patient } }, defaults })
+  await site.peer().waitForRoute(vip)
+
+  // A user who is connected and silent: HAProxy ends that after its `timeout client` of 2 s.
+  const user = site.node.exec('bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/80 && cat <&3')
+  const sessions = async () => (await site.haproxy.command('show stat http_front 1 -1')).split('\n')[1]?.split(',')[4]
+  await until('the user to be connected', async () => (await sessions()) === '1')
+  await site.haproxy.command('set server http_back/web1 state drain')
+  await site.peer().waitForRoute(vip, isLeaving)
+  await user
+  await site.peer().waitForNoRoute(vip, { within: 5000 })
+  assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', 'withdraw'])
+
+  await site.haproxy.command('set server http_back/web1 state ready')
+  await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
+})
+
+e2e('a service that comes up warms before it attracts everything', async (run) => {
+  const site = await Site.start(run, { services: { web: { vips: [vip], checks, warm: { for: '2s', prepend: 3 } } }, defaults })
+  await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
+  assert.deepEqual(told(site.peer(), vip), ['65010 65010 65010 65010', '65010'])
+  assert.ok(lastStretch(site) > 1.8)
+})
