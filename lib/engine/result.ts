@@ -1,11 +1,11 @@
 // What does one result do to its check?
 import type { Service } from '../config/config.ts'
 import { type Evidence, failing } from '../health/evidence.ts'
-import { isQuiet, settle } from '../health/hysteresis.ts'
+import { settle } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
 import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
-import type { CheckState } from './state.ts'
+import { type CheckState, isSettled } from './state.ts'
 
 export type Taken = { readonly check: CheckState; readonly news: readonly News[] }
 
@@ -13,18 +13,10 @@ export type Taken = { readonly check: CheckState; readonly news: readonly News[]
 export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken => {
   const decided = decide(evidence, service)
   const hysteresis = decided.kind === 'measured' ? settle(check.hysteresis, decided.measure, check.check) : check.hysteresis
-  const quiet = decided.kind === 'measured' && isQuiet(hysteresis)
-  const period = quiet ? check.check.intervalMs : check.check.fastIntervalMs
-  const next = {
-    ...check,
-    hysteresis,
-    latest: decided,
-    drainedSince: drainedSince(check, decided, at),
-    running: false,
-    dueAt: Math.max(at, check.dueAt + period),
-  }
+  const next = { ...check, hysteresis, latest: decided, drainedSince: drainedSince(check, decided, at), running: false }
+  const period = isSettled(next) ? check.check.intervalMs : check.check.fastIntervalMs
   const news = { type: 'evidence' as const, service: service.name, check: check.name, before: check.latest, evidence: decided }
-  return { check: next, news: sameEvidence(check.latest, decided) ? [] : [news] }
+  return { check: { ...next, dueAt: Math.max(at, check.dueAt + period) }, news: sameEvidence(check.latest, decided) ? [] : [news] }
 }
 
 // A range counts as its lower end where no tier could tell its ends apart. Otherwise it does not count: it ends by itself within the

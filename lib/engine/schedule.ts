@@ -1,17 +1,16 @@
 // Which checks are due, and when is the next?
 import type { Effect } from './effect.ts'
 import type { Milliseconds } from './event.ts'
-import { type CheckState, isStatisticsCheck, type State } from './state.ts'
+import { type CheckState, isSettled, isStatisticsCheck, type State } from './state.ts'
 
 /** A check joins a snapshot that is taken anyway when it is due within this part of its interval. */
-const joinEarly = 0.1
+const joinEarly = { settled: 0.5, unsettled: 0.1 }
 
 /** Starts what is due: every probe by itself, and one snapshot for all checks of statistics unless one is being taken. */
 export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
   const snapshot =
     !state.haproxy.reading && state.services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))
-  const starts = (one: CheckState): boolean =>
-    isStatisticsCheck(one.check) ? snapshot && isDue(one, at + one.check.fastIntervalMs * joinEarly) : isDue(one, at)
+  const starts = (one: CheckState): boolean => (isStatisticsCheck(one.check) ? snapshot && isDue(one, at + earliness(one)) : isDue(one, at))
   const effects: Effect[] = []
   const backends = new Set<string>()
   const frontends = new Set<string>()
@@ -25,8 +24,7 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
       if (one.check.kind === 'backend') backends.add(one.check.proxy)
       else if (one.check.kind === 'frontend') frontends.add(one.check.proxy)
       else effects.push({ type: 'probe', check: { service: service.service.name, index } })
-      // A check that could not start in time starts its rhythm anew.
-      return { ...one, running: true, dueAt: Math.max(one.dueAt, at - one.check.intervalMs) }
+      return { ...one, running: true, dueAt: rhythm(one, at) }
     })
     return { ...service, checks }
   })
@@ -45,5 +43,14 @@ export const nextDue = ({ services, haproxy }: State): Milliseconds => {
   }
   return next
 }
+
+// The result of a settled check may come early, and it then keeps the rhythm of those it joined, so that one snapshot serves all of them. A check
+// that has yet to settle counts its results at its own pace.
+const earliness = (one: CheckState): Milliseconds =>
+  isSettled(one) ? one.check.intervalMs * joinEarly.settled : one.check.fastIntervalMs * joinEarly.unsettled
+
+// A check that could not start in time starts its rhythm anew.
+const rhythm = (one: CheckState, at: Milliseconds): Milliseconds =>
+  Math.max(isSettled(one) ? Math.min(one.dueAt, at) : one.dueAt, at - one.check.intervalMs)
 
 const isDue = ({ running, dueAt }: CheckState, at: Milliseconds): boolean => !running && dueAt <= at

@@ -4,7 +4,7 @@ import { type Check, type Config, checkName, type ProbeCheck, type Service, type
 import { begin, type Conversation } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import type { Evidence } from '../health/evidence.ts'
-import { type Hysteresis, unsettled } from '../health/hysteresis.ts'
+import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import type { Verdict } from '../policy/desired.ts'
 import type { Milliseconds } from './event.ts'
 
@@ -57,6 +57,9 @@ export type CheckState = {
 
 export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
 export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)
+
+/** Whether its newest result counted and says what the check stands for. */
+export const isSettled = ({ latest, hysteresis }: CheckState): boolean => latest?.kind === 'measured' && isQuiet(hysteresis)
 
 /** `standalone`: no ExaBGP answers, as in a terminal. */
 export const initialState = (config: Config, at: Milliseconds, standalone: boolean): State => ({

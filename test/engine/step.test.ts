@@ -135,6 +135,21 @@ describe('a snapshot', () => {
     assert.deepEqual(sim.until(1000).routeLines, [announce])
   })
 
+  it('is shared again by checks that settled at different times', () => {
+    const asked: number[] = []
+    const services = [2, 3].map((rise) =>
+      service({ name: `rise-${rise}`, vips: [prefix(`192.0.2.${rise}/32`)], checks: [backend('http_back', { rise })] }),
+    )
+    new Simulation(config(services), {
+      statistics: (at) => {
+        asked.push(at)
+        return snapshot('+')
+      },
+      exabgp: exabgp(),
+    }).until(4000)
+    assert.deepEqual(asked, [0, 200, 400, 1200, 2200, 3200])
+  })
+
   it('is taken once for all services that are due', () => {
     const watches: string[] = []
     const services = ['a', 'b'].map((name, index) =>
