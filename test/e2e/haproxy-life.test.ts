@@ -82,9 +82,8 @@ e2e('a HAProxy that is stopped, softly stopped or killed loses the route, and ge
   }
 
   assert.deepEqual(told(site.peer(), vip), ['65010', ...endings.flatMap(() => ['withdraw', '65010'])])
-  const why = 'HAProxy is not running: (connection refused|no such socket) on \\S+'
-  const whole = new RegExp(`^web: down, withdrawing its VIPs: backend http_back: ${why}; frontend http_front: ${why}$`)
-  assert.equal(withdrawals(site).filter((message) => whole.test(message)).length, endings.length)
+  const why = /^web: down, withdrawing its VIPs: .*HAProxy is not running: (connection refused|no such socket) on \S+$/
+  assert.equal(withdrawals(site).filter((message) => why.test(message)).length, endings.length)
 })
 
 const held = '\nlisten held\n  mode tcp\n  bind 127.0.0.1:81\n  timeout client 30s\n  timeout server 30s\n  server web1 127.0.1.1:8080\n'
@@ -120,7 +119,7 @@ e2e('a HAProxy that freezes keeps its route for a while and loses it after that;
   await site.peer().waitForNoRoute(vip, { within: 5000 })
   const withdrawnAfter = (site.peer().history().at(-1)?.at ?? 0) - frozenAt
   assert.ok(withdrawnAfter > 1700 && withdrawnAfter < 3500, `withdrawn after ${withdrawnAfter} ms`)
-  assert.match(withdrawals(site).join(), /: HAProxy does not answer on \S+: no answer within 200ms, for more than 2 s; /)
+  assert.match(withdrawals(site).join(), /: HAProxy does not answer on \S+: no answer within 200ms, for more than 2 s/)
   site.haproxy.thaw()
   await site.peer().waitForRoute(vip)
   assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010'])
