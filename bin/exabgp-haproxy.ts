@@ -21,8 +21,10 @@ const withFlags = (command: Argv): Argv =>
     return options.option(name, { string: true, describe: repeatable ? `${description} (repeatable)` : description })
   }, command)
 
-const withProbe = (command: Argv): Argv =>
-  withFlags(command).option('probe', { boolean: true, describe: 'ask every check once and print what would be announced, and why' })
+const withCheckFlags = (command: Argv): Argv =>
+  withFlags(command)
+    .option('probe', { boolean: true, describe: 'ask every check once and print what would be announced, and why' })
+    .option('strict', { boolean: true, describe: 'refuse a configuration with warnings, by status 78' })
 
 await yargs(hideBin(process.argv))
   .scriptName('exabgp-haproxy')
@@ -33,10 +35,10 @@ await yargs(hideBin(process.argv))
     const { run } = await import('../lib/daemon/run.ts')
     await run(start)
   })
-  .command('check', 'validate the configuration', withProbe, async (parsed) => {
-    const start = readArguments(parsed, process.env, ['probe'])
+  .command('check', 'validate the configuration', withCheckFlags, async (parsed) => {
+    const start = readArguments(parsed, process.env, ['probe', 'strict'])
     const { check } = await import('../lib/daemon/check.ts')
-    process.exitCode = await check({ ...start, probe: parsed.probe === true })
+    process.exitCode = await check({ ...start, probe: parsed.probe === true, strict: parsed.strict === true })
   })
   .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')
   .version(packageJson.version)

@@ -3,9 +3,10 @@ import { announcementFindings } from './announcements.ts'
 import { cadenceFindings } from './cadence.ts'
 import { ladderFindings } from './ladder.ts'
 import { type Finding, type Path, shown } from './problem.ts'
+import { profileFindings } from './profiles/findings.ts'
 import { type Readable, type ReadableService, readableParts } from './readable.ts'
 
-/** The contradictions between those parts of the tree that can be read. */
+/** The contradictions between those parts of the tree that can be read, and between them and the rules of a provider. */
 export const contradictions = (tree: unknown): readonly Finding[] => {
   const parts = readableParts(tree)
   return [
@@ -13,6 +14,7 @@ export const contradictions = (tree: unknown): readonly Finding[] => {
     ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),
     ...announcementFindings(parts),
     ...cadenceFindings(parts),
+    ...profileFindings(tree, parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service ? [...ladderFindings(['services', name], service), ...departureFindings(['services', name], service)] : [],
     ),

@@ -48,6 +48,7 @@ export const flags = {
   origin: flag('setting', ['bgp', 'origin'], meanings.origin),
   neighbor: flag('setting', ['bgp', 'neighbors'], meanings.neighbors, 'repeatable words'),
   permit: flag('setting', ['bgp', 'permit'], meanings.permit, 'repeatable'),
+  profile: flag('setting', ['bgp', 'profiles'], meanings.profiles, 'repeatable words'),
   interval: flag('setting', ['defaults', 'interval'], meanings.interval),
   'fast-interval': flag('setting', ['defaults', 'fast-interval'], meanings.fastInterval),
   timeout: flag('setting', ['defaults', 'timeout'], meanings.timeout),

@@ -31,6 +31,7 @@ export const meanings = {
   origin: 'igp, egp or incomplete',
   neighbors: 'addresses of the neighbors to announce to; every neighbor that lists this process by default',
   permit: 'prefix list that VIPs must match, such as 203.0.113.0/24 ge 32; /29 to /32 and /64 to /128 by default',
+  profiles: 'providers whose rules are checked: azure-route-server, azure-vwan, aws-tgw-connect, gcp-cloud-router',
   interval: 'how often to check, 1s by default',
   fastInterval: 'how often to check while the newest result differs from what is settled, 200ms by default',
   timeout: 'how long one check may take, 1s by default',

@@ -5,7 +5,12 @@ import { nearest } from './nearest.ts'
 export type Path = readonly (string | number)[]
 
 /** One mistake of the operator's; `text` is a sentence that begins with "Expected". */
-export type Problem = { readonly place: Place; readonly text: string }
+export type Problem = {
+  readonly place: Place
+  readonly text: string
+  /** It is worth a look, and no reason to refuse the configuration. */
+  readonly warning?: boolean
+}
 
 /** `path` is the rest of the way within the place, and may be empty. `label` is a flag or an environment variable as the operator wrote it. */
 export type Place =
@@ -23,12 +28,15 @@ export type Finding = {
   readonly meant?: string | undefined
   /** The key at the end of the path is wrong, not its value. */
   readonly key?: boolean
+  /** Who says so, where it is a rule of somebody else's. */
+  readonly source?: string
+  readonly warning?: boolean
 }
 
-/** `file:line:column: path: Expected …`, or with the flag or environment variable in front. */
-export const formatProblem = ({ place, text }: Problem): string => {
+/** `file:line:column: path: Expected …`, or with the flag or environment variable in front; a warning says so before "Expected". */
+export const formatProblem = ({ place, text, warning }: Problem): string => {
   const where = place.kind === 'file' ? `${place.file}:${place.line}:${place.column}` : place.label
-  return [where, formatPath(place.path), text].filter((part) => part !== '').join(': ')
+  return [where, formatPath(place.path), warning === true ? 'warning' : '', text].filter((part) => part !== '').join(': ')
 }
 
 /** `services.web.checks[0].http`; a key that is not a plain word stands in quotes. */
@@ -39,8 +47,13 @@ export const formatPath = (path: Path): string =>
     .replace(/^\./, '')
 
 /** The sentence for a finding. */
-export const sentence = ({ expected, got, meant }: Finding): string =>
-  `Expected ${expected}${got === undefined ? '' : `, got ${got}`}${meant === undefined ? '' : `. Did you mean ${quoted(meant)}?`}`
+export const sentence = ({ expected, got, meant, source }: Finding): string =>
+  [
+    `Expected ${expected}`,
+    got === undefined ? '' : `, got ${got}`,
+    meant === undefined ? '' : `. Did you mean ${quoted(meant)}?`,
+    source === undefined ? '' : ` (${source})`,
+  ].join('')
 
 /** A finding about a key that is none of the known ones. */
 export const unknownKey = (path: Path, key: string, known: readonly string[]): Finding => {

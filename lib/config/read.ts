@@ -17,9 +17,11 @@ export type Source = {
   readonly flags: FlagValues
 }
 
-export type ReadConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly Problem[] }
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
 
-/** Reads flags and, where there is one, the file below them. All problems come at once, those of flags first, then by line. */
+/** Reads flags and, where there is one, the file below them. All problems and warnings come at once, those of flags first, then by line. */
 export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> => {
   // Flags alone must not pay for the YAML library.
   const yaml = file && (await import('./yaml.ts')).readYaml(file.text)
@@ -31,10 +33,13 @@ export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> =
   const findings = [...findingsOf(result.issues ?? []), ...contradictions(tree)]
   const placed = findings.map((finding) => {
     const path = existingPath(tree, finding.path)
-    return { place: flagPlace(labels, path) ?? placeInFile(file, yaml, finding, path), text: sentence(finding) }
+    const place = flagPlace(labels, path) ?? placeInFile(file, yaml, finding, path)
+    return { place, text: sentence(finding), ...(finding.warning === true && { warning: true }) }
   })
   const all = inOrder([...problems, ...mistakes, ...placed])
-  return result.success && all.length === 0 ? { ok: true, config: resolve(result.output) } : { ok: false, problems: all }
+  return result.success && all.every(({ warning }) => warning === true)
+    ? { ok: true, config: resolve(result.output), warnings: all }
+    : { ok: false, problems: all }
 }
 
 const placeInFile = (file: Source['file'], yaml: Yaml | undefined, { key }: Finding, path: Finding['path']): Place =>

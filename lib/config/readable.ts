@@ -33,7 +33,15 @@ const service = v.object({
 
 const configuration = v.object({
   haproxy: readable(haproxySchema),
-  bgp: readable(v.object({ 'local-as': readable(bgpEntries['local-as']), permit: readable(bgpEntries.permit), ...pathEntries })),
+  bgp: readable(
+    v.object({
+      'local-as': readable(bgpEntries['local-as']),
+      neighbors: readable(bgpEntries.neighbors),
+      permit: readable(bgpEntries.permit),
+      profiles: readable(bgpEntries.profiles),
+      ...pathEntries,
+    }),
+  ),
   defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),
   services: v.fallback(v.record(v.string(), readable(service)), {}),
 })

@@ -9,6 +9,7 @@ import { accessEntries, cadenceEntries, duration } from './check-schema.ts'
 import { logLevels } from './config.ts'
 import { meanings } from './meanings.ts'
 import { parseServiceName } from './names.ts'
+import { profileNames } from './profiles/rule.ts'
 import { serviceSchema } from './service-schema.ts'
 import { key, list, map, needed, oneOf, text } from './shape.ts'
 import { parseStatisticsAddress } from './stats-address.ts'
@@ -28,6 +29,7 @@ export const bgpEntries = {
   'local-as': key(meanings.localAs, text('an AS number', parseAsn)),
   neighbors: key(meanings.neighbors, list('at least one address of a neighbor', text('an IPv4 or IPv6 address', parseNeighbor), /[\s,]+/)),
   permit: key(meanings.permit, list('at least one prefix-list entry', text('a prefix-list entry', parsePrefixRule))),
+  profiles: key(meanings.profiles, list('at least one profile', oneOf(profileNames), /[\s,]+/)),
   ...attributeEntries,
 }
 
@@ -51,7 +53,7 @@ export const defaultsSchema = map({
 /** The one schema: of the YAML file, and of what flags amount to. */
 export const schema = map({
   haproxy: key("HAProxy's statistics", haproxySchema),
-  bgp: key('what holds for every service: local-as, neighbors, permit and attributes', map(bgpEntries)),
+  bgp: key('what holds for every service: local-as, neighbors, permit, profiles and attributes', map(bgpEntries)),
   defaults: key('what holds for every check that does not say otherwise', defaultsSchema),
   exabgp: key('how to speak to ExaBGP', exabgpSchema),
   log: key('what is logged, to stderr', logSchema),

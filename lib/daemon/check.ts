@@ -1,6 +1,6 @@
 // What does `exabgp-haproxy check` do: is the configuration valid, and what would be announced right now?
 import type { Config } from '../config/config.ts'
-import { formatProblem } from '../config/problem.ts'
+import { formatProblem, type Problem } from '../config/problem.ts'
 import { lookForMaintenanceFile } from '../io/maintenance.ts'
 import { print } from '../io/print.ts'
 import { probeReport } from '../report/probe.ts'
@@ -8,14 +8,16 @@ import { configure, exitMisconfigured, type Start } from './configure.ts'
 import { askOnce } from './once.ts'
 import { createProbes } from './probes.ts'
 
-/** Resolves to the exit status: 0, or 78 for a configuration that `run` would refuse. */
-export const check = async ({ probe, ...start }: Start & { readonly probe: boolean }): Promise<number> => {
+/** `strict`: warnings count as well. */
+export type CheckOptions = { readonly probe: boolean; readonly strict: boolean }
+
+/** Resolves to the exit status: 0, or 78 for a configuration that `run` would refuse, or with `strict` one that it would warn about. */
+export const check = async ({ probe, strict, ...start }: Start & CheckOptions): Promise<number> => {
   const configured = await configure(start)
-  if (!configured.ok) {
-    print('stderr', configured.problems.map(formatProblem))
-    return exitMisconfigured
-  }
-  print('stdout', [summary(configured.config)])
+  const problems = configured.ok ? configured.warnings : configured.problems
+  print('stderr', problems.map(formatProblem))
+  if (!configured.ok || (strict && problems.length > 0)) return exitMisconfigured
+  print('stdout', [summary(configured.config, problems)])
   if (probe) print('stdout', await probeAll(configured.config))
   return 0
 }
@@ -31,9 +33,10 @@ const probeAll = async (config: Config): Promise<readonly string[]> => {
   return probeReport(asked)
 }
 
-const summary = ({ services }: Config): string => {
+const summary = ({ services }: Config, warnings: readonly Problem[]): string => {
   const vips = services.reduce((sum, service) => sum + service.vips.length, 0)
-  return `the configuration is valid: ${count(services.length, 'service')}, ${count(vips, 'VIP')}`
+  const warned = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`
+  return `the configuration is valid: ${count(services.length, 'service')}, ${count(vips, 'VIP')}${warned}`
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import type { FlagValues } from '../config/flags.ts'
 import type { Problem } from '../config/problem.ts'
-import { readConfig } from '../config/read.ts'
+import { type ReadConfig, readConfig } from '../config/read.ts'
 
 /** What the command line said; `problems` are those that parsing it found. */
 export type Start = {
@@ -13,7 +13,8 @@ export type Start = {
   readonly problems: readonly Problem[]
 }
 
-export type Configured = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly Problem[] }
+/** A valid configuration, with what is worth a look in it. */
+export type Valid = { readonly config: Config; readonly warnings: readonly Problem[] }
 
 /** `EX_CONFIG` of sysexits.h. */
 export const exitMisconfigured = 78
@@ -21,7 +22,7 @@ export const exitMisconfigured = 78
 const lookAgainEveryMs = 1000
 
 /** Reads flags and file once. A file that cannot be read is a problem like any other. */
-export const configure = async ({ file, flags, problems }: Start): Promise<Configured> => {
+export const configure = async ({ file, flags, problems }: Start): Promise<ReadConfig> => {
   const text = file === undefined ? undefined : await readText(file)
   if (text !== undefined && !text.ok) return { ok: false, problems: [...problems, text.problem] }
   const read = await readConfig({ ...(file === undefined || text === undefined ? {} : { file: { name: file, text: text.text } }), flags })
@@ -30,10 +31,10 @@ export const configure = async ({ file, flags, problems }: Start): Promise<Confi
 }
 
 /** Reads again until there is a valid configuration; each new set of problems is reported once. */
-export const configureUntilValid = async (start: Start, report: (problems: readonly Problem[]) => void): Promise<Config> => {
+export const configureUntilValid = async (start: Start, report: (problems: readonly Problem[]) => void): Promise<Valid> => {
   for (let reported = ''; ; await delay(lookAgainEveryMs)) {
     const configured = await configure(start)
-    if (configured.ok) return configured.config
+    if (configured.ok) return configured
     const text = JSON.stringify(configured.problems)
     if (text !== reported) report(configured.problems)
     reported = text

@@ -6,7 +6,7 @@ import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
 import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
 import { watchMaintenanceFile } from '../io/maintenance.ts'
-import { configure, configureUntilValid, exitMisconfigured, type Start } from './configure.ts'
+import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
 import { createProbes, type Probes } from './probes.ts'
@@ -21,8 +21,9 @@ export const run = async (start: Start): Promise<void> => {
   const pipe = openExabgp(receiver, standalone)
   receiver.onExit((withinMs) => void exit(pipe, undefined, undefined, withinMs))
   listenToSignals(receiver)
-  const config = await validConfig(start, standalone)
+  const { config, warnings } = await validConfig(start, standalone)
   const log = openLog(config.log.level, config.log.format)
+  logProblems(log, warnings)
   const probes = createProbes(config, log.write)
   const edges = {
     now,
@@ -66,32 +67,36 @@ const listenToSignals = (receiver: Receiver): void => {
   for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {})
 }
 
-const validConfig = async (start: Start, standalone: boolean): Promise<Config> => {
+const validConfig = async (start: Start, standalone: boolean): Promise<Valid> => {
   const first = await configure(start)
-  if (first.ok) return first.config
+  if (first.ok) return first
   const log = openLog('info', 'text')
-  const report = (problems: readonly Problem[]) => {
-    for (const problem of problems) log.write({ level: 'error', message: formatProblem(problem), fields: {} })
-  }
   if (standalone) {
-    report(first.problems)
+    logProblems(log, first.problems)
     await log.flushed()
     process.exit(exitMisconfigured)
   }
-  const config = await configureUntilValid(start, (problems) => {
-    report(problems)
+  const valid = await configureUntilValid(start, (problems) => {
+    logProblems(log, problems)
     log.write({ level: 'error', message: `the configuration is broken, nothing is announced: ${advice(problems, start.file)}`, fields: {} })
   })
   log.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
-  return config
+  return valid
+}
+
+const logProblems = (log: Log, problems: readonly Problem[]): void => {
+  for (const problem of problems) {
+    log.write({ level: problem.warning === true ? 'warn' : 'error', message: formatProblem(problem), fields: {} })
+  }
 }
 
 // Only the file is read again; a file that cannot be read is a problem of the flag that names it.
 const advice = (problems: readonly Problem[], file: string | undefined): string => {
   const mendedByFile = ({ place }: Problem): boolean => place.kind === 'file' || place.label === '--config'
+  const refusals = problems.filter(({ warning }) => warning !== true)
   return [
-    ...(problems.every(mendedByFile) ? [] : ['mend the command in the configuration of ExaBGP and restart it']),
-    ...(problems.some(mendedByFile) ? [`mend ${file}, it is read again every second`] : []),
+    ...(refusals.every(mendedByFile) ? [] : ['mend the command in the configuration of ExaBGP and restart it']),
+    ...(refusals.some(mendedByFile) ? [`mend ${file}, it is read again every second`] : []),
   ].join('; ')
 }
 

@@ -25,6 +25,32 @@ describe('check', () => {
     assert.equal(log.filter((line) => /^--(vip|community|prepend|backend).*: Expected /.test(line)).length, 4, log.join('\n'))
   })
 
+  it('shows the warnings of a profile and ends with 0, with --strict with 78', async () => {
+    const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--profile', 'azure-vwan', '--med', '5']
+    const warning =
+      '--med: warning: Expected no med, whose effect is not documented; prepend is what ranks paths, got 5 ' +
+      '(azure-vwan, med: https://learn.microsoft.com/azure/virtual-wan/about-virtual-hub-routing-preference)'
+    assert.deepEqual(await check(...flags), { code: 0, out: ['the configuration is valid: 1 service, 1 VIP, 1 warning'], log: [warning] })
+    assert.deepEqual(await check('--strict', ...flags), { code: 78, out: [], log: [warning] })
+    assert.deepEqual(await check('--strict', ...flags.slice(0, -2)), {
+      code: 0,
+      out: ['the configuration is valid: 1 service, 1 VIP'],
+      log: [],
+    })
+  })
+
+  it('refuses what a profile refuses, with or without --strict', async () => {
+    const { code, out, log } = await check('--vip', '2001:db8::1', '--command', 'true', '--profile', 'azure-route-server', '--med', '5')
+    assert.deepEqual([code, out], [78, []])
+    assert.deepEqual(
+      log.map((line) => line.replace(/Expected .* \(/, '(')),
+      [
+        '--vip: (azure-route-server, ipv4-only: https://learn.microsoft.com/azure/route-server/route-server-faq)',
+        '--med: warning: (azure-route-server, med: https://learn.microsoft.com/azure/route-server/route-server-faq)',
+      ],
+    )
+  })
+
   it('with --probe asks every check once and shows the evidence, the verdict and the lines', async () => {
     const { code, out } = await check(
       '--probe',

@@ -133,6 +133,16 @@ describe('the program without ExaBGP', () => {
     assert.deepEqual(child.lines, [announce, withdraw])
   })
 
+  it('says once at the start what a profile warns about, and announces', async () => {
+    const child = new Child([...flags, '--profile', 'azure-vwan', '--next-hop', '192.0.2.9'])
+    await child.waitForLine(`${announce.replace('self', '192.0.2.9')}`)
+    child.process.kill('SIGINT')
+    assert.deepEqual(await child.exited, [0, null])
+    const warned = child.log.filter((line) => line.includes('--next-hop: warning: Expected self'))
+    assert.equal(warned.length, 1, child.log.join('\n'))
+    assert.match(warned.join(), /\bwarn\b.*\(azure-vwan, next-hop: https:/)
+  })
+
   it('leaves with 78 when the configuration is broken', async () => {
     const child = new Child(['--vip', '192.0.2.1/33'])
     assert.deepEqual(await child.exited, [78, null])

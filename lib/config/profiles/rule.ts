@@ -1,0 +1,34 @@
+// What is a rule of a provider, and what does it judge?
+import type { Asn } from '../../bgp/as-path.ts'
+import type { Prefix } from '../../bgp/prefix.ts'
+import type { WrittenAttributes } from '../attributes-schema.ts'
+import type { Finding, Path } from '../problem.ts'
+
+/** The providers whose rules are known. */
+export const profileNames = ['azure-route-server', 'azure-vwan', 'aws-tgw-connect', 'gcp-cloud-router'] as const
+
+export type ProfileName = (typeof profileNames)[number]
+
+export type Rule = {
+  /** How findings call it, after the name of the profile. */
+  readonly name: string
+  /** An error refuses the configuration, a warning is shown. */
+  readonly severity: 'error' | 'warning'
+  /** Where the provider, or whoever measured it, says so. */
+  readonly source: string
+  readonly judge: Judge
+}
+
+export type Judge = (subject: Subject) => readonly Finding[]
+
+/** What a configuration would announce and to whom, as it was written. */
+export type Subject = {
+  readonly localAs: Asn | undefined
+  /** Addresses; empty: every neighbor that lists the process. */
+  readonly neighbors: readonly string[]
+  readonly vips: readonly { readonly path: Path; readonly prefix: Prefix }[]
+  /** Every map that may hold attributes, with those that it names itself. */
+  readonly levels: readonly Level[]
+}
+
+export type Level = { readonly path: Path; readonly own: WrittenAttributes }

@@ -1,0 +1,34 @@
+// What of a configuration concerns a provider?
+import * as v from 'valibot'
+import { attributesSchema } from '../attributes-schema.ts'
+import type { Path } from '../problem.ts'
+import type { Readable } from '../readable.ts'
+import { isMap } from '../tree.ts'
+import type { Level, Subject } from './rule.ts'
+
+/** The subject in the readable parts of a tree. */
+export const subjectOf = (tree: unknown, { bgp, services }: Readable): Subject => ({
+  localAs: bgp?.['local-as'] ?? undefined,
+  neighbors: bgp?.neighbors ?? [],
+  vips: Object.entries(services).flatMap(([name, service]) =>
+    (service?.vips ?? []).flatMap((prefix, index) => (prefix ? [{ path: ['services', name, 'vips', index], prefix }] : [])),
+  ),
+  levels: isMap(tree) ? [...levelsIn(['bgp'], tree.bgp), ...servicesIn(tree.services)] : [],
+})
+
+const servicesIn = (services: unknown): readonly Level[] =>
+  isMap(services) ? Object.entries(services).flatMap(([name, service]) => levelsIn(['services', name], service)) : []
+
+// Tiers, `down` and whatever else of a service holds attributes; its checks have keys of their own. An alias can make a tree endless.
+const levelsIn = (path: Path, written: unknown, deeper = 2): readonly Level[] => {
+  if (typeof written !== 'object' || written === null) return []
+  const read = v.safeParse(attributes, written)
+  const inner = deeper === 0 ? [] : Object.entries(written).filter(([key]) => key !== 'checks')
+  return [
+    ...(read.success ? [{ path, own: read.output }] : []),
+    ...inner.flatMap(([key, value]) => levelsIn([...path, Array.isArray(written) ? Number(key) : key], value, deeper - 1)),
+  ]
+}
+
+// Beside attributes, a level may hold anything.
+const attributes = v.object(attributesSchema.entries)
