@@ -40,6 +40,16 @@ await yargs(hideBin(process.argv))
     const { check } = await import('../lib/daemon/check.ts')
     process.exitCode = await check({ ...start, probe: parsed.probe === true, strict: parsed.strict === true })
   })
+  .command(
+    'exabgp-conf',
+    'print a configuration of ExaBGP for this machine, with --peer or the sessions of the file',
+    withFlags,
+    async (parsed) => {
+      const start = readArguments(parsed, process.env, [])
+      const { exabgpConf } = await import('../lib/daemon/exabgp-conf.ts')
+      process.exitCode = await exabgpConf(start)
+    },
+  )
   .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')
   .version(packageJson.version)
   .help()

@@ -1,4 +1,5 @@
 // What was configured, with every default filled in and every value checked.
+import type { Address, Family } from '../bgp/address.ts'
 import type { Asn } from '../bgp/as-path.ts'
 import type { Attributes } from '../bgp/attributes.ts'
 import type { Prefix } from '../bgp/prefix.ts'
@@ -9,6 +10,8 @@ export type Config = {
   readonly exabgp: ExabgpConfig
   readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
   readonly localAs: Asn | undefined
+  /** What a configuration of ExaBGP is made from; nothing else depends on it. */
+  readonly sessions?: Sessions
   /** Judges the families that it has entries of; in the others, the lengths of host routes and small pools are permitted. */
   readonly permit: readonly PrefixRule[]
   /** At least one. */
@@ -46,6 +49,31 @@ export type ExabgpConfig = {
   readonly refreshMs: number
   /** Addresses; empty: every neighbor that lists the process. */
   readonly neighbors: readonly string[]
+}
+
+export type Sessions = {
+  readonly localAs: Asn
+  /** An IPv4 address; taken from the kernel where it is left out. */
+  readonly routerId?: string
+  /** At least one. */
+  readonly peers: readonly PeerSession[]
+}
+
+export type PeerSession = {
+  readonly address: Address
+  readonly as: Asn
+  /** 3 to 65535. */
+  readonly holdTimeS: number
+  /** IPv4 first, at least one. */
+  readonly families: readonly Family[]
+  /** Of the same family as `address`; taken from the kernel where it is left out. */
+  readonly localAddress?: string
+  /** How many hops away the peer may be, 1 to 255. */
+  readonly multihop?: number
+  /** File whose only line is the password of TCP MD5; the password itself is never part of the configuration. */
+  readonly md5File?: string
+  /** 1 to 4095. */
+  readonly gracefulRestartS?: number
 }
 
 /** The command grammars of ExaBGP's API. */

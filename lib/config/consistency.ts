@@ -5,6 +5,7 @@ import { ladderFindings } from './ladder.ts'
 import { type Finding, type Path, shown } from './problem.ts'
 import { profileFindings } from './profiles/findings.ts'
 import { type Readable, type ReadableService, readableParts } from './readable.ts'
+import { sessionFindings } from './sessions.ts'
 
 /** The contradictions between those parts of the tree that can be read, and between them and the rules of a provider. */
 export const contradictions = (tree: unknown): readonly Finding[] => {
@@ -14,6 +15,7 @@ export const contradictions = (tree: unknown): readonly Finding[] => {
     ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),
     ...announcementFindings(parts),
     ...cadenceFindings(parts),
+    ...sessionFindings(parts),
     ...profileFindings(tree, parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service ? [...ladderFindings(['services', name], service), ...departureFindings(['services', name], service)] : [],

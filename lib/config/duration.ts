@@ -13,3 +13,12 @@ export const parseDuration = (text: string, leastMs: number): Parsed<number> => 
     ? parsed(durationMs)
     : expected(`a duration such as 200ms, 1s or 5m, from ${leastMs % 1000 === 0 ? `${leastMs / 1000}s` : `${leastMs}ms`} to 24h`)
 }
+
+/** Reads a duration into whole seconds, as BGP counts time, `least` to `most`; a bare number is seconds. */
+export const parseSeconds = (text: string, least: number, most: number): Parsed<number> => {
+  const duration = parseDuration(text, 0)
+  const seconds = duration.ok ? duration.value / 1000 : Number.NaN
+  return Number.isInteger(seconds) && seconds >= least && seconds <= most
+    ? parsed(seconds)
+    : expected(`a whole number of seconds such as 30s, from ${least}s to ${most}s`)
+}

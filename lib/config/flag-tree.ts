@@ -64,7 +64,7 @@ const readFlag = (name: FlagName, { label, values }: FlagValue): ReadFlag => {
   const results = values.map((text) => ({ text, result: readValue(name, text) }))
   // A password may have been written where its name belongs.
   const got = (texts: readonly string[]) =>
-    name === 'credentials' ? undefined : texts.map((text) => shown(text || undefined)).join(' and ')
+    name === 'credentials' || name === 'peer' ? undefined : texts.map((text) => shown(text || undefined)).join(' and ')
   const unreadable = results.flatMap(({ text, result }) => (result.ok ? [] : [problem(label, result.expected, got([text]))]))
   const repeated = !flags[name].repeatable && values.length > 1 ? [problem(label, 'one value', got(values))] : []
   return { name, label, values: results.flatMap(({ result }) => (result.ok ? [result.value] : [])), problems: [...unreadable, ...repeated] }
@@ -73,7 +73,7 @@ const readFlag = (name: FlagName, { label, values }: FlagValue): ReadFlag => {
 const readValue = (name: FlagName, text: string): Parsed<unknown> => {
   if (text === '') return expected('a value')
   if (name === 'tier') return readPairs(text)
-  if (name === 'down' || name === 'next-hop') return text.includes('=') ? readPairs(text) : parsed(text)
+  if (name === 'down' || name === 'next-hop' || name === 'peer') return text.includes('=') ? readPairs(text) : parsed(text)
   return name === 'credentials' ? readCredentials(text) : parsed(text)
 }
 

@@ -47,6 +47,8 @@ export const flags = {
   'path-information': flag('setting', ['bgp', 'path-information'], meanings.pathInformation),
   origin: flag('setting', ['bgp', 'origin'], meanings.origin),
   neighbor: flag('setting', ['bgp', 'neighbors'], meanings.neighbors, 'repeatable words'),
+  peer: flag('setting', ['sessions', 'peers'], `${meanings.peers}, such as 'address=192.0.2.1 as=65515'`, 'repeatable'),
+  'router-id': flag('setting', ['sessions', 'router-id'], meanings.routerId),
   permit: flag('setting', ['bgp', 'permit'], meanings.permit, 'repeatable'),
   profile: flag('setting', ['bgp', 'profiles'], meanings.profiles, 'repeatable words'),
   interval: flag('setting', ['defaults', 'interval'], meanings.interval),

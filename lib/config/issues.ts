@@ -13,10 +13,12 @@ const findingsOfIssue = (issue: BaseIssue<unknown>): readonly Finding[] => {
   if (misplacedList >= 0) return [{ path: path.slice(0, misplacedList), expected: 'a map', got: 'a list' }]
   if (issue.type === 'strict_object') return findingsOfMap(issue, items, path)
   // A password may have been written where its name or its header belongs.
-  const got = path.includes('credentials') || path.includes('headers') ? undefined : shown(issue.input)
+  const got = secretive.some((key) => path.includes(key)) ? undefined : shown(issue.input)
   if (issue.type === 'picklist') return [{ path, expected: `one of ${issue.message}`, got, meant: meantName(issue) }]
   return [{ path, expected: issue.message, got, key: items.at(-1)?.origin === 'key' }]
 }
+
+const secretive = ['credentials', 'headers', 'md5-file']
 
 // The message of a choice of names is these names.
 const meantName = ({ input, message }: BaseIssue<unknown>): string | undefined =>

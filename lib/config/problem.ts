@@ -55,6 +55,12 @@ export const sentence = ({ expected, got, meant, source }: Finding): string =>
     source === undefined ? '' : ` (${source})`,
   ].join('')
 
+/** The problem behind a finding, with the flag in front that it is about, or none. */
+export const problemAt = (label: string, finding: Finding): Problem => ({
+  place: { kind: 'flag', label, path: finding.path },
+  text: sentence(finding),
+})
+
 /** A finding about a key that is none of the known ones. */
 export const unknownKey = (path: Path, key: string, known: readonly string[]): Finding => {
   const meant = nearest(key, known)

@@ -4,6 +4,7 @@ import { attributeEntries } from './attributes-schema.ts'
 import { cadenceEntries, checkSchema } from './check-schema.ts'
 import { bgpEntries, haproxySchema } from './schema.ts'
 import { drainSchema, serviceEntries, tierSchema, vipSchema, warmSchema } from './service-schema.ts'
+import { peerSchema, sessionsEntries } from './sessions-schema.ts'
 
 // `null` stands for what was written but cannot be read, so that nothing is concluded from its absence.
 const readable = <const Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.fallback(v.nullable(schema), null))
@@ -43,6 +44,7 @@ const configuration = v.object({
     }),
   ),
   defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),
+  sessions: readable(v.object({ as: readable(sessionsEntries.as), peers: v.optional(readableList(peerSchema), []) })),
   services: v.fallback(v.record(v.string(), readable(service)), {}),
 })
 

@@ -16,9 +16,10 @@ import {
 } from './config.ts'
 import type { Written } from './schema.ts'
 import type { WrittenService, WrittenTier } from './service-schema.ts'
+import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
-export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, log = {}, services }: Written): Config => ({
+export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, log = {}, sessions, services }: Written): Config => ({
   haproxy: {
     stats: resolveStatistics(haproxy),
     warmupMs: defaults.warmup ?? 15_000,
@@ -32,9 +33,16 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, lo
   },
   log: { level: log.level ?? 'info', format: log.format ?? 'text' },
   localAs: bgp['local-as'],
+  ...resolveSessions(sessions, bgp, services),
   permit: bgp.permit ?? [],
   services: Object.entries(services).map(([name, service]) => resolveService(name, service, attributesOf(bgp), defaults)),
 })
+
+const resolveSessions = (sessions: Written['sessions'], bgp: NonNullable<Written['bgp']>, services: Written['services']) => {
+  const localAs = bgp['local-as']
+  const announced = new Set(Object.values(services).flatMap(({ vips }) => vips.map(({ family }) => family)))
+  return sessions === undefined || localAs === undefined ? {} : { sessions: sessionsOf(sessions, localAs, announced) }
+}
 
 const resolveStatistics = ({ stats, credentials, ...tls }: NonNullable<Written['haproxy']>): StatisticsAddress => {
   if (stats === undefined) return { kind: 'unix', path: '/run/haproxy/admin.sock' }

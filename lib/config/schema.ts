@@ -11,6 +11,7 @@ import { meanings } from './meanings.ts'
 import { parseServiceName } from './names.ts'
 import { profileNames } from './profiles/rule.ts'
 import { serviceSchema } from './service-schema.ts'
+import { sessionsSchema } from './sessions-schema.ts'
 import { key, list, map, needed, oneOf, text } from './shape.ts'
 import { parseStatisticsAddress } from './stats-address.ts'
 
@@ -55,6 +56,7 @@ export const schema = map({
   haproxy: key("HAProxy's statistics", haproxySchema),
   bgp: key('what holds for every service: local-as, neighbors, permit, profiles and attributes', map(bgpEntries)),
   defaults: key('what holds for every check that does not say otherwise', defaultsSchema),
+  sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
   exabgp: key('how to speak to ExaBGP', exabgpSchema),
   log: key('what is logged, to stderr', logSchema),
   services: needed(

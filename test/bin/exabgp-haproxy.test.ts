@@ -18,7 +18,14 @@ test('--version prints the version and nothing else', async () => {
 test('--help lists every command and starts none', async () => {
   const { stdout, exitCode } = await run('--help')
   assert.equal(exitCode, 0)
-  for (const words of ['exabgp-haproxy run', 'exabgp-haproxy check', '--vip', '--log-format', 'EXABGP_HAPROXY_'])
+  for (const words of [
+    'exabgp-haproxy run',
+    'exabgp-haproxy check',
+    'exabgp-haproxy exabgp-conf',
+    '--vip',
+    '--log-format',
+    'EXABGP_HAPROXY_',
+  ])
     assert.ok(stdout.includes(words), words)
 })
 

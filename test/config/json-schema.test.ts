@@ -18,6 +18,7 @@ test('one text may stand for a list, and a number for a text', () => {
     accepts(`
 bgp: {local-as: 65010, as-path: 65010, community: 65010:1, next-hop: {ipv4: 192.0.2.9}}
 haproxy: {stats: "http://127.0.0.1/stats", credentials: {env: STATS}, insecure: true}
+sessions: {as: 65515, hold-time: 9, families: ipv4, peers: [10.0.0.4, {address: 10.0.0.5, as: 1.10, families: [ipv4, ipv6]}]}
 services:
   web:
     vips: 192.0.2.1
@@ -39,6 +40,8 @@ for (const yaml of [
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}], tiers: [{prepend: 1}]}}',
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}\nbgp: {localAs: 65010}',
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}\nhaproxy: {insecure: maybe}',
+  'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}\nsessions: {as: 65515}',
+  'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}\nsessions: {peers: [{as: 65515}]}',
 ]) {
   test(`${yaml.replace('\n', ', ')} does not conform`, () => assert.equal(accepts(yaml), false))
 }

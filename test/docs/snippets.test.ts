@@ -72,7 +72,10 @@ const program = join(root, 'dist/exabgp-haproxy.js')
 
 /** The same command line as a `check` of the built program, with the file of contrib in the place of the installed one. */
 const checking = (line: string): string => {
-  const checked = line.replace(/(?:npx )?\bexabgp-haproxy(?= )(?: run| check)?(?: --probe)?/, `'${process.execPath}' '${program}' check`)
+  const checked = line.replace(
+    /(?:npx )?\bexabgp-haproxy(?= )(?: run| check| exabgp-conf)?(?: --probe)?/,
+    `'${process.execPath}' '${program}' check`,
+  )
   assert.notEqual(checked, line, 'the line does not run exabgp-haproxy')
   return checked.replace('/etc/exabgp/exabgp-haproxy.yaml', join(root, 'contrib/exabgp-haproxy.yaml'))
 }

@@ -1,0 +1,72 @@
+// Which BGP sessions does this node have, and do they make sense beside each other?
+import type { Family } from '../bgp/address.ts'
+import type { Asn } from '../bgp/as-path.ts'
+import type { PeerSession, Sessions } from './config.ts'
+import { type Finding, type Path, shown } from './problem.ts'
+import type { Readable } from './readable.ts'
+import type { WrittenPeer, WrittenSessions } from './sessions-schema.ts'
+
+/** The sessions with every default filled in; what a peer says goes before what `sessions` say. `announced`: the families of all VIPs. */
+export const sessionsOf = (written: WrittenSessions, localAs: Asn, announced: ReadonlySet<Family>): Sessions => {
+  const { 'router-id': routerId, peers, ...shared } = written
+  return {
+    localAs,
+    ...(routerId !== undefined && { routerId }),
+    peers: peers.flatMap((peer) => peerOf({ ...shared, ...peer }, familiesOf(peer, peers, announced))),
+  }
+}
+
+const holdTimeS = 30
+
+const peerOf = (peer: WrittenPeer, families: readonly Family[]): readonly PeerSession[] => {
+  const { as, multihop, 'local-address': localAddress, 'md5-file': md5File, 'graceful-restart': gracefulRestartS } = peer
+  if (as === undefined) return []
+  return [
+    {
+      address: peer.address,
+      as,
+      holdTimeS: peer['hold-time'] ?? holdTimeS,
+      families: both.filter((family) => (peer.families ?? families).includes(family)),
+      ...(localAddress !== undefined && { localAddress: localAddress.text }),
+      ...(multihop !== undefined && { multihop }),
+      ...(md5File !== undefined && { md5File }),
+      ...(gracefulRestartS !== undefined && { gracefulRestartS }),
+    },
+  ]
+}
+
+const both: readonly Family[] = ['ipv4', 'ipv6']
+
+// A family goes over the sessions of its own kind, where `next-hop self` is right, and over the others only where there are none of these.
+const familiesOf = ({ address: { family: own } }: WrittenPeer, peers: readonly WrittenPeer[], announced: ReadonlySet<Family>) => {
+  const families = [...announced].filter((family) => family === own || !peers.some(({ address }) => address.family === family))
+  return families.length > 0 ? families : [own]
+}
+
+/** Peers without an AS number, peers that are written twice, addresses of two families on one session, and sessions without a local AS. */
+export const sessionFindings = ({ sessions, bgp }: Readable): readonly Finding[] => {
+  if (!sessions) return []
+  const noLocalAs = bgp !== null && bgp?.['local-as'] === undefined
+  const first = new Map<string, number>()
+  return [
+    ...(noLocalAs ? [{ path: ['sessions'], expected: 'local-as to be set, which every session needs', got: shown(undefined) }] : []),
+    ...sessions.peers.flatMap((peer, index) => {
+      if (!peer) return []
+      const path = ['sessions', 'peers', index]
+      const { text, family } = peer.address
+      const earlier = first.get(text)
+      if (earlier === undefined) first.set(text, index)
+      return [
+        ...(peer.as === undefined && sessions.as === undefined ? [missingAs(path)] : []),
+        ...(earlier === undefined ? [] : [{ path, expected: 'every peer once', got: `${text} again, after sessions.peers[${earlier}]` }]),
+        ...(peer['local-address'] === undefined || peer['local-address'].family === family
+          ? []
+          : [
+              { path: [...path, 'local-address'], expected: `an address of the family of ${text}`, got: shown(peer['local-address'].text) },
+            ]),
+      ]
+    }),
+  ]
+}
+
+const missingAs = (path: Path): Finding => ({ path, expected: 'the key "as", here or in sessions for all peers', got: undefined })

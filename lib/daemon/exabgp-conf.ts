@@ -1,0 +1,34 @@
+// What does `exabgp-haproxy exabgp-conf` do: which configuration does ExaBGP need on this machine, as it is addressed now?
+import { formatProblem, type Problem, problemAt } from '../config/problem.ts'
+import { exabgpConfiguration } from '../exabgp/configuration.ts'
+import { print } from '../io/print.ts'
+import { configure, exitMisconfigured, type Start } from './configure.ts'
+import { neighborsOf } from './neighbors.ts'
+import { runCommand } from './run-command.ts'
+
+/** Prints the configuration on stdout and resolves to the exit status: 0, or 78 with every problem on stderr and nothing on stdout. */
+export const exabgpConf = async (start: Start): Promise<number> => {
+  const { lines, problems, warnings } = await make(start)
+  print('stderr', [...warnings.map((warning) => `warning: ${warning}`), ...problems.map(formatProblem)])
+  if (problems.length > 0) return exitMisconfigured
+  print('stdout', lines)
+  return 0
+}
+
+type Made = { readonly lines: readonly string[]; readonly problems: readonly Problem[]; readonly warnings: readonly string[] }
+
+const make = async (start: Start): Promise<Made> => {
+  const configured = await configure(start)
+  if (!configured.ok) return { lines: [], problems: configured.problems, warnings: [] }
+  const { sessions, services } = configured.config
+  if (sessions === undefined) return { lines: [], problems: [noPeer], warnings: [] }
+  const run = runCommand(start)
+  const vips = services.flatMap((service) => service.vips)
+  const { neighbors, routerId, warnings, ...found } = await neighborsOf(sessions, vips)
+  const problems = [...run.problems, ...found.problems]
+  if (routerId === undefined || problems.length > 0) return { lines: [], problems, warnings }
+  const text = exabgpConfiguration({ run: run.words, routerId, localAs: sessions.localAs, neighbors })
+  return { lines: text.trimEnd().split('\n'), problems, warnings }
+}
+
+const noPeer = problemAt('--peer', { path: [], expected: 'at least one peer, here or under sessions in the file', got: 'none' })

@@ -1,0 +1,22 @@
+// What is the password of a BGP session, and who else may read it?
+import { readFile, stat } from 'node:fs/promises'
+import { parseMd5Password } from '../exabgp/md5-password.ts'
+
+/** `expected` completes "Expected …" and `got` ", got …"; neither holds any of the password. */
+export type Md5File =
+  | { readonly ok: true; readonly password: string; readonly readableByAll: boolean }
+  | { readonly ok: false; readonly expected: string; readonly got: string }
+
+/** Reads a file that holds the password and nothing else. */
+export const readMd5File = async (path: string): Promise<Md5File> => {
+  try {
+    const [text, { mode }] = await Promise.all([readFile(path, 'utf8'), stat(path)])
+    const password = parseMd5Password(text)
+    return password.ok
+      ? { ok: true, password: password.value, readableByAll: (mode & 0o004) !== 0 }
+      : { ok: false, expected: `${password.expected} in the file`, got: text === '' ? 'nothing' : 'something else' }
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return { ok: false, expected: 'a readable file', got: `"${path}" (${reason})` }
+  }
+}

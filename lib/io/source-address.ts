@@ -1,0 +1,44 @@
+// From which address does this machine speak to another one?
+import { execa } from 'execa'
+import * as v from 'valibot'
+
+/** `reason` is a part of a sentence. */
+export type SourceAddress = { readonly ok: true; readonly address: string } | { readonly ok: false; readonly reason: string }
+
+/** Asks the kernel for the route to an address and gives the source address that it would choose. Sends nothing. */
+export const sourceAddressTo = async (address: string): Promise<SourceAddress> => {
+  const answer = await ask('route', 'get', address)
+  if (!answer.ok) return answer
+  const routes = v.safeParse(v.array(v.object({ prefsrc: v.string() })), answer.json)
+  const source = routes.success ? routes.output[0]?.prefsrc : undefined
+  return source === undefined ? { ok: false, reason: 'the kernel names no source address' } : { ok: true, address: source }
+}
+
+/** The IPv4 addresses of this machine that others may know: that of its default route, then the others in the order of its links, loopback last. */
+export const ipv4Addresses = async (): Promise<readonly string[]> => {
+  const [byDefault, all] = await Promise.all([sourceAddressTo(anywhere), ask('-4', 'address', 'show', 'scope', 'global')])
+  const links = v.safeParse(v.array(link), all.ok ? all.json : [])
+  const [loopback = [], others = []] = [true, false].map((wanted) =>
+    (links.success ? links.output : []).filter(({ flags }) => flags.includes('LOOPBACK') === wanted).flatMap(addressesOf),
+  )
+  return [...new Set([...(byDefault.ok ? [byDefault.address] : []), ...others, ...loopback])]
+}
+
+// An address of documentation (RFC 5737), to which only a default route leads.
+const anywhere = '192.0.2.1'
+
+// Older versions of ip leave an empty map for every address that they do not show.
+const link = v.object({ flags: v.array(v.string()), addr_info: v.array(v.object({ local: v.optional(v.string()) })) })
+
+const addressesOf = ({ addr_info }: v.InferOutput<typeof link>): readonly string[] => addr_info.flatMap(({ local }) => local ?? [])
+
+type Answer = { readonly ok: true; readonly json: unknown } | { readonly ok: false; readonly reason: string }
+
+const ask = async (...words: readonly string[]): Promise<Answer> => {
+  const { failed, code, stdout, stderr } = await execa('ip', ['-j', ...words], { reject: false, stdin: 'ignore', timeout: 5000 })
+  if (failed) return { ok: false, reason: code === 'ENOENT' ? 'there is no program ip (Debian: iproute2)' : complaint(stderr) }
+  return { ok: true, json: JSON.parse(stdout) }
+}
+
+const complaint = (stderr: string): string =>
+  stderr.split('\n')[0]?.replace('RTNETLINK answers: ', '').toLowerCase() || 'ip does not answer'
