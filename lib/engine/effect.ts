@@ -35,7 +35,7 @@ export type News =
       readonly evidence: Evidence
     }
   | { readonly type: 'guarded'; readonly service: string; readonly nlri: NlriKey; readonly reason: string }
-  | { readonly type: 'worker'; readonly pid: number; readonly before: number }
+  | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
   | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly NlriKey[] }
   | { readonly type: 'exabgp-gone'; readonly how: string }

@@ -42,7 +42,7 @@ const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): Ha
 }
 
 const workerNews = (before: number | undefined, pid: number | undefined): News[] =>
-  pid === undefined || before === undefined || pid === before ? [] : [{ type: 'worker', pid, before }]
+  pid === undefined || before === undefined || pid === before ? [] : [{ type: 'worker', pid, previousPid: before }]
 
 // Services that look at the same proxy share its evidence.
 const readings = (snapshot: Snapshot, { unverified }: HaproxyState, { haproxy }: Config, at: Milliseconds): EvidenceFor => {

@@ -26,7 +26,7 @@ const sentence = (news: News): Sentence => {
     case 'guarded':
       return { level: 'error', message: `${news.service}: refusing to announce ${news.nlri}: ${news.reason}` }
     case 'worker':
-      return { level: 'info', message: `HAProxy was reloaded or restarted: process ${news.before} has been replaced by ${news.pid}` }
+      return { level: 'info', message: `HAProxy was reloaded or restarted: process ${news.previousPid} has been replaced by ${news.pid}` }
     case 'maintenance':
       return {
         level: 'info',

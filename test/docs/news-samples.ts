@@ -28,7 +28,7 @@ export const samples: Samples = {
     evidence: failing('503, expected 200-299'),
   },
   guarded: { type: 'guarded', service: 'web', nlri: '0.0.0.0/0', reason: 'a default route is never announced' },
-  worker: { type: 'worker', pid: 4712, before: 4711 },
+  worker: { type: 'worker', pid: 4712, previousPid: 4711 },
   maintenance: { type: 'maintenance', service: 'web', present: true },
   stopping: { type: 'stopping', signal: 'SIGTERM', withdrawn: [nlri] },
   'exabgp-gone': { type: 'exabgp-gone', how: 'it closed the pipe' },

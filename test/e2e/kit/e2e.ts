@@ -1,12 +1,9 @@
 // How does an end-to-end test get a run of its own, or say why it cannot run here?
 import { test } from 'node:test'
-import { missing } from './requirements.ts'
+import { missing, required } from './requirements.ts'
 import { Run } from './run.ts'
 
 const missingHere = await missing()
-
-/** Whether end-to-end tests that cannot run have failed: where CI is set, or with E2E=required. */
-const required = process.env.CI !== undefined || process.env.E2E === 'required'
 
 type Options = {
   readonly timeout?: number

@@ -3,6 +3,9 @@ import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { execa } from 'execa'
 
+/** Whether end-to-end tests that cannot run have failed: in CI, or with E2E=required. */
+export const required = !['', 'false'].includes(process.env.CI ?? '') || process.env.E2E === 'required'
+
 /** Why end-to-end tests cannot run here, one reason each; empty if they can. */
 export const missing = async (): Promise<string[]> => {
   const place = await wrongPlace()
