@@ -26,6 +26,12 @@ const withCheckFlags = (command: Argv): Argv =>
     .option('probe', { boolean: true, describe: 'ask every check once and print what would be announced, and why' })
     .option('strict', { boolean: true, describe: 'refuse a configuration with warnings, by status 78' })
 
+const withRecord = (command: Argv): Argv =>
+  withFlags(command)
+    .positional('files', { string: true, describe: 'files of a record, in any order' })
+    .option('service', { string: true, describe: 'explain only this service (repeatable)' })
+    .option('sent', { boolean: true, describe: 'print only the lines that were sent' })
+
 await yargs(hideBin(process.argv))
   .scriptName('exabgp-haproxy')
   .locale('en')
@@ -48,6 +54,22 @@ await yargs(hideBin(process.argv))
       const start = readArguments(parsed, process.env, [])
       const { exabgpConf } = await import('../lib/daemon/exabgp-conf.ts')
       process.exitCode = await exabgpConf(start)
+    },
+  )
+  .command(
+    'explain [files..]',
+    'replay a record: what was sent, and why; with --config, what that would have sent',
+    withRecord,
+    async (parsed) => {
+      const start = readArguments(parsed, {}, ['files', 'service', 'sent'])
+      const { explain } = await import('../lib/daemon/explain.ts')
+      const texts = (value: unknown) => [value ?? []].flat().map(String)
+      process.exitCode = await explain({
+        ...start,
+        files: texts(parsed.files),
+        services: texts(parsed.service),
+        sent: parsed.sent === true,
+      })
     },
   )
   .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')

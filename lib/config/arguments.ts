@@ -4,7 +4,7 @@ import { nearest } from './nearest.ts'
 import { type Problem, sentence, shown } from './problem.ts'
 
 /** The commands, the default one first. */
-export const commands = ['run', 'check', 'exabgp-conf'] as const
+export const commands = ['run', 'check', 'exabgp-conf', 'explain'] as const
 
 export type Arguments = {
   /** The configuration file, where one is named. */

@@ -8,6 +8,8 @@ import type { PrefixRule } from '../bgp/prefix-list.ts'
 export type Config = {
   readonly haproxy: HaproxyConfig
   readonly exabgp: ExabgpConfig
+  /** Absent: nothing is recorded. */
+  readonly record?: RecordConfig
   readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
   readonly localAs: Asn | undefined
   /** What a configuration of ExaBGP is made from; nothing else depends on it. */
@@ -16,6 +18,15 @@ export type Config = {
   readonly permit: readonly PrefixRule[]
   /** At least one. */
   readonly services: readonly Service[]
+}
+
+/** Where every event is written, to be explained later. */
+export type RecordConfig = {
+  readonly file: string
+  /** Greatest size of one file. */
+  readonly maxBytes: number
+  /** At least 2: the one that is written, and older ones. */
+  readonly files: number
 }
 
 export type HaproxyConfig = {

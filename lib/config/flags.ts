@@ -61,6 +61,9 @@ export const flags = {
   refresh: flag('setting', ['exabgp', 'refresh'], meanings.refresh),
   dialect: flag('setting', ['exabgp', 'dialect'], meanings.dialect),
   ack: flag('setting', ['exabgp', 'ack'], meanings.ack),
+  record: flag('setting', ['record', 'file'], meanings.record),
+  'record-size': flag('setting', ['record', 'size'], meanings.recordSize),
+  'record-files': flag('setting', ['record', 'files'], meanings.recordFiles),
   'log-level': flag('setting', ['log', 'level'], meanings.logLevel),
   'log-format': flag('setting', ['log', 'format'], meanings.logFormat),
 } as const satisfies Readonly<Record<string, Flag>>

@@ -20,6 +20,10 @@ export const parsePath = (text: string): Parsed<string> => (/^\/./.test(text) ? 
 export const parseSocketPath = (text: string): Parsed<string> =>
   /^\/./.test(text) && new TextEncoder().encode(text).length <= 107 ? parsed(text) : expected('an absolute path of at most 107 bytes')
 
+/** Reads the number of files that a record may have, 2 to 100. */
+export const parseFiles = (text: string): Parsed<number> =>
+  /^([2-9]|[1-9]\d|100)$/.test(text) ? parsed(Number(text)) : expected('a number from 2 to 100')
+
 /** Reads the number of results in a row that a change takes, 1 to 100. */
 export const parseRun = (text: string): Parsed<number> =>
   /^([1-9]\d?|100)$/.test(text) ? parsed(Number(text)) : expected('a number from 1 to 100')

@@ -19,7 +19,7 @@ import type { WrittenService, WrittenTier } from './service-schema.ts'
 import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
-export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, log = {}, sessions, services }: Written): Config => ({
+export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, record, log = {}, sessions, services }: Written): Config => ({
   haproxy: {
     stats: resolveStatistics(haproxy),
     warmupMs: defaults.warmup ?? 15_000,
@@ -31,6 +31,7 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, lo
     refreshMs: exabgp.refresh ?? 60_000,
     neighbors: [...new Set(bgp.neighbors)],
   },
+  ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
   log: { level: log.level ?? 'info', format: log.format ?? 'text' },
   localAs: bgp['local-as'],
   ...resolveSessions(sessions, bgp, services),

@@ -8,11 +8,12 @@ import { attributeEntries } from './attributes-schema.ts'
 import { accessEntries, cadenceEntries, duration } from './check-schema.ts'
 import { logLevels } from './config.ts'
 import { meanings } from './meanings.ts'
-import { parseServiceName } from './names.ts'
+import { parseFiles, parsePath, parseServiceName } from './names.ts'
 import { profileNames } from './profiles/rule.ts'
 import { serviceSchema } from './service-schema.ts'
 import { sessionsSchema } from './sessions-schema.ts'
 import { key, list, map, needed, oneOf, text } from './shape.ts'
+import { parseSize } from './size.ts'
 import { parseStatisticsAddress } from './stats-address.ts'
 
 const parseNeighbor = (written: string) => {
@@ -40,6 +41,12 @@ const exabgpSchema = map({
   refresh: key(meanings.refresh, duration(1000)),
 })
 
+const recordSchema = map({
+  file: needed(meanings.record, text('an absolute path', parsePath)),
+  size: key(meanings.recordSize, text('a size such as 16MB', parseSize)),
+  files: key(meanings.recordFiles, text('a number from 2 to 100', parseFiles)),
+})
+
 const logSchema = map({
   level: key(meanings.logLevel, oneOf(logLevels)),
   format: key(meanings.logFormat, oneOf(['text', 'json'])),
@@ -58,6 +65,7 @@ export const schema = map({
   defaults: key('what holds for every check that does not say otherwise', defaultsSchema),
   sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
   exabgp: key('how to speak to ExaBGP', exabgpSchema),
+  record: key('a record of every event', recordSchema),
   log: key('what is logged, to stderr', logSchema),
   services: needed(
     'what to announce, and when, by the name of the service',

@@ -18,6 +18,8 @@ export type Edges = {
   readonly readStatistics: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   readonly log: (line: LogLine) => void
+  /** Sees every event before it is taken in, with the state that it meets; absent where nothing is recorded. */
+  readonly record?: (event: Event, state: State) => void
   readonly exit: (withinMs: number) => void
 }
 
@@ -32,7 +34,9 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
   let timer: NodeJS.Timeout | undefined
 
   const dispatch = (happening: Happening): void => {
-    const next = step(state, { ...happening, at: edges.now() }, config)
+    const event = { ...happening, at: edges.now() }
+    edges.record?.(event, state)
+    const next = step(state, event, config)
     state = next.state
     for (const effect of next.effects) perform(effect)
     arm()

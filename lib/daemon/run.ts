@@ -10,6 +10,10 @@ import { configure, configureUntilValid, exitMisconfigured, type Start, type Val
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
 import { createProbes, type Probes } from './probes.ts'
+import type { Recorder } from './record.ts'
+
+/** How long the last events may take to reach the record. */
+const recordWithinMs = 100
 
 /**
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
@@ -25,13 +29,15 @@ export const run = async (start: Start): Promise<void> => {
   const log = openLog(config.log.level, config.log.format)
   logProblems(log, warnings)
   const probes = createProbes(config, log.write)
+  const recorder = config.record && (await import('./record.ts')).startRecord(config, config.record, standalone, log.write)
   const edges = {
     now,
     write: pipe.write,
     readStatistics: probes.readStatistics,
     probe: probes.probe,
     log: log.write,
-    exit: (withinMs: number) => void exit(pipe, log, probes, withinMs),
+    ...(recorder && { record: recorder.record }),
+    exit: (withinMs: number) => void exit(pipe, log, probes, withinMs, recorder),
   }
   receiver.connect(startLoop(config, edges, standalone))
   watchMaintenance(config, receiver)
@@ -107,8 +113,15 @@ const watchMaintenance = ({ services }: Config, receiver: Receiver): void => {
   }
 }
 
-const exit = async (pipe: ExabgpPipe, log: Log | undefined, probes: Probes | undefined, withinMs: number): Promise<void> => {
+const exit = async (
+  pipe: ExabgpPipe,
+  log: Log | undefined,
+  probes: Probes | undefined,
+  withinMs: number,
+  recorder?: Recorder,
+): Promise<void> => {
   probes?.stop()
-  await Promise.race([Promise.all([pipe.flushed(), log?.flushed()]), delay(withinMs)])
+  const patienceMs = Math.max(withinMs, recorder === undefined ? 0 : recordWithinMs)
+  await Promise.race([Promise.all([pipe.flushed(), log?.flushed(), recorder?.flushed()]), delay(patienceMs)])
   process.exit(0)
 }

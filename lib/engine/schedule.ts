@@ -10,7 +10,7 @@ const joinEarly = { settled: 0.5, unsettled: 0.1 }
 export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
   const snapshot =
     !state.haproxy.reading && state.services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))
-  const starts = (one: CheckState): boolean => (isStatisticsCheck(one.check) ? snapshot && isDue(one, at + earliness(one)) : isDue(one, at))
+  const starts = (one: CheckState): boolean => (isStatisticsCheck(one.check) ? snapshot && mayJoin(one, at) : isDue(one, at))
   const effects: Effect[] = []
   const backends = new Set<string>()
   const frontends = new Set<string>()
@@ -24,7 +24,7 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
       if (one.check.kind === 'backend') backends.add(one.check.proxy)
       else if (one.check.kind === 'frontend') frontends.add(one.check.proxy)
       else effects.push({ type: 'probe', check: { service: service.service.name, index } })
-      return { ...one, running: true, dueAt: rhythm(one, at) }
+      return started(one, at)
     })
     return { ...service, checks }
   })
@@ -32,6 +32,12 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   if (effects.length === 0) return { state, effects }
   return { state: { ...state, services, haproxy: { ...state.haproxy, reading: state.haproxy.reading || snapshot } }, effects }
 }
+
+/** Whether a check of statistics takes part in a snapshot that is begun now. */
+export const mayJoin = (one: CheckState, at: Milliseconds): boolean => isDue(one, at + earliness(one))
+
+/** A check whose result is awaited from now on. */
+export const started = (one: CheckState, at: Milliseconds): CheckState => ({ ...one, running: true, dueAt: rhythm(one, at) })
 
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
 export const nextDue = ({ services, haproxy }: State): Milliseconds => {

@@ -49,10 +49,13 @@ const settings = fc.record(
     refresh: fc.constantFrom('1s', '60', '5m'),
     dialect: fc.constantFrom('auto', '4.2', '5.0', '6.0'),
     ack: fc.constantFrom('auto', 'on', 'off'),
+    record: fc.constantFrom('/var/log/rhi.jsonl', '/tmp/a b'),
+    'record-size': fc.constantFrom('64kB', '1.5MB', '1GB', '16000000'),
+    'record-files': fc.constantFrom('2', '100'),
     'log-level': fc.constantFrom('error', 'warn', 'info', 'debug'),
     'log-format': fc.constantFrom('text', 'json'),
   },
-  { requiredKeys: ['vip', 'local-as'] },
+  { requiredKeys: ['vip', 'local-as', 'record'] },
 )
 
 // In the order in which flags make checks.

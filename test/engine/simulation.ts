@@ -28,6 +28,8 @@ type Future = { readonly at: number; readonly event: EventKind; readonly order: 
 export class Simulation {
   readonly sent: Sent[] = []
   readonly news: News[] = []
+  /** Every event, and the state that it met. */
+  readonly taken: { readonly event: Event; readonly before: State }[] = []
   readonly #config: Config
   readonly #world: World
   #state: State
@@ -86,7 +88,9 @@ export class Simulation {
   }
 
   #step(event: EventKind): void {
-    const { state, effects } = step(this.#state, { ...event, at: this.#now } as Event, this.#config)
+    const happened = { ...event, at: this.#now } as Event
+    this.taken.push({ event: happened, before: this.#state })
+    const { state, effects } = step(this.#state, happened, this.#config)
     this.#state = state
     const probed = this.#now + (this.#world.probeTakesMs ?? 1)
     for (const effect of effects) {

@@ -1,0 +1,60 @@
+// How does what `step` sees get into the record, at no risk to anything else?
+import { randomUUID } from 'node:crypto'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Config, RecordConfig } from '../config/config.ts'
+import type { Event } from '../engine/event.ts'
+import type { State } from '../engine/state.ts'
+import type { Logger } from '../io/logger.ts'
+import { openRecordFile } from '../io/record-file.ts'
+import { encodeEvent, encodeHeader } from '../report/record.ts'
+
+export type Recorder = {
+  readonly record: (event: Event, state: State) => void
+  /** Resolves when what was recorded so far is in the file, or cannot get there. */
+  readonly flushed: () => Promise<void>
+}
+
+/** A full disk is asked again after this time. */
+const retryAfterMs = 60_000
+
+/** Whatever goes wrong costs the record only, and is said once. */
+export const startRecord = (config: Config, target: RecordConfig, standalone: boolean, log: Logger): Recorder => {
+  const run = randomUUID()
+  const say = (level: 'info' | 'warn' | 'error', message: string) => log({ level, message, fields: { event: 'record', file: target.file } })
+  const file = openRecordFile(target, troubleTeller(target, say), retryAfterMs)
+  let piece = 0
+  let broken = false
+  return {
+    record: (event, state) => {
+      if (broken) return
+      try {
+        file.append(encodeEvent(event), (begins) =>
+          encodeHeader({
+            version: packageJson.version,
+            run,
+            piece: piece++,
+            begins,
+            time: Date.now(),
+            at: event.at,
+            standalone,
+            config,
+            state,
+          }),
+        )
+      } catch (error) {
+        broken = true
+        say('error', `nothing is recorded any more, which is a mistake of this program: ${error instanceof Error ? error.stack : error}`)
+      }
+    },
+    flushed: file.flushed,
+  }
+}
+
+const troubleTeller = ({ file }: RecordConfig, say: (level: 'info' | 'warn', message: string) => void) => ({
+  onTrouble: (reason: string, againAfterMs: number) =>
+    say(
+      'warn',
+      `${file} cannot be written (${reason}): events are not recorded, everything else goes on; trying again every ${againAfterMs / 1000} s`,
+    ),
+  onRecovered: () => say('info', `${file} can be written again: events are recorded; those in between are missing`),
+})

@@ -1,0 +1,88 @@
+// How does a record of events look in its file, line by line?
+import type { Config } from '../config/config.ts'
+import type { Event, Milliseconds } from '../engine/event.ts'
+import type { State } from '../engine/state.ts'
+import { decode, encode } from './codec.ts'
+
+/**
+ * Why a piece of a record begins: the process started, the file before was full, or events were lost because they could not be written. The
+ * state at that moment stands in it, so every piece can be replayed by itself.
+ */
+export type Begins = 'run' | 'file' | 'gap'
+
+/** The first line of each piece; events follow until the next header. A configuration names where credentials stand, never what they are. */
+export type Header = {
+  /** Of the program. */
+  readonly version: string
+  /** The same in all pieces of one run of the process, which are numbered from 0. */
+  readonly run: string
+  readonly piece: number
+  readonly begins: Begins
+  /** Milliseconds since 1970, at the reading `at` of the monotonic clock. */
+  readonly time: number
+  readonly at: Milliseconds
+  readonly standalone: boolean
+  readonly config: Config
+  /** Before the event that follows. */
+  readonly state: State
+}
+
+/** `cut`: the beginning of a line, as a crash or a full disk leaves it. `foreign`: nothing that this program wrote. */
+export type RecordLine =
+  | { readonly kind: 'header'; readonly header: Header }
+  | { readonly kind: 'event'; readonly event: Event }
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'foreign' }
+
+export const encodeHeader = (header: Header): string => encode({ record: format, ...header })
+
+/** One line without its end; `decodeEvent` gives the same event again. */
+export const encodeEvent = (event: Event): string => encode(event)
+
+/** The event that a line holds, or undefined where it holds none. */
+export const decodeEvent = (line: string): Event | undefined => {
+  const read = readRecordLine(line)
+  return read.kind === 'event' ? read.event : undefined
+}
+
+/** What a line of a record is; blank lines stand for nothing and are the caller's to pass over. */
+export const readRecordLine = (line: string): RecordLine => {
+  const decoded = decode(line)
+  if (!decoded.ok) return { kind: line.startsWith('{') ? 'cut' : 'foreign' }
+  const { value } = decoded
+  if (isHeader(value)) return { kind: 'header', header: value }
+  return isEvent(value) ? { kind: 'event', event: value } : { kind: 'foreign' }
+}
+
+const format = 'exabgp-haproxy'
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// The program wrote these lines itself: only their outline is looked at.
+const isHeader = (value: unknown): value is Header =>
+  isFields(value) &&
+  value.record === format &&
+  [value.version, value.run].every((one) => typeof one === 'string') &&
+  [value.piece, value.time, value.at].every((one) => typeof one === 'number') &&
+  isFields(value.config) &&
+  Array.isArray(value.config.services) &&
+  isFields(value.state) &&
+  Array.isArray(value.state.services)
+
+const isEvent = (value: unknown): value is Event =>
+  isFields(value) && typeof value.at === 'number' && isEventType(value.type) && outlines[value.type](value)
+
+const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean } = {
+  tick: () => true,
+  statistics: ({ result }) => isFields(result) && (isFields(result.snapshot) || isFields(result.fault)),
+  probed: ({ check, evidence }) => isFields(check) && isFields(evidence),
+  maintenance: ({ service }) => typeof service === 'string',
+  heard: ({ line }) => typeof line === 'string',
+  flushed: () => true,
+  closed: () => true,
+  stop: ({ signal }) => typeof signal === 'string',
+}
+
+const isEventType = (type: unknown): type is Event['type'] => typeof type === 'string' && Object.hasOwn(outlines, type)

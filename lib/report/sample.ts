@@ -1,0 +1,35 @@
+// How did a service stand at a moment, in the few numbers that a chart shows?
+import type { ServiceState, State } from '../engine/state.ts'
+import { combine } from '../health/combine.ts'
+import type { Verdict } from '../policy/desired.ts'
+
+export type Sample = {
+  /** Of the newest results, settled or not, 0 to 1; undefined while one is missing or unknown. */
+  readonly capacity: number | undefined
+  readonly verdict: Verdict
+  /** The share of the VIPs that ExaBGP announces, 0 to 1. */
+  readonly announced: number
+}
+
+/** The prefixes that ExaBGP announces, as far as it has said so. */
+export const announcedIn = ({ exabgp }: State): ReadonlySet<string> =>
+  new Set([...exabgp.announced.values()].map(({ nlri }) => nlri.prefix.text))
+
+export const sampleOf = (service: ServiceState, announced: ReadonlySet<string>): Sample => {
+  const measures = service.checks.map(({ latest }) =>
+    latest?.kind === 'measured' ? latest.measure : latest?.kind === 'range' ? latest.low : undefined,
+  )
+  return {
+    capacity: combine(measures, service.service.require)?.capacity,
+    verdict: service.verdict,
+    announced: service.service.vips.filter(({ text }) => announced.has(text)).length / service.service.vips.length,
+  }
+}
+
+export const sameSample = (one: Sample | undefined, other: Sample | undefined): boolean =>
+  one === other ||
+  (one !== undefined &&
+    other !== undefined &&
+    one.capacity === other.capacity &&
+    one.verdict === other.verdict &&
+    one.announced === other.announced)

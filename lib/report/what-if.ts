@@ -1,0 +1,143 @@
+// What would another configuration have done with the events of a record?
+import { type Check, type Config, checkName, type Service } from '../config/config.ts'
+import type { CheckRef, Event } from '../engine/event.ts'
+import { mayJoin, started } from '../engine/schedule.ts'
+import { type CheckState, initialState, isProbeCheck, isStatisticsCheck, type State } from '../engine/state.ts'
+import { nextTick, step } from '../engine/step.ts'
+import { read } from '../exabgp/answer.ts'
+import type { Header } from './record.ts'
+import { beginReplay, type Moment, type Replay, replay, timeOf } from './replay.ts'
+
+/** A replay of what happened, and beside it the other configuration with a state of its own. */
+export type WhatIf = {
+  readonly recorded: Replay
+  readonly config: Config
+  readonly state: State
+  readonly at: number
+  /** Which probes of the other configuration listen to a probe of the record. */
+  readonly listeners: ReadonlyMap<string, readonly CheckRef[]>
+}
+
+/**
+ * Begins at a piece of a record, or goes on into it from the piece before of the same run. Otherwise every check has yet to settle, and
+ * ExaBGP announces nothing. ExaBGP carries out every line at once: what it answered in the record was meant for other lines.
+ */
+export const beginWhatIf = (config: Config, header: Header, before: WhatIf | undefined): WhatIf => {
+  const recorded = beginReplay(header)
+  if (before?.recorded.header.run === header.run) return { ...before, recorded }
+  return { recorded, config, state: initialState(config, header.at, true), at: header.at, listeners: listenersOf(config, header.config) }
+}
+
+/** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
+export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: WhatIf; readonly moments: readonly Moment[] } => {
+  const asked = askedBy(whatIf.recorded.state)
+  const { replay: recorded } = replay(whatIf.recorded, event)
+  const moments: Moment[] = []
+  let { state, at } = { ...whatIf, state: inDialectOf(recorded.state, whatIf) }
+  const take = (one: Event): void => {
+    const next = step(state, one, whatIf.config)
+    moments.push({ time: timeOf(recorded.header, one.at), before: state, state: next.state, effects: next.effects })
+    state = next.state
+    at = one.at
+    if (!state.stopped && next.effects.some(({ type }) => type === 'write')) take({ type: 'flushed', at })
+  }
+  for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
+    take({ type: 'tick', at: Math.max(next, at + 1) })
+  for (const one of translated(event, whatIf, state)) {
+    if (one.type === 'statistics') state = awaiting(state, asked, one.at)
+    take(one)
+  }
+  return { whatIf: { ...whatIf, recorded, state, at }, moments }
+}
+
+/** What is to be kept in mind when reading what another configuration would have done. */
+export const caveats = (config: Config, { config: recorded, begins }: Header): readonly string[] => [
+  ...(begins === 'run' ? [] : ['the record begins in the midst of a run: here every check has to settle anew']),
+  ...config.services.flatMap((service) => service.checks.flatMap((check) => caveatsOf(check, service, recorded))),
+  ...recorded.services
+    .filter(({ name }) => config.services.every((other) => other.name !== name))
+    .map(({ name }) => `${name}: this service of the record is not in this configuration`),
+]
+
+const caveatsOf = (check: Check, service: Service, recorded: Config): readonly string[] => {
+  const source = sourceOf(check, service, recorded)
+  if (source === undefined) return [`${service.name}: ${checkName(check)}: the record has no evidence of it, so it stays unknown`]
+  if (isStatisticsCheck(check) || essence(check) === essence(source.check)) return []
+  return [`${service.name}: ${checkName(check)}: it is written otherwise than it was, but its recorded results are used`]
+}
+
+const essence = ({ intervalMs: _, fastIntervalMs: __, timeoutMs: ___, rise: ____, fall: _____, ...rest }: Check): string =>
+  JSON.stringify(rest)
+
+type Source = CheckRef & { readonly check: Check }
+
+// The same check of the same service, else of any.
+const sourceOf = (check: Check, service: Service, recorded: Config): Source | undefined => {
+  const name = checkName(check)
+  const sources = recorded.services.flatMap((one) => one.checks.map((other, index) => ({ service: one.name, index, check: other })))
+  const named = sources.filter((one) => checkName(one.check) === name)
+  return named.find((one) => one.service === service.name) ?? named[0]
+}
+
+// Every reading counts once for a check that waits for one: as often as the other configuration would have asked, if the record has so many.
+const translated = (event: Event, { config, listeners }: WhatIf, state: State): readonly Event[] => {
+  switch (event.type) {
+    case 'flushed':
+      return []
+    case 'probed':
+      return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))
+    case 'heard': {
+      const { kind } = read(event.line)
+      return kind === 'neighbor' || kind === 'shutdown' ? [event] : []
+    }
+    case 'maintenance':
+      return config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined) ? [event] : []
+    case 'tick':
+    case 'statistics':
+    case 'closed':
+    case 'stop':
+      return [event]
+  }
+}
+
+const isDue = ({ service, index }: CheckRef, { services }: State, at: number): boolean =>
+  (services.find((one) => one.service.name === service)?.checks[index]?.dueAt ?? 0) <= at
+
+const listenersOf = (config: Config, recorded: Config): WhatIf['listeners'] => {
+  const listeners = new Map<string, CheckRef[]>()
+  for (const service of config.services) {
+    for (const [index, check] of service.checks.entries()) {
+      const source = isProbeCheck(check) ? sourceOf(check, service, recorded) : undefined
+      if (source === undefined) continue
+      const key = refKey(source)
+      listeners.set(key, [...(listeners.get(key) ?? []), { service: service.name, index }])
+    }
+  }
+  return listeners
+}
+
+const refKey = ({ service, index }: CheckRef): string => `${index} ${service}`
+
+const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
+
+const askedBy = ({ services }: State): ReadonlySet<string> =>
+  new Set(services.flatMap(({ checks }) => checks.filter((one) => one.running && isStatisticsCheck(one.check)).map(statisticsKey)))
+
+// A snapshot speaks for the proxies that were asked for.
+const awaiting = (state: State, asked: ReadonlySet<string>, at: number): State => ({
+  ...state,
+  haproxy: { ...state.haproxy, reading: true },
+  services: state.services.map((service) => ({
+    ...service,
+    checks: service.checks.map((one) => (isStatisticsCheck(one.check) ? joining({ ...one, running: false }, asked, at) : one)),
+  })),
+})
+
+const joining = (one: CheckState, asked: ReadonlySet<string>, at: number): CheckState =>
+  mayJoin(one, at) && asked.has(statisticsKey(one)) ? started(one, at) : one
+
+const inDialectOf = (recorded: State, { config, state }: WhatIf): State => {
+  const { dialect } = recorded.exabgp.grammar
+  if (config.exabgp.dialect !== 'auto' || state.exabgp.grammar.dialect === dialect) return state
+  return { ...state, exabgp: { ...state.exabgp, grammar: { ...state.exabgp.grammar, dialect } } }
+}

@@ -1,0 +1,124 @@
+// Does the record stay within its bounds, and does a bad disk cost nothing but the record?
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { openRecordFile } from '../../lib/io/record-file.ts'
+import type { Begins } from '../../lib/report/record.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const header = (begins: Begins): string => `header ${begins}`
+
+const opened = (path: string, { maxBytes = 1000, files = 3, retryAfterMs = 0 } = {}) => {
+  const news: string[] = []
+  const listener = { onTrouble: (reason: string) => news.push(reason), onRecovered: () => news.push('recovered') }
+  return { ...openRecordFile({ file: join(folder, path), maxBytes, files }, listener, retryAfterMs), news }
+}
+
+const linesOf = (path: string): readonly string[] => readFileSync(join(folder, path), 'utf8').split('\n').slice(0, -1)
+
+describe('the file of a record', () => {
+  it('begins with a header and is readable by its owner only', async () => {
+    const record = opened('plain')
+    record.append('one', header)
+    record.append('two', header)
+    await record.flushed()
+    assert.deepEqual(linesOf('plain'), ['header run', 'one', 'two'])
+    assert.equal(statSync(join(folder, 'plain')).mode & 0o777, 0o600)
+  })
+
+  it('is moved away when it is full; each begins with a header, the oldest goes, and no line is lost between', async () => {
+    const record = opened('full')
+    const numbers = Array.from({ length: 100 }, (_, index) => `${index} ${'x'.repeat(50)}`)
+    for (const [index, line] of numbers.entries()) {
+      record.append(line, header)
+      if (index % 7 === 0) await record.flushed()
+    }
+    await record.flushed()
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.startsWith('full')),
+      ['full', 'full.1', 'full.2'],
+    )
+    const kept = ['full.2', 'full.1', 'full'].map(linesOf)
+    for (const lines of kept) assert.equal(lines[0], 'header file')
+    for (const name of ['full', 'full.1', 'full.2']) assert.ok(statSync(join(folder, name)).size <= 1000)
+    const events = kept.flatMap((lines) => lines.slice(1))
+    assert.ok(events.length > 40)
+    assert.deepEqual(events, numbers.slice(-events.length))
+    assert.deepEqual(record.news, [])
+  })
+
+  it('goes on in the file of a predecessor, also behind a line that broke off', async () => {
+    writeFileSync(join(folder, 'crashed'), 'header run\none\ntw')
+    const record = opened('crashed')
+    record.append('three', header)
+    await record.flushed()
+    assert.deepEqual(linesOf('crashed'), ['header run', 'one', 'tw', 'header run', 'three'])
+  })
+
+  it('leaves a full file of a predecessor as it is', async () => {
+    writeFileSync(join(folder, 'before'), 'x'.repeat(995))
+    const record = opened('before')
+    record.append('one', header)
+    await record.flushed()
+    assert.deepEqual(linesOf('before'), ['header run', 'one'])
+    assert.equal(readFileSync(join(folder, 'before.1'), 'utf8').length, 995)
+  })
+
+  it('says once that the disk is full, and drops what cannot be written', async () => {
+    const record = openRecordFile(
+      { file: '/dev/full', maxBytes: 1000, files: 2 },
+      { onTrouble: (reason) => news.push(reason), onRecovered: () => news.push('recovered') },
+      0,
+    )
+    const news: string[] = []
+    for (let count = 0; count < 20; count++) {
+      record.append('one', header)
+      await record.flushed()
+    }
+    assert.deepEqual(news, ['no space left on device'])
+  })
+
+  it('goes on behind a header that tells of the gap, once it can be written again', async () => {
+    const record = opened('absent/record')
+    record.append('lost', header)
+    await record.flushed()
+    record.append('lost too', header)
+    await record.flushed()
+    mkdirSync(join(folder, 'absent'))
+    record.append('kept', header)
+    await record.flushed()
+    record.append('kept too', header)
+    await record.flushed()
+    assert.deepEqual(linesOf('absent/record'), ['header gap', 'kept', 'kept too'])
+    assert.deepEqual(record.news, ['no such file or directory', 'recovered'])
+  })
+
+  it('does not try again before its time', async () => {
+    const record = opened('late/record', { retryAfterMs: 3_600_000 })
+    record.append('lost', header)
+    await record.flushed()
+    mkdirSync(join(folder, 'late'))
+    record.append('lost too', header)
+    await record.flushed()
+    assert.deepEqual(readdirSync(join(folder, 'late')), [])
+  })
+
+  // A pipe that nobody reads hangs as a dead network disk does.
+  it('keeps a bounded amount for a disk that hangs, and says that it is too slow', async () => {
+    const path = join(folder, 'hung')
+    execFileSync('mkfifo', [path])
+    const record = opened('hung', { maxBytes: 1e9, retryAfterMs: 3_600_000 })
+    const line = 'x'.repeat(100_000)
+    for (let count = 0; count < 100; count++) record.append(line, header)
+    assert.deepEqual(record.news, ['the disk is too slow'])
+    const reader = await open(path, 'r')
+    reader.createReadStream().resume()
+    await record.flushed()
+  })
+})
