@@ -10,8 +10,8 @@ import { encodeEvent, encodeHeader } from '../report/record.ts'
 
 export type Recorder = {
   readonly record: (event: Event, state: State) => void
-  /** Resolves when what was recorded so far is in the file, or cannot get there. */
-  readonly flushed: () => Promise<void>
+  /** Resolves when what was recorded is in the file, or cannot get there. */
+  readonly close: () => Promise<void>
 }
 
 /** A full disk is asked again after this time. */
@@ -46,7 +46,7 @@ export const startRecord = (config: Config, target: RecordConfig, standalone: bo
         say('error', `nothing is recorded any more, which is a mistake of this program: ${error instanceof Error ? error.stack : error}`)
       }
     },
-    flushed: file.flushed,
+    close: file.close,
   }
 }
 

@@ -122,6 +122,6 @@ const exit = async (
 ): Promise<void> => {
   probes?.stop()
   const patienceMs = Math.max(withinMs, recorder === undefined ? 0 : recordWithinMs)
-  await Promise.race([Promise.all([pipe.flushed(), log?.flushed(), recorder?.flushed()]), delay(patienceMs)])
+  await Promise.race([Promise.all([pipe.flushed(), log?.flushed(), recorder?.close()]), delay(patienceMs)])
   process.exit(0)
 }

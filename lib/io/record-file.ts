@@ -9,6 +9,8 @@ export type RecordFile = {
   readonly append: (line: string, header: (begins: Begins) => string) => void
   /** Resolves when what was taken so far is written or dropped. */
   readonly flushed: () => Promise<void>
+  /** The same, and lets go of the file. */
+  readonly close: () => Promise<void>
 }
 
 export type RecordListener = {
@@ -125,7 +127,15 @@ export const openRecordFile = ({ file, maxBytes, files }: RecordConfig, listener
     begins = 'gap'
   }
 
-  return { append, flushed: () => writing ?? Promise.resolve() }
+  const flushed = (): Promise<void> => writing ?? Promise.resolve()
+
+  const close = async (): Promise<void> => {
+    await flushed()
+    await handle?.close()
+    handle = undefined
+  }
+
+  return { append, flushed, close }
 }
 
 const ignoreAbsence = (error: unknown): void => {

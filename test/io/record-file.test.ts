@@ -6,18 +6,27 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { openRecordFile } from '../../lib/io/record-file.ts'
+import { openRecordFile, type RecordFile } from '../../lib/io/record-file.ts'
 import type { Begins } from '../../lib/report/record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const records: RecordFile[] = []
+after(async () => {
+  for (const record of records) await record.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const kept = (record: RecordFile): RecordFile => {
+  records.push(record)
+  return record
+}
 
 const header = (begins: Begins): string => `header ${begins}`
 
 const opened = (path: string, { maxBytes = 1000, files = 3, retryAfterMs = 0 } = {}) => {
   const news: string[] = []
   const listener = { onTrouble: (reason: string) => news.push(reason), onRecovered: () => news.push('recovered') }
-  return { ...openRecordFile({ file: join(folder, path), maxBytes, files }, listener, retryAfterMs), news }
+  return { ...kept(openRecordFile({ file: join(folder, path), maxBytes, files }, listener, retryAfterMs)), news }
 }
 
 const linesOf = (path: string): readonly string[] => readFileSync(join(folder, path), 'utf8').split('\n').slice(0, -1)
@@ -71,10 +80,12 @@ describe('the file of a record', () => {
   })
 
   it('says once that the disk is full, and drops what cannot be written', async () => {
-    const record = openRecordFile(
-      { file: '/dev/full', maxBytes: 1000, files: 2 },
-      { onTrouble: (reason) => news.push(reason), onRecovered: () => news.push('recovered') },
-      0,
+    const record = kept(
+      openRecordFile(
+        { file: '/dev/full', maxBytes: 1000, files: 2 },
+        { onTrouble: (reason) => news.push(reason), onRecovered: () => news.push('recovered') },
+        0,
+      ),
     )
     const news: string[] = []
     for (let count = 0; count < 20; count++) {
