@@ -9,6 +9,9 @@ export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'recall' }
 
+/** Commands whose answer is awaited before the next is sent; a version is asked for in between. */
+export type AwaitedCommand = Exclude<Command, { readonly kind: 'version' }>
+
 export type Grammar = {
   readonly dialect: Dialect
   /** Addresses; empty: every neighbor that lists the process. */

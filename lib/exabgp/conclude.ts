@@ -13,7 +13,6 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
   const idle = { ...conversation, waiting: undefined, complaint: undefined }
   const news = waiting.probes === 0 ? [] : [{ type: 'answering' as const, afterMs: at - waiting.since }]
   const { command } = waiting
-  if (command.kind === 'version') return turn(idle, [], news)
   if (command.kind === 'recall') return concludeRecall(idle, outcome, at, news)
   return concludeRoutes(idle, waiting, command, outcome, at, news)
 }

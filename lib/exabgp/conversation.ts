@@ -2,7 +2,7 @@
 import type { Prefix } from '../bgp/prefix.ts'
 import type { NlriKey } from '../bgp/route.ts'
 import type { Dialect, ExabgpConfig } from '../config/config.ts'
-import type { Command, Grammar } from './command.ts'
+import type { AwaitedCommand, Grammar } from './command.ts'
 import type { Rib } from './rib.ts'
 
 /** How long an answer may take before ExaBGP is asked whether it is there at all. A healthy one answers within a millisecond or two. */
@@ -50,7 +50,7 @@ export type Settings = ExabgpConfig & {
 }
 
 export type Waiting = {
-  readonly command: Command
+  readonly command: AwaitedCommand
   readonly line: string
   readonly since: number
   /** How often ExaBGP was asked, since the answer is late, whether it is there. */
@@ -63,7 +63,7 @@ export type ConversationNews =
   | { readonly type: 'greeted'; readonly version: string; readonly dialect: Dialect; readonly acks: boolean }
   | { readonly type: 'mute'; readonly afterMs: number }
   | { readonly type: 'recalled'; readonly nlris: readonly NlriKey[] }
-  | { readonly type: 'sent'; readonly line: string; readonly command: Command; readonly refresh: boolean }
+  | { readonly type: 'sent'; readonly line: string; readonly command: AwaitedCommand; readonly refresh: boolean }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'one by one' | 'later' }
   | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }

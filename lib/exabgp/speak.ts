@@ -1,7 +1,7 @@
 // What is said next, and when does silence mean something?
 import { type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
-import { type Command, write } from './command.ts'
+import { type AwaitedCommand, write } from './command.ts'
 import { recalled, wishOf } from './conclude.ts'
 import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { type DesiredRib, type Difference, difference } from './rib.ts'
@@ -92,7 +92,7 @@ const routeToRepeat = (key: NlriKey, { announced }: Conversation, desired: Desir
     : [{ nlri: entry.nlri, attributes: entry.attributes }]
 }
 
-const send = (conversation: Conversation, command: Command, at: number, refresh: boolean): Turn => {
+const send = (conversation: Conversation, command: AwaitedCommand, at: number, refresh: boolean): Turn => {
   const line = write(command, conversation.grammar)
   return turn(
     { ...conversation, waiting: { command, line, since: at, probes: 0, probeAt: at + answerWithinMs } },
