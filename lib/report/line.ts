@@ -3,7 +3,7 @@ import type { PathAttributes, Route } from '../bgp/route.ts'
 import { nlriKey } from '../bgp/route.ts'
 import type { LogLevel } from '../config/config.ts'
 import type { News } from '../engine/effect.ts'
-import type { Evidence } from '../health/evidence.ts'
+import { type Evidence, everything } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 
 /** `fields` say the same to a machine. */
@@ -12,7 +12,7 @@ export type LogLine = { readonly level: LogLevel; readonly message: string; read
 export const logLine = (news: News): LogLine => {
   const { type: event, ...fields } = news
   const { level, message } = sentence(news)
-  return { level, message, fields: { event, ...brief(fields) } }
+  return { level, message, fields: { event, ...brief(fields), ...(news.type === 'evidence' ? { evidence: shown(news.evidence) } : {}) } }
 }
 
 type Sentence = { readonly level: LogLevel; readonly message: string }
@@ -129,8 +129,13 @@ const some = (names: readonly string[]): string =>
   names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 
 // Commands and routes stand in the line already.
-const brief = ({ command: _, routes, before: __, evidence, ...fields }: Record<string, unknown>): Record<string, unknown> => ({
+const brief = ({ command: _, routes, before: __, evidence: ___, ...fields }: Record<string, unknown>): Record<string, unknown> => ({
   ...fields,
   ...(Array.isArray(routes) ? { vips: routes.map((route: Route) => nlriKey(route.nlri)) } : {}),
-  ...(evidence === undefined ? {} : { evidence }),
 })
+
+// A boolean check that passes has no number of servers.
+const shown = (evidence: Evidence): unknown =>
+  evidence.kind === 'measured' && evidence.measure.servers === everything.servers
+    ? { ...evidence, measure: { capacity: evidence.measure.capacity } }
+    : evidence
