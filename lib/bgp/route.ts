@@ -1,4 +1,4 @@
-// What exactly is announced: one NLRI with its path attributes, nothing left to decide.
+// What exactly is announced, and to whom: one NLRI with its path attributes, nothing left to decide.
 import { type Asn, type AsPath, prepended } from './as-path.ts'
 import type { Attributes, Origin } from './attributes.ts'
 import type { Community, ExtendedCommunity, LargeCommunity } from './community.ts'
@@ -23,7 +23,19 @@ export type PathAttributes = {
   readonly extendedCommunities?: readonly ExtendedCommunity[]
 }
 
-export type Route = { readonly nlri: Nlri; readonly attributes: PathAttributes }
+/** Addresses of the neighbors that something is for, at least one. */
+export type Audience = readonly string[]
+
+/** What may be announced, and to whom; without an audience to every neighbor that the process speaks to. */
+export type Addressed = { readonly nlri: Nlri; readonly to?: Audience }
+
+/** Equal for the same NLRI to the same audience, and fit to be read. */
+export type AddressedKey = string
+
+export type Route = Addressed & { readonly attributes: PathAttributes }
+
+export const addressedKey = ({ nlri, to }: Addressed): AddressedKey =>
+  to === undefined ? nlriKey(nlri) : `${nlriKey(nlri)} to ${to.join(' and ')}`
 
 export const nlriKey = ({ prefix, pathInformation }: Nlri): NlriKey =>
   pathInformation === undefined ? prefix.text : `${prefix.text} path-information ${pathInformation}`

@@ -4,6 +4,7 @@ import type { Asn } from '../bgp/as-path.ts'
 import type { Attributes } from '../bgp/attributes.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import type { PrefixRule } from '../bgp/prefix-list.ts'
+import type { Audience } from '../bgp/route.ts'
 
 export type Config = {
   readonly haproxy: HaproxyConfig
@@ -102,8 +103,12 @@ export type Service = {
   readonly require: 'all' | 'any'
   /** Best first, at least one. */
   readonly tiers: readonly Tier[]
-  /** What to announce when every tier is missed. */
+  /** Those of bgp and service, for when every tier is missed. */
+  readonly attributes: Attributes
+  /** What to announce then, over `attributes`. */
   readonly down: 'withdraw' | Attributes
+  /** Who gets which attributes over those of the tier; at least one, and no neighbor twice. */
+  readonly audiences: readonly ServiceAudience[]
   readonly unknown: 'hold' | 'down'
   readonly maintenanceFile?: string
   /** Least time where the service stands before it improves. */
@@ -112,6 +117,9 @@ export type Service = {
   readonly warm?: { readonly forMs: number; readonly attributes: Attributes }
   readonly drain?: Drain
 }
+
+/** Without `to`: every neighbor that the process speaks to. */
+export type ServiceAudience = { readonly to?: Audience; readonly attributes: Attributes }
 
 /** A departure that an operator orders: these attributes over those of the tier, then withdrawn. */
 export type Drain = {

@@ -1,5 +1,5 @@
 // What should be done about it? Everything that `step` ever wants leaves as one of these.
-import type { NlriKey, Route } from '../bgp/route.ts'
+import type { AddressedKey, Route } from '../bgp/route.ts'
 import type { ConversationNews } from '../exabgp/conversation.ts'
 import type { Watch } from '../haproxy/request.ts'
 import type { Evidence } from '../health/evidence.ts'
@@ -34,8 +34,8 @@ export type News =
       readonly before: Evidence | undefined
       readonly evidence: Evidence
     }
-  | { readonly type: 'guarded'; readonly service: string; readonly nlri: NlriKey; readonly reason: string }
+  | { readonly type: 'guarded'; readonly service: string; readonly nlri: AddressedKey; readonly reason: string }
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
-  | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly NlriKey[] }
+  | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly AddressedKey[] }
   | { readonly type: 'exabgp-gone'; readonly how: string }

@@ -1,5 +1,5 @@
 // What does the process know? All of it stands in this one record.
-import { nlriKey, type Route } from '../bgp/route.ts'
+import { type Audience, addressedKey, type Route } from '../bgp/route.ts'
 import { type Check, type Config, checkName, type ProbeCheck, type Service, type StatisticsCheck } from '../config/config.ts'
 import { begin, type Conversation } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
@@ -66,7 +66,11 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
   haproxy: { reading: false, pid: undefined, acceptedAt: at, unverified: new Map() },
   services: splay(config.services, at),
   exabgp: begin(
-    { ...config.exabgp, vips: new Map(config.services.flatMap(({ vips }) => vips.map((vip) => [vip.text, vip]))) },
+    {
+      ...config.exabgp,
+      vips: new Map(config.services.flatMap(({ vips }) => vips.map((vip) => [vip.text, vip]))),
+      audiences: new Map(config.services.flatMap(dividedAmong)),
+    },
     at,
     standalone,
   ),
@@ -74,8 +78,13 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
   stopped: false,
 })
 
+const dividedAmong = ({ vips, audiences }: Service): readonly (readonly [string, readonly Audience[]])[] => {
+  const named = audiences.flatMap(({ to }) => (to === undefined ? [] : [to]))
+  return named.length === 0 ? [] : vips.map(({ text }) => [text, named] as const)
+}
+
 export const desiredOf = (services: readonly ServiceState[]): DesiredRib =>
-  new Map(services.flatMap(({ routes }) => routes.map((route) => [nlriKey(route.nlri), route] as const)))
+  new Map(services.flatMap(({ routes }) => routes.map((route) => [addressedKey(route), route] as const)))
 
 // Probes are spread over their interval so that they do not start together; the first starts at once. Checks of statistics share a snapshot.
 const splay = (services: readonly Service[], at: Milliseconds): readonly ServiceState[] => {

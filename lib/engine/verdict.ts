@@ -1,5 +1,5 @@
 // Which services stand elsewhere now, and which routes follow from it?
-import { nlriKey } from '../bgp/route.ts'
+import { addressedKey } from '../bgp/route.ts'
 import type { Config, Service } from '../config/config.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { combine } from '../health/combine.ts'
@@ -59,7 +59,7 @@ const judgeOne = (
     service: { ...next, routes: allowed, since: to === from ? state.since : at },
     news: [
       { type: 'verdict', service: service.name, from, to, warm, routes: allowed, why: why(state) },
-      ...refused.map(({ route, reason }) => ({ type: 'guarded' as const, service: service.name, nlri: nlriKey(route.nlri), reason })),
+      ...refused.map(({ route, reason }) => ({ type: 'guarded' as const, service: service.name, nlri: addressedKey(route), reason })),
     ],
   }
 }

@@ -1,5 +1,5 @@
 // Which command comes next?
-import { type Nlri, type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
+import { type Addressed, type AddressedKey, addressedKey, nlriKey, type Route } from '../bgp/route.ts'
 import type { AwaitedCommand } from './command.ts'
 import { attributesKey, type Difference } from './rib.ts'
 
@@ -7,31 +7,30 @@ import { attributesKey, type Difference } from './rib.ts'
 export const batchSize = 50
 
 /**
- * The next command of a difference, withdrawals first: a dead VIP hurts more than a late one. NLRI whose keys are in `alone` get a command
- * of their own, because a command that they shared was refused.
+ * The next command of a difference, withdrawals first: a dead VIP hurts more than a late one. What has its key in `alone` gets a command
+ * of its own, because a command that they shared was refused.
  */
-export const nextCommand = ({ withdraw, announce }: Difference, alone: ReadonlySet<NlriKey>): AwaitedCommand | undefined => {
-  const [firstNlri, ...otherNlris] = withdraw
-  if (firstNlri !== undefined) return { kind: 'withdraw', nlris: together(firstNlri, otherNlris, (nlri) => nlri, familyOf, alone) }
-  const [firstRoute, ...otherRoutes] = announce
-  if (firstRoute === undefined) return undefined
-  return { kind: 'announce', routes: together(firstRoute, otherRoutes, ({ nlri }) => nlri, sharedBy, alone) }
+export const nextCommand = ({ withdraw, announce }: Difference, alone: ReadonlySet<AddressedKey>): AwaitedCommand | undefined => {
+  const [firstGone, ...othersGone] = withdraw
+  if (firstGone !== undefined) return { kind: 'withdraw', routes: together(firstGone, othersGone, destination, alone) }
+  const [first, ...others] = announce
+  return first && { kind: 'announce', routes: together(first, others, announcement, alone) }
 }
 
-const together = <Item>(
+const together = <Item extends Addressed>(
   first: Item,
   others: readonly Item[],
-  nlri: (item: Item) => Nlri,
   shared: (item: Item) => string,
-  alone: ReadonlySet<NlriKey>,
+  alone: ReadonlySet<AddressedKey>,
 ): readonly [Item, ...Item[]] => {
-  const lonely = (item: Item) => alone.has(nlriKey(nlri(item)))
+  const lonely = (item: Item) => alone.has(addressedKey(item))
   if (lonely(first)) return [first]
   const key = shared(first)
   return [first, ...others.filter((item) => !lonely(item) && shared(item) === key).slice(0, batchSize - 1)]
 }
 
 // A path identifier is part of the NLRI text only in commands for a single route.
-const familyOf = (nlri: Nlri): string => (nlri.pathInformation === undefined ? nlri.prefix.family : nlriKey(nlri))
+const destination = ({ nlri, to = [] }: Addressed): string =>
+  [nlri.pathInformation === undefined ? nlri.prefix.family : nlriKey(nlri), ...to].join(' ')
 
-const sharedBy = ({ nlri, attributes }: Route): string => `${familyOf(nlri)} ${attributesKey(attributes)}`
+const announcement = (route: Route): string => `${destination(route)} ${attributesKey(route.attributes)}`

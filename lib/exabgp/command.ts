@@ -1,11 +1,11 @@
 // How is a wish written so that this ExaBGP understands it?
-import { type Nlri, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import { type Addressed, type Audience, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
 import type { Dialect } from '../config/config.ts'
 
-/** All routes of a command have the same family and attributes, and all NLRI the same family. */
+/** All routes of a command have the same family and audience, and where they are announced the same attributes. */
 export type Command =
   | { readonly kind: 'announce'; readonly routes: readonly [Route, ...Route[]] }
-  | { readonly kind: 'withdraw'; readonly nlris: readonly [Nlri, ...Nlri[]] }
+  | { readonly kind: 'withdraw'; readonly routes: readonly [Addressed, ...Addressed[]] }
   | { readonly kind: 'version' }
   | { readonly kind: 'recall' }
 
@@ -14,7 +14,7 @@ export type AwaitedCommand = Exclude<Command, { readonly kind: 'version' }>
 
 export type Grammar = {
   readonly dialect: Dialect
-  /** Addresses; empty: every neighbor that lists the process. */
+  /** For what has no audience of its own; empty: every neighbor that lists the process. */
   readonly neighbors: readonly string[]
 }
 
@@ -28,9 +28,9 @@ export const write = (command: Command, grammar: Grammar): string => {
 const compose = (command: Command, grammar: Grammar): string => {
   switch (command.kind) {
     case 'announce':
-      return `${selector(grammar)}announce ${announcement(command.routes)}`
+      return `${selector(command.routes[0], grammar)}announce ${announcement(command.routes)}`
     case 'withdraw':
-      return `${selector(grammar)}withdraw ${withdrawal(command.nlris)}`
+      return `${selector(command.routes[0], grammar)}withdraw ${withdrawal(command.routes)}`
     case 'version':
       return 'system version'
     case 'recall':
@@ -44,9 +44,9 @@ const announcement = ([first, ...others]: readonly [Route, ...Route[]]): string 
   return `attributes ${attributes} nlri ${[first, ...others].map(({ nlri }) => nlriKey(nlri)).join(' ')}`
 }
 
-const withdrawal = ([first, ...others]: readonly [Nlri, ...Nlri[]]): string => {
-  if (others.length === 0) return `route ${nlriKey(first)}`
-  return `attributes ${withdrawnNextHop[first.prefix.family]}nlri ${[first, ...others].map(nlriKey).join(' ')}`
+const withdrawal = ([first, ...others]: readonly [Addressed, ...Addressed[]]): string => {
+  if (others.length === 0) return `route ${nlriKey(first.nlri)}`
+  return `attributes ${withdrawnNextHop[first.nlri.prefix.family]}nlri ${[first, ...others].map(({ nlri }) => nlriKey(nlri)).join(' ')}`
 }
 
 // Any will do, but ExaBGP 4.2 loses its sessions over an IPv4 list without one, and resolves `self` in vain for IPv6 over an IPv4 session.
@@ -71,7 +71,8 @@ const single = (name: string, value: string | number | undefined): string => (va
 const list = (name: string, values: readonly (string | number)[] | undefined): string =>
   values === undefined || values.length === 0 ? '' : `${name} [ ${values.join(' ')} ]`
 
-const selector = ({ dialect, neighbors }: Grammar): string => {
+const selector = ({ to }: Addressed, { dialect, ...grammar }: Grammar): string => {
+  const neighbors: Audience = to ?? grammar.neighbors
   if (dialect === '6.0') return neighbors.length === 0 ? 'peer * ' : `peer [ ${neighbors.join(', ')} ] `
   return neighbors.length === 0 ? '' : `${neighbors.map((neighbor) => `neighbor ${neighbor}`).join(', ')} `
 }

@@ -1,8 +1,8 @@
 // What is true after the command in flight has ended, this way or another?
-import { type NlriKey, nlriKey } from '../bgp/route.ts'
+import { type AddressedKey, addressedKey } from '../bgp/route.ts'
 import type { Command } from './command.ts'
 import { type Conversation, type ConversationNews, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
-import { type Announced, apply, attributesKey, type Rib } from './rib.ts'
+import { type Announced, apply, attributesKey, type Rib, ribOf } from './rib.ts'
 
 /** `flushed`: nothing answers, and the command has left the process. `unanswered`: ExaBGP is there and will not answer any more. */
 export type Outcome = 'done' | 'error' | 'flushed' | 'unanswered'
@@ -63,32 +63,29 @@ const concludeRoutes = (
 
 export type RouteCommand = Command & { kind: 'announce' | 'withdraw' }
 
-export const keysOf = (command: RouteCommand): readonly NlriKey[] =>
-  command.kind === 'announce' ? command.routes.map(({ nlri }) => nlriKey(nlri)) : command.nlris.map(nlriKey)
+export const keysOf = ({ routes }: RouteCommand): readonly AddressedKey[] => routes.map(addressedKey)
 
 /** What was wished for an NLRI, so that a refused wish is told from a new one. */
 export const wishOf = (entry: Announced | undefined): string =>
   entry === undefined ? 'withdraw' : entry.attributes === 'unknown' ? 'keep' : attributesKey(entry.attributes)
 
 const differenceOf = (command: RouteCommand) =>
-  command.kind === 'announce' ? { withdraw: [], announce: command.routes } : { withdraw: command.nlris, announce: [] }
+  command.kind === 'announce' ? { withdraw: [], announce: command.routes } : { withdraw: command.routes, announce: [] }
 
 const postpone = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
   const until = at + conversation.settings.refreshMs
   const wishes =
     command.kind === 'announce'
-      ? command.routes.map((route) => [nlriKey(route.nlri), wishOf(route)] as const)
-      : command.nlris.map((nlri) => [nlriKey(nlri), 'withdraw'] as const)
+      ? command.routes.map((route) => [addressedKey(route), wishOf(route)] as const)
+      : command.routes.map((gone) => [addressedKey(gone), wishOf(undefined)] as const)
   return { ...conversation, refused: new Map([...conversation.refused, ...wishes.map(([key, wish]) => [key, { wish, until }] as const)]) }
 }
 
 // Nobody knows whether it was carried out.
-const doubtful = (announced: Rib, command: RouteCommand): Rib => {
-  const nlris = command.kind === 'announce' ? command.routes.map(({ nlri }) => nlri) : command.nlris
-  return new Map([...announced, ...nlris.map((nlri) => [nlriKey(nlri), { nlri, attributes: 'unknown' }] as const)])
-}
+const doubtful = (announced: Rib, { routes }: RouteCommand): Rib =>
+  new Map([...announced, ...ribOf(routes.map((route) => ({ ...route, attributes: 'unknown' })))])
 
-const without = <Value>(map: ReadonlyMap<NlriKey, Value>, keys: readonly NlriKey[]): ReadonlyMap<NlriKey, Value> => {
+const without = <Value>(map: ReadonlyMap<AddressedKey, Value>, keys: readonly AddressedKey[]): ReadonlyMap<AddressedKey, Value> => {
   if (!keys.some((key) => map.has(key))) return map
   const next = new Map(map)
   for (const key of keys) next.delete(key)

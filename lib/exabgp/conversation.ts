@@ -1,6 +1,6 @@
 // Where does the talk with ExaBGP stand: what does it understand, what did we ask, what does it announce for us?
 import type { Prefix } from '../bgp/prefix.ts'
-import type { NlriKey } from '../bgp/route.ts'
+import type { AddressedKey, Audience } from '../bgp/route.ts'
 import type { Dialect, ExabgpConfig } from '../config/config.ts'
 import type { AwaitedCommand, Grammar } from './command.ts'
 import type { Rib } from './rib.ts'
@@ -32,11 +32,11 @@ export type Conversation = {
   /** Until when lines of the adj-RIB-out are believed. */
   readonly recallUntil: number | undefined
   readonly announced: Rib
-  /** NLRI whose last command failed, and which command that was; not tried again before `until`. */
-  readonly refused: ReadonlyMap<NlriKey, { readonly wish: string; readonly until: number }>
-  readonly alone: ReadonlySet<NlriKey>
+  /** Routes whose last command failed, and which command that was; not tried again before `until`. */
+  readonly refused: ReadonlyMap<AddressedKey, { readonly wish: string; readonly until: number }>
+  readonly alone: ReadonlySet<AddressedKey>
   readonly refreshAt: number
-  readonly refreshQueue: readonly NlriKey[]
+  readonly refreshQueue: readonly AddressedKey[]
   /** What ExaBGP last said about each neighbor. */
   readonly neighbors: ReadonlyMap<string, 'up' | 'down'>
   /** What 6.0 said before its `error`. */
@@ -47,6 +47,8 @@ export type Conversation = {
 export type Settings = ExabgpConfig & {
   /** VIPs that this process is responsible for, by canonical text. */
   readonly vips: ReadonlyMap<string, Prefix>
+  /** Among whom the neighbors are divided, by the same texts; VIPs without this go to all of them together. */
+  readonly audiences: ReadonlyMap<string, readonly Audience[]>
 }
 
 export type Waiting = {
@@ -62,7 +64,7 @@ export type Waiting = {
 export type ConversationNews =
   | { readonly type: 'greeted'; readonly version: string; readonly dialect: Dialect; readonly acks: boolean }
   | { readonly type: 'mute'; readonly afterMs: number }
-  | { readonly type: 'recalled'; readonly nlris: readonly NlriKey[] }
+  | { readonly type: 'recalled'; readonly nlris: readonly AddressedKey[] }
   | { readonly type: 'sent'; readonly line: string; readonly command: AwaitedCommand; readonly refresh: boolean }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'one by one' | 'later' }

@@ -1,22 +1,23 @@
 // What has to be taken back when the process stops?
-import { type Nlri, type NlriKey, nlriKey } from '../bgp/route.ts'
+import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { write } from './command.ts'
+import { keysOf } from './conclude.ts'
 import type { Conversation } from './conversation.ts'
 
-export type Farewell = { readonly lines: readonly string[]; readonly nlris: readonly NlriKey[] }
+export type Farewell = { readonly lines: readonly string[]; readonly nlris: readonly AddressedKey[] }
 
 /** The commands that withdraw everything that is, or may be, announced; nobody waits for their answers. */
 export const farewell = ({ announced, waiting, grammar, alone }: Conversation): Farewell => {
-  const left = new Map<NlriKey, Nlri>([...announced.values()].map(({ nlri }) => [nlriKey(nlri), nlri]))
-  if (waiting?.command.kind === 'announce') for (const { nlri } of waiting.command.routes) left.set(nlriKey(nlri), nlri)
-  if (waiting?.command.kind === 'withdraw') for (const nlri of waiting.command.nlris) left.delete(nlriKey(nlri))
+  const left = new Map<AddressedKey, Addressed>(announced)
+  if (waiting?.command.kind === 'announce') for (const route of waiting.command.routes) left.set(addressedKey(route), route)
+  if (waiting?.command.kind === 'withdraw') for (const key of keysOf(waiting.command)) left.delete(key)
   const nlris = [...left.keys()]
   const lines: string[] = []
   for (;;) {
     const command = nextCommand({ withdraw: [...left.values()], announce: [] }, alone)
     if (command?.kind !== 'withdraw') return { lines, nlris }
     lines.push(write(command, grammar))
-    for (const nlri of command.nlris) left.delete(nlriKey(nlri))
+    for (const key of keysOf(command)) left.delete(key)
   }
 }

@@ -1,8 +1,9 @@
 // What follows from a line that ExaBGP sent?
+import type { Addressed } from '../bgp/route.ts'
 import type { Dialect } from '../config/config.ts'
 import type { Heard } from './answer.ts'
 import { conclude } from './conclude.ts'
-import { answerWithinMs, type Conversation, type Turn, turn } from './conversation.ts'
+import { answerWithinMs, type Conversation, type Settings, type Turn, turn } from './conversation.ts'
 import { ribOf } from './rib.ts'
 import { ask } from './speak.ts'
 
@@ -48,7 +49,7 @@ const dialectOf = (version: string, structured: boolean): Dialect => {
 
 const greet = (conversation: Conversation, version: string, acks: boolean): Turn => {
   // What was sent before the greeting may have been misunderstood.
-  const announced = new Map([...conversation.announced].map(([key, { nlri }]) => [key, { nlri, attributes: 'unknown' as const }]))
+  const announced = new Map([...conversation.announced].map(([key, entry]) => [key, { ...entry, attributes: 'unknown' as const }]))
   const next = { ...conversation, greeted: true, stage: 'recalling' as const, acks, announced, waiting: undefined }
   return turn(next, [], [{ type: 'greeted', version, dialect: conversation.grammar.dialect, acks }])
 }
@@ -76,10 +77,18 @@ const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { 
   if (recallUntil === undefined || at > recallUntil || !ours) return turn(conversation)
   const found = routes.flatMap(({ prefix: text, ...identifier }) => {
     const prefix = settings.vips.get(text)
-    return prefix === undefined ? [] : [{ nlri: { prefix, ...identifier }, attributes: 'unknown' as const }]
+    return prefix === undefined
+      ? []
+      : [{ nlri: { prefix, ...identifier }, ...audienceOf(neighbor, text, settings), attributes: 'unknown' as const }]
   })
   const unheard = [...ribOf(found)].filter(([key]) => !announced.has(key))
   return turn(unheard.length === 0 ? conversation : { ...conversation, announced: new Map([...announced, ...unheard]) })
+}
+
+// A neighbor that no audience has is not announced to any more.
+const audienceOf = (neighbor: string, vip: string, { audiences }: Settings): Pick<Addressed, 'to'> => {
+  const parts = audiences.get(vip)
+  return parts === undefined ? {} : { to: parts.find((to) => to.includes(neighbor)) ?? [neighbor] }
 }
 
 // A neighbor that has just come up may be new to ExaBGP and know none of our routes. While one is away, ExaBGP says so at every attempt.

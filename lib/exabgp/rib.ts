@@ -1,31 +1,31 @@
 // What does ExaBGP announce for us now, and what is missing for what it should announce?
-import { type Nlri, type NlriKey, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import { type Addressed, type AddressedKey, addressedKey, type PathAttributes, type Route } from '../bgp/route.ts'
 
 /** `unknown`: it may be announced, with attributes that nobody here knows (left by a predecessor, or never answered for). */
-export type Announced = { readonly nlri: Nlri; readonly attributes: PathAttributes | 'unknown' }
+export type Announced = Addressed & { readonly attributes: PathAttributes | 'unknown' }
 
 /** The adj-RIB-out as far as ExaBGP has acknowledged it. */
-export type Rib = ReadonlyMap<NlriKey, Announced>
+export type Rib = ReadonlyMap<AddressedKey, Announced>
 
-export type DesiredRib = ReadonlyMap<NlriKey, Announced>
+export type DesiredRib = ReadonlyMap<AddressedKey, Announced>
 
-export type Difference = { readonly withdraw: readonly Nlri[]; readonly announce: readonly Route[] }
+export type Difference = { readonly withdraw: readonly Addressed[]; readonly announce: readonly Route[] }
 
-export const ribOf = (entries: readonly Announced[]): Rib => new Map(entries.map((entry) => [nlriKey(entry.nlri), entry]))
+export const ribOf = (entries: readonly Announced[]): Rib => new Map(entries.map((entry) => [addressedKey(entry), entry]))
 
 /** The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is. */
 export const difference = (announced: Rib, desired: DesiredRib): Difference => ({
-  withdraw: [...announced].filter(([key]) => !desired.has(key)).map(([, { nlri }]) => nlri),
-  announce: [...desired].flatMap(([key, { nlri, attributes }]) =>
-    attributes === 'unknown' || sameAttributes(announced.get(key)?.attributes, attributes) ? [] : [{ nlri, attributes }],
+  withdraw: [...announced].filter(([key]) => !desired.has(key)).map(([, { attributes: _, ...gone }]) => gone),
+  announce: [...desired].flatMap(([key, { attributes, ...wanted }]) =>
+    attributes === 'unknown' || sameAttributes(announced.get(key)?.attributes, attributes) ? [] : [{ ...wanted, attributes }],
   ),
 })
 
 /** What is announced after ExaBGP carried out the difference. */
 export const apply = (announced: Rib, { withdraw, announce }: Difference): Rib => {
   const next = new Map(announced)
-  for (const nlri of withdraw) next.delete(nlriKey(nlri))
-  for (const route of announce) next.set(nlriKey(route.nlri), route)
+  for (const gone of withdraw) next.delete(addressedKey(gone))
+  for (const route of announce) next.set(addressedKey(route), route)
   return next
 }
 

@@ -1,8 +1,8 @@
 // What is said next, and when does silence mean something?
-import { type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
+import { type AddressedKey, addressedKey, type Route } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, write } from './command.ts'
-import { recalled, wishOf } from './conclude.ts'
+import { keysOf, recalled, wishOf } from './conclude.ts'
 import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { type DesiredRib, type Difference, difference } from './rib.ts'
 
@@ -71,25 +71,23 @@ const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, at: numb
 
 const wishes = ({ announced, refused }: Conversation, desired: DesiredRib): Difference => {
   const { withdraw, announce } = difference(announced, desired)
-  const open = (key: NlriKey) => refused.get(key)?.wish !== wishOf(desired.get(key))
-  return { withdraw: withdraw.filter((nlri) => open(nlriKey(nlri))), announce: announce.filter(({ nlri }) => open(nlriKey(nlri))) }
+  const open = (key: AddressedKey) => refused.get(key)?.wish !== wishOf(desired.get(key))
+  return { withdraw: withdraw.filter((gone) => open(addressedKey(gone))), announce: announce.filter((route) => open(addressedKey(route))) }
 }
 
 const refresh = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
   const due = at >= conversation.refreshAt
   const queue = due ? [...conversation.announced.keys()] : conversation.refreshQueue
-  const next = due ? { ...conversation, refreshAt: at + conversation.settings.refreshMs, alone: new Set<NlriKey>() } : conversation
+  const next = due ? { ...conversation, refreshAt: at + conversation.settings.refreshMs, alone: new Set<AddressedKey>() } : conversation
   const command = nextCommand({ withdraw: [], announce: queue.flatMap((key) => routeToRepeat(key, conversation, desired)) }, next.alone)
   if (command?.kind !== 'announce') return turn({ ...next, refreshQueue: [] })
-  const sent = new Set(command.routes.map(({ nlri }) => nlriKey(nlri)))
+  const sent = new Set(keysOf(command))
   return send({ ...next, refreshQueue: queue.filter((key) => !sent.has(key)) }, command, at, true)
 }
 
-const routeToRepeat = (key: NlriKey, { announced }: Conversation, desired: DesiredRib): readonly Route[] => {
+const routeToRepeat = (key: AddressedKey, { announced }: Conversation, desired: DesiredRib): readonly Route[] => {
   const entry = announced.get(key)
-  return entry === undefined || entry.attributes === 'unknown' || !desired.has(key)
-    ? []
-    : [{ nlri: entry.nlri, attributes: entry.attributes }]
+  return entry === undefined || entry.attributes === 'unknown' || !desired.has(key) ? [] : [{ ...entry, attributes: entry.attributes }]
 }
 
 const send = (conversation: Conversation, command: AwaitedCommand, at: number, refresh: boolean): Turn => {

@@ -1,6 +1,7 @@
 // What does a valid configuration come to?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { overlay } from '../../lib/bgp/attributes.ts'
 import { anyCapacity, type Config, type Service } from '../../lib/config/config.ts'
 import { formatProblem } from '../../lib/config/problem.ts'
 import { readConfig } from '../../lib/config/read.ts'
@@ -49,7 +50,9 @@ test('every default is filled in', async () => {
           ],
           require: 'all',
           tiers: [{ enter: anyCapacity, leave: anyCapacity, attributes: {} }],
+          attributes: {},
           down: 'withdraw',
+          audiences: [{ attributes: {} }],
           unknown: 'hold',
           holdMs: 0,
         },
@@ -75,12 +78,12 @@ test('the example of the documentation is valid', async () => {
 })
 
 test('attributes add up from bgp to service to tier, the nearest wins', async () => {
-  const { tiers, down } = await readService(`
+  const { tiers, attributes, down } = await readService(`
 bgp: {local-as: 65010, med: 10, prepend: 1, community: ["65010:1"], next-hop: 192.0.2.9}
 ${service('med: 20', 'tiers:', '  - {capacity: 50%, as-path: 65010 65010}', '  - {capacity: 10%, med: 30, community: "65010:2"}', 'down: {prepend: 4, origin: egp}')}`)
   const nextHop = { ipv4: '192.0.2.9', ipv6: 'self' }
   assert.deepEqual(
-    [...tiers.map(({ attributes }) => attributes), down],
+    [...tiers.map((tier) => tier.attributes), overlay(attributes, down === 'withdraw' ? {} : down)],
     [
       { med: 20, asPath: [65010, 65010], communities: ['65010:1'], nextHop },
       { med: 30, prepend: 1, communities: ['65010:2'], nextHop },

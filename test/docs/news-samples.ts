@@ -7,7 +7,7 @@ type Samples = { readonly [Type in News['type']]: Extract<News, { readonly type:
 
 const line = 'announce route 9.9.9.9/32 next-hop self'
 const nlri = '9.9.9.9/32'
-const withdraw = { kind: 'withdraw', nlris: [{ prefix: prefix(nlri) }] } as const
+const withdraw = { kind: 'withdraw', routes: [{ nlri: { prefix: prefix(nlri) } }] } as const
 
 /** One of each; the type checker demands a new one with every new type. */
 export const samples: Samples = {

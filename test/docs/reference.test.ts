@@ -80,6 +80,6 @@ test('the defaults that are written out are the defaults', async () => {
   assert.ok(written.ok && left.ok)
   const { attributes, ...tier } = written.config.services[0]?.tiers[0] ?? {}
   assert.deepEqual(attributes, { nextHop: { ipv4: 'self', ipv6: 'self' } }, 'a next hop that is not written is self')
-  const services = written.config.services.map((service) => ({ ...service, tiers: [{ ...tier, attributes: {} }] }))
+  const services = written.config.services.map((service) => ({ ...service, tiers: [{ ...tier, attributes: {} }], attributes: {} }))
   assert.deepEqual({ ...written.config, services }, left.config)
 })

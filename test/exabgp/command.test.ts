@@ -42,15 +42,15 @@ const rows: readonly (readonly [title: string, command: Command, bare: string])[
     { kind: 'announce', routes: [route('192.0.2.1/32', { med: 5 }), route('192.0.2.2/32', { med: 5 })] },
     'announce attributes next-hop self med 5 nlri 192.0.2.1/32 192.0.2.2/32',
   ],
-  ['one withdrawal', { kind: 'withdraw', nlris: [{ prefix: prefix('2001:db8::9/128') }] }, 'withdraw route 2001:db8::9/128'],
+  ['one withdrawal', { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('2001:db8::9/128') } }] }, 'withdraw route 2001:db8::9/128'],
   [
     'several withdrawals, with the next-hop that 4.2 needs',
-    { kind: 'withdraw', nlris: [{ prefix: prefix('192.0.2.1/32') }, { prefix: prefix('192.0.2.2/32') }] },
+    { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('192.0.2.1/32') } }, { nlri: { prefix: prefix('192.0.2.2/32') } }] },
     'withdraw attributes next-hop self nlri 192.0.2.1/32 192.0.2.2/32',
   ],
   [
     'several IPv6 withdrawals, without the next-hop that cannot be resolved',
-    { kind: 'withdraw', nlris: [{ prefix: prefix('2001:db8::1/128') }, { prefix: prefix('2001:db8::2/128') }] },
+    { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('2001:db8::1/128') } }, { nlri: { prefix: prefix('2001:db8::2/128') } }] },
     'withdraw attributes nlri 2001:db8::1/128 2001:db8::2/128',
   ],
 ]
@@ -65,7 +65,7 @@ describe('a command', () => {
   }
 
   it('names the neighbors that it is for', () => {
-    const command: Command = { kind: 'withdraw', nlris: [{ prefix: prefix('9.9.9.9/32') }] }
+    const command: Command = { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('9.9.9.9/32') } }] }
     const neighbors = ['10.0.0.4', '10.0.0.5']
     assert.equal(write(command, { dialect: '4.2', neighbors }), 'neighbor 10.0.0.4, neighbor 10.0.0.5 withdraw route 9.9.9.9/32')
     assert.equal(write(command, { dialect: '5.0', neighbors: ['10.0.0.4'] }), 'neighbor 10.0.0.4 withdraw route 9.9.9.9/32')
