@@ -4,11 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { parse } from 'yaml'
-import { topology } from '../lab/azure-vwan.ts'
-import { expectedPaths } from '../lab/scenario.ts'
-import { buildWorld, type LivingRegion, startRouters, type World } from '../lab/world.ts'
+import { expectedPaths } from '../lab/azure-vwan/scenario.ts'
+import { topology } from '../lab/azure-vwan/topology.ts'
+import { buildWorld, type LivingRegion, startRouters, type World } from '../lab/azure-vwan/world.ts'
 import { Machine, makeDebian } from './cloud/machine.ts'
-import { builtCommand } from './kit/built-program.ts'
 import { e2e } from './kit/e2e.ts'
 import { nodeProgram } from './kit/node-program.ts'
 import type { Run } from './kit/run.ts'
@@ -33,28 +32,28 @@ e2e(
     const debian = join(run.folder, 'debian')
     const packages: readonly string[] = parse(userData('primary')).packages
     const [world, tarball] = await Promise.all([startSurroundings(run), pack(run), makeDebian(debian, packages)])
-    const boot = (region: LivingRegion): Promise<Machine> => bootMachine(run, region, debian, tarball)
-    const [primary, secondary] = await Promise.all([boot(world.primary), boot(world.secondary)])
-    const { before, during, after } = expectedPaths(topology)
+    const boot = (role: 'primary' | 'secondary'): Promise<Machine> => bootMachine(run, role, world[role], debian, tarball)
+    const [primary, secondary] = await Promise.all([boot('primary'), boot('secondary')])
+    const { all, none } = expectedPaths
 
-    await edgeSees(world, before, 60_000)
+    await edgeSees(world, all, 60_000)
     for (const machine of [primary, secondary]) {
       await cloudInitIsDone(machine)
       await machine.run('cloud-init', 'schema', '--system')
       await machine.run('exabgp-haproxy', 'check', '--config', '/etc/exabgp/exabgp-haproxy.yaml')
     }
-    await answeredBy(world, world.primary.title)
+    await answeredBy(world, world.primary.region.title)
 
-    await world.primary.web.stop()
-    await edgeSees(world, during)
-    await answeredBy(world, world.secondary.title)
-    await world.primary.web.start()
-    await edgeSees(world, after)
+    await Promise.all(world.primary.webs.map((web) => web.stop()))
+    await edgeSees(world, none)
+    await answeredBy(world, world.secondary.region.title)
+    await Promise.all(world.primary.webs.map((web) => web.start()))
+    await edgeSees(world, all)
 
     // ExaBGP ends with exit status 0, as it does when its process has died too often.
     await primary.run('systemctl', 'kill', '--kill-whom=main', '--signal=TERM', 'exabgp')
-    await edgeSees(world, during)
-    await edgeSees(world, after)
+    await edgeSees(world, none)
+    await edgeSees(world, all)
     assert.equal(
       await primary.run('systemctl', 'show', '--property=NRestarts,StartLimitIntervalUSec', 'exabgp'),
       'NRestarts=1\nStartLimitIntervalUSec=0',
@@ -75,21 +74,27 @@ const pack = async (run: Run): Promise<string> => {
 
 /** Routers and web servers of the design; its appliances are left to the machines. */
 const startSurroundings = async (run: Run): Promise<World> => {
-  const world = await buildWorld(run, topology, builtCommand)
+  const world = await buildWorld(run, topology)
   const regions = [world.primary, world.secondary]
-  await Promise.all([startRouters(world), ...regions.map(({ web }) => web.start())])
-  await Promise.all(regions.map(({ hosts }) => hosts.appliance.ip(`addr del ${vip} dev lo`)))
+  await Promise.all([startRouters(world), ...regions.flatMap(({ webs }) => webs.map((web) => web.start()))])
+  await Promise.all(regions.map(({ appliance }) => appliance.ip(`addr del ${vip} dev lo`)))
   world.client.start()
   return world
 }
 
 /** The machine finds a package registry next to the web server of its region. */
-const bootMachine = async (run: Run, { role, hosts, webServer }: LivingRegion, debian: string, tarball: string): Promise<Machine> => {
-  const registry = hosts.web.program('registry', nodeProgram(run.folder, 'npm-registry', webServer, '4873', tarball))
+const bootMachine = async (
+  run: Run,
+  role: string,
+  { region, appliance, web }: LivingRegion,
+  debian: string,
+  tarball: string,
+): Promise<Machine> => {
+  const registry = web.program('registry', nodeProgram(run.folder, 'npm-registry', region.webServers[0], '4873', tarball))
   registry.start()
   await registry.log.waitFor(/^listening$/)
-  const files = { '/root/.npmrc': `registry=http://${webServer}:4873/\n` }
-  const machine = new Machine(hosts.appliance, { debian, userData: userData(role), files })
+  const files = { '/root/.npmrc': `registry=http://${region.webServers[0]}:4873/\n` }
+  const machine = new Machine(appliance, { debian, userData: userData(role), files })
   machine.start()
   return machine
 }

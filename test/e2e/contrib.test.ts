@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { chmodSync, copyFileSync, cpSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { topology } from '../lab/azure-vwan.ts'
-import { buildWorld, startRouters } from '../lab/world.ts'
-import { builtCommand, builtProgram } from './kit/built-program.ts'
+import { topology } from '../lab/azure-vwan/topology.ts'
+import { buildWorld, startRouters } from '../lab/azure-vwan/world.ts'
+import { builtProgram } from './kit/built-program.ts'
 import { e2e } from './kit/e2e.ts'
 import type { Namespace } from './kit/namespace.ts'
 import type { Program } from './kit/program.ts'
@@ -18,18 +18,18 @@ for (const exabgpConf of ['exabgp/exabgp-4.2.conf', 'exabgp/exabgp-5.0.conf']) {
   e2e(
     `haproxy.cfg, ${exabgpConf} and exabgp-haproxy.yaml announce the VIP to both hub routers, and withdraw it with its web server`,
     async (run) => {
-      const world = await buildWorld(run, topology, builtCommand)
-      const { web, hosts, routers, appliance } = world.primary
-      await Promise.all([startRouters(world), web.start()])
+      const world = await buildWorld(run, topology)
+      const { webs, appliance, routers, region } = world.primary
+      await Promise.all([startRouters(world), ...webs.map((web) => web.start())])
       const folder = install(run, exabgpConf)
-      installed(hosts.appliance, folder, 'haproxy', ['haproxy', '-W', '-db', '-f', contrib('haproxy/haproxy.cfg')]).start()
-      installed(hosts.appliance, folder, 'exabgp', [...asExabgp, 'exabgp', '/etc/exabgp/exabgp.conf']).start()
+      installed(appliance, folder, 'haproxy', ['haproxy', '-W', '-db', '-f', contrib('haproxy/haproxy.cfg')]).start()
+      installed(appliance, folder, 'exabgp', [...asExabgp, 'exabgp', '/etc/exabgp/exabgp.conf']).start()
 
       for (const { frr } of routers) {
         const [route] = (await frr.waitForTable('the VIP', (table) => table.has(vip), { within: 20_000 })).get(vip) ?? []
-        assert.deepEqual([route?.asPath, route?.nextHop], [[topology.applianceAs], appliance])
+        assert.deepEqual([route?.asPath, route?.nextHop], [[topology.applianceAs], region.appliance])
       }
-      await web.stop()
+      await Promise.all(webs.map((web) => web.stop()))
       for (const { frr } of routers) await frr.waitForTable('no VIP', (table) => !table.has(vip))
     },
   )

@@ -10,9 +10,11 @@ export type Reply = v.InferOutput<typeof replySchema>
 
 /** A client that asks a URL again and again, each time on a fresh connection. */
 export class Client {
+  readonly namespace: Namespace
   readonly program: Program
 
   constructor(namespace: Namespace, url: string, { everyMs = 50, timeoutMs = 500 } = {}) {
+    this.namespace = namespace
     this.program = namespace.program('probe', nodeProgram(namespace.home.folder, 'probe', url, String(everyMs), String(timeoutMs)))
   }
 

@@ -1,7 +1,8 @@
 // Which hosts does the two-region design have, and how are they wired?
-import { assign, bridge, link, type Namespace } from '../e2e/kit/namespace.ts'
-import type { Run } from '../e2e/kit/run.ts'
-import type { HubRouter, Region, Topology } from './azure-vwan.ts'
+import { assign, link, type Namespace } from '../../e2e/kit/namespace.ts'
+import type { Run } from '../../e2e/kit/run.ts'
+import { join, makeSegment, type Segment } from '../kit/segment.ts'
+import type { HubRouter, Region, Topology } from './topology.ts'
 
 export type RegionHosts = {
   readonly region: Region
@@ -19,50 +20,36 @@ export type Networks = {
 
 /** Makes every host and every wire of the topology; the switches of its segments share a namespace called `fabric`. */
 export const buildNetworks = async (run: Run, topology: Topology): Promise<Networks> => {
-  const fabric = await run.namespace('fabric')
-  const [edge, client, primary, secondary] = await Promise.all([
-    run.namespace('edge'),
-    run.namespace('client'),
-    buildRegion(run, fabric, topology, topology.regions[0]),
-    buildRegion(run, fabric, topology, topology.regions[1]),
-  ])
-  await Promise.all([
-    ...topology.regions.map((region) => join(fabric, edgeSegment(region), edge, region.edge)),
+  const [fabric, edge, client] = await Promise.all([run.namespace('fabric'), run.namespace('edge'), run.namespace('client')])
+  const [primary, secondary] = await Promise.all([
+    buildRegion(run, fabric, edge, topology, topology.regions[0]),
+    buildRegion(run, fabric, edge, topology, topology.regions[1]),
     connectClient(topology, edge, client),
   ])
   return { primary, secondary, edge, client }
 }
 
-const buildRegion = async (run: Run, fabric: Namespace, topology: Topology, region: Region): Promise<RegionHosts> => {
-  const [vnet, edge] = [vnetSegment(region), edgeSegment(region)]
-  const [appliance, web, hubs] = await Promise.all([
+const buildRegion = async (run: Run, fabric: Namespace, edge: Namespace, topology: Topology, region: Region): Promise<RegionHosts> => {
+  const [appliance, web, hubs, vnet, outside] = await Promise.all([
     run.namespace(`${region.name}-appliance`),
     run.namespace(`${region.name}-web`),
     Promise.all(region.hubs.map(async (hub) => ({ hub, host: await run.namespace(`${region.name}-hub${lastOctet(hub.address)}`) }))),
-    bridge(fabric, vnet),
-    bridge(fabric, edge),
+    makeSegment(fabric, `${region.name}-vnet`),
+    makeSegment(fabric, `${region.name}-edge`),
   ])
+  const [firstServer, ...otherServers] = region.webServers
   await Promise.all([
-    join(fabric, vnet, appliance, region.appliance),
-    join(fabric, vnet, web, region.webServer),
-    ...hubs.flatMap(({ hub, host }) => [join(fabric, vnet, host, hub.address), join(fabric, edge, host, hub.edgeSide)]),
+    join(vnet, appliance, inNetwork(region.appliance)),
+    join(vnet, web, inNetwork(firstServer), ...otherServers.map(inNetwork)),
+    ...hubs.flatMap(({ hub, host }) => [join(vnet, host, inNetwork(hub.address)), join(outside, host, inNetwork(hub.edgeSide))]),
+    join(outside, edge, inNetwork(region.edge)),
   ])
-  await Promise.all([routeAppliance(appliance, topology, region), ...hubs.map(({ host }) => routeHub(host, region))])
+  await Promise.all([routeAppliance(appliance, vnet, topology, region), ...hubs.map(({ host }) => routeHub(host, vnet, region))])
   return { region, appliance, web, hubs }
 }
 
-const vnetSegment = ({ name }: Region): string => `${name}-vnet`
-const edgeSegment = ({ name }: Region): string => `${name}-edge`
-
-/** The host's interface is called like the segment, the switch's port like the address. */
-const join = async (fabric: Namespace, segment: string, host: Namespace, address: string): Promise<void> => {
-  await link({ namespace: host, dev: segment, addresses: [`${address}/24`] }, { namespace: fabric, dev: address })
-  await fabric.ip(`link set ${address} master ${segment}`)
-}
-
 // Virtual networks that are peered are one flat network: hub routers and appliance see each other without a router in between.
-const routeAppliance = async (appliance: Namespace, { vip }: Topology, region: Region): Promise<void> => {
-  const dev = vnetSegment(region)
+const routeAppliance = async (appliance: Namespace, { name: dev }: Segment, { vip }: Topology, region: Region): Promise<void> => {
   const hops = region.hubs.map(({ address }) => `nexthop via ${address} dev ${dev} onlink`)
   const hubs = new Set(region.hubs.map(({ address }) => network(address)))
   await appliance.ip(
@@ -72,8 +59,8 @@ const routeAppliance = async (appliance: Namespace, { vip }: Topology, region: R
   )
 }
 
-const routeHub = async (hub: Namespace, region: Region): Promise<void> => {
-  await hub.ip(`route add ${network(region.appliance)} dev ${vnetSegment(region)}`)
+const routeHub = async (hub: Namespace, { name: dev }: Segment, region: Region): Promise<void> => {
+  await hub.ip(`route add ${network(region.appliance)} dev ${dev}`)
   await hub.set({ 'ipv4/ip_forward': 1 })
 }
 
@@ -86,6 +73,8 @@ const connectClient = async ({ client: place }: Topology, edge: Namespace, clien
   await link(...ends)
   await client.ip(`route add default via ${place.edge}`)
 }
+
+const inNetwork = (address: string): string => `${address}/24`
 
 const network = (address: string): string => address.replace(/\d+$/, '0/24')
 

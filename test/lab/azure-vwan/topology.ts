@@ -11,53 +11,13 @@ export type Region = {
   readonly name: 'north' | 'west'
   /** As the region's web page says it. */
   readonly title: string
-  readonly role: 'primary' | 'secondary'
   /** Address, router-id and next hop of HAProxy and ExaBGP. */
   readonly appliance: string
-  readonly webServer: string
+  readonly webServers: readonly [string, ...string[]]
   readonly hubs: readonly HubRouter[]
   /** The edge router's address on the region's segment. */
   readonly edge: string
-  /** Extra times that the appliance's AS stands in the AS path; 0 says nothing about it. */
-  readonly prepend: number
 }
-
-/** Addresses of appliances, hub routers and edge are those of the write-up; every network is a /24. */
-export const topology = {
-  vip: '9.9.9.9',
-  applianceAs: 65010,
-  hubAs: 65515,
-  edgeAs: 12076,
-  client: { address: '10.99.0.2', edge: '10.99.0.1', network: '10.99.0.0/24' },
-  regions: [
-    {
-      name: 'north',
-      title: 'North Europe',
-      role: 'primary',
-      appliance: '172.16.156.70',
-      webServer: '172.16.156.69',
-      hubs: [
-        { address: '10.16.96.4', edgeSide: '10.16.0.14' },
-        { address: '10.16.96.5', edgeSide: '10.16.0.15' },
-      ],
-      edge: '10.16.0.1',
-      prepend: 0,
-    },
-    {
-      name: 'west',
-      title: 'West Europe',
-      role: 'secondary',
-      appliance: '172.16.136.70',
-      webServer: '172.16.136.69',
-      hubs: [
-        { address: '10.15.96.4', edgeSide: '10.15.0.12' },
-        { address: '10.15.96.5', edgeSide: '10.15.0.13' },
-      ],
-      edge: '10.15.0.1',
-      prepend: 2,
-    },
-  ],
-} as const satisfies Topology
 
 export type Topology = {
   readonly vip: string
@@ -68,8 +28,35 @@ export type Topology = {
   readonly regions: readonly [primary: Region, secondary: Region]
 }
 
-/** The AS path that the edge sees from a region: the hub's AS, then the appliance's, prepends included. */
-export const edgePath = ({ hubAs, applianceAs }: Topology, { prepend }: Region): number[] => [
-  hubAs,
-  ...Array.from({ length: prepend + 1 }, () => applianceAs),
-]
+/** Addresses of appliances, hub routers and edge, and of the first web servers, are those of the write-up; every network is a /24. */
+export const topology = {
+  vip: '9.9.9.9',
+  applianceAs: 65010,
+  hubAs: 65515,
+  edgeAs: 12076,
+  client: { address: '10.99.0.2', edge: '10.99.0.1', network: '10.99.0.0/24' },
+  regions: [
+    {
+      name: 'north',
+      title: 'North Europe',
+      appliance: '172.16.156.70',
+      webServers: ['172.16.156.69', '172.16.156.68', '172.16.156.67', '172.16.156.66'],
+      hubs: [
+        { address: '10.16.96.4', edgeSide: '10.16.0.14' },
+        { address: '10.16.96.5', edgeSide: '10.16.0.15' },
+      ],
+      edge: '10.16.0.1',
+    },
+    {
+      name: 'west',
+      title: 'West Europe',
+      appliance: '172.16.136.70',
+      webServers: ['172.16.136.69'],
+      hubs: [
+        { address: '10.15.96.4', edgeSide: '10.15.0.12' },
+        { address: '10.15.96.5', edgeSide: '10.15.0.13' },
+      ],
+      edge: '10.15.0.1',
+    },
+  ],
+} as const satisfies Topology

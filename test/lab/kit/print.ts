@@ -5,6 +5,9 @@ import type { Happening } from './timeline.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
+/** Long enough for the names that the labs give their places. */
+const nameWidth = 9
+
 /** Prints lines to stdout; colours only where that is a terminal. */
 export const say = (...lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
@@ -16,11 +19,14 @@ export const timelinePrinter = (): ((happening: Happening) => void) => {
   return ({ who, what, kind }) => {
     const time = ((performance.now() - start) / 1000).toFixed(3).padStart(8)
     const [first = '', ...more] = what
-    say(`${paint('dim', time)}  ${who.padEnd(7)} ${paint(styles[kind], first)}`, ...more.map((line) => `${' '.repeat(18)}${line}`))
+    say(
+      `${paint('dim', time)}  ${who.padEnd(nameWidth)} ${paint(styles[kind], first)}`,
+      ...more.map((line) => `${' '.repeat(nameWidth + 11)}${line}`),
+    )
   }
 }
 
-/** Both transitions, expected and seen, in aligned columns. */
+/** Every promise, expected and seen, in aligned columns. */
 export const printResults = (all: readonly Result[]): void => {
   const rows = all.map(({ phase, what, expected, seen }, index) => [phase === all[index - 1]?.phase ? '' : phase, what, expected, seen])
   const table = [['', '', 'expected', 'seen'], ...rows]
@@ -41,7 +47,7 @@ const styles: Readonly<Record<Happening['kind'], Style>> = {
   step: 'bold',
   sent: 'cyan',
   why: 'reset',
-  edge: 'yellow',
+  table: 'yellow',
   answer: 'green',
   loss: 'red',
 }

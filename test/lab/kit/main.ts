@@ -1,0 +1,88 @@
+// npm run lab: how does a lab run, and what is shown of it?
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { install, isDebian, missing, wrongPlace } from '../../e2e/kit/requirements.ts'
+import { Run } from '../../e2e/kit/run.ts'
+import { guideLines } from './guide.ts'
+import type { Lab } from './lab.ts'
+import { type Options, readOptions, usage } from './options.ts'
+import { printResults, say, timelinePrinter } from './print.ts'
+import { markAsLab, runningLabs, stopLabs } from './running.ts'
+import type { Tell } from './timeline.ts'
+
+/** Does what the words of the command line say; gives the exit status: 0 if everything was as the design promises. */
+export const main = async (labs: readonly [Lab, ...Lab[]], words: readonly string[]): Promise<number> => {
+  const read = readOptions(labs, words)
+  if (!read.ok) return report(2, read.reason, usage)
+  if (read.options.help) return report(0, usage)
+  const refusal = await whyNot()
+  if (refusal !== undefined) return report(1, `The lab cannot run here: ${refusal}`)
+  if (read.options.list) return report(0, ...labs.map(({ name, title }) => `${name.padEnd(14)}${title}`), '', ...running())
+  if (read.options.stop) return report(0, `labs stopped: ${await stopLabs()}`)
+  return untilInterrupted((interruption) => perform(read.options, interruption))
+}
+
+const report = (status: number, ...lines: readonly string[]): number => {
+  say(...lines)
+  return status
+}
+
+/** What this machine lacks that the lab cannot install itself. */
+const whyNot = async (): Promise<string | undefined> => {
+  const place = await wrongPlace()
+  if (place !== undefined) return `${place}; it needs root on Debian, for example: sudo npm run lab`
+  const reasons = isDebian() ? [] : await missing()
+  return reasons.length === 0 ? undefined : `${reasons.join(', ')}; on Debian it would install that itself`
+}
+
+const running = (): string[] => {
+  const lines = runningLabs().map(
+    ({ lab, id, folder, owner }) => `running: ${lab}, process ${owner}, namespaces rhi-${id}-…, logs in ${folder}`,
+  )
+  return lines.length === 0 ? ['no lab is running'] : lines
+}
+
+/** Runs `work` until someone presses Ctrl-C, closes the terminal or stops reading the output; `work` is told by the promise and cleans up itself. */
+const untilInterrupted = async (work: (interruption: Promise<void>) => Promise<number>): Promise<number> => {
+  const interruption = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+    process.stdout.on('error', () => resolve())
+  })
+  return work(interruption)
+}
+
+const perform = async ({ lab, keep }: Options, interruption: Promise<void>): Promise<number> => {
+  const tell = timelinePrinter()
+  const step = (what: string): void => tell({ who: 'lab', what: [what], kind: 'step' })
+  await prepare(step)
+  const run = await Run.start()
+  markAsLab(run, lab.name)
+  try {
+    const status = await Promise.race([show(lab, run, tell, step, keep), interruption.then(() => interrupted)])
+    if (keep && status !== interrupted) await interruption
+    return status
+  } catch (error) {
+    return report(1, '', `The lab failed: ${error instanceof Error ? error.message : String(error)}`, ...run.tails(10))
+  } finally {
+    await run.close()
+    step('everything is cleaned up')
+  }
+}
+
+/** The exit status that a shell gives for SIGINT. */
+const interrupted = 130
+
+const prepare = async (step: (what: string) => void): Promise<void> => {
+  await install({ say: step })
+  step('building the command line program')
+  await execa('npm', ['run', 'build'], { cwd: join(import.meta.dirname, '../../..'), stdin: 'ignore' })
+}
+
+const show = async (lab: Lab, run: Run, tell: Tell, step: (what: string) => void, keep: boolean): Promise<number> => {
+  const { results, guide } = await lab.play({ run, tell, step, steady: 40 })
+  printResults(results)
+  const asExpected = results.every(({ holds }) => holds)
+  say(asExpected ? 'Everything was as the design promises.' : 'Not everything was as the design promises.')
+  if (keep) say('', ...guideLines(guide), '')
+  return asExpected ? 0 : 1
+}

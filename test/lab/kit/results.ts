@@ -1,0 +1,32 @@
+// Is what was seen what the design promises?
+
+/** One promise, and what came of it. `expected` is empty where a figure is only reported. */
+export type Result = {
+  readonly phase: string
+  readonly what: string
+  readonly expected: string
+  readonly seen: string
+  readonly holds: boolean
+}
+
+export const exact = (phase: string, what: string, expected: string, seen: string): Result => ({
+  phase,
+  what,
+  expected,
+  seen,
+  holds: expected === seen,
+})
+
+/** Both in milliseconds. */
+export const atMost = (phase: string, what: string, limitMs: number, seenMs: number): Result => ({
+  phase,
+  what,
+  expected: `at most ${seconds(limitMs)}`,
+  seen: seconds(seenMs),
+  holds: seenMs <= limitMs,
+})
+
+/** A figure that depends on the machine. */
+export const reported = (phase: string, what: string, seen: string): Result => ({ phase, what, expected: '', seen, holds: true })
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
