@@ -43,6 +43,9 @@ export const nlriKey = ({ prefix, pathInformation }: Nlri): NlriKey =>
 export const nlriOf = (prefix: Prefix, { pathInformation }: Attributes): Nlri =>
   pathInformation === undefined ? { prefix } : { prefix, pathInformation }
 
+/** Equal for attributes that make the same announcement. */
+export const attributesKey = (attributes: PathAttributes): string => JSON.stringify(attributes, Object.keys(attributes).sort())
+
 /** The route for a VIP; `localAs` is needed, and checked by the configuration, where a prepend is asked for. */
 export const routeFor = (prefix: Prefix, attributes: Attributes, localAs: Asn | undefined): Route => {
   const { prepend, asPath, nextHop, pathInformation: _, ...rest } = attributes

@@ -116,6 +116,20 @@ export type Service = {
   /** After coming up: these attributes over those of the tier, for a while. */
   readonly warm?: { readonly forMs: number; readonly attributes: Attributes }
   readonly drain?: Drain
+  /** Absent: improvements do not wait for receivers to forget. */
+  readonly damping?: Damping
+}
+
+/** When those who receive our routes suppress one that changes too often (RFC 2439). */
+export type Damping = {
+  /** In which a penalty falls to its half. */
+  readonly halfLifeMs: number
+  /** Suppressed at this penalty or more. */
+  readonly suppress: number
+  /** Used again below this penalty; less than `suppress`. */
+  readonly reuse: number
+  /** The longest that an improvement waits. */
+  readonly longestMs: number
 }
 
 /** Without `to`: every neighbor that the process speaks to. */

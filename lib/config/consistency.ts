@@ -1,6 +1,7 @@
 // Which values are fine by themselves and wrong together?
 import { announcementFindings } from './announcements.ts'
 import { cadenceFindings } from './cadence.ts'
+import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
 import { type Finding, type Path, shown } from './problem.ts'
 import { profileFindings } from './profiles/findings.ts'
@@ -16,6 +17,7 @@ export const contradictions = (tree: unknown): readonly Finding[] => {
     ...announcementFindings(parts),
     ...cadenceFindings(parts),
     ...sessionFindings(parts),
+    ...dampingFindings(parts),
     ...profileFindings(tree, parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service ? [...ladderFindings(['services', name], service), ...departureFindings(['services', name], service)] : [],

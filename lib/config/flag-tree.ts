@@ -73,7 +73,8 @@ const readFlag = (name: FlagName, { label, values }: FlagValue): ReadFlag => {
 const readValue = (name: FlagName, text: string): Parsed<unknown> => {
   if (text === '') return expected('a value')
   if (name === 'tier') return readPairs(text)
-  if (name === 'down' || name === 'next-hop' || name === 'peer') return text.includes('=') ? readPairs(text) : parsed(text)
+  if (name === 'down' || name === 'next-hop' || name === 'peer' || name === 'damping')
+    return text.includes('=') ? readPairs(text) : parsed(text)
   return name === 'credentials' ? readCredentials(text) : parsed(text)
 }
 

@@ -51,6 +51,7 @@ export const flags = {
   'router-id': flag('setting', ['sessions', 'router-id'], meanings.routerId),
   permit: flag('setting', ['bgp', 'permit'], meanings.permit, 'repeatable'),
   profile: flag('setting', ['bgp', 'profiles'], meanings.profiles, 'repeatable words'),
+  damping: flag('setting', ['bgp', 'damping'], meanings.damping),
   interval: flag('setting', ['defaults', 'interval'], meanings.interval),
   'fast-interval': flag('setting', ['defaults', 'fast-interval'], meanings.fastInterval),
   timeout: flag('setting', ['defaults', 'timeout'], meanings.timeout),

@@ -18,6 +18,7 @@ export const meanings = {
   hold: 'least time on a tier, or down, before an improvement; 0s by default',
   warm: 'after coming up, announce with these attributes first',
   drain: 'before an operator takes the service away, announce with these attributes',
+  damping: 'delay improvements so that receivers which damp routes (RFC 2439) do not suppress the VIPs: on, off (default) or their figures',
   nextHop: 'self (default) or an address; self is the address of the session with each neighbor',
   localAs: 'the AS number of this node, needed for prepend',
   prepend: 'how many extra times local-as stands in the AS path, 0 to 32',

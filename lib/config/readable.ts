@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { attributeEntries } from './attributes-schema.ts'
 import { cadenceEntries, checkSchema } from './check-schema.ts'
+import { dampingSchema } from './damping-schema.ts'
 import { bgpEntries, haproxySchema } from './schema.ts'
 import { drainSchema, serviceEntries, tierSchema, vipSchema, warmSchema } from './service-schema.ts'
 import { peerSchema, sessionsEntries } from './sessions-schema.ts'
@@ -29,6 +30,7 @@ const service = v.object({
   down: readable(serviceEntries.down),
   warm: readable(warmSchema),
   drain: readable(drainSchema),
+  damping: readable(dampingSchema),
   ...pathEntries,
 })
 
@@ -40,6 +42,7 @@ const configuration = v.object({
       neighbors: readable(bgpEntries.neighbors),
       permit: readable(bgpEntries.permit),
       profiles: readable(bgpEntries.profiles),
+      damping: readable(dampingSchema),
       ...pathEntries,
     }),
   ),

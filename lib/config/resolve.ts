@@ -14,6 +14,7 @@ import {
   type Tier,
   type TlsOptions,
 } from './config.ts'
+import { dampingOf } from './damping.ts'
 import type { Written } from './schema.ts'
 import type { WrittenService, WrittenTier } from './service-schema.ts'
 import { sessionsOf } from './sessions.ts'
@@ -36,7 +37,7 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
   localAs: bgp['local-as'],
   ...resolveSessions(sessions, bgp, services),
   permit: bgp.permit ?? [],
-  services: Object.entries(services).map(([name, service]) => resolveService(name, service, attributesOf(bgp), defaults)),
+  services: Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, defaults)),
 })
 
 const resolveSessions = (sessions: Written['sessions'], bgp: NonNullable<Written['bgp']>, services: Written['services']) => {
@@ -58,8 +59,9 @@ const resolveTls = ({ insecure = false, ca }: { readonly insecure?: boolean; rea
 const presentCredentials = (credentials: SecretSource | undefined): { readonly credentials?: SecretSource } =>
   credentials === undefined ? {} : { credentials }
 
-const resolveService = (name: string, written: WrittenService, bgp: Attributes, defaults: WrittenCadence): Service => {
-  const attributes = overlay(bgp, attributesOf(written))
+const resolveService = (name: string, written: WrittenService, bgp: NonNullable<Written['bgp']>, defaults: WrittenCadence): Service => {
+  const attributes = overlay(attributesOf(bgp), attributesOf(written))
+  const damping = dampingOf(written.damping, bgp.damping)
   return {
     name,
     vips: written.vips,
@@ -74,6 +76,7 @@ const resolveService = (name: string, written: WrittenService, bgp: Attributes, 
     holdMs: written.hold ?? 0,
     ...(written.warm !== undefined && { warm: { forMs: written.warm.for, attributes: attributesOf(written.warm) } }),
     ...(written.drain !== undefined && { drain: resolveDrain(written.drain) }),
+    ...(damping !== undefined && { damping }),
   }
 }
 

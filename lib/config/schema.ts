@@ -7,6 +7,7 @@ import { parsePrefixRule } from '../bgp/prefix-list.ts'
 import { attributeEntries } from './attributes-schema.ts'
 import { accessEntries, cadenceEntries, duration } from './check-schema.ts'
 import { logLevels } from './config.ts'
+import { dampingSchema } from './damping-schema.ts'
 import { meanings } from './meanings.ts'
 import { parseFiles, parsePath, parseServiceName } from './names.ts'
 import { profileNames } from './profiles/rule.ts'
@@ -32,6 +33,7 @@ export const bgpEntries = {
   neighbors: key(meanings.neighbors, list('at least one address of a neighbor', text('an IPv4 or IPv6 address', parseNeighbor), /[\s,]+/)),
   permit: key(meanings.permit, list('at least one prefix-list entry', text('a prefix-list entry', parsePrefixRule))),
   profiles: key(meanings.profiles, list('at least one profile', oneOf(profileNames), /[\s,]+/)),
+  damping: key(meanings.damping, dampingSchema),
   ...attributeEntries,
 }
 
@@ -61,7 +63,7 @@ export const defaultsSchema = map({
 /** The one schema: of the YAML file, and of what flags amount to. */
 export const schema = map({
   haproxy: key("HAProxy's statistics", haproxySchema),
-  bgp: key('what holds for every service: local-as, neighbors, permit, profiles and attributes', map(bgpEntries)),
+  bgp: key('what holds for every service: local-as, neighbors, permit, profiles, damping and attributes', map(bgpEntries)),
   defaults: key('what holds for every check that does not say otherwise', defaultsSchema),
   sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
   exabgp: key('how to speak to ExaBGP', exabgpSchema),

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { parsePrefix } from '../bgp/prefix.ts'
 import { attributeEntries, attributesSchema } from './attributes-schema.ts'
 import { checkSchema, duration } from './check-schema.ts'
+import { dampingSchema } from './damping-schema.ts'
 import { meanings } from './meanings.ts'
 import { parseServers, parseSessions, parseShare } from './measure.ts'
 import { parsePath } from './names.ts'
@@ -60,6 +61,7 @@ export const serviceEntries = {
   hold: key(meanings.hold, duration(0)),
   warm: key(meanings.warm, warmSchema),
   drain: key(meanings.drain, drainSchema),
+  damping: key(meanings.damping, dampingSchema),
   'maintenance-file': key(meanings.maintenanceFile, text('an absolute path', parsePath)),
   ...attributeEntries,
 }

@@ -35,6 +35,25 @@ export type News =
       readonly evidence: Evidence
     }
   | { readonly type: 'guarded'; readonly service: string; readonly nlri: AddressedKey; readonly reason: string }
+  | {
+      /** Damping holds an improvement back, or a warm start that is over, where both verdicts are the same. */
+      readonly type: 'held'
+      readonly service: string
+      readonly from: Verdict
+      readonly to: Verdict
+      readonly penalty: number
+      /** The penalty has to fall below it. */
+      readonly limit: number
+      readonly forMs: number
+    }
+  | {
+      readonly type: 'released'
+      readonly service: string
+      readonly from: Verdict
+      readonly to: Verdict
+      readonly penalty: number
+      readonly afterMs: number
+    }
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
   | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly AddressedKey[] }

@@ -6,6 +6,7 @@ import type { DesiredRib } from '../exabgp/rib.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import type { Verdict } from '../policy/desired.ts'
+import { type Figure, spotless } from '../policy/figure.ts'
 import type { Milliseconds } from './event.ts'
 
 export type State = {
@@ -41,6 +42,21 @@ export type ServiceState = {
   /** When to judge again although nothing happens. */
   readonly reviewAt: Milliseconds
   readonly routes: readonly Route[]
+  /** What receivers that damp routes hold against it; kept where the service is damped. */
+  readonly figure: Figure
+  /** The improvement that damping holds back. */
+  readonly heldBack: HeldBack | undefined
+}
+
+/** `warm`: announced with the attributes of warming, or to be. */
+export type Stance = { readonly verdict: Verdict; readonly warm: boolean }
+
+export type HeldBack = {
+  readonly wish: Stance
+  readonly since: Milliseconds
+  /** The penalty when this was found, and what it has to fall below. */
+  readonly penalty: number
+  readonly limit: number
 }
 
 export type CheckState = {
@@ -107,5 +123,7 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
     warmUntil: undefined,
     reviewAt: Number.POSITIVE_INFINITY,
     routes: [],
+    figure: spotless,
+    heldBack: undefined,
   }))
 }

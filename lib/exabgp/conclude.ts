@@ -1,8 +1,8 @@
 // What is true after the command in flight has ended, this way or another?
-import { type AddressedKey, addressedKey } from '../bgp/route.ts'
+import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import type { Command } from './command.ts'
 import { type Conversation, type ConversationNews, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
-import { type Announced, apply, attributesKey, type Rib, ribOf } from './rib.ts'
+import { type Announced, apply, type Rib, ribOf } from './rib.ts'
 
 /** `flushed`: nothing answers, and the command has left the process. `unanswered`: ExaBGP is there and will not answer any more. */
 export type Outcome = 'done' | 'error' | 'flushed' | 'unanswered'

@@ -1,5 +1,5 @@
 // What does ExaBGP announce for us now, and what is missing for what it should announce?
-import { type Addressed, type AddressedKey, addressedKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import { type Addressed, type AddressedKey, addressedKey, attributesKey, type PathAttributes, type Route } from '../bgp/route.ts'
 
 /** `unknown`: it may be announced, with attributes that nobody here knows (left by a predecessor, or never answered for). */
 export type Announced = Addressed & { readonly attributes: PathAttributes | 'unknown' }
@@ -28,9 +28,6 @@ export const apply = (announced: Rib, { withdraw, announce }: Difference): Rib =
   for (const route of announce) next.set(addressedKey(route), route)
   return next
 }
-
-/** Equal for attributes that make the same announcement. */
-export const attributesKey = (attributes: PathAttributes): string => JSON.stringify(attributes, Object.keys(attributes).sort())
 
 const sameAttributes = (one: PathAttributes | 'unknown' | undefined, other: PathAttributes): boolean =>
   one !== undefined && one !== 'unknown' && (one === other || attributesKey(one) === attributesKey(other))

@@ -5,6 +5,7 @@ import type { LogLevel } from '../config/config.ts'
 import type { News } from '../engine/effect.ts'
 import { type Evidence, everything } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
+import { dampingReason, improvement, span } from './damping.ts'
 
 /** `fields` say the same to a machine. */
 export type LogLine = { readonly level: LogLevel; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
@@ -25,6 +26,16 @@ const sentence = (news: News): Sentence => {
       return evidenceSentence(news)
     case 'guarded':
       return { level: 'error', message: `${news.service}: refusing to announce ${news.nlri}: ${news.reason}` }
+    case 'held':
+      return {
+        level: 'info',
+        message: `${news.service}: damping holds ${improvement(news)} back: ${dampingReason(news)}, which takes ${span(news.forMs)}`,
+      }
+    case 'released':
+      return {
+        level: 'info',
+        message: `${news.service}: damping lets ${improvement(news)} go after ${span(news.afterMs)}: penalty ${Math.ceil(news.penalty)}`,
+      }
     case 'worker':
       return { level: 'info', message: `HAProxy was reloaded or restarted: process ${news.previousPid} has been replaced by ${news.pid}` }
     case 'maintenance':

@@ -45,6 +45,7 @@ const entriesOfNews = (news: News, time: number): readonly Entry[] => {
   const text = (service: string) => message.replace(`${service}: `, '')
   switch (news.type) {
     case 'sent':
+    case 'held':
     case 'answered':
     case 'stray':
       return []

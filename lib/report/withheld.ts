@@ -3,6 +3,7 @@ import type { CheckState, ServiceState } from '../engine/state.ts'
 import { combine } from '../health/combine.ts'
 import type { Measure } from '../health/evidence.ts'
 import { standingAt } from '../policy/ladder.ts'
+import { dampingReason, improvement } from './damping.ts'
 
 /**
  * Parts of a sentence: for each check whose newest result has not settled yet, how many results agree and how many it takes; a check that
@@ -18,7 +19,9 @@ export const withheld = (state: ServiceState): readonly string[] => {
   return outcome === undefined ? counts : [...counts, ...waiting(state, outcome)]
 }
 
-const waiting = ({ service, verdict }: ServiceState, outcome: Measure): readonly string[] => {
+const waiting = ({ service, verdict, heldBack }: ServiceState, outcome: Measure): readonly string[] => {
+  if (heldBack !== undefined)
+    return [`damping holds ${improvement({ from: verdict, to: heldBack.wish.verdict })} back: ${dampingReason(heldBack)}`]
   if (verdict === 'pending') return ['the outcome is certain, but what ExaBGP announces from before is asked first']
   if (typeof verdict !== 'number' && verdict !== 'down') return []
   const aim = standingAt(service.tiers, outcome, verdict)

@@ -28,6 +28,8 @@ export const samples: Samples = {
     evidence: failing('503, expected 200-299'),
   },
   guarded: { type: 'guarded', service: 'web', nlri: '0.0.0.0/0', reason: 'a default route is never announced' },
+  held: { type: 'held', service: 'web', from: 'down', to: 0, penalty: 1499.2, limit: 1000, forMs: 526_000 },
+  released: { type: 'released', service: 'web', from: 'down', to: 0, penalty: 999.9, afterMs: 526_000 },
   worker: { type: 'worker', pid: 4712, previousPid: 4711 },
   maintenance: { type: 'maintenance', service: 'web', present: true },
   stopping: { type: 'stopping', signal: 'SIGTERM', withdrawn: [nlri] },
