@@ -28,7 +28,7 @@ test('the flag takes a word or figures', async () => {
   const flag = async (value: string) => {
     const flags = { vip: ['192.0.2.1'], backend: ['b'], damping: [value] }
     const given = Object.fromEntries(Object.entries(flags).map(([name, values]) => [name, { label: `--${name}`, values }]))
-    const read = await readConfig({ file: undefined, flags: given })
+    const read = await readConfig({ flags: given })
     return read.ok ? read.config.services[0]?.damping : read.problems.map(({ text }) => text)
   }
   assert.deepEqual(await flag('on'), usual)
