@@ -61,7 +61,12 @@ export type ExabgpConfig = {
   readonly refreshMs: number
   /** Addresses; empty: every neighbor that lists the process. */
   readonly neighbors: readonly string[]
+  /** Who is told that all has been announced (End-of-RIB, RFC 4724), once it has; empty: nobody. */
+  readonly endOfRib: readonly EndOfRib[]
 }
+
+/** Without an audience it is for every neighbor that the process speaks to. */
+export type EndOfRib = { readonly family: Family; readonly to?: Audience }
 
 export type Sessions = {
   readonly localAs: Asn

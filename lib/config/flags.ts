@@ -62,6 +62,7 @@ export const flags = {
   refresh: flag('setting', ['exabgp', 'refresh'], meanings.refresh),
   dialect: flag('setting', ['exabgp', 'dialect'], meanings.dialect),
   ack: flag('setting', ['exabgp', 'ack'], meanings.ack),
+  'end-of-rib': flag('setting', ['exabgp', 'end-of-rib'], meanings.endOfRib),
   record: flag('setting', ['record', 'file'], meanings.record),
   'record-size': flag('setting', ['record', 'size'], meanings.recordSize),
   'record-files': flag('setting', ['record', 'files'], meanings.recordFiles),

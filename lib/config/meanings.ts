@@ -53,6 +53,8 @@ export const meanings = {
   refresh: 'how often what is announced is repeated, 60s by default',
   dialect: "the grammar of ExaBGP's API: auto (default), 4.2, 5.0 or 6.0",
   ack: 'whether ExaBGP answers commands: auto (default), on or off',
+  endOfRib:
+    'whether the end of all announcements is announced too, for graceful restart: on or off; on where a peer under sessions has graceful-restart',
   record: 'write every event to this file, for the command explain',
   recordSize: 'greatest size of one file of the record, 64kB to 1GB, 16MB by default; a full one is renamed to .1, .2, …',
   recordFiles: 'how many files of the record are kept, 2 to 100, 8 by default',

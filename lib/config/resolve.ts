@@ -1,4 +1,5 @@
 // What does a written configuration come to, once every default is filled in?
+import type { Family } from '../bgp/address.ts'
 import { type Attributes, overlay } from '../bgp/attributes.ts'
 import { attributesOf } from './attributes-schema.ts'
 import { cadenceOf, type WrittenCadence } from './cadence.ts'
@@ -15,6 +16,7 @@ import {
   type TlsOptions,
 } from './config.ts'
 import { dampingOf } from './damping.ts'
+import { endOfRibOf } from './end-of-rib.ts'
 import type { Written } from './schema.ts'
 import type { WrittenService, WrittenTier } from './service-schema.ts'
 import { sessionsOf } from './sessions.ts'
@@ -31,6 +33,12 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
     ack: exabgp.ack ?? 'auto',
     refreshMs: exabgp.refresh ?? 60_000,
     neighbors: [...new Set(bgp.neighbors)],
+    endOfRib: endOfRibOf(
+      exabgp['end-of-rib'],
+      resolveSessions(sessions, bgp, services).sessions,
+      bgp.neighbors ?? [],
+      announcedFamilies(services),
+    ),
   },
   ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
   log: { level: log.level ?? 'info', format: log.format ?? 'text' },
@@ -40,11 +48,17 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
   services: Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, defaults)),
 })
 
-const resolveSessions = (sessions: Written['sessions'], bgp: NonNullable<Written['bgp']>, services: Written['services']) => {
+const resolveSessions = (
+  sessions: Written['sessions'],
+  bgp: NonNullable<Written['bgp']>,
+  services: Written['services'],
+): Pick<Config, 'sessions'> => {
   const localAs = bgp['local-as']
-  const announced = new Set(Object.values(services).flatMap(({ vips }) => vips.map(({ family }) => family)))
-  return sessions === undefined || localAs === undefined ? {} : { sessions: sessionsOf(sessions, localAs, announced) }
+  return sessions === undefined || localAs === undefined ? {} : { sessions: sessionsOf(sessions, localAs, announcedFamilies(services)) }
 }
+
+const announcedFamilies = (services: Written['services']): ReadonlySet<Family> =>
+  new Set(Object.values(services).flatMap(({ vips }) => vips.map(({ family }) => family)))
 
 const resolveStatistics = ({ stats, credentials, ...tls }: NonNullable<Written['haproxy']>): StatisticsAddress => {
   if (stats === undefined) return { kind: 'unix', path: '/run/haproxy/admin.sock' }

@@ -41,6 +41,7 @@ const exabgpSchema = map({
   dialect: key(meanings.dialect, oneOf(['auto', '4.2', '5.0', '6.0'])),
   ack: key(meanings.ack, oneOf(['auto', 'on', 'off'])),
   refresh: key(meanings.refresh, duration(1000)),
+  'end-of-rib': key(meanings.endOfRib, oneOf(['on', 'off'])),
 })
 
 const recordSchema = map({

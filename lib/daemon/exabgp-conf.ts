@@ -27,7 +27,13 @@ const make = async (start: Start): Promise<Made> => {
   const { neighbors, routerId, warnings, ...found } = await neighborsOf(sessions, vips)
   const problems = [...run.problems, ...found.problems]
   if (routerId === undefined || problems.length > 0) return { lines: [], problems, warnings }
-  const text = exabgpConfiguration({ run: run.words, routerId, localAs: sessions.localAs, neighbors })
+  const { endOfRib } = configured.config.exabgp
+  const text = exabgpConfiguration({
+    run: run.words,
+    routerId,
+    localAs: sessions.localAs,
+    neighbors: neighbors.map((neighbor) => ({ ...neighbor, manualEor: endOfRib.some(({ to = [] }) => to.includes(neighbor.address)) })),
+  })
   return { lines: text.trimEnd().split('\n'), problems, warnings }
 }
 

@@ -17,11 +17,12 @@ export const askOnce = async (
   inMaintenance: ReadonlyMap<string, number>,
 ): Promise<readonly Asked[]> => {
   const services = config.services.map(hasten)
+  const exabgp = { ...config.exabgp, endOfRib: [] }
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
-  const { effects } = step(initialState({ ...config, services }, 0, true), { type: 'tick', at }, { ...config, services })
+  const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at }, { ...config, exabgp, services })
   const answers = await Promise.all(effects.flatMap((effect) => answer(effect, services, edges) ?? []))
   const present = [...inMaintenance].map(([service, forMs]) => ({ type: 'maintenance' as const, service, forMs }))
-  return services.flatMap((service) => judgeAlone(service, config, [...present, ...answers], at))
+  return services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...present, ...answers], at))
 }
 
 const hasten = (service: Service): Service => ({ ...service, checks: service.checks.map((check) => ({ ...check, rise: 1, fall: 1 })) })

@@ -28,7 +28,7 @@ export const step = (state: State, event: Event, config: Config): Step => {
   if (taken.state.stopped) return taken
   const judged = judge(taken.state, state, config, event.at)
   const spoken = converse(judged.state, (conversation) =>
-    andThen(overdue(conversation, event.at), (next) => speak(next, wanted(judged.state), event.at)),
+    andThen(overdue(conversation, event.at), (next) => speak(next, wanted(judged.state), isWhole(judged.state), event.at)),
   )
   const started = startDue(spoken.state, event.at)
   return { state: started.state, effects: [...taken.effects, ...tell(judged.news), ...spoken.effects, ...started.effects] }
@@ -118,6 +118,8 @@ const converse = (state: State, talk: (conversation: State['exabgp']) => Turn): 
   const exabgp = conversation === state.exabgp ? state : { ...state, exabgp: conversation }
   return { state: exabgp, effects: [...lines.map((line) => ({ type: 'write' as const, line })), ...tell(news)] }
 }
+
+const isWhole = ({ services }: State): boolean => services.every(({ verdict }) => verdict !== 'pending')
 
 // A service without a verdict yet keeps what a predecessor announced for it.
 const wanted = ({ services, desired, exabgp }: State): DesiredRib => {

@@ -1,11 +1,13 @@
 // How is a wish written so that this ExaBGP understands it?
 import { type Addressed, type Audience, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
-import type { Dialect } from '../config/config.ts'
+import type { Dialect, EndOfRib } from '../config/config.ts'
 
 /** All routes of a command have the same family and audience, and where they are announced the same attributes. */
 export type Command =
   | { readonly kind: 'announce'; readonly routes: readonly [Route, ...Route[]] }
   | { readonly kind: 'withdraw'; readonly routes: readonly [Addressed, ...Addressed[]] }
+  /** All has been announced (RFC 4724). */
+  | ({ readonly kind: 'end-of-rib' } & EndOfRib)
   | { readonly kind: 'version' }
   | { readonly kind: 'recall' }
 
@@ -31,6 +33,8 @@ const compose = (command: Command, grammar: Grammar): string => {
       return `${selector(command.routes[0], grammar)}announce ${announcement(command.routes)}`
     case 'withdraw':
       return `${selector(command.routes[0], grammar)}withdraw ${withdrawal(command.routes)}`
+    case 'end-of-rib':
+      return `${selector(command, grammar)}announce eor ${command.family} unicast`
     case 'version':
       return 'system version'
     case 'recall':
@@ -71,7 +75,7 @@ const single = (name: string, value: string | number | undefined): string => (va
 const list = (name: string, values: readonly (string | number)[] | undefined): string =>
   values === undefined || values.length === 0 ? '' : `${name} [ ${values.join(' ')} ]`
 
-const selector = ({ to }: Addressed, { dialect, ...grammar }: Grammar): string => {
+const selector = ({ to }: Pick<Addressed, 'to'>, { dialect, ...grammar }: Grammar): string => {
   const neighbors: Audience = to ?? grammar.neighbors
   if (dialect === '6.0') return neighbors.length === 0 ? 'peer * ' : `peer [ ${neighbors.join(', ')} ] `
   return neighbors.length === 0 ? '' : `${neighbors.map((neighbor) => `neighbor ${neighbor}`).join(', ')} `

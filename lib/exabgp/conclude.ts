@@ -14,6 +14,7 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
   const news = waiting.probes === 0 ? [] : [{ type: 'answering' as const, afterMs: at - waiting.since }]
   const { command } = waiting
   if (command.kind === 'recall') return concludeRecall(idle, outcome, at, news)
+  if (command.kind === 'end-of-rib') return concludeEndOfRib(idle, waiting, outcome, at, news)
   return concludeRoutes(idle, waiting, command, outcome, at, news)
 }
 
@@ -27,6 +28,29 @@ const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number
 export const recalled = ({ announced }: Conversation): readonly ConversationNews[] => {
   const nlris = [...announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key)
   return nlris.length === 0 && announced.size > 0 ? [] : [{ type: 'recalled', nlris }]
+}
+
+// ExaBGP refuses it while no session is up; it is said again when one comes up.
+const concludeEndOfRib = (
+  conversation: Conversation,
+  { line, since }: Waiting,
+  outcome: Outcome,
+  at: number,
+  news: readonly ConversationNews[],
+): Turn => {
+  switch (outcome) {
+    case 'done':
+    case 'flushed':
+      return turn(
+        { ...conversation, endOfRib: { ...conversation.endOfRib, taken: true } },
+        [],
+        [...news, { type: 'answered', line, afterMs: at - since }],
+      )
+    case 'error':
+      return turn(conversation, [], [...news, { type: 'early', line }])
+    case 'unanswered':
+      return turn(conversation, [], [...news, { type: 'unanswered', line }])
+  }
 }
 
 const concludeRoutes = (

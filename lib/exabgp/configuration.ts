@@ -24,6 +24,8 @@ export type Neighbor = {
   readonly multihop?: number
   readonly md5Password?: string
   readonly gracefulRestartS?: number
+  /** Whether our process says that all has been announced, instead of ExaBGP. */
+  readonly manualEor?: boolean
 }
 
 /** The text of `exabgp.conf`, in words that ExaBGP 4.2 and 5.0 both read. The same record gives the same text. */
@@ -47,7 +49,7 @@ const neighborBlock = (neighbor: Neighbor, { routerId, localAs }: Configuration)
     ...(neighbor.multihop === undefined ? [] : [`outgoing-ttl ${neighbor.multihop};`]),
     ...(neighbor.md5Password === undefined ? [] : md5Lines(neighbor.md5Password)),
     'group-updates true;',
-    ...gracefulRestartLines(neighbor.gracefulRestartS),
+    ...gracefulRestartLines(neighbor),
     ...inner(
       'family',
       neighbor.families.map((family) => `${family} unicast;`),
@@ -55,10 +57,11 @@ const neighborBlock = (neighbor: Neighbor, { routerId, localAs }: Configuration)
     ...inner('api', [`processes [ ${processName} ];`, 'neighbor-changes;']),
   ])
 
-// Without manual-eor: nothing of ours says "that was all" (RFC 4724, End-of-RIB) yet, and a peer that never hears it keeps the routes of a dead
-// service for its whole restart time. ExaBGP says it early instead, and the peer lets go of the routes until they are announced again.
-const gracefulRestartLines = (gracefulRestartS: number | undefined): readonly string[] =>
-  gracefulRestartS === undefined ? [] : inner('capability', [`graceful-restart ${gracefulRestartS};`])
+// By itself ExaBGP would say at once that it has announced all (End-of-RIB), and the peer would let go of the routes until we announce them again.
+const gracefulRestartLines = ({ gracefulRestartS, manualEor }: Neighbor): readonly string[] =>
+  gracefulRestartS === undefined
+    ? []
+    : [...(manualEor ? ['manual-eor true;'] : []), ...inner('capability', [`graceful-restart ${gracefulRestartS};`])]
 
 const inner = (name: string, lines: readonly string[]): readonly string[] => ['', ...block(name, lines).trimEnd().split('\n')]
 

@@ -1,7 +1,7 @@
 // Where does the talk with ExaBGP stand: what does it understand, what did we ask, what does it announce for us?
 import type { Prefix } from '../bgp/prefix.ts'
 import type { AddressedKey, Audience } from '../bgp/route.ts'
-import type { Dialect, ExabgpConfig } from '../config/config.ts'
+import type { Dialect, EndOfRib, ExabgpConfig } from '../config/config.ts'
 import type { AwaitedCommand, Grammar } from './command.ts'
 import type { Rib } from './rib.ts'
 
@@ -37,6 +37,8 @@ export type Conversation = {
   readonly alone: ReadonlySet<AddressedKey>
   readonly refreshAt: number
   readonly refreshQueue: readonly AddressedKey[]
+  /** What is still to be said to those who wait for the end of all announcements, and whether ExaBGP has taken it before. */
+  readonly endOfRib: { readonly due: readonly EndOfRib[]; readonly taken: boolean }
   /** What ExaBGP last said about each neighbor. */
   readonly neighbors: ReadonlyMap<string, 'up' | 'down'>
   /** What 6.0 said before its `error`. */
@@ -68,6 +70,7 @@ export type ConversationNews =
   | { readonly type: 'sent'; readonly line: string; readonly command: AwaitedCommand; readonly refresh: boolean }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'one by one' | 'later' }
+  | { readonly type: 'early'; readonly line: string }
   | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'answering'; readonly afterMs: number }
   | { readonly type: 'unanswered'; readonly line: string }
@@ -106,6 +109,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   alone: new Set(),
   refreshAt: at + settings.refreshMs,
   refreshQueue: [],
+  endOfRib: { due: settings.endOfRib, taken: false },
   neighbors: new Map(),
   complaint: undefined,
   settings,

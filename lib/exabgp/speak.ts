@@ -6,8 +6,8 @@ import { keysOf, recalled, wishOf } from './conclude.ts'
 import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { type DesiredRib, type Difference, difference } from './rib.ts'
 
-/** Says the next thing, if it is our turn: one command is in flight at a time. */
-export const speak = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
+/** Says the next thing, if it is our turn: one command is in flight at a time. `whole`: nothing is left to be decided about what is desired. */
+export const speak = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
   if (!isIdle(conversation)) return turn(conversation)
   switch (conversation.stage) {
     case 'greeting':
@@ -15,7 +15,7 @@ export const speak = (conversation: Conversation, desired: DesiredRib, at: numbe
     case 'recalling':
       return send({ ...conversation, recallUntil: Number.POSITIVE_INFINITY }, { kind: 'recall' }, at, false)
     case 'open':
-      return speakOfRoutes(conversation, desired, at)
+      return speakOfRoutes(conversation, desired, whole, at)
   }
 }
 
@@ -43,17 +43,19 @@ const probe = (conversation: Conversation, waiting: Waiting, at: number): Turn =
 
 /** When `overdue` or `speak` may have something to do although nothing happened. */
 export const wakeAt = (conversation: Conversation): number => {
-  const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, refreshAt, announced, refused } = conversation
+  const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, refreshAt, refused } = conversation
   const times = [
     stage === 'greeting' && asked > 0 ? askedAt + greetWithinMs : undefined,
     ownAnswerBy,
     waiting !== undefined && acks ? waiting.probeAt : undefined,
     stage === 'open' ? recallUntil : undefined,
-    stage === 'open' && announced.size > 0 && isIdle(conversation) ? refreshAt : undefined,
+    stage === 'open' && hasToRepeat(conversation) && isIdle(conversation) ? refreshAt : undefined,
     ...[...refused.values()].map(({ until }) => until),
   ]
   return Math.min(...times.filter((time) => time !== undefined))
 }
+
+const hasToRepeat = ({ announced, settings }: Conversation): boolean => announced.size > 0 || settings.endOfRib.length > 0
 
 const forgetRefusals = (conversation: Conversation, at: number): Conversation => {
   const refused = [...conversation.refused].filter(([, { until }]) => at < until)
@@ -63,10 +65,11 @@ const forgetRefusals = (conversation: Conversation, at: number): Conversation =>
 const speakUnanswered = (conversation: Conversation, at: number): Turn =>
   turn({ ...conversation, stage: 'open', acks: false, asked: 0 }, [], [{ type: 'mute', afterMs: at - conversation.askedAt }])
 
-const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
+const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
   const command = nextCommand(wishes(conversation, desired), conversation.alone)
   if (command !== undefined) return send(conversation, command, at, false)
-  return refresh(conversation, desired, at)
+  const refreshed = refresh(conversation, desired, at)
+  return refreshed.lines.length > 0 || !whole ? refreshed : sayEndOfRib(refreshed.conversation, at)
 }
 
 const wishes = ({ announced, refused }: Conversation, desired: DesiredRib): Difference => {
@@ -78,11 +81,23 @@ const wishes = ({ announced, refused }: Conversation, desired: DesiredRib): Diff
 const refresh = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
   const due = at >= conversation.refreshAt
   const queue = due ? [...conversation.announced.keys()] : conversation.refreshQueue
-  const next = due ? { ...conversation, refreshAt: at + conversation.settings.refreshMs, alone: new Set<AddressedKey>() } : conversation
+  const next = due ? beginRefresh(conversation, at) : conversation
   const command = nextCommand({ withdraw: [], announce: queue.flatMap((key) => routeToRepeat(key, conversation, desired)) }, next.alone)
   if (command?.kind !== 'announce') return turn({ ...next, refreshQueue: [] })
   const sent = new Set(keysOf(command))
   return send({ ...next, refreshQueue: queue.filter((key) => !sent.has(key)) }, command, at, true)
+}
+
+const beginRefresh = (conversation: Conversation, at: number): Conversation => {
+  const { settings, endOfRib } = conversation
+  return { ...conversation, refreshAt: at + settings.refreshMs, alone: new Set(), endOfRib: { ...endOfRib, due: settings.endOfRib } }
+}
+
+const sayEndOfRib = (conversation: Conversation, at: number): Turn => {
+  const [first, ...others] = conversation.endOfRib.due
+  if (first === undefined) return turn(conversation)
+  const next = { ...conversation, endOfRib: { ...conversation.endOfRib, due: others } }
+  return send(next, { kind: 'end-of-rib', ...first }, at, conversation.endOfRib.taken)
 }
 
 const routeToRepeat = (key: AddressedKey, { announced }: Conversation, desired: DesiredRib): readonly Route[] => {

@@ -77,6 +77,11 @@ const sentence = (news: News): Sentence => {
         level: 'error',
         message: `ExaBGP refused "${news.line}"${news.complaint === undefined ? '' : ` (${news.complaint})`}: ${refusalAdvice(news.next)}`,
       }
+    case 'early':
+      return {
+        level: 'debug',
+        message: `ExaBGP has no session up for "${news.line}": said again when a neighbor comes up, and with every refresh`,
+      }
     case 'silent':
       return { level: 'warn', message: `ExaBGP has not answered for ${seconds(news.afterMs)}: ${news.line}` }
     case 'answering':

@@ -28,7 +28,7 @@ test('every default is filled in', async () => {
     { ...config, services: config.services.map(({ vips, ...rest }) => ({ ...rest, vips: vips.map(({ text }) => text) })) },
     {
       haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, warmupMs: 15_000, staleMs: 10_000 },
-      exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [] },
+      exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [], endOfRib: [] },
       log: { level: 'info', format: 'text' },
       localAs: undefined,
       permit: [],

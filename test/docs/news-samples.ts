@@ -40,6 +40,7 @@ export const samples: Samples = {
   sent: { type: 'sent', line: 'withdraw route 9.9.9.9/32', command: withdraw, refresh: false },
   answered: { type: 'answered', line, afterMs: 1.2 },
   refused: { type: 'refused', line, complaint: 'no such neighbor', next: 'one by one' },
+  early: { type: 'early', line: 'announce eor ipv4 unicast' },
   silent: { type: 'silent', line, afterMs: 1000 },
   answering: { type: 'answering', afterMs: 2300 },
   unanswered: { type: 'unanswered', line },

@@ -30,7 +30,7 @@ const withdraw = 'withdraw route 9.9.9.9/32'
 const flapping = (own: Partial<Service>, words: readonly string[], everyMs: number, end = hour): Simulation =>
   new Simulation(
     config([service({ ...own, checks: checksEvery(everyMs) })], {
-      exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 24 * hour, neighbors: [] },
+      exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 24 * hour, neighbors: [], endOfRib: [] },
     }),
     {
       statistics: (at) => snapshot(at >= hour ? '++++' : (words[Math.floor(at / everyMs) % words.length] ?? '')),

@@ -53,7 +53,10 @@ describe('a walk through random weather', () => {
             return taken === 'error' ? ['error'] : []
           },
         }
-        const sim = new Simulation(config(services, { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 5000, neighbors: [] } }), world)
+        const sim = new Simulation(
+          config(services, { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 5000, neighbors: [], endOfRib: [] } }),
+          world,
+        )
         sim.until(seconds * 1000 + 20_000)
         assert.deepEqual(Object.fromEntries(announced), {
           '192.0.2.1/32': announced.get('192.0.2.1/32'),

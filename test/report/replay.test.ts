@@ -43,7 +43,7 @@ const departing = service({
   warm: { forMs: 700, attributes: { prepend: 5 } },
   drain: { forMs: 1200, attributes: { med: 99 } },
 })
-const setup = config([...services, departing], { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 5000, neighbors: [] } })
+const setup = config([...services, departing], { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 5000, neighbors: [], endOfRib: [] } })
 
 const live = (words: readonly string[], moods: readonly string[], results: readonly Evidence[]): Simulation => {
   let commands = 0
