@@ -9,7 +9,7 @@ export type RecordFile = {
   readonly append: (line: string, header: (begins: Begins) => string) => void
   /** Resolves when what was taken so far is written or dropped. */
   readonly flushed: () => Promise<void>
-  /** The same, and lets go of the file. */
+  /** The same, and lets go of the file: from then on nothing is taken any more. */
   readonly close: () => Promise<void>
 }
 
@@ -35,9 +35,11 @@ export const openRecordFile = ({ file, maxBytes, files }: RecordConfig, listener
   let writing: Promise<void> | undefined
   let begins: Begins | undefined = 'run'
   let troubledAt: number | undefined
+  let closed = false
   let size = { file: 0, header: 0 }
 
   const append: RecordFile['append'] = (line, header) => {
+    if (closed) return
     if (troubledAt !== undefined && (writing !== undefined || now() < troubledAt + retryAfterMs)) return
     if (waitingBytes > mostWaitingBytes) return fail('the disk is too slow')
     // The header may be long where there are many services; then the events get at least as much room.
@@ -130,6 +132,7 @@ export const openRecordFile = ({ file, maxBytes, files }: RecordConfig, listener
   const flushed = (): Promise<void> => writing ?? Promise.resolve()
 
   const close = async (): Promise<void> => {
+    closed = true
     await flushed()
     await handle?.close()
     handle = undefined

@@ -62,6 +62,18 @@ describe('the file of a record', () => {
     assert.deepEqual(record.news, [])
   })
 
+  it('is left alone once it was let go of, whatever still happens', async () => {
+    const record = opened('closed')
+    record.append('one', header)
+    const closing = record.close()
+    record.append('two', header)
+    await closing
+    record.append('three', header)
+    await record.flushed()
+    assert.deepEqual(linesOf('closed'), ['header run', 'one'])
+    assert.deepEqual(record.news, [])
+  })
+
   it('goes on in the file of a predecessor, also behind a line that broke off', async () => {
     writeFileSync(join(folder, 'crashed'), 'header run\none\ntw')
     const record = opened('crashed')
