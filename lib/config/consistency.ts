@@ -7,6 +7,7 @@ import { type Finding, type Path, shown } from './problem.ts'
 import { profileFindings } from './profiles/findings.ts'
 import { type Readable, type ReadableService, readableParts } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
+import { suitabilityFindings } from './suitability.ts'
 
 /** The contradictions between those parts of the tree that can be read, and between them and the rules of a provider. */
 export const contradictions = (tree: unknown): readonly Finding[] => {
@@ -18,6 +19,7 @@ export const contradictions = (tree: unknown): readonly Finding[] => {
     ...cadenceFindings(parts),
     ...sessionFindings(parts),
     ...dampingFindings(parts),
+    ...suitabilityFindings(tree, parts),
     ...profileFindings(tree, parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service ? [...ladderFindings(['services', name], service), ...departureFindings(['services', name], service)] : [],

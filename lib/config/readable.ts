@@ -47,7 +47,13 @@ const configuration = v.object({
     }),
   ),
   defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),
-  sessions: readable(v.object({ as: readable(sessionsEntries.as), peers: v.optional(readableList(peerSchema), []) })),
+  sessions: readable(
+    v.object({
+      as: readable(sessionsEntries.as),
+      families: readable(sessionsEntries.families),
+      peers: v.optional(readableList(peerSchema), []),
+    }),
+  ),
   services: v.fallback(v.record(v.string(), readable(service)), {}),
 })
 

@@ -37,8 +37,8 @@ const peerOf = (peer: WrittenPeer, families: readonly Family[]): readonly PeerSe
 
 const both: readonly Family[] = ['ipv4', 'ipv6']
 
-// A family goes over the sessions of its own kind, where `next-hop self` is right, and over the others only where there are none of these.
-const familiesOf = ({ address: { family: own } }: WrittenPeer, peers: readonly WrittenPeer[], announced: ReadonlySet<Family>) => {
+/** A family goes over the sessions of its own kind, where `next-hop self` is right, and over the others only where there are none of these. */
+export const familiesOf = ({ address: { family: own } }: WrittenPeer, peers: readonly WrittenPeer[], announced: ReadonlySet<Family>) => {
   const families = [...announced].filter((family) => family === own || !peers.some(({ address }) => address.family === family))
   return families.length > 0 ? families : [own]
 }

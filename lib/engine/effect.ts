@@ -5,6 +5,7 @@ import type { Watch } from '../haproxy/request.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import type { CheckRef } from './event.ts'
+import type { Unreachable, Unsuited } from './sessions.ts'
 
 export type Effect =
   | { readonly type: 'write'; readonly line: string }
@@ -54,6 +55,8 @@ export type News =
       readonly penalty: number
       readonly afterMs: number
     }
+  | Unsuited
+  | Unreachable
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
   | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly AddressedKey[] }

@@ -16,6 +16,8 @@ export type State = {
   readonly exabgp: Conversation
   /** The routes of all services that have a verdict. */
   readonly desired: DesiredRib
+  /** What was said about sessions that do not suit what is configured; nothing is said twice. */
+  readonly warned: ReadonlySet<string>
   readonly stopped: boolean
 }
 
@@ -91,6 +93,7 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
     standalone,
   ),
   desired: new Map(),
+  warned: new Set(),
   stopped: false,
 })
 

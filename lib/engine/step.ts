@@ -5,6 +5,7 @@ import { conclude } from '../exabgp/conclude.ts'
 import { andThen, type Turn, turn } from '../exabgp/conversation.ts'
 import { farewell } from '../exabgp/farewell.ts'
 import { hear } from '../exabgp/hear.ts'
+import { reach } from '../exabgp/reach.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { overdue, speak, wakeAt } from '../exabgp/speak.ts'
 import { unsettled } from '../health/hysteresis.ts'
@@ -12,6 +13,7 @@ import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
+import { meet } from './sessions.ts'
 import type { ServiceState, State } from './state.ts'
 import { takeStatistics } from './statistics.ts'
 import { judge } from './verdict.ts'
@@ -28,10 +30,17 @@ export const step = (state: State, event: Event, config: Config): Step => {
   if (taken.state.stopped) return taken
   const judged = judge(taken.state, state, config, event.at)
   const spoken = converse(judged.state, (conversation) =>
-    andThen(overdue(conversation, event.at), (next) => speak(next, wanted(judged.state), isWhole(judged.state), event.at)),
+    andThen(
+      andThen(overdue(conversation, event.at), (next) => speak(next, wanted(judged.state), isWhole(judged.state), event.at)),
+      (next) => reach(next, event.at),
+    ),
   )
-  const started = startDue(spoken.state, event.at)
-  return { state: started.state, effects: [...taken.effects, ...tell(judged.news), ...spoken.effects, ...started.effects] }
+  const met = meet(spoken.state, state, config)
+  const started = startDue(met.state, event.at)
+  return {
+    state: started.state,
+    effects: [...taken.effects, ...tell(judged.news), ...spoken.effects, ...tell(met.news), ...started.effects],
+  }
 }
 
 /** When `step` wants a tick, if nothing happens before. */

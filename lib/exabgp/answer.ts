@@ -1,4 +1,6 @@
 // What did ExaBGP just say?
+import type { Session } from '../bgp/session.ts'
+import { readSessionLine, readSessionList, type SessionLine } from './session-lines.ts'
 
 /** One line of ExaBGP's: an answer to a command, part of an answer, or news of its own. */
 export type Heard =
@@ -9,6 +11,10 @@ export type Heard =
   | { readonly kind: 'version'; readonly version: string; readonly structured: boolean }
   /** A line of the adj-RIB-out of one neighbor. */
   | { readonly kind: 'routes'; readonly neighbor: string; readonly routes: readonly ListedRoute[] }
+  /** All sessions at once (6.0). */
+  | { readonly kind: 'sessions'; readonly sessions: readonly Session[] }
+  /** A line of the description of one session (4.2 and 5.0). */
+  | { readonly kind: 'session'; readonly line: SessionLine }
   | { readonly kind: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
   | { readonly kind: 'shutdown' }
   | { readonly kind: 'other' }
@@ -19,6 +25,7 @@ export type ListedRoute = { readonly prefix: string; readonly pathInformation?: 
 export const read = (line: string): Heard => {
   const text = line.trim()
   if (text.startsWith('{')) return readStructured(text)
+  if (text.startsWith('[')) return readList(text)
   if (text === 'done') return { kind: 'done' }
   if (text === 'error') return { kind: 'error' }
   if (text.startsWith('error: ')) return { kind: 'complaint', text: text.slice('error: '.length) }
@@ -38,9 +45,14 @@ const readNeighborLine = (text: string): Heard => {
 const readListing = (text: string): Heard => {
   const [, neighbor, prefix, identifier] =
     /^(?:neighbor )?([\da-fA-F.:]+) (?:.* )?ipv[46] unicast (\S+\/\d{1,3})(?: path-information (\S+))?(?: |$)/.exec(text) ?? []
-  if (neighbor === undefined || prefix === undefined) return { kind: 'other' }
+  if (neighbor === undefined || prefix === undefined) return readDescription(text)
   const pathInformation = readIdentifier(identifier)
   return { kind: 'routes', neighbor, routes: [{ prefix, ...(pathInformation === undefined ? {} : { pathInformation }) }] }
+}
+
+const readDescription = (text: string): Heard => {
+  const line = readSessionLine(text)
+  return line === undefined ? { kind: 'other' } : { kind: 'session', line }
 }
 
 // ExaBGP shows a path identifier as four dotted numbers.
@@ -50,9 +62,14 @@ const readIdentifier = (text: string | undefined): number | undefined => {
   return octets.reduce((sum, octet) => sum * 256 + octet, 0)
 }
 
+const readList = (text: string): Heard => {
+  const sessions = readSessionList(parseJson(text))
+  return sessions === undefined ? { kind: 'other' } : { kind: 'sessions', sessions }
+}
+
 const readStructured = (text: string): Heard => {
-  const value = parseObject(text)
-  if (value === undefined) return { kind: 'other' }
+  const value = parseJson(text)
+  if (!isRecord(value)) return { kind: 'other' }
   if (typeof value.version === 'string' && value.application === 'exabgp')
     return { kind: 'version', version: value.version, structured: true }
   if (value.answer === 'done') return { kind: 'done' }
@@ -82,10 +99,9 @@ const readState = ({ address, state }: Record<string, unknown>): Heard =>
 // `connected` is only the TCP connection.
 const isState = (state: unknown): state is 'up' | 'down' => state === 'up' || state === 'down'
 
-const parseObject = (text: string): Record<string, unknown> | undefined => {
+const parseJson = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -10,6 +10,7 @@ export type Command =
   | ({ readonly kind: 'end-of-rib' } & EndOfRib)
   | { readonly kind: 'version' }
   | { readonly kind: 'recall' }
+  | { readonly kind: 'sessions' }
 
 /** Commands whose answer is awaited before the next is sent; a version is asked for in between. */
 export type AwaitedCommand = Exclude<Command, { readonly kind: 'version' }>
@@ -39,6 +40,9 @@ const compose = (command: Command, grammar: Grammar): string => {
       return 'system version'
     case 'recall':
       return grammar.dialect === '6.0' ? 'rib show out' : 'show adj-rib out'
+    // Never the configuration of a neighbor: its password stands in it.
+    case 'sessions':
+      return grammar.dialect === '6.0' ? 'peer show' : 'show neighbor extensive'
   }
 }
 

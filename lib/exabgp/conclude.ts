@@ -1,11 +1,9 @@
 // What is true after the command in flight has ended, this way or another?
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import type { Command } from './command.ts'
-import { type Conversation, type ConversationNews, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
+import { type Conversation, type ConversationNews, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
+import { concludeSessions } from './meet.ts'
 import { type Announced, apply, type Rib, ribOf } from './rib.ts'
-
-/** `flushed`: nothing answers, and the command has left the process. `unanswered`: ExaBGP is there and will not answer any more. */
-export type Outcome = 'done' | 'error' | 'flushed' | 'unanswered'
 
 export const conclude = (conversation: Conversation, outcome: Outcome, at: number): Turn => {
   const { waiting } = conversation
@@ -15,12 +13,13 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
   const { command } = waiting
   if (command.kind === 'recall') return concludeRecall(idle, outcome, at, news)
   if (command.kind === 'end-of-rib') return concludeEndOfRib(idle, waiting, outcome, at, news)
+  if (command.kind === 'sessions') return concludeSessions(idle, waiting, outcome, at, news)
   return concludeRoutes(idle, waiting, command, outcome, at, news)
 }
 
 // Where nothing is acknowledged the listing is still to come.
 const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number, news: readonly ConversationNews[]): Turn => {
-  const next = { ...conversation, stage: 'open' as const, recallUntil: at + recallWithinMs }
+  const next = { ...conversation, stage: 'meeting' as const, recallUntil: at + recallWithinMs }
   return turn(next, [], outcome === 'flushed' ? news : [...news, ...recalled(conversation)])
 }
 

@@ -4,6 +4,7 @@ import type { AddressedKey, Audience } from '../bgp/route.ts'
 import type { Dialect, EndOfRib, ExabgpConfig } from '../config/config.ts'
 import type { AwaitedCommand, Grammar } from './command.ts'
 import type { Rib } from './rib.ts'
+import { nothingKnown, type Sessions } from './sessions.ts'
 
 /** How long an answer may take before ExaBGP is asked whether it is there at all. A healthy one answers within a millisecond or two. */
 export const answerWithinMs = 1000
@@ -14,8 +15,8 @@ export const recallWithinMs = 2000
 
 export type Conversation = {
   readonly grammar: Grammar
-  /** `recalling`: what a predecessor left in ExaBGP is about to be asked for. */
-  readonly stage: 'greeting' | 'recalling' | 'open'
+  /** `recalling`: what a predecessor left in ExaBGP is about to be asked for; `meeting`: its sessions, which may not bear every route. */
+  readonly stage: 'greeting' | 'recalling' | 'meeting' | 'open'
   /** False until ExaBGP said which version it is; stays so in a terminal. */
   readonly greeted: boolean
   /** What ExaBGP said it is, the first of the two times that it is asked; undefined before. */
@@ -41,6 +42,9 @@ export type Conversation = {
   readonly endOfRib: { readonly due: readonly EndOfRib[]; readonly taken: boolean }
   /** What ExaBGP last said about each neighbor. */
   readonly neighbors: ReadonlyMap<string, 'up' | 'down'>
+  readonly sessions: Sessions
+  /** Present while something is announced and no session is up. */
+  readonly unheard: Unheard | undefined
   /** What 6.0 said before its `error`. */
   readonly complaint: string | undefined
   readonly settings: Settings
@@ -52,6 +56,11 @@ export type Settings = ExabgpConfig & {
   /** Among whom the neighbors are divided, by the same texts; VIPs without this go to all of them together. */
   readonly audiences: ReadonlyMap<string, readonly Audience[]>
 }
+
+/** `flushed`: nothing answers, and the command has left the process. `unanswered`: ExaBGP is there and will not answer any more. */
+export type Outcome = 'done' | 'error' | 'flushed' | 'unanswered'
+
+export type Unheard = { readonly since: number; readonly said: boolean }
 
 export type Waiting = {
   readonly command: AwaitedCommand
@@ -75,6 +84,10 @@ export type ConversationNews =
   | { readonly type: 'answering'; readonly afterMs: number }
   | { readonly type: 'unanswered'; readonly line: string }
   | { readonly type: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
+  | { readonly type: 'sessions'; readonly sessions: readonly string[] }
+  | { readonly type: 'sessions-unknown'; readonly line: string; readonly outcome: 'error' | 'unanswered' }
+  | { readonly type: 'unheard'; readonly nlris: readonly AddressedKey[] }
+  | { readonly type: 'heard-again' }
   | { readonly type: 'stray'; readonly line: string }
 
 /** What a turn of the conversation leads to. */
@@ -111,6 +124,8 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   refreshQueue: [],
   endOfRib: { due: settings.endOfRib, taken: false },
   neighbors: new Map(),
+  sessions: nothingKnown,
+  unheard: undefined,
   complaint: undefined,
   settings,
 })

@@ -5,6 +5,7 @@ import type { Heard } from './answer.ts'
 import { conclude } from './conclude.ts'
 import { answerWithinMs, type Conversation, type Settings, type Turn, turn } from './conversation.ts'
 import { ribOf } from './rib.ts'
+import { askBy, describe, learn, nothingKnown, turned } from './sessions.ts'
 import { ask } from './speak.ts'
 
 /** Takes in one line; `shutdown` is the caller's to act on. */
@@ -19,6 +20,10 @@ export const hear = (conversation: Conversation, heard: Heard, line: string, at:
       return turn({ ...conversation, complaint: heard.text })
     case 'routes':
       return hearRoutes(conversation, heard, at)
+    case 'session':
+      return turn({ ...conversation, sessions: describe(conversation.sessions, heard.line, at) })
+    case 'sessions':
+      return turn({ ...conversation, sessions: learn(conversation.sessions, heard.sessions, at) })
     case 'neighbor':
       return hearNeighbor(conversation, heard, at)
     case 'shutdown':
@@ -50,7 +55,15 @@ const dialectOf = (version: string, structured: boolean): Dialect => {
 const greet = (conversation: Conversation, version: string, acks: boolean): Turn => {
   // What was sent before the greeting may have been misunderstood.
   const announced = new Map([...conversation.announced].map(([key, entry]) => [key, { ...entry, attributes: 'unknown' as const }]))
-  const next = { ...conversation, greeted: true, stage: 'recalling' as const, acks, announced, waiting: undefined }
+  const next = {
+    ...conversation,
+    greeted: true,
+    stage: 'recalling' as const,
+    acks,
+    announced,
+    waiting: undefined,
+    sessions: nothingKnown,
+  }
   return turn(next, [], [{ type: 'greeted', version, dialect: conversation.grammar.dialect, acks }])
 }
 
@@ -91,10 +104,12 @@ const audienceOf = (neighbor: string, vip: string, { audiences }: Settings): Pic
   return parts === undefined ? {} : { to: parts.find((to) => to.includes(neighbor)) ?? [neighbor] }
 }
 
-// A neighbor that has just come up may be new to ExaBGP and know none of our routes. While one is away, ExaBGP says so at every attempt.
-const hearNeighbor = (conversation: Conversation, { address, state }: Heard & { kind: 'neighbor' }, at: number): Turn => {
+// A neighbor that has just come up may be new to ExaBGP and know none of our routes, and its session is looked at before it hears any. While
+// one is away, ExaBGP says so at every attempt.
+const hearNeighbor = (known: Conversation, { address, state }: Heard & { kind: 'neighbor' }, at: number): Turn => {
+  const conversation = { ...known, sessions: turned(known.sessions, address, state) }
   if (state === conversation.neighbors.get(address)) return turn(conversation)
   const neighbors = new Map([...conversation.neighbors, [address, state]])
-  const refreshAt = state === 'up' ? at : conversation.refreshAt
-  return turn({ ...conversation, neighbors, refreshAt }, [], [{ type: 'neighbor', address, state }])
+  const next = state === 'up' ? { ...conversation, refreshAt: at, sessions: askBy(conversation.sessions, at) } : conversation
+  return turn({ ...next, neighbors }, [], [{ type: 'neighbor', address, state }])
 }

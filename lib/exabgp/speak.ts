@@ -4,7 +4,11 @@ import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, write } from './command.ts'
 import { keysOf, recalled, wishOf } from './conclude.ts'
 import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
+import { announceable, suited } from './fit.ts'
+import { met } from './meet.ts'
+import { unheardAt } from './reach.ts'
 import { type DesiredRib, type Difference, difference } from './rib.ts'
+import { askBy, asked } from './sessions.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. `whole`: nothing is left to be decided about what is desired. */
 export const speak = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
@@ -14,8 +18,10 @@ export const speak = (conversation: Conversation, desired: DesiredRib, whole: bo
       return ask(conversation, at)
     case 'recalling':
       return send({ ...conversation, recallUntil: Number.POSITIVE_INFINITY }, { kind: 'recall' }, at, false)
+    case 'meeting':
+      return conversation.sessions.askedAt > Number.NEGATIVE_INFINITY ? turn(conversation) : askForSessions(conversation, at, false)
     case 'open':
-      return speakOfRoutes(conversation, desired, whole, at)
+      return speakOfRoutes(conversation, announceable(desired, conversation), whole, at)
   }
 }
 
@@ -25,15 +31,18 @@ export const ask = (conversation: Conversation, at: number): Turn =>
 
 /** Acts on answers that have been awaited too long. */
 export const overdue = (conversation: Conversation, at: number): Turn => {
-  const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil } = conversation
+  const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, sessions } = conversation
   if (stage === 'greeting' && asked > 0 && at >= askedAt + greetWithinMs) return speakUnanswered(conversation, at)
   if (ownAnswerBy !== undefined && at >= ownAnswerBy) return turn({ ...conversation, ownAnswerBy: undefined })
   if (waiting !== undefined && acks && at >= waiting.probeAt) return probe(conversation, waiting, at)
   if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
     return turn({ ...conversation, recallUntil: undefined }, [], acks ? [] : recalled(conversation))
   }
+  if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation)
   return turn(forgetRefusals(conversation, at))
 }
+
+const awaitsSessions = ({ waiting }: Conversation): boolean => waiting?.command.kind === 'sessions'
 
 const probe = (conversation: Conversation, waiting: Waiting, at: number): Turn => {
   const probes = waiting.probes === 0 ? 1 : 2
@@ -43,13 +52,16 @@ const probe = (conversation: Conversation, waiting: Waiting, at: number): Turn =
 
 /** When `overdue` or `speak` may have something to do although nothing happened. */
 export const wakeAt = (conversation: Conversation): number => {
-  const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, refreshAt, refused } = conversation
+  const { stage, greeted, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, refreshAt, refused, sessions } = conversation
   const times = [
     stage === 'greeting' && asked > 0 ? askedAt + greetWithinMs : undefined,
     ownAnswerBy,
     waiting !== undefined && acks ? waiting.probeAt : undefined,
     stage === 'open' ? recallUntil : undefined,
     stage === 'open' && hasToRepeat(conversation) && isIdle(conversation) ? refreshAt : undefined,
+    stage === 'open' && greeted && isIdle(conversation) ? sessions.askAt : undefined,
+    awaitsSessions(conversation) ? undefined : sessions.settlesAt,
+    unheardAt(conversation),
     ...[...refused.values()].map(({ until }) => until),
   ]
   return Math.min(...times.filter((time) => time !== undefined))
@@ -68,9 +80,13 @@ const speakUnanswered = (conversation: Conversation, at: number): Turn =>
 const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
   const command = nextCommand(wishes(conversation, desired), conversation.alone)
   if (command !== undefined) return send(conversation, command, at, false)
+  if (conversation.greeted && at >= conversation.sessions.askAt) return askForSessions(conversation, at, true)
   const refreshed = refresh(conversation, desired, at)
   return refreshed.lines.length > 0 || !whole ? refreshed : sayEndOfRib(refreshed.conversation, at)
 }
+
+const askForSessions = (conversation: Conversation, at: number, again: boolean): Turn =>
+  send({ ...conversation, sessions: asked(conversation.sessions, at) }, { kind: 'sessions' }, at, again)
 
 const wishes = ({ announced, refused }: Conversation, desired: DesiredRib): Difference => {
   const { withdraw, announce } = difference(announced, desired)
@@ -89,8 +105,15 @@ const refresh = (conversation: Conversation, desired: DesiredRib, at: number): T
 }
 
 const beginRefresh = (conversation: Conversation, at: number): Conversation => {
-  const { settings, endOfRib } = conversation
-  return { ...conversation, refreshAt: at + settings.refreshMs, alone: new Set(), endOfRib: { ...endOfRib, due: settings.endOfRib } }
+  const { settings, endOfRib, neighbors, sessions } = conversation
+  return {
+    ...conversation,
+    refreshAt: at + settings.refreshMs,
+    alone: new Set(),
+    endOfRib: { ...endOfRib, due: settings.endOfRib },
+    // Where ExaBGP tells nothing of its neighbors by itself, it is asked.
+    sessions: neighbors.size === 0 ? askBy(sessions, at) : sessions,
+  }
 }
 
 const sayEndOfRib = (conversation: Conversation, at: number): Turn => {
@@ -106,7 +129,7 @@ const routeToRepeat = (key: AddressedKey, { announced }: Conversation, desired: 
 }
 
 const send = (conversation: Conversation, command: AwaitedCommand, at: number, refresh: boolean): Turn => {
-  const line = write(command, conversation.grammar)
+  const line = write(suited(command, conversation), conversation.grammar)
   return turn(
     { ...conversation, waiting: { command, line, since: at, probes: 0, probeAt: at + answerWithinMs } },
     [line],

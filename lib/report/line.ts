@@ -6,6 +6,8 @@ import type { News } from '../engine/effect.ts'
 import { type Evidence, everything } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import { dampingReason, improvement, span } from './damping.ts'
+import { some } from './some.ts'
+import { suitability } from './suitability.ts'
 
 /** `fields` say the same to a machine. */
 export type LogLine = { readonly level: LogLevel; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
@@ -93,6 +95,26 @@ const sentence = (news: News): Sentence => {
       }
     case 'neighbor':
       return { level: news.state === 'down' ? 'warn' : 'info', message: `ExaBGP: neighbor ${news.address} is ${news.state}` }
+    case 'unsuited':
+    case 'unreachable':
+      return suitability(news)
+    case 'unheard':
+      return {
+        level: 'error',
+        message: `no BGP session is up, so nobody hears of ${some(news.nlris)}; what do the neighbors and the log of ExaBGP say?`,
+      }
+    case 'heard-again':
+      return { level: 'info', message: 'a BGP session is up again, and what is announced is heard' }
+    case 'sessions':
+      return {
+        level: 'debug',
+        message: `ExaBGP has ${news.sessions.length === 0 ? 'no session that it describes' : `the sessions ${news.sessions.join(', ')}`}`,
+      }
+    case 'sessions-unknown':
+      return {
+        level: 'debug',
+        message: `ExaBGP ${news.outcome === 'error' ? 'refused' : 'never answered'} "${news.line}": nothing is known of its sessions`,
+      }
     case 'stray':
       return { level: 'debug', message: `ExaBGP answered a question that nobody asked: ${news.line}` }
   }
@@ -140,9 +162,6 @@ const refusalAdvice = (next: 'one by one' | 'later'): string =>
     : 'trying again with the next refresh; does a neighbor list this process under api { processes [ … ]; }, and what does the log of ExaBGP say?'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
-
-const some = (names: readonly string[]): string =>
-  names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 
 // Commands and routes stand in the line already.
 const brief = ({ command: _, routes, before: __, evidence: ___, ...fields }: Record<string, unknown>): Record<string, unknown> => ({

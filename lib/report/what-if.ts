@@ -88,7 +88,7 @@ const translated = (event: Event, { config, listeners }: WhatIf, state: State): 
       return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))
     case 'heard': {
       const { kind } = read(event.line)
-      return kind === 'neighbor' || kind === 'shutdown' ? [event] : []
+      return ['neighbor', 'session', 'sessions', 'shutdown'].includes(kind) ? [event] : []
     }
     case 'maintenance':
       return config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined) ? [event] : []

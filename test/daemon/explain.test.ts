@@ -44,7 +44,8 @@ after(() => rm(folder, { recursive: true, force: true }))
 
 describe('explain', () => {
   it('reproduces every line of a run, to the last before the end', async () => {
-    assert.deepEqual(sent, ['system version', 'system version', 'show adj-rib out', announce, drained, `withdraw route ${vip}`])
+    const questions = ['system version', 'system version', 'show adj-rib out', 'show neighbor extensive']
+    assert.deepEqual(sent, [...questions, announce, drained, `withdraw route ${vip}`])
     assert.deepEqual(await explain('--sent', record), { code: 0, out: sent, log: [] })
   })
 

@@ -25,7 +25,7 @@ const announced = async (): Promise<Child> => {
 describe('the program under ExaBGP', () => {
   it('greets, asks what is left from before, and announces', async () => {
     const child = await announced()
-    assert.deepEqual(child.lines, ['system version', 'system version', 'show adj-rib out', announce])
+    assert.deepEqual(child.lines, ['system version', 'system version', 'show adj-rib out', 'show neighbor extensive', announce])
     child.process.stdin?.end()
     await child.exited
   })

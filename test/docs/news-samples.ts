@@ -1,7 +1,7 @@
 // What does each sort of news look like?
 import type { News } from '../../lib/engine/effect.ts'
 import { failing } from '../../lib/health/evidence.ts'
-import { prefix } from '../engine/configs.ts'
+import { asn, prefix } from '../engine/configs.ts'
 
 type Samples = { readonly [Type in News['type']]: Extract<News, { readonly type: Type }> }
 
@@ -45,5 +45,19 @@ export const samples: Samples = {
   answering: { type: 'answering', afterMs: 2300 },
   unanswered: { type: 'unanswered', line },
   neighbor: { type: 'neighbor', address: '10.16.96.4', state: 'down' },
+  unsuited: {
+    type: 'unsuited',
+    service: 'web',
+    objection: 'loop',
+    steps: ['tier 2', 'drain'],
+    neighbors: [{ address: '10.16.96.4', localAs: 65010, peerAs: 65010 }],
+    vips: [nlri],
+    attributes: { nextHop: 'self', asPath: [asn(65010), asn(65010)] },
+  },
+  unreachable: { type: 'unreachable', service: 'web', family: 'ipv6', vips: ['2001:db8::9/128'] },
+  unheard: { type: 'unheard', nlris: [nlri] },
+  'heard-again': { type: 'heard-again' },
+  sessions: { type: 'sessions', sessions: ['10.16.96.4 (AS 65515, up, ipv4)'] },
+  'sessions-unknown': { type: 'sessions-unknown', line: 'show neighbor extensive', outcome: 'error' },
   stray: { type: 'stray', line: 'done' },
 }

@@ -16,6 +16,7 @@ describe('a service with one backend', () => {
       { at: 0, line: 'system version' },
       { at: 1, line: 'system version' },
       { at: 2, line: 'show adj-rib out' },
+      { at: 3, line: 'show neighbor extensive' },
       { at: 401, line: announce },
       { at: 5801, line: withdraw },
     ])
@@ -214,7 +215,7 @@ describe('maintenance', () => {
       .inject(3000, { type: 'maintenance', service: 'web', forMs: 0 })
       .inject(6000, { type: 'maintenance', service: 'web', forMs: undefined })
       .until(10_000)
-    assert.deepEqual(sim.sent.slice(3), [
+    assert.deepEqual(sim.sent.slice(4), [
       { at: 401, line: announce },
       { at: 3000, line: withdraw },
       { at: 6401, line: announce },

@@ -43,12 +43,15 @@ export const exabgp =
       readonly version?: string
       readonly acks?: boolean
       readonly left?: readonly string[]
+      /** How it describes its sessions, line by line. */
+      readonly sessions?: readonly string[]
       readonly refuses?: (line: string) => boolean
     } = {},
   ) =>
   (line: string): readonly string[] => {
     const done = (options.acks ?? true) ? ['done'] : []
     if (line === 'system version') return [`exabgp ${options.version ?? '4.2.21'}`, ...done]
+    if (line === 'show neighbor extensive') return [...(options.sessions ?? []), ...done]
     if (line === 'show adj-rib out')
       return [...(options.left ?? []).map((prefix) => `neighbor 10.0.0.2 ipv4 unicast ${prefix} next-hop self`), ...done]
     if (options.refuses?.(line)) return (options.acks ?? true) ? ['error'] : []

@@ -32,7 +32,7 @@ describe('the greeting', () => {
     const sim = new Simulation(config([fast()]), { statistics: up, exabgp: six }).until(100)
     assert.deepEqual(
       sim.sent.map(({ line }) => line),
-      ['system version', 'system version', 'rib show out', `peer * ${announce}`],
+      ['system version', 'system version', 'rib show out', 'peer show', `peer * ${announce}`],
     )
   })
 
@@ -132,7 +132,7 @@ describe('one command in flight', () => {
   it('tells the answer that arrives behind that of a later question', () => {
     const sim = new Simulation(config([fast()]), {
       statistics: up,
-      exabgp: (line, at) => (at > 1 && line !== 'show adj-rib out' ? [] : exabgp()(line)),
+      exabgp: (line, at) => (at > 1 && !line.startsWith('show ') ? [] : exabgp()(line)),
     })
     sim.until(2000)
     assert.equal(of(sim, 'silent').length, 1)
@@ -158,7 +158,10 @@ describe('one command in flight', () => {
       exabgp: (line) => (line === announce ? ['neighbor 10.0.0.3 down - x', '', 'done'] : exabgp()(line)),
     })
     sim.until(3000)
-    assert.equal(of(sim, 'answered').length, 1)
+    assert.deepEqual(
+      of(sim, 'answered').map(({ line }) => line),
+      ['show neighbor extensive', announce],
+    )
     assert.deepEqual(of(sim, 'neighbor'), [{ type: 'neighbor', address: '10.0.0.3', state: 'down' }])
   })
 })

@@ -1,0 +1,100 @@
+// Which routes do the sessions of this node not bear, as far as the configuration knows them?
+import type { Family } from '../bgp/address.ts'
+import type { Asn } from '../bgp/as-path.ts'
+import type { Prefix } from '../bgp/prefix.ts'
+import { routeFor } from '../bgp/route.ts'
+import { type Objection, objections, type Session } from '../bgp/session.ts'
+import { attributesOf } from './attributes-schema.ts'
+import type { Finding, Path } from './problem.ts'
+import type { Level, Subject } from './profiles/rule.ts'
+import { subjectOf } from './profiles/subject.ts'
+import type { Readable } from './readable.ts'
+import { familiesOf } from './sessions.ts'
+
+/** Warnings about attributes and next hops that a peer of `sessions` drops or does not get to see. */
+export const suitabilityFindings = (tree: unknown, parts: Readable): readonly Finding[] => {
+  const subject = subjectOf(tree, parts)
+  const { localAs, vips } = subject
+  const [first] = vips
+  if (!parts.sessions || localAs === undefined || first === undefined) return []
+  const sessions = sessionsIn(parts.sessions, localAs, subject)
+  return [
+    ...subject.levels.flatMap((level) => levelFindings(level, sessionsOf(level.path, sessions), first.prefix, localAs)),
+    ...vips.flatMap(({ path, prefix }) => nextHopFindings(path, prefix, sessions, subject)),
+  ]
+}
+
+const sessionsIn = (
+  { as, families, peers }: NonNullable<Readable['sessions']>,
+  localAs: Asn,
+  { neighbors, vips }: Subject,
+): readonly Session[] => {
+  const written = peers.filter((peer) => peer !== null && peer !== undefined)
+  const announced = new Set(vips.map(({ prefix }) => prefix.family))
+  return written
+    .filter(({ address }) => neighbors.length === 0 || neighbors.includes(address.text))
+    .map((peer) => {
+      const offered: readonly Family[] = peer.families ?? families ?? familiesOf(peer, written, announced)
+      return {
+        address: peer.address.text,
+        state: 'down',
+        localAs,
+        peerAs: peer.as ?? as ?? undefined,
+        families: new Map(offered.map((family) => [family, undefined])),
+      }
+    })
+}
+
+// What a service says for one neighbor is for that one.
+const sessionsOf = (path: Path, sessions: readonly Session[]): readonly Session[] =>
+  path[2] === 'neighbors' && path.length > 3 ? sessions.filter(({ address }) => address === path[3]) : sessions
+
+const levelFindings = ({ path, own }: Level, sessions: readonly Session[], vip: Prefix, localAs: Asn): readonly Finding[] => {
+  const route = routeFor(vip, attributesOf(own), localAs)
+  const objecting = (objection: Objection, over: readonly Session[] = sessions) =>
+    over.filter((session) => objections({ ...session, families: new Map([[vip.family, undefined]]) }, route).includes(objection))
+  const [internal, external] = [true, false].map((inside) => sessions.filter(({ peerAs }) => (peerAs === localAs) === inside))
+  const key = own['as-path'] === undefined ? 'prepend' : 'as-path'
+  const got = own['as-path'] === undefined ? `prepend ${own.prepend}` : `as-path ${own['as-path'].join(' ')}`
+  return [
+    ...about(objecting('loop', internal), (peers) => ({
+      path: [...path, key],
+      expected: `no own AS in the path towards ${peers}, which drops it as a loop over iBGP; med or local-preference ranks paths there`,
+      got,
+    })),
+    ...about(objecting('loop', external), (peers) => ({
+      path: [...path, key],
+      expected: `no AS of the peer in the path towards ${peers}, which drops it as a loop`,
+      got,
+    })),
+    ...about(objecting('local-preference'), (peers) => ({
+      path: [...path, 'local-preference'],
+      expected: `no local-preference towards ${peers}, as it is not sent over eBGP; prepend or med ranks paths there`,
+      got: `${own['local-preference']}`,
+    })),
+  ]
+}
+
+const nextHopFindings = (path: Path, prefix: Prefix, sessions: readonly Session[], { levels }: Subject): readonly Finding[] => {
+  const written = levels.some(
+    ({ path: place, own }) => (place[0] === 'bgp' || place[1] === path[1]) && (own['next-hop']?.[prefix.family] ?? 'self') !== 'self',
+  )
+  if (written) return []
+  const route = routeFor(prefix, {}, undefined)
+  const objecting = (objection: Objection) => sessions.filter((session) => objections(session, route).includes(objection))
+  return [
+    ...about(objecting('no-next-hop'), (peers) => ({
+      path,
+      expected: `next-hop: {ipv6: ADDRESS}, as self is no IPv6 address over the IPv4 session with ${peers}: without it the VIP is not announced there`,
+      got: 'self',
+    })),
+    ...about(objecting('router-id'), (peers) => ({
+      path,
+      expected: `next-hop: {ipv4: ADDRESS}, as self is the router ID over the IPv6 session with ${peers}`,
+      got: 'self',
+    })),
+  ]
+}
+
+const about = (sessions: readonly Session[], say: (peers: string) => Finding): readonly Finding[] =>
+  sessions.length === 0 ? [] : [{ ...say(sessions.map(({ address }) => address).join(', ')), warning: true }]

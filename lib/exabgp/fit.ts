@@ -1,0 +1,40 @@
+// Which neighbors may hear of a route?
+import type { Audience, Route } from '../bgp/route.ts'
+import { refuses } from '../bgp/session.ts'
+import type { AwaitedCommand } from './command.ts'
+import type { Conversation } from './conversation.ts'
+import type { DesiredRib } from './rib.ts'
+
+type Knowledge = Pick<Conversation, 'sessions' | 'settings'>
+
+/** The route as it may be said: to those of its neighbors whose sessions bear it, or undefined where there are none. */
+export const fitting = <It extends Route>(route: It, { sessions, settings }: Knowledge): It | undefined => {
+  const addressees = route.to ?? (settings.neighbors.length > 0 ? settings.neighbors : undefined)
+  const concerned = [...sessions.known.values()].filter(({ address }) => addressees?.includes(address) ?? true)
+  const unfit = new Set(concerned.filter((session) => refuses(session, route)).map(({ address }) => address))
+  if (unfit.size === 0) return route
+  const offered = concerned.filter(({ families }) => families.has(route.nlri.prefix.family)).map(({ address }) => address)
+  const to: Audience = (route.to ?? offered).filter((address) => !unfit.has(address))
+  return to.length === 0 ? undefined : { ...route, to }
+}
+
+/** What may be announced at all of what is desired. */
+export const announceable = (desired: DesiredRib, knowledge: Knowledge): DesiredRib => {
+  const sessions = [...knowledge.sessions.known.values()]
+  const kept = [...desired].filter(([, { attributes, ...rest }]) => {
+    if (attributes === 'unknown') return true
+    const route = { ...rest, attributes }
+    return !sessions.some((session) => refuses(session, route)) || fitting(route, knowledge) !== undefined
+  })
+  return kept.length === desired.size ? desired : new Map(kept)
+}
+
+/** The command to those alone whose sessions bear it. What shares a command has the same family, next hop and neighbors. */
+export const suited = (command: AwaitedCommand, conversation: Knowledge): AwaitedCommand => {
+  if (command.kind !== 'announce') return command
+  const [first, ...others] = command.routes
+  const to = fitting(first, conversation)?.to
+  return to === undefined || to === first.to
+    ? command
+    : { ...command, routes: [{ ...first, to }, ...others.map((route) => ({ ...route, to }))] }
+}

@@ -1,0 +1,39 @@
+// What is true after ExaBGP was asked for its sessions?
+import { andThen, type Conversation, type ConversationNews, type Outcome, type Turn, turn, type Waiting } from './conversation.ts'
+import { settle, summaries } from './sessions.ts'
+
+/** Where nothing is acknowledged the answer ends with silence. */
+export const concludeSessions = (
+  conversation: Conversation,
+  { line, since }: Waiting,
+  outcome: Outcome,
+  at: number,
+  news: readonly ConversationNews[],
+): Turn => {
+  const { sessions } = conversation
+  switch (outcome) {
+    case 'done':
+      return andThen(turn(conversation, [], [...news, { type: 'answered', line, afterMs: at - since }]), met)
+    case 'flushed':
+      return turn({ ...conversation, sessions: { ...sessions, settlesAt: at + meetWithinMs } }, [], news)
+    case 'error':
+    case 'unanswered':
+      return turn(
+        { ...conversation, stage: 'open', sessions: { ...sessions, answers: false } },
+        [],
+        [...news, { type: 'sessions-unknown', line, outcome }],
+      )
+  }
+}
+
+const meetWithinMs = 500
+
+/** All that ExaBGP says about its sessions has been said. */
+export const met = (conversation: Conversation): Turn => {
+  const before = summaries(conversation.sessions)
+  const sessions = settle(conversation.sessions)
+  const after = summaries(sessions)
+  const stage = conversation.stage === 'meeting' && sessions.askedAt > Number.NEGATIVE_INFINITY ? 'open' : conversation.stage
+  const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]
+  return turn({ ...conversation, stage, sessions }, [], news)
+}

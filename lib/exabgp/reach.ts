@@ -1,0 +1,33 @@
+// Does anybody hear what is announced?
+import { type Conversation, type Turn, turn, type Unheard } from './conversation.ts'
+import { askBy } from './sessions.ts'
+
+/** How long no session may be up before it is said: ExaBGP needs a moment to connect. */
+export const patienceMs = 5000
+
+/** Says once that what is announced reaches nobody, and that it does again. Just before, ExaBGP is asked whether it is still so. */
+export const reach = (conversation: Conversation, at: number): Turn => {
+  const { unheard, announced, sessions } = conversation
+  if (announced.size === 0 || !isDeaf(conversation)) return unheard === undefined ? turn(conversation) : ended(conversation, unheard)
+  if (unheard === undefined) {
+    return turn({ ...conversation, unheard: { since: at, said: false }, sessions: askBy(sessions, at + patienceMs - confirmMs) })
+  }
+  if (unheard.said || at < unheard.since + patienceMs) return turn(conversation)
+  return turn({ ...conversation, unheard: { ...unheard, said: true } }, [], [{ type: 'unheard', nlris: [...announced.keys()] }])
+}
+
+/** When it is to be said, if nothing changes. */
+export const unheardAt = ({ unheard }: Conversation): number | undefined =>
+  unheard === undefined || unheard.said ? undefined : unheard.since + patienceMs
+
+const confirmMs = 500
+
+const ended = (conversation: Conversation, { said }: Unheard): Turn =>
+  turn({ ...conversation, unheard: undefined }, [], said && conversation.announced.size > 0 ? [{ type: 'heard-again' }] : [])
+
+// Only what was said counts: an answer, or the news of a session.
+const isDeaf = ({ neighbors, sessions, settings }: Conversation): boolean => {
+  const states = new Map([...neighbors, ...[...sessions.known].map(([address, { state }]) => [address, state] as const)])
+  const concerned = [...states].filter(([address]) => settings.neighbors.length === 0 || settings.neighbors.includes(address))
+  return concerned.length > 0 && concerned.every(([, state]) => state === 'down')
+}

@@ -1,0 +1,338 @@
+// Is it learned from ExaBGP what its sessions bear, and said and done what follows? The answers are verbatim from 4.2.21, 4.2.25, 5.0.15 and 6.0.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import type { Family } from '../../lib/bgp/address.ts'
+import type { Attributes } from '../../lib/bgp/attributes.ts'
+import type { Session } from '../../lib/bgp/session.ts'
+import type { Config, Service } from '../../lib/config/config.ts'
+import type { News } from '../../lib/engine/effect.ts'
+import { logLine } from '../../lib/report/line.ts'
+import { backend, config, prefix, service, tier } from '../engine/configs.ts'
+import { Simulation, type World } from '../engine/simulation.ts'
+import { exabgp, snapshot } from '../engine/worlds.ts'
+
+const answerOf = (version: string): readonly string[] =>
+  readFileSync(new URL(`sessions/${version}.txt`, import.meta.url), 'utf8')
+    .split('\n')
+    .slice(0, -1)
+
+const four = prefix('9.9.9.9/32')
+const six = prefix('2001:db8::9/128')
+const announce = 'announce route 9.9.9.9/32 next-hop self'
+const announceSix = 'announce route 2001:db8::9/128 next-hop self'
+const fast = (own: Partial<Service> = {}) => service({ checks: [backend('http_back', { rise: 1, fall: 1 })], ...own })
+
+const at = (services: readonly Service[], exabgp: World['exabgp'], own: Partial<Config> = {}): Simulation =>
+  new Simulation(config(services, own), { statistics: () => snapshot('+'), ...(exabgp && { exabgp }) })
+
+const of = <Type extends News['type']>(sim: Simulation, type: Type) =>
+  sim.news.filter((one): one is News & { type: Type } => one.type === type)
+const logged = (sim: Simulation): readonly string[] =>
+  sim.news
+    .map(logLine)
+    .filter(({ level }) => level === 'warn' || level === 'error')
+    .map(({ level, message }) => `${level}: ${message}`)
+
+type Row = {
+  readonly address: string
+  readonly up?: boolean
+  readonly as?: number
+  readonly families: Readonly<Partial<Record<Family, 'enabled' | 'disabled' | 'n/a'>>>
+}
+
+/** As 4.2 and 5.0 describe a session, without the lines that do not matter. */
+const described = (...rows: readonly Row[]): readonly string[] =>
+  rows.flatMap(({ address, up = true, as = 65515, families }) => [
+    `Neighbor ${address}`,
+    '',
+    `   state                    ${up ? 'ESTABLISHED' : 'IDLE'}                                `,
+    `   AS                             65010           ${as}                `,
+    ...Object.entries(families).map(([family, taken]) => `   ${family} unicast:                enabled         ${taken}        disabled`),
+    '   total:                             4               2                ',
+    '',
+  ])
+
+const router: Row = { address: '10.0.0.2', families: { ipv4: 'enabled' } }
+const down = described({ ...router, up: false, families: { ipv4: 'n/a' } })
+
+describe('the answer about sessions', () => {
+  const known = (address: string, state: Session['state'], peerAs: number, ...families: readonly (boolean | undefined)[]): Session => ({
+    address,
+    state,
+    localAs: 65010,
+    peerAs,
+    families: new Map(families.map((taken, index) => [index === 0 ? 'ipv4' : 'ipv6', taken] as const)),
+  })
+  const expected = [
+    known('10.1.0.2', 'up', 65515, true, true),
+    known('10.2.0.2', 'up', 65010, true, false),
+    known('fd00:3::2', 'up', 65515, true, true),
+    known('10.4.0.2', 'down', 65515, undefined),
+    known('10.5.0.2', 'down', 65515, undefined),
+  ]
+  const sessionsOf = (sim: Simulation): readonly Session[] =>
+    [...sim.state.exabgp.sessions.settled.values()].map(({ address, state, localAs, peerAs, families }) => ({
+      address,
+      state,
+      localAs,
+      peerAs,
+      families,
+    }))
+
+  for (const version of ['4.2.21', '4.2.25', '5.0.15']) {
+    for (const acks of [true, false]) {
+      it(`of ${version} is understood${acks ? '' : ', although nothing marks its end'}`, () => {
+        assert.deepEqual(sessionsOf(at([fast()], exabgp({ version, acks, sessions: answerOf(version) })).until(2000)), expected)
+      })
+    }
+  }
+
+  it('of 6.0 is understood', () => {
+    const answers: Readonly<Record<string, readonly string[]>> = {
+      'system version': ['{"version": "6.0.0", "application": "exabgp"}'],
+      'peer show': answerOf('6.0'),
+    }
+    assert.deepEqual(sessionsOf(at([fast()], (line) => [...(answers[line] ?? []), 'done']).until(100)), expected)
+  })
+
+  it('is never one that holds a password', () => {
+    for (const version of ['4.2.21', '4.2.25', '5.0.15', '6.0'])
+      assert.ok(answerOf(version).every((line) => !/password|secret|md5/i.test(line)))
+  })
+
+  it('is understood with news of neighbors between its lines', () => {
+    const sessions = answerOf('4.2.21').flatMap((line) => [line, 'neighbor 10.9.0.2 connected', ''])
+    assert.deepEqual(sessionsOf(at([fast()], exabgp({ sessions })).until(100)), expected)
+  })
+
+  it('is understood after what ExaBGP still owed a predecessor', () => {
+    const answer = exabgp({ sessions: ['done', ...answerOf('4.2.21')] })
+    assert.deepEqual(sessionsOf(at([fast()], answer).until(2000)), expected)
+  })
+
+  it('that begins in the midst of a description leaves that one out', () => {
+    assert.deepEqual(
+      sessionsOf(at([fast()], exabgp({ sessions: answerOf('4.2.21').slice(10) })).until(100)).map(({ address }) => address),
+      ['10.2.0.2', 'fd00:3::2', '10.4.0.2', '10.5.0.2'],
+    )
+  })
+
+  for (const [what, answer] of [
+    ['an error', (line: string) => (line === 'show neighbor extensive' ? ['error'] : exabgp()(line))],
+    ['nothing', (line: string) => (line === 'show neighbor extensive' ? [] : exabgp()(line))],
+    ['something else', exabgp({ sessions: ['Usage: show neighbor', 'total: 1', '[1, 2]', '[{"state": "up"}]'] })],
+  ] as const) {
+    it(`may be ${what}: nothing is known then, and everything is announced as always`, () => {
+      const sim = at([fast({ vips: [four, six] })], answer).until(100_000)
+      assert.deepEqual(sim.routeLines.slice(0, 2), [announce, announceSix])
+      assert.deepEqual([...of(sim, 'unsuited'), ...of(sim, 'unreachable'), ...of(sim, 'unheard')], [])
+      assert.ok(sim.sent.filter(({ line }) => line === 'show neighbor extensive').length <= 3)
+    })
+  }
+
+  it('that is an error is not asked for again', () => {
+    const sim = at([fast()], (line) => (line === 'show neighbor extensive' ? ['error'] : exabgp()(line)))
+    sim.hears(5000, 'neighbor 10.0.0.2 up').until(200_000)
+    assert.equal(sim.sent.filter(({ line }) => line === 'show neighbor extensive').length, 1)
+    assert.equal(of(sim, 'sessions-unknown').length, 1)
+  })
+
+  it('is asked for before anything is announced, also where nothing is acknowledged', () => {
+    for (const acks of [true, false]) {
+      const sim = at([fast()], exabgp({ acks, sessions: described(router) })).until(3000)
+      const lines = sim.sent.map(({ line }) => line)
+      assert.ok(lines.indexOf('show neighbor extensive') < lines.indexOf(announce))
+      assert.ok(lines.includes(announce))
+    }
+  })
+
+  it('is asked for again when neighbors come up, once for all that do so together, and before they hear our routes again', () => {
+    const sim = at([fast()], exabgp({ sessions: described(router) })).until(5000)
+    const before = sim.sent.length
+    for (const [index, at] of [5000, 5001, 5002].entries()) sim.hears(at, `neighbor 10.0.0.${index + 2} up`)
+    sim.until(5500)
+    const lines = sim.sent.slice(before).map(({ line }) => line)
+    assert.equal(lines[0], 'show neighbor extensive')
+    assert.equal(lines.filter((line) => line === 'show neighbor extensive').length, 1)
+    assert.equal(lines[1], announce)
+  })
+
+  it('is asked for with every refresh where ExaBGP tells nothing of its neighbors by itself, and not where it does', () => {
+    const questions = (sim: Simulation) => sim.sent.filter(({ line }) => line === 'show neighbor extensive').length
+    const sim = at([fast()], exabgp({ sessions: described(router) })).until(190_000)
+    assert.equal(questions(sim), 4)
+    const told = at([fast()], exabgp({ sessions: described(router) })).hears(3000, 'neighbor 10.0.0.2 up')
+    assert.equal(questions(told.until(190_000)), 2)
+  })
+
+  it('forgets a session that is not in the next one', () => {
+    let sessions = described(router, { ...router, address: '10.0.0.3' })
+    const sim = at([fast()], (line) => exabgp({ sessions })(line)).until(5000)
+    sessions = described(router)
+    assert.deepEqual(
+      sessionsOf(sim.until(70_000)).map(({ address }) => address),
+      ['10.0.0.2'],
+    )
+  })
+})
+
+describe('a session that does not bear a route', () => {
+  const steps = (attributes: Attributes): Partial<Service> => ({
+    tiers: [tier(0.75), tier(0.25, attributes)],
+    drain: { forMs: 1000, attributes },
+    down: attributes,
+  })
+  const warnings = (own: Partial<Service>, ...rows: readonly Row[]) =>
+    logged(at([fast(own)], exabgp({ sessions: described(...rows) })).until(200_000))
+
+  it('as iBGP with the own AS in the path: is told once for all steps, long before they are reached', () => {
+    assert.deepEqual(warnings(steps({ prepend: 2 }), { ...router, as: 65010 }), [
+      'error: web: tier 2, drain, down has AS 65010 in its path (65010 65010 65010), which iBGP neighbor 10.0.0.2 drops as a loop: use med or local-preference there',
+    ])
+  })
+
+  it('as eBGP with the AS of the neighbor in the path is told as well, and only there', () => {
+    assert.deepEqual(warnings({}, router), [])
+    assert.deepEqual(warnings(steps({ prepend: 2 }), router), [])
+  })
+
+  it('as eBGP with local-preference is told in one line for all neighbors of an AS', () => {
+    const other = { ...router, address: '10.0.0.3' }
+    assert.deepEqual(
+      warnings({ tiers: [tier(0.1, { localPreference: 300 })] }, router, other, { ...router, address: '10.0.0.4', as: 65010 }),
+      [
+        'warn: web: tier 1 has local-preference 300, which is not sent to eBGP neighbor 10.0.0.2, 10.0.0.3 (AS 65515): use prepend or med there',
+      ],
+    )
+  })
+
+  it('as the neighbor did not negotiate the family is told, and that nobody has it', () => {
+    const refusing = { ...router, families: { ipv4: 'enabled', ipv6: 'disabled' } } as const
+    const own = { vips: [four, six], tiers: [tier(0.1, { nextHop: { ipv4: 'self', ipv6: 'fd00::1' } })] }
+    const [nowhere, refused, ...more] = warnings(own, refusing)
+    assert.match(nowhere ?? '', /^error: web: no neighbor takes IPv6, so 2001:db8::9\/128 goes nowhere: add family \{ ipv6 unicast; \}/)
+    assert.match(refused ?? '', /^warn: web: neighbor 10\.0\.0\.2 does not take IPv6/)
+    assert.deepEqual(more, [])
+    assert.deepEqual(warnings(own, { ...router, families: { ipv4: 'enabled', ipv6: 'enabled' } }), [])
+    assert.equal(warnings(own, router).length, 1)
+  })
+
+  it('is silent about families while no session is up', () => {
+    const own = { vips: [six], tiers: [tier(0.1, { nextHop: { ipv4: 'self', ipv6: 'fd00::1' } })] }
+    assert.deepEqual(
+      warnings(own, { ...router, up: false, families: { ipv4: 'n/a' } }).filter((line) => /family/.test(line)),
+      [],
+    )
+  })
+
+  it('concerns only the neighbors that are announced to', () => {
+    const sessions = described({ ...router, as: 65010 }, { ...router, address: '10.0.0.3' })
+    const own = { exabgp: { ...config().exabgp, neighbors: ['10.0.0.3'] } }
+    assert.deepEqual(logged(at([fast(steps({ prepend: 2 }))], exabgp({ sessions }), own).until(5000)), [])
+  })
+})
+
+describe('next-hop self of an IPv6 VIP over an IPv4 session', () => {
+  const both = { ipv4: 'enabled', ipv6: 'enabled' } as const
+  const overFour: Row = { address: '10.0.0.2', families: both }
+  const overSix: Row = { address: 'fd00::2', families: both }
+  const vips = [four, six]
+
+  for (const acks of [true, false]) {
+    it(`is never sent there, and the IPv4 VIP goes on${acks ? '' : ', although nothing is acknowledged'}`, () => {
+      const sim = at([fast({ vips })], exabgp({ acks, sessions: described(overFour) })).until(200_000)
+      assert.deepEqual([...new Set(sim.routeLines)], [announce])
+      assert.deepEqual(
+        logged(sim).filter((line) => line.startsWith('error')),
+        [
+          'error: web: 2001:db8::9/128 is not announced to 10.0.0.2: next-hop self is no IPv6 address over an IPv4 session; give next-hop: {ipv6: ADDRESS}, or use a session over IPv6',
+        ],
+      )
+    })
+  }
+
+  it('is sent to the neighbors over IPv6 alone where there are any, and withdrawn from everybody', () => {
+    const sim = new Simulation(config([fast({ vips })]), {
+      statistics: (at) => snapshot(at < 5000 ? '+' : '-'),
+      exabgp: exabgp({ sessions: described(overFour, overSix) }),
+    }).until(8000)
+    assert.deepEqual(sim.routeLines, [
+      announce,
+      `neighbor fd00::2 ${announceSix}`,
+      'withdraw route 9.9.9.9/32',
+      'withdraw route 2001:db8::9/128',
+    ])
+  })
+
+  it('is no matter with a written next hop, nor where the session does not carry IPv6', () => {
+    const written = at(
+      [fast({ vips: [six], tiers: [tier(0.1, { nextHop: { ipv4: 'self', ipv6: 'fd00::1' } })] })],
+      exabgp({ sessions: described(overFour) }),
+    )
+    assert.deepEqual(written.until(5000).routeLines, ['announce route 2001:db8::9/128 next-hop fd00::1'])
+    assert.deepEqual(logged(written), [])
+    const apart = at([fast({ vips })], exabgp({ sessions: described(router, overSix) }))
+    assert.deepEqual(apart.until(5000).routeLines, [announce, announceSix])
+    assert.deepEqual(
+      logged(apart).filter((line) => !line.includes('router ID')),
+      [],
+    )
+  })
+
+  it('is taken back when such a session appears', () => {
+    let sessions = described(overSix)
+    const sim = at([fast({ vips })], (line) => exabgp({ sessions })(line)).until(5000)
+    sessions = described(overFour)
+    sim.hears(5000, 'neighbor 10.0.0.2 up').until(6000)
+    assert.deepEqual(sim.routeLines.slice(2), ['withdraw route 2001:db8::9/128', announce])
+  })
+})
+
+describe('what is announced while no session is up', () => {
+  it('is told once, after ExaBGP had time to connect and was asked again, and when one is up again', () => {
+    let sessions = down
+    const sim = at([fast()], (line) => exabgp({ sessions })(line)).until(4900)
+    assert.equal(of(sim, 'unheard').length, 0)
+    sim.until(20_000)
+    assert.deepEqual(of(sim, 'unheard'), [{ type: 'unheard', nlris: ['9.9.9.9/32'] }])
+    assert.equal(sim.sent.filter(({ line }) => line === 'show neighbor extensive').length, 2)
+    sessions = described(router)
+    sim.hears(30_000, 'neighbor 10.0.0.2 up').until(30_100)
+    assert.equal(of(sim, 'heard-again').length, 1)
+    assert.deepEqual(sim.sent.slice(-2), [
+      { at: 30_000, line: 'show neighbor extensive' },
+      { at: 30_001, line: announce },
+    ])
+  })
+
+  it('is not told when a session came up meanwhile, or nobody said anything', () => {
+    let sessions = down
+    const sim = at([fast()], (line) => exabgp({ sessions })(line)).until(3000)
+    sessions = described(router)
+    assert.deepEqual(of(sim.until(100_000), 'unheard'), [])
+    assert.deepEqual(of(at([fast()], exabgp()).until(100_000), 'unheard'), [])
+  })
+
+  it('is told as well when the last session goes', () => {
+    const sim = at([fast()], (line, at) => exabgp({ sessions: at < 10_000 ? described(router) : down })(line))
+    sim.hears(10_000, 'neighbor 10.0.0.2 down - peer reset').until(14_900)
+    assert.equal(of(sim, 'unheard').length, 0)
+    assert.equal(of(sim.until(15_100), 'unheard').length, 1)
+  })
+
+  it('is not told of what is withdrawn, nor is that it were heard again', () => {
+    const sim = new Simulation(config([fast()]), {
+      statistics: (at) => snapshot(at < 10_000 ? '+' : '-'),
+      exabgp: exabgp({ sessions: down }),
+    }).until(20_000)
+    assert.deepEqual([of(sim, 'unheard').length, of(sim, 'heard-again').length], [1, 0])
+  })
+
+  it('may be one neighbor that is up among those that are announced to', () => {
+    const sessions = described({ ...router, up: false }, { ...router, address: '10.0.0.3' })
+    const named = (address: string) => ({ exabgp: { ...config().exabgp, neighbors: [address] } })
+    assert.equal(of(at([fast()], exabgp({ sessions }), named('10.0.0.2')).until(20_000), 'unheard').length, 1)
+    assert.equal(of(at([fast()], exabgp({ sessions }), named('10.0.0.3')).until(20_000), 'unheard').length, 0)
+  })
+})
