@@ -1,0 +1,124 @@
+// Is it learned from the real ExaBGPs what a session bears, and is what it does not bear never sent there, or warned about?
+import assert from 'node:assert/strict'
+import { e2e } from './kit/e2e.ts'
+import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
+import { Site } from './kit/site.ts'
+import { config, haproxyConfig } from './kit/site-configurations.ts'
+
+const debian13 = await exabgpVersion('4.2.25')
+const debian14 = await exabgpVersion('5.0')
+
+const four = '192.0.2.1/32'
+const six = '2001:db8::1/128'
+const checks = [{ backend: 'http_back' }]
+
+const withChanges = (exabgpConfiguration: string): string =>
+  exabgpConfiguration.replaceAll('processes [ rhi ];', 'processes [ rhi ]; neighbor-changes;')
+
+const complaints = (site: Site): readonly string[] =>
+  site.log().flatMap(({ level, message }) => (level === 'error' || level === 'warn' ? [message] : []))
+
+for (const { name, options, lacking } of [installed, debian13, debian14]) {
+  e2e(
+    `ExaBGP ${name}: an IPv6 VIP with next-hop self reaches the neighbor over IPv6, the one over IPv4 keeps its session and hears the rest`,
+    async (run) => {
+      const site = await Site.start(run, {
+        exabgp: options,
+        peers: [
+          { name: 'r1', sessions: [{ over: 'ipv4', families: ['ipv4', 'ipv6'] }] },
+          { name: 'r2', sessions: [{ over: 'ipv6', families: ['ipv6'] }] },
+        ],
+        services: {
+          self: { vips: [four, six], checks },
+          written: { vips: ['2001:db8::2/128'], checks, 'next-hop': { ipv6: 'fd00:1::1' } },
+        },
+      })
+      const [, , over6, written] = await Promise.all([
+        site.waitForLog(/is not announced to/),
+        site.peer('r1').waitForRoute(four),
+        site.peer('r2').waitForRoute(six),
+        site.peer('r1').waitForRoute('2001:db8::2/128'),
+      ])
+      assert.deepEqual([over6.nextHop, written.nextHop], ['fd00:2::1', 'fd00:1::1'])
+      site.web().fallIll()
+      await Promise.all([site.peer('r1').waitForNoRoute(four), site.peer('r2').waitForNoRoute(six)])
+      assert.deepEqual(
+        site
+          .peer('r1')
+          .history(six)
+          .filter(({ kind }) => kind === 'announce'),
+        [],
+      )
+      for (const peer of site.peers)
+        assert.deepEqual(
+          peer.sessionHistory().map(({ state }) => state),
+          ['established'],
+        )
+      assert.deepEqual(
+        complaints(site).filter((line) => line.includes(six) && !line.startsWith('self: down')),
+        [
+          `self: ${six} is not announced to 10.1.0.2: next-hop self is no IPv6 address over an IPv4 session; give next-hop: {ipv6: ADDRESS}, or use a session over IPv6`,
+        ],
+      )
+    },
+    { lacking },
+  )
+
+  e2e(
+    `ExaBGP ${name}: that nobody hears is said once sessions had their time, and a neighbor that comes up hears it at once`,
+    async (run) => {
+      const site = await Site.prepare(run, { exabgp: options, services: { web: { vips: [four], checks } }, amend: withChanges })
+      await Promise.all([site.web().start(), site.haproxy.start()])
+      await site.exabgp.start()
+      await site.waitForLog(/^no BGP session is up, so nobody hears of 192\.0\.2\.1\/32/, { within: 20_000 })
+      const from = site.log().length
+      const sent = site.sent().length
+      await site.peer().start()
+      await site.waitForLog(/^a BGP session is up again/, { from, within: 60_000 })
+      await site.peer().waitForRoute(four)
+      await site.waitForSent(/announce/, { from: sent, within: 2000 })
+      assert.equal(complaints(site).filter((line) => line.startsWith('no BGP session')).length, 1)
+    },
+    { lacking, timeout: 120_000 },
+  )
+}
+
+e2e(
+  'a tier that an iBGP neighbor would drop as a loop is warned about while the service stands on a better one, and dropped indeed',
+  async (run) => {
+    const site = await Site.start(run, {
+      peers: [{ name: 'inside', kind: 'ibgp' }],
+      webs: ['web1', 'web2'],
+      services: { web: { vips: [four], checks, tiers: [{ capacity: '75%' }, { capacity: '1%', prepend: 2 }] } },
+    })
+    await site.waitForLog(
+      /^web: tier 2 has AS 65010 in its path \(65010 65010 65010\), which iBGP neighbor 10\.1\.0\.2 drops as a loop: use med or local-preference there$/,
+    )
+    await site.peer().waitForRoute(four)
+    site.web('web1').fallIll()
+    await site.waitForSent(/as-path \[ 65010 65010 65010 \]/)
+    await site.peer().waitForNoRoute(four)
+    assert.deepEqual(
+      site.sent().filter((line) => line.startsWith('withdraw')),
+      [],
+    )
+  },
+)
+
+e2e('local-preference towards eBGP and a family that the neighbor did not negotiate are warned about', async (run) => {
+  const site = await Site.start(run, {
+    amend: (text) => text.replace('ipv4 unicast;', 'ipv4 unicast;\n    ipv6 unicast;'),
+    config: (it) => {
+      const { bgp, ...rest } = config(it, { web: { vips: [four, six], checks } })
+      return { ...rest, bgp: { ...Object(bgp), 'local-preference': 300, 'next-hop': { ipv6: 'fd00:1::1' } } }
+    },
+    haproxy: haproxyConfig,
+  })
+  await Promise.all([
+    site.waitForLog(/^web: tier 1 has local-preference 300, which is not sent to eBGP neighbor 10\.1\.0\.2 \(AS 65515\)/),
+    site.waitForLog(/^web: no neighbor takes IPv6, so 2001:db8::1\/128 goes nowhere/),
+    site.waitForLog(/^web: neighbor 10\.1\.0\.2 does not take IPv6/),
+  ])
+  const route = await site.peer().waitForRoute(four)
+  assert.equal(route.localPreference, undefined)
+})
