@@ -12,7 +12,7 @@ import { probeHttp } from '../../lib/io/http-check.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { logLine } from '../../lib/report/line.ts'
 import { Child } from '../daemon/child.ts'
-import { cadence, config, service, tier } from '../engine/configs.ts'
+import { cadence, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 
@@ -71,8 +71,35 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
   'our process is killed with SIGKILL': () => course({ statistics: () => webs('++'), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }),
   'our process gets SIGTERM or SIGINT': () => courseOf(well().inject(5000, { type: 'stop', signal: 'SIGTERM' })),
   'our configuration is broken at the start': () => brokenConfiguration(),
+  'no BGP session is up': () => {
+    const down = sessions('ipv4', { as: 65515, up: false })
+    return courseOf(
+      new Simulation(config([service()]), { statistics: () => webs('++'), exabgp: exabgp({ sessions: down }) }).hears(
+        9000,
+        'neighbor 10.16.96.4 up',
+      ),
+    )
+  },
+  'a session does not bear a route (own AS over iBGP, a family that was not negotiated)': () =>
+    course(
+      { statistics: () => webs('++'), exabgp: exabgp({ sessions: sessions('ipv4', { as: 65010, up: true }) }) },
+      { tiers: [tier(0.75), tier(0.25, { prepend: 2 })] },
+    ),
+  'an IPv6 VIP with `next-hop: self` has only IPv4 sessions': () =>
+    course(
+      { statistics: () => webs('++'), exabgp: exabgp({ sessions: sessions('ipv6', { as: 65515, up: true }) }) },
+      { vips: [prefix('2001:db8::9/128')] },
+    ),
   'a neighbor flaps': () => courseOf(well().hears(5000, 'neighbor 10.16.96.4 down - peer reset').hears(7000, 'neighbor 10.16.96.4 up')),
 }
+
+const sessions = (family: 'ipv4' | 'ipv6', { as, up }: { readonly as: number; readonly up: boolean }): readonly string[] => [
+  'Neighbor 10.16.96.4',
+  `   state ${up ? 'ESTABLISHED' : 'IDLE'}`,
+  `   AS 65010 ${as}`,
+  `   ${family} unicast: enabled ${up ? 'enabled' : 'n/a'} disabled`,
+  '   total: 4 2',
+]
 
 const course = (world: World, own: Partial<Service> = {}, until = 20_000): Course =>
   courseOf(new Simulation(config([service(own)]), { exabgp: exabgp(), ...world }), until)
