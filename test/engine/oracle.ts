@@ -142,7 +142,8 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
         if (same) break
         if (to.kind === 'tier' && seen.kind === 'tier') assert.deepEqual(prefixesOf(one.line).toSorted(), family.toSorted(), 'one line')
         if (to.kind === 'tier' && seen.kind !== 'tier') upAt = one.at
-        if (to.kind !== 'tier' || seen.kind !== 'tier' || to.tier !== seen.tier) [movedAt, ordered] = [one.at, fileSince !== undefined]
+        if (to.kind !== 'tier' || seen.kind !== 'tier' || to.tier !== seen.tier)
+          [movedAt, ordered] = [one.at, fileSince !== undefined || byHand()]
         seen = to
         break
       }
