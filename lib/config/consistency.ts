@@ -3,6 +3,7 @@ import { announcementFindings } from './announcements.ts'
 import { cadenceFindings } from './cadence.ts'
 import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
+import { neighborFindings } from './neighbors.ts'
 import { type Finding, type Path, shown } from './problem.ts'
 import { profileFindings } from './profiles/findings.ts'
 import { type Readable, type ReadableService, readableParts } from './readable.ts'
@@ -20,25 +21,28 @@ export const contradictions = (tree: unknown): readonly Finding[] => {
     ...sessionFindings(parts),
     ...dampingFindings(parts),
     ...suitabilityFindings(tree, parts),
+    ...neighborFindings(parts),
     ...profileFindings(tree, parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
-      service ? [...ladderFindings(['services', name], service), ...departureFindings(['services', name], service)] : [],
+      service ? [ladderFindings, departureFindings, identifierFindings].flatMap((find) => find(['services', name], service)) : [],
     ),
   ]
 }
 
-const departureFindings = (path: Path, { drain, warm }: ReadableService): readonly Finding[] => [
+const departureFindings = (path: Path, { drain }: ReadableService): readonly Finding[] => [
   ...(drain?.until !== undefined && drain.sessions !== undefined
     ? [{ path: [...path, 'drain', 'sessions'], expected: 'either until or sessions', got: 'both' }]
     : []),
-  ...(['warm', 'drain'] as const)
-    .filter((name) => ({ warm, drain })[name]?.['path-information'] !== undefined)
-    .map((name) => ({
-      path: [...path, name, 'path-information'],
+]
+
+const identifierFindings = (path: Path, service: ReadableService): readonly Finding[] =>
+  overlays(path, service)
+    .filter(({ written }) => written['path-information'] !== undefined)
+    .map((level) => ({
+      path: [...level.path, 'path-information'],
       expected: 'no path-information here, which would make it another route',
       got: undefined,
-    })),
-]
+    }))
 
 const accessFindings = (haproxy: Readable['haproxy']): readonly Finding[] => {
   if (!haproxy || haproxy.stats?.kind === 'http') return []
@@ -47,7 +51,7 @@ const accessFindings = (haproxy: Readable['haproxy']): readonly Finding[] => {
     .map((name) => ({ path: ['haproxy', name], expected: `no ${name} where stats is not a URL`, got: undefined }))
 }
 
-type Level = { readonly path: Path; readonly written: Pick<ReadableService, 'prepend' | 'as-path'> }
+type Level = { readonly path: Path; readonly written: Pick<ReadableService, 'prepend' | 'as-path' | 'path-information'> }
 
 const attributeLevels = ({ bgp, services }: Readable): readonly Level[] => [
   ...(bgp ? [{ path: ['bgp'], written: bgp }] : []),
@@ -58,8 +62,14 @@ const serviceLevels = (path: Path, service: ReadableService): readonly Level[] =
   { path, written: service },
   ...service.tiers.flatMap((tier, index) => (tier ? [{ path: [...path, 'tiers', index], written: tier }] : [])),
   ...(typeof service.down === 'object' && service.down !== null ? [{ path: [...path, 'down'], written: service.down }] : []),
-  ...(service.warm ? [{ path: [...path, 'warm'], written: service.warm }] : []),
-  ...(service.drain ? [{ path: [...path, 'drain'], written: service.drain }] : []),
+  ...overlays(path, service),
+]
+
+// What lies over the attributes of the tier.
+const overlays = (path: Path, { warm, drain, neighbors }: ReadableService): readonly Level[] => [
+  ...(warm ? [{ path: [...path, 'warm'], written: warm }] : []),
+  ...(drain ? [{ path: [...path, 'drain'], written: drain }] : []),
+  ...Object.entries(neighbors ?? {}).flatMap(([neighbor, own]) => (own ? [{ path: [...path, 'neighbors', neighbor], written: own }] : [])),
 ]
 
 const pathFindings = ({ path, written }: Level, bgp: Readable['bgp']): readonly Finding[] => {

@@ -1,6 +1,6 @@
 // Which parts of a configuration can be read, although others may not?
 import * as v from 'valibot'
-import { attributeEntries } from './attributes-schema.ts'
+import { attributeEntries, attributesSchema } from './attributes-schema.ts'
 import { cadenceEntries, checkSchema } from './check-schema.ts'
 import { dampingSchema } from './damping-schema.ts'
 import { bgpEntries, haproxySchema } from './schema.ts'
@@ -31,6 +31,7 @@ const service = v.object({
   warm: readable(warmSchema),
   drain: readable(drainSchema),
   damping: readable(dampingSchema),
+  neighbors: readable(v.record(v.string(), readable(attributesSchema))),
   ...pathEntries,
 })
 

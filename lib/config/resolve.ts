@@ -2,6 +2,7 @@
 import type { Family } from '../bgp/address.ts'
 import { type Attributes, overlay } from '../bgp/attributes.ts'
 import { attributesOf } from './attributes-schema.ts'
+import { audiencesOf, namedNeighbors } from './audiences.ts'
 import { cadenceOf, type WrittenCadence } from './cadence.ts'
 import type { WrittenCheck } from './check-schema.ts'
 import {
@@ -45,7 +46,7 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
   localAs: bgp['local-as'],
   ...resolveSessions(sessions, bgp, services),
   permit: bgp.permit ?? [],
-  services: Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, defaults)),
+  services: Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, namedNeighbors(bgp, sessions), defaults)),
 })
 
 const resolveSessions = (
@@ -73,7 +74,13 @@ const resolveTls = ({ insecure = false, ca }: { readonly insecure?: boolean; rea
 const presentCredentials = (credentials: SecretSource | undefined): { readonly credentials?: SecretSource } =>
   credentials === undefined ? {} : { credentials }
 
-const resolveService = (name: string, written: WrittenService, bgp: NonNullable<Written['bgp']>, defaults: WrittenCadence): Service => {
+const resolveService = (
+  name: string,
+  written: WrittenService,
+  bgp: NonNullable<Written['bgp']>,
+  named: readonly string[],
+  defaults: WrittenCadence,
+): Service => {
   const attributes = overlay(attributesOf(bgp), attributesOf(written))
   const damping = dampingOf(written.damping, bgp.damping)
   return {
@@ -84,7 +91,7 @@ const resolveService = (name: string, written: WrittenService, bgp: NonNullable<
     tiers: written.tiers?.map((tier) => resolveTier(tier, attributes)) ?? [{ enter: anyCapacity, leave: anyCapacity, attributes }],
     attributes,
     down: typeof written.down === 'object' ? attributesOf(written.down) : 'withdraw',
-    audiences: [{ attributes: {} }],
+    audiences: audiencesOf(written, named),
     unknown: written.unknown ?? 'hold',
     ...(written['maintenance-file'] !== undefined && { maintenanceFile: written['maintenance-file'] }),
     holdMs: written.hold ?? 0,

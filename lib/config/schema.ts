@@ -1,8 +1,6 @@
 // How is the whole configuration written?
 import * as v from 'valibot'
-import { parseAddress } from '../bgp/address.ts'
 import { parseAsn } from '../bgp/as-path.ts'
-import { parsed } from '../bgp/parsed.ts'
 import { parsePrefixRule } from '../bgp/prefix-list.ts'
 import { attributeEntries } from './attributes-schema.ts'
 import { accessEntries, cadenceEntries, duration } from './check-schema.ts'
@@ -11,16 +9,11 @@ import { dampingSchema } from './damping-schema.ts'
 import { meanings } from './meanings.ts'
 import { parseFiles, parsePath, parseServiceName } from './names.ts'
 import { profileNames } from './profiles/rule.ts'
-import { serviceSchema } from './service-schema.ts'
+import { neighborSchema, serviceSchema } from './service-schema.ts'
 import { sessionsSchema } from './sessions-schema.ts'
 import { key, list, map, needed, oneOf, text } from './shape.ts'
 import { parseSize } from './size.ts'
 import { parseStatisticsAddress } from './stats-address.ts'
-
-const parseNeighbor = (written: string) => {
-  const address = parseAddress(written)
-  return address.ok ? parsed(address.value.text) : address
-}
 
 export const haproxySchema = map({
   stats: key(meanings.stats, text('a unix socket path, abns@name, host:port or http://host/haproxy?stats', parseStatisticsAddress)),
@@ -30,7 +23,7 @@ export const haproxySchema = map({
 /** The keys of `bgp`, which hold for every service. */
 export const bgpEntries = {
   'local-as': key(meanings.localAs, text('an AS number', parseAsn)),
-  neighbors: key(meanings.neighbors, list('at least one address of a neighbor', text('an IPv4 or IPv6 address', parseNeighbor), /[\s,]+/)),
+  neighbors: key(meanings.neighbors, list('at least one address of a neighbor', neighborSchema, /[\s,]+/)),
   permit: key(meanings.permit, list('at least one prefix-list entry', text('a prefix-list entry', parsePrefixRule))),
   profiles: key(meanings.profiles, list('at least one profile', oneOf(profileNames), /[\s,]+/)),
   damping: key(meanings.damping, dampingSchema),

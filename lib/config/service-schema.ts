@@ -1,5 +1,7 @@
 // How is a service written?
 import * as v from 'valibot'
+import { parseAddress } from '../bgp/address.ts'
+import { parsed } from '../bgp/parsed.ts'
 import { parsePrefix } from '../bgp/prefix.ts'
 import { attributeEntries, attributesSchema } from './attributes-schema.ts'
 import { checkSchema, duration } from './check-schema.ts'
@@ -48,6 +50,14 @@ export const drainSchema = map({
   ...attributeEntries,
 })
 
+const parseNeighbor = (written: string) => {
+  const address = parseAddress(written)
+  return address.ok ? parsed(address.value.text) : address
+}
+
+/** One neighbor, by its address. */
+export const neighborSchema = text('an IPv4 or IPv6 address', parseNeighbor)
+
 const withdraw = v.literal('withdraw', 'withdraw, or a map of attributes')
 
 /** The keys of a service. */
@@ -62,6 +72,13 @@ export const serviceEntries = {
   warm: key(meanings.warm, warmSchema),
   drain: key(meanings.drain, drainSchema),
   damping: key(meanings.damping, dampingSchema),
+  neighbors: key(
+    'other attributes for one neighbor, by its address',
+    v.pipe(
+      v.record(neighborSchema, attributesSchema, 'a map of attributes by the address of a neighbor'),
+      v.minEntries(1, 'at least one neighbor'),
+    ),
+  ),
   'maintenance-file': key(meanings.maintenanceFile, text('an absolute path', parsePath)),
   ...attributeEntries,
 }

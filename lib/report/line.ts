@@ -1,10 +1,10 @@
 // How does a piece of news read at 3 a.m.?
-import type { PathAttributes, Route } from '../bgp/route.ts'
-import { nlriKey } from '../bgp/route.ts'
+import { nlriKey, type Route } from '../bgp/route.ts'
 import type { LogLevel } from '../config/config.ts'
 import type { News } from '../engine/effect.ts'
 import { type Evidence, everything } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
+import { announcing, some } from './announcing.ts'
 import { dampingReason, improvement, span } from './damping.ts'
 import { some } from './some.ts'
 import { suitability } from './suitability.ts'
@@ -126,22 +126,9 @@ export const verdictSentence = ({ service, from, to, warm, routes, why }: News &
 
 const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[]): string => {
   const standing = `${typeof to === 'number' ? `tier ${to + 1}` : to}${warm ? ' and warming' : ''}`
-  const [first] = routes
-  if (first === undefined) return `${standing}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
+  if (routes.length === 0) return `${standing}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
   const role = to === 'down' ? ' as a last resort' : ''
-  return `${standing}, announcing ${some(routes.map(({ nlri }) => nlriKey(nlri)))}${role}${attributesPhrase(first.attributes)}`
-}
-
-const attributesPhrase = ({ nextHop: _, ...attributes }: PathAttributes): string => {
-  const parts = [
-    attributes.asPath && `as-path ${attributes.asPath.join(' ')}`,
-    attributes.med !== undefined && `med ${attributes.med}`,
-    attributes.localPreference !== undefined && `local-preference ${attributes.localPreference}`,
-    attributes.communities?.length && `community ${attributes.communities.join(' ')}`,
-    attributes.largeCommunities?.length && `large-community ${attributes.largeCommunities.join(' ')}`,
-    attributes.extendedCommunities?.length && `extended-community ${attributes.extendedCommunities.join(' ')}`,
-  ].filter((part) => typeof part === 'string')
-  return parts.length === 0 ? '' : ` with ${parts.join(', ')}`
+  return `${standing}, announcing ${announcing(routes, role)}`
 }
 
 const evidenceSentence = ({ service, check, before, evidence }: News & { type: 'evidence' }): Sentence => {
@@ -166,7 +153,7 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 // Commands and routes stand in the line already.
 const brief = ({ command: _, routes, before: __, evidence: ___, ...fields }: Record<string, unknown>): Record<string, unknown> => ({
   ...fields,
-  ...(Array.isArray(routes) ? { vips: routes.map((route: Route) => nlriKey(route.nlri)) } : {}),
+  ...(Array.isArray(routes) ? { vips: [...new Set(routes.map((route: Route) => nlriKey(route.nlri)))] } : {}),
 })
 
 // A boolean check that passes has no number of servers.

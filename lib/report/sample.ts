@@ -1,4 +1,5 @@
 // How did a service stand at a moment, in the few numbers that a chart shows?
+import { addressedKey } from '../bgp/route.ts'
 import type { ServiceState, State } from '../engine/state.ts'
 import { combine } from '../health/combine.ts'
 import type { Verdict } from '../policy/desired.ts'
@@ -7,22 +8,24 @@ export type Sample = {
   /** Of the newest results, settled or not, 0 to 1; undefined while one is missing or unknown. */
   readonly capacity: number | undefined
   readonly verdict: Verdict
-  /** The share of the VIPs that ExaBGP announces, 0 to 1. */
+  /** The share of the VIPs, each to each of its audiences, that ExaBGP announces, 0 to 1. */
   readonly announced: number
 }
 
-/** The prefixes that ExaBGP announces, as far as it has said so. */
+/** The prefixes that ExaBGP announces, and to whom, as far as it has said so. */
 export const announcedIn = ({ exabgp }: State): ReadonlySet<string> =>
-  new Set([...exabgp.announced.values()].map(({ nlri }) => nlri.prefix.text))
+  new Set([...exabgp.announced.values()].map(({ nlri, to }) => addressedKey({ nlri: { prefix: nlri.prefix }, ...(to && { to }) })))
 
 export const sampleOf = (service: ServiceState, announced: ReadonlySet<string>): Sample => {
+  const { vips, audiences, require } = service.service
+  const keys = audiences.flatMap(({ to }) => vips.map((prefix) => addressedKey({ nlri: { prefix }, ...(to && { to }) })))
   const measures = service.checks.map(({ latest }) =>
     latest?.kind === 'measured' ? latest.measure : latest?.kind === 'range' ? latest.low : undefined,
   )
   return {
-    capacity: combine(measures, service.service.require)?.capacity,
+    capacity: combine(measures, require)?.capacity,
     verdict: service.verdict,
-    announced: service.service.vips.filter(({ text }) => announced.has(text)).length / service.service.vips.length,
+    announced: keys.filter((key) => announced.has(key)).length / keys.length,
   }
 }
 
