@@ -1,13 +1,10 @@
 // In which words is it told what is announced, with which attributes, and to whom?
 import { nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import { some } from './some.ts'
 
 /** The rest of a sentence after "announcing"; `role` stands behind the VIPs. Neighbors are named where they get different attributes. */
 export const announcing = (routes: readonly Route[], role: string): string =>
   `${some([...new Set(routes.map(({ nlri }) => nlriKey(nlri)))])}${role}${terms(byAudience(routes))}`
-
-/** All names, or the first of many. */
-export const some = (names: readonly string[]): string =>
-  names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 
 type Group = { readonly to: string; readonly nextHops: Set<string>; readonly attributes: PathAttributes }
 

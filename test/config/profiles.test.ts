@@ -141,6 +141,21 @@ for (const [title, [text, ...found]] of Object.entries(warnings)) {
   test(`${title}: warned about`, async () => assert.deepEqual(await judge(text), { ok: true, found }))
 }
 
+test('other attributes for one of both neighbors are found through the whole configuration', async () => {
+  for (const [profile, source] of [
+    ['azure-route-server', routeServerFaq],
+    ['azure-vwan', peering],
+  ] as const) {
+    const own = ['neighbors:', '  10.0.0.4: {community: 65010:1}']
+    assert.deepEqual(await judge(configuration(profile, 'neighbors: [10.0.0.4, 10.0.0.5]', ...own)), {
+      ok: true,
+      found: [
+        `test.yaml:7:7: services.web.neighbors["10.0.0.4"]: warning: Expected the same routes with the same attributes to both peers, got community for one (${profile}, same-routes: ${source})`,
+      ],
+    })
+  }
+})
+
 test('what every provider takes is not remarked on', async () => {
   const sound = 'local-as: 64000, neighbors: [10.0.0.4, 10.0.0.5], next-hop: self, community: graceful-shutdown'
   const text = configuration(profileNames.join(', '), sound, vips(250), 'tiers: [{capacity: 50%}]', 'down: {prepend: 3, med: 30}')

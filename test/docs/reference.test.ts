@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { flagNames, flags, variableOf } from '../../lib/config/flags.ts'
 import { readConfig } from '../../lib/config/read.ts'
+import { write } from '../../lib/exabgp/command.ts'
+import { routesOf } from '../../lib/policy/desired.ts'
 import { logLine } from '../../lib/report/line.ts'
 import { blocksIn, quotedIn, tableOf, tablesIn } from './markdown.ts'
 import { samples } from './news-samples.ts'
@@ -82,4 +84,22 @@ test('the defaults that are written out are the defaults', async () => {
   assert.deepEqual(attributes, { nextHop: { ipv4: 'self', ipv6: 'self' } }, 'a next hop that is not written is self')
   const services = written.config.services.map((service) => ({ ...service, tiers: [{ ...tier, attributes: {} }], attributes: {} }))
   assert.deepEqual({ ...written.config, services }, left.config)
+})
+
+test('the example of one neighbor is announced as its table says', async () => {
+  const text = blocksIn('yaml').find((block) => block.text.includes('10.16.96.5: {prepend: 2'))?.text ?? ''
+  const read = await readConfig({ file: { name: 'REFERENCE.md', text }, flags: {} })
+  assert.ok(read.ok && read.warnings.length === 0)
+  const [service] = read.config.services
+  assert.ok(service)
+  const { localAs, exabgp } = read.config
+  const verdicts = { 'on tier 1': 0, 'on tier 2': 1, draining: 'draining', down: 'down' } as const
+  const rows = Object.entries(verdicts).map(([title, verdict]) => [
+    title,
+    ...routesOf(service, verdict, false, localAs).map((route) => {
+      const line = write({ kind: 'announce', routes: [route] }, { dialect: '4.2', neighbors: exabgp.neighbors })
+      return `\`${line.replace(`neighbor ${route.to} `, '')}\``
+    }),
+  ])
+  assert.deepEqual(tableOf('REFERENCE.md', 'the service is').rows, rows)
 })

@@ -72,6 +72,15 @@ describe('a command', () => {
     assert.equal(write(command, { dialect: '6.0', neighbors }), 'peer [ 10.0.0.4, 10.0.0.5 ] withdraw route 9.9.9.9/32')
   })
 
+  it('names only those whom its routes are for, whoever else there is', () => {
+    const neighbors = ['10.0.0.4', '10.0.0.5']
+    const own: Command = { kind: 'announce', routes: [{ ...route('9.9.9.9/32'), to: ['10.0.0.5'] }] }
+    assert.equal(write(own, { dialect: '4.2', neighbors }), 'neighbor 10.0.0.5 announce route 9.9.9.9/32 next-hop self')
+    assert.equal(write(own, { dialect: '5.0', neighbors: [] }), 'neighbor 10.0.0.5 announce route 9.9.9.9/32 next-hop self')
+    const gone: Command = { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('9.9.9.9/32') }, to: neighbors }] }
+    assert.equal(write(gone, { dialect: '6.0', neighbors: [] }), 'peer [ 10.0.0.4, 10.0.0.5 ] withdraw route 9.9.9.9/32')
+  })
+
   it('asks each dialect for what is announced', () => {
     assert.equal(write({ kind: 'recall' }, { dialect: '4.2', neighbors: [] }), 'show adj-rib out')
     assert.equal(write({ kind: 'recall' }, { dialect: '6.0', neighbors: [] }), 'rib show out')

@@ -12,9 +12,10 @@ const vip = fc.integer({ min: 0, max: 30 }).map((last) => prefix(last % 3 === 0 
 const entry = fc.record(
   {
     nlri: fc.record({ prefix: vip }, plain),
+    to: fc.constantFrom(['10.0.0.4'], ['10.0.0.5', '10.0.0.6']),
     attributes: fc.record({ nextHop: fc.constant('self'), med: fc.integer({ min: 0, max: 3 }) }, plain),
   },
-  plain,
+  { ...plain, requiredKeys: ['nlri', 'attributes'] },
 )
 const rib = fc.array(entry, { maxLength: 40 }).map(ribOf)
 
@@ -36,7 +37,7 @@ describe('the difference of two RIBs', () => {
     assert.deepEqual(difference(left, left), { withdraw: [], announce: [] })
   })
 
-  it('goes out in commands of one family and one set of attributes, withdrawals first, each NLRI once', () => {
+  it('goes out in commands of one family, one audience and one set of attributes, withdrawals first, each NLRI once for each audience', () => {
     fc.assert(
       fc.property(rib, rib, (one, other) => {
         let announced = one
@@ -49,6 +50,7 @@ describe('the difference of two RIBs', () => {
           assert.ok(command.kind === 'announce' || !announcing)
           announcing = command.kind === 'announce'
           assert.equal(new Set(command.routes.map(({ nlri }) => nlri.prefix.family)).size, 1)
+          assert.equal(new Set(command.routes.map(({ to }) => to?.join())).size, 1)
           said.push(...keysOf(command))
           announced = apply(
             announced,

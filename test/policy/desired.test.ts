@@ -1,0 +1,61 @@
+// Which attributes does each neighbor get in the end?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { parseCommunity } from '../../lib/bgp/community.ts'
+import type { ServiceAudience } from '../../lib/config/config.ts'
+import { routesOf, type Verdict } from '../../lib/policy/desired.ts'
+import { asn, prefix, service, tier, unwrap } from '../engine/configs.ts'
+
+const leaving = [unwrap(parseCommunity('graceful-shutdown'))]
+const audiences: readonly ServiceAudience[] = [
+  { to: ['10.0.0.4'], attributes: {} },
+  { to: ['10.0.0.5'], attributes: { prepend: 1, nextHop: { ipv4: '192.0.2.9', ipv6: 'self' } } },
+]
+const web = service({
+  audiences,
+  vips: [prefix('9.9.9.9'), prefix('2001:db8::9')],
+  attributes: { med: 10 },
+  tiers: [tier(0.5, { med: 10 }), tier(0.1, { med: 20, prepend: 3 })],
+  warm: { forMs: 1000, attributes: { prepend: 4 } },
+  drain: { forMs: 1000, attributes: { prepend: 5, communities: leaving } },
+  down: { prepend: 6 },
+})
+
+/** To whom, which VIP, and which next hop, length of the AS path and MED. */
+const got = (verdict: Verdict, warm = false) =>
+  routesOf(web, verdict, warm, asn(65010)).map(
+    ({ to, nlri, attributes: { nextHop, asPath, med } }) => `${to}: ${nlri.prefix.text} ${nextHop} ${asPath?.length ?? 0} ${med}`,
+  )
+
+describe('the attributes for one neighbor', () => {
+  it('go before those of the tier, for this neighbor only, and the next hop follows the family', () => {
+    assert.deepEqual(got(0), [
+      '10.0.0.4: 9.9.9.9/32 self 0 10',
+      '10.0.0.4: 2001:db8::9/128 self 0 10',
+      '10.0.0.5: 9.9.9.9/32 192.0.2.9 2 10',
+      '10.0.0.5: 2001:db8::9/128 self 2 10',
+    ])
+    assert.deepEqual(
+      got(1).filter((line) => line.includes('9.9.9.9')),
+      ['10.0.0.4: 9.9.9.9/32 self 4 20', '10.0.0.5: 9.9.9.9/32 192.0.2.9 2 20'],
+    )
+  })
+
+  for (const [title, verdict, warm, length] of [
+    ['a warm start', 0, true, 5],
+    ['a drain', 'draining', false, 6],
+    ['a last resort', 'down', false, 7],
+  ] as const) {
+    it(`never hide ${title}, and hold beside it`, () => {
+      assert.deepEqual(
+        got(verdict, warm).filter((line) => line.includes('9.9.9.9')),
+        [`10.0.0.4: 9.9.9.9/32 self ${length} 10`, `10.0.0.5: 9.9.9.9/32 192.0.2.9 ${length} 10`],
+      )
+    })
+  }
+
+  it('let nobody keep a route that is withdrawn', () => {
+    assert.deepEqual(routesOf({ ...web, down: 'withdraw' }, 'down', false, asn(65010)), [])
+    assert.deepEqual(got('maintenance'), [])
+  })
+})
