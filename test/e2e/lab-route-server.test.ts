@@ -2,4 +2,4 @@
 import { labTest } from '../lab/kit/lab-test.ts'
 import { routeServer } from '../lab/route-server/lab.ts'
 
-labTest(routeServer, 30)
+labTest(routeServer, 34)

@@ -1,9 +1,5 @@
-// npm run lab: which labs are there?
-import { azureVwan } from './azure-vwan/lab.ts'
+// npm run lab: how does it start?
 import { main } from './kit/main.ts'
-import { routeServer } from './route-server/lab.ts'
-
-/** The first is the one that runs when none is named. */
-const labs = [azureVwan, routeServer] as const
+import { labs } from './labs.ts'
 
 process.exitCode = await main(labs, process.argv.slice(2))

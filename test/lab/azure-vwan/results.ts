@@ -1,5 +1,5 @@
 // Is what was seen what the two-region design promises?
-import { atMost, exact, type Result, reported, seconds } from '../kit/results.ts'
+import { atMost, exact, type Result, reported, seconds, withoutNextHop } from '../kit/results.ts'
 import { type Calm, expectedPaths, type Incident, type Report } from './scenario.ts'
 
 const north = 'North Europe'
@@ -48,8 +48,6 @@ const count = (paths: readonly string[]): string => {
 
 const abbreviated = (path: string): string => path.replace(/\b(\d+)( \1\b)+/, (all, as) => `${as} x${all.split(' ').length}`)
 
-const lines = ({ sent }: Incident): string => sent.map(withoutNextHop).join('; ')
+const lines = ({ sent }: Incident): string => sent.map((line) => withoutNextHop(line)).join('; ')
 
-const lastLine = ({ sent }: Incident): string => withoutNextHop(sent.at(-1) ?? 'nothing')
-
-const withoutNextHop = (line: string): string => line.replace(/ next-hop \S+/, '')
+const lastLine = ({ sent }: Incident): string => withoutNextHop(sent.at(-1))

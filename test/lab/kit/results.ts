@@ -30,3 +30,6 @@ export const atMost = (phase: string, what: string, limitMs: number, seenMs: num
 export const reported = (phase: string, what: string, seen: string): Result => ({ phase, what, expected: '', seen, holds: true })
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
+
+/** A line for ExaBGP without its next hop, where that is always the same. */
+export const withoutNextHop = (line = 'nothing'): string => line.replace(/ next-hop \S+/, '')

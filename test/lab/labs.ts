@@ -1,0 +1,6 @@
+// Which labs are there?
+import { azureVwan } from './azure-vwan/lab.ts'
+import { routeServer } from './route-server/lab.ts'
+
+/** The first is the one that runs when none is named. */
+export const labs = [azureVwan, routeServer] as const
