@@ -15,7 +15,7 @@ export type Unsuited = {
   /** Where the routes stand in the configuration: `tier 2`, `warm`, `drain`, `down`. */
   readonly steps: readonly string[]
   readonly neighbors: readonly Neighbor[]
-  /** All of one family. */
+  /** Of one family where that is what is objected to. */
   readonly vips: readonly string[]
   /** Those of the first of the steps. */
   readonly attributes: PathAttributes
@@ -75,11 +75,14 @@ const unsuited = ({ name: service, vips }: Service, step: string, { nlri, attrib
         objection,
         steps: [step],
         neighbors: [{ address, localAs, peerAs }],
-        vips: textsOf(vips, family),
+        vips: ofOneFamily.has(objection) ? textsOf(vips, family) : vips.map(({ text }) => text),
         attributes,
       },
     }
   })
+
+// The others are about attributes, which both families have.
+const ofOneFamily: ReadonlySet<Objection> = new Set(['no-next-hop', 'router-id', 'not-negotiated'])
 
 const textsOf = (vips: readonly Prefix[], family: Family): readonly string[] =>
   vips.filter((vip) => vip.family === family).map(({ text }) => text)

@@ -18,7 +18,9 @@ const withChanges = (exabgpConfiguration: string): string =>
 const complaints = (site: Site): readonly string[] =>
   site.log().flatMap(({ level, message }) => (level === 'error' || level === 'warn' ? [message] : []))
 
-for (const { name, options, lacking } of [installed, debian13, debian14]) {
+const mute = { ...installed, name: `${installed.name} without acknowledgements`, options: { ack: false } }
+
+for (const { name, options, lacking } of [installed, mute, debian13, debian14]) {
   e2e(
     `ExaBGP ${name}: an IPv6 VIP with next-hop self reaches the neighbor over IPv6, the one over IPv4 keeps its session and hears the rest`,
     async (run) => {
@@ -63,9 +65,11 @@ for (const { name, options, lacking } of [installed, debian13, debian14]) {
     },
     { lacking },
   )
+}
 
+for (const { name, options, lacking } of [installed, debian13, debian14]) {
   e2e(
-    `ExaBGP ${name}: that nobody hears is said once sessions had their time, and a neighbor that comes up hears it at once`,
+    `ExaBGP ${name}: that nobody hears is said once sessions had their time, and a neighbor that comes up hears it at once, and each time once`,
     async (run) => {
       const site = await Site.prepare(run, { exabgp: options, services: { web: { vips: [four], checks } }, amend: withChanges })
       await Promise.all([site.web().start(), site.haproxy.start()])
@@ -77,6 +81,12 @@ for (const { name, options, lacking } of [installed, debian13, debian14]) {
       await site.waitForLog(/^a BGP session is up again/, { from, within: 60_000 })
       await site.peer().waitForRoute(four)
       await site.waitForSent(/announce/, { from: sent, within: 2000 })
+      await site.peer().resetSessions()
+      await site.waitForSent(/announce/, { from: sent + 1, within: 30_000 })
+      site.web().fallIll()
+      await site.waitForSent(/withdraw/)
+      const ups = site.log().filter(({ message }) => message === 'ExaBGP: neighbor 10.1.0.2 is up')
+      assert.equal(site.sent().slice(sent).length - 1, ups.length)
       assert.equal(complaints(site).filter((line) => line.startsWith('no BGP session')).length, 1)
     },
     { lacking, timeout: 120_000 },

@@ -192,6 +192,16 @@ describe('a session that does not bear a route', () => {
     ])
   })
 
+  it('as iBGP with the own AS in the path: is told once for both families', () => {
+    const [line, ...more] = warnings(
+      { ...steps({ prepend: 2 }), vips: [four, six] },
+      { ...router, as: 65010 },
+      { ...router, address: 'fd00::2', as: 65010, families: { ipv6: 'enabled' } },
+    )
+    assert.match(line ?? '', /iBGP neighbor 10\.0\.0\.2, fd00::2 drops as a loop/)
+    assert.deepEqual(more, [])
+  })
+
   it('as eBGP with the AS of the neighbor in the path is told as well, and only there', () => {
     assert.deepEqual(warnings({}, router), [])
     assert.deepEqual(warnings(steps({ prepend: 2 }), router), [])
