@@ -13,13 +13,13 @@ import { familiesOf } from './sessions.ts'
 
 /** Warnings about attributes and next hops that a peer of `sessions` drops or does not get to see. */
 export const suitabilityFindings = (tree: unknown, parts: Readable): readonly Finding[] => {
-  const subject = subjectOf(tree, parts)
+  const subject = { ...subjectOf(tree, parts), services: Object.keys(parts.services) }
   const { localAs, vips } = subject
   const [first] = vips
   if (!parts.sessions || localAs === undefined || first === undefined) return []
   const sessions = sessionsIn(parts.sessions, localAs, subject)
   return [
-    ...subject.levels.flatMap((level) => levelFindings(level, sessionsOf(level.path, sessions), first.prefix, localAs)),
+    ...subject.levels.flatMap((level) => levelFindings(level, reachedBy(level, sessions, subject), first.prefix, localAs)),
     ...vips.flatMap(({ path, prefix }) => nextHopFindings(path, prefix, sessions, subject)),
   ]
 }
@@ -45,15 +45,31 @@ const sessionsIn = (
     })
 }
 
-// What a service says for one neighbor is for that one.
-const sessionsOf = (path: Path, sessions: readonly Session[]): readonly Session[] =>
-  path[2] === 'neighbors' && path.length > 3 ? sessions.filter(({ address }) => address === path[3]) : sessions
+type Attribute = keyof Level['own']
+type Reached = (...keys: readonly Attribute[]) => readonly Session[]
 
-const levelFindings = ({ path, own }: Level, sessions: readonly Session[], vip: Prefix, localAs: Asn): readonly Finding[] => {
+// What a service says for one neighbor is for that one, and goes before what it and its tiers say for all.
+const reachedBy =
+  ({ path }: Level, sessions: readonly Session[], { levels, services }: Subject & { readonly services: readonly string[] }): Reached =>
+  (...keys) => {
+    if (path[2] === 'neighbors') return sessions.filter(({ address }) => address === path[3])
+    if (path.length > 2 && path[2] !== 'tiers') return sessions
+    const concerned = path[0] === 'bgp' ? services : [path[1]]
+    const isOverruled = (address: string, service: Path[number] | undefined): boolean =>
+      levels.some(
+        ({ path: [, name, part, neighbor], own }) =>
+          name === service && part === 'neighbors' && neighbor === address && keys.some((key) => own[key] !== undefined),
+      )
+    return sessions.filter(({ address }) => !concerned.every((service) => isOverruled(address, service)))
+  }
+
+const levelFindings = ({ path, own }: Level, reached: Reached, vip: Prefix, localAs: Asn): readonly Finding[] => {
   const route = routeFor(vip, attributesOf(own), localAs)
-  const objecting = (objection: Objection, over: readonly Session[] = sessions) =>
+  const objecting = (objection: Objection, over: readonly Session[]) =>
     over.filter((session) => objections({ ...session, families: new Map([[vip.family, undefined]]) }, route).includes(objection))
-  const [internal, external] = [true, false].map((inside) => sessions.filter(({ peerAs }) => (peerAs === localAs) === inside))
+  const [internal = [], external = []] = [true, false].map((inside) =>
+    reached('prepend', 'as-path').filter(({ peerAs }) => (peerAs === localAs) === inside),
+  )
   const key = own['as-path'] === undefined ? 'prepend' : 'as-path'
   const got = own['as-path'] === undefined ? `prepend ${own.prepend}` : `as-path ${own['as-path'].join(' ')}`
   return [
@@ -67,7 +83,7 @@ const levelFindings = ({ path, own }: Level, sessions: readonly Session[], vip: 
       expected: `no AS of the peer in the path towards ${peers}, which drops it as a loop`,
       got,
     })),
-    ...about(objecting('local-preference'), (peers) => ({
+    ...about(objecting('local-preference', reached('local-preference')), (peers) => ({
       path: [...path, 'local-preference'],
       expected: `no local-preference towards ${peers}, as it is not sent over eBGP; prepend or med ranks paths there`,
       got: `${own['local-preference']}`,
