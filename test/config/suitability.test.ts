@@ -56,3 +56,15 @@ test('next-hop self of an IPv4 VIP over IPv6 sessions alone is a warning', async
     'test.yaml:6:12: services.web.vips[0]: warning: Expected next-hop: {ipv4: ADDRESS}, as self is the router ID over the IPv6 session with 2001:db8:1::2, got self',
   ])
 })
+
+test('what a service says for one neighbor goes before what its tiers say for all, and is looked at for that one alone', async () => {
+  const tier = '    tiers: [{capacity: 50%}, {capacity: 1%, local-preference: 50}]'
+  const own = (attributes: string) => `    neighbors: {10.0.0.2: {${attributes}}}`
+  const both = '{peers: [{address: 10.0.0.2, as: 65515}, {address: 10.0.0.3, as: 65010}]}'
+  assert.equal((await found(both, vip, tier)).length, 1)
+  assert.equal((await found(both, vip, tier, own('med: 5'))).length, 1)
+  const [line, ...more] = await found(both, vip, own('local-preference: 50'))
+  assert.match(line ?? '', /^test\.yaml:7:\d+: services\.web\.neighbors\["10\.0\.0\.2"\]\.local-preference: warning: .* towards 10\.0\.0\.2, /)
+  assert.deepEqual(more, [])
+  assert.deepEqual(await found(both, vip, '    prepend: 1', '    neighbors: {10.0.0.3: {prepend: 0, med: 5}}'), [])
+})

@@ -275,6 +275,17 @@ describe('next-hop self of an IPv6 VIP over an IPv4 session', () => {
     ])
   })
 
+  it('is kept from those of an audience that do not bear it, and from a whole audience', () => {
+    const audiences = [
+      { to: ['10.0.0.2', 'fd00::2'], attributes: {} },
+      { to: ['10.0.0.3'], attributes: { med: 5 } },
+    ]
+    const sessions = described(overFour, overSix, { ...overFour, address: '10.0.0.3' })
+    const own = { exabgp: { ...config().exabgp, neighbors: ['10.0.0.2', 'fd00::2', '10.0.0.3'] } }
+    const sim = at([fast({ vips: [six], audiences })], exabgp({ sessions }), own).until(5000)
+    assert.deepEqual(sim.routeLines, [`neighbor fd00::2 ${announceSix}`])
+  })
+
   it('is no matter with a written next hop, nor where the session does not carry IPv6', () => {
     const written = at(
       [fast({ vips: [six], tiers: [tier(0.1, { nextHop: { ipv4: 'self', ipv6: 'fd00::1' } })] })],
