@@ -64,7 +64,10 @@ test('what a service says for one neighbor goes before what its tiers say for al
   assert.equal((await found(both, vip, tier)).length, 1)
   assert.equal((await found(both, vip, tier, own('med: 5'))).length, 1)
   const [line, ...more] = await found(both, vip, own('local-preference: 50'))
-  assert.match(line ?? '', /^test\.yaml:7:\d+: services\.web\.neighbors\["10\.0\.0\.2"\]\.local-preference: warning: .* towards 10\.0\.0\.2, /)
+  assert.match(
+    line ?? '',
+    /^test\.yaml:7:\d+: services\.web\.neighbors\["10\.0\.0\.2"\]\.local-preference: warning: .* towards 10\.0\.0\.2, /,
+  )
   assert.deepEqual(more, [])
   assert.deepEqual(await found(both, vip, '    prepend: 1', '    neighbors: {10.0.0.3: {prepend: 0, med: 5}}'), [])
 })
