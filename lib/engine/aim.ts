@@ -36,7 +36,7 @@ export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds)
 const drainedSince = ({ service, checks, verdict }: ServiceState, measure: Measure | undefined): Milliseconds | undefined => {
   const backends = checks.filter(({ check }) => check.kind === 'backend')
   const times = backends.map((one) => one.drainedSince).filter((time) => time !== undefined)
-  const settled = measure?.capacity === 0 || (measure === undefined && verdict === 'pending')
+  const settled = measure?.capacity === 0 || (measure === undefined && (verdict === 'pending' || verdict === 'draining'))
   return service.drain !== undefined && settled && times.length > 0 && times.length === backends.length ? Math.max(...times) : undefined
 }
 

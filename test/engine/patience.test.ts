@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { backend, config, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'
-import { exabgp, snapshot } from './worlds.ts'
+import { exabgp, fault, snapshot } from './worlds.ts'
 
 const announce = 'announce route 9.9.9.9/32 next-hop self'
 const worse = `${announce} as-path [ 65010 65010 65010 ]`
@@ -144,6 +144,18 @@ describe('a drain', () => {
       [0, announce],
       [10, leaving],
       [40, withdraw],
+    ])
+  })
+
+  it('by hand ends in time in a successor that HAProxy answered only once', () => {
+    const slow = service({ checks: [backend('http_back', { rise: 3, fall: 3 })], drain })
+    const world = {
+      statistics: (at: number) => (at < 100 ? snapshot('dd', 'http_back', 1, 0, 20) : fault('unreadable')),
+      exabgp: exabgp({ left: ['9.9.9.9/32'] }),
+    }
+    assert.deepEqual(routes(new Simulation(config([slow]), world).until(50_000)), [
+      [0, leaving],
+      [10, withdraw],
     ])
   })
 
