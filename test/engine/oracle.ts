@@ -38,6 +38,7 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
   let ordered = false
   let movedAt = Number.NEGATIVE_INFINITY
   let upAt = Number.NEGATIVE_INFINITY
+  let saidAt = Number.NEGATIVE_INFINITY
 
   const enough = (tier: number) => evidence.open()?.[tier] === true
   const sustained = (tier: number) => evidence.open()?.[tiers.length + tier] === true
@@ -132,6 +133,7 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
         if (!one.present) evidence = gates()
         break
       case 'line': {
+        saidAt = one.at
         for (const prefix of prefixesOf(one.line)) assert.ok(good.includes(prefix), `the guard let ${one.line} pass`)
         assert.doesNotMatch(one.line, /65535:666/, 'the guard let a black hole pass')
         if (!prefixesOf(one.line).includes(watched)) break
@@ -148,7 +150,8 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
         break
       }
       case 'look':
-        look(one.announced, one.at)
+        // What is being said takes a line for each family.
+        if (one.at > saidAt + promptly) look(one.announced, one.at)
     }
   }
 }
