@@ -9,6 +9,8 @@ import type { Audience } from '../bgp/route.ts'
 export type Config = {
   readonly haproxy: HaproxyConfig
   readonly exabgp: ExabgpConfig
+  /** Where it is remembered what was announced, for the next run; `default`: in the runtime folder. */
+  readonly stateFile: 'default' | 'off' | { readonly path: string }
   /** Absent: nothing is recorded. */
   readonly record?: RecordConfig
   readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }

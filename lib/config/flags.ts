@@ -63,6 +63,7 @@ export const flags = {
   dialect: flag('setting', ['exabgp', 'dialect'], meanings.dialect),
   ack: flag('setting', ['exabgp', 'ack'], meanings.ack),
   'end-of-rib': flag('setting', ['exabgp', 'end-of-rib'], meanings.endOfRib),
+  'state-file': flag('setting', ['exabgp', 'state-file'], meanings.stateFile),
   record: flag('setting', ['record', 'file'], meanings.record),
   'record-size': flag('setting', ['record', 'size'], meanings.recordSize),
   'record-files': flag('setting', ['record', 'files'], meanings.recordFiles),

@@ -55,6 +55,8 @@ export const meanings = {
   ack: 'whether ExaBGP answers commands: auto (default), on or off',
   endOfRib:
     'whether the end of all announcements is announced too, for graceful restart: on or off; on where a peer under sessions has graceful-restart',
+  stateFile:
+    'where to remember what was announced, for the next run: an absolute path that ends in .json, or off; by default in the runtime folder',
   record: 'write every event to this file, for the command explain',
   recordSize: 'greatest size of one file of the record, 64kB to 1GB, 16MB by default; a full one is renamed to .1, .2, …',
   recordFiles: 'how many files of the record are kept, 2 to 100, 8 by default',

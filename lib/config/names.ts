@@ -16,6 +16,12 @@ export const parseVariable = (text: string): Parsed<string> =>
 /** Reads an absolute path: ExaBGP starts its processes in a folder of its own choice. */
 export const parsePath = (text: string): Parsed<string> => (/^\/./.test(text) ? parsed(text) : expected('an absolute path'))
 
+/** Reads where to keep what was announced, or `off`; by their ending processes find the files of each other. */
+export const parseStateFile = (text: string): Parsed<'off' | { readonly path: string }> => {
+  if (text === 'off') return parsed(text)
+  return /^\/.*[^/]\.json$/.test(text) ? parsed({ path: text }) : expected('an absolute path that ends in .json, or off')
+}
+
 /** Reads the path of a unix socket: absolute, and at most 107 bytes (unix(7)). */
 export const parseSocketPath = (text: string): Parsed<string> =>
   /^\/./.test(text) && new TextEncoder().encode(text).length <= 107 ? parsed(text) : expected('an absolute path of at most 107 bytes')

@@ -41,6 +41,7 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
       announcedFamilies(services),
     ),
   },
+  stateFile: exabgp['state-file'] ?? 'default',
   ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
   log: { level: log.level ?? 'info', format: log.format ?? 'text' },
   localAs: bgp['local-as'],

@@ -7,7 +7,7 @@ import { accessEntries, cadenceEntries, duration } from './check-schema.ts'
 import { logLevels } from './config.ts'
 import { dampingSchema } from './damping-schema.ts'
 import { meanings } from './meanings.ts'
-import { parseFiles, parsePath, parseServiceName } from './names.ts'
+import { parseFiles, parsePath, parseServiceName, parseStateFile } from './names.ts'
 import { profileNames } from './profiles/rule.ts'
 import { neighborSchema, serviceSchema } from './service-schema.ts'
 import { sessionsSchema } from './sessions-schema.ts'
@@ -35,6 +35,7 @@ const exabgpSchema = map({
   ack: key(meanings.ack, oneOf(['auto', 'on', 'off'])),
   refresh: key(meanings.refresh, duration(1000)),
   'end-of-rib': key(meanings.endOfRib, oneOf(['on', 'off'])),
+  'state-file': key(meanings.stateFile, text('an absolute path that ends in .json, or off', parseStateFile)),
 })
 
 const recordSchema = map({

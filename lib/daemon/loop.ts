@@ -9,6 +9,7 @@ import type { Watch } from '../haproxy/request.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type LogLine, logLine } from '../report/line.ts'
+import type { Memory } from './memory.ts'
 
 /** The world as the loop needs it; each promise resolves and never rejects. */
 export type Edges = {
@@ -18,6 +19,7 @@ export type Edges = {
   readonly readStatistics: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   readonly log: (line: LogLine) => void
+  readonly memory: Memory
   /** Sees every event before it is taken in, with the state that it meets; absent where nothing is recorded. */
   readonly record?: (event: Event, state: State) => void
   readonly exit: (withinMs: number) => void
@@ -30,7 +32,7 @@ export type Loop = { readonly dispatch: (happening: Happening) => void; readonly
 
 /** Starts all checks; from then on events come in by `dispatch`. */
 export const startLoop = (config: Config, edges: Edges, standalone: boolean): Loop => {
-  let state = initialState(config, edges.now(), standalone)
+  let state = initialState(config, edges.now(), standalone, edges.memory.former)
   let timer: NodeJS.Timeout | undefined
 
   const dispatch = (happening: Happening): void => {
@@ -50,6 +52,12 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
       case 'read-statistics':
       case 'probe':
         answer(effect, config.services, edges)?.then(dispatch)
+        break
+      case 'find-others':
+        edges.memory.findOthers().then((others) => dispatch({ type: 'others', others }))
+        break
+      case 'remember':
+        edges.memory.remember(effect.former)
         break
       case 'tell':
         edges.log(logLine(effect.news))

@@ -9,8 +9,10 @@ import { watchMaintenanceFile } from '../io/maintenance.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
+import { type Memory, noMemory, recollect } from './memory.ts'
 import { createProbes, type Probes } from './probes.ts'
 import type { Recorder } from './record.ts'
+import { statePlace } from './state-place.ts'
 
 /** How long the last events may take to reach the record. */
 const recordWithinMs = 100
@@ -30,12 +32,14 @@ export const run = async (start: Start): Promise<void> => {
   logProblems(log, warnings)
   const probes = createProbes(config, log.write)
   const recorder = config.record && (await import('./record.ts')).startRecord(config, config.record, standalone, log.write)
+  const memory = await memoryOf(config, start, standalone, log)
   const edges = {
     now,
     write: pipe.write,
     readStatistics: probes.readStatistics,
     probe: probes.probe,
     log: log.write,
+    memory,
     ...(recorder && { record: recorder.record }),
     exit: (withinMs: number) => void exit(pipe, log, probes, withinMs, recorder),
   }
@@ -104,6 +108,11 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
     ...(refusals.every(mendedByFile) ? [] : ['mend the command in the configuration of ExaBGP and restart it']),
     ...(refusals.some(mendedByFile) ? [`mend ${file}, it is read again every second`] : []),
   ].join('; ')
+}
+
+const memoryOf = async (config: Config, start: Start, standalone: boolean, log: Log): Promise<Memory> => {
+  const place = statePlace(config, start, { env: process.env, root: process.getuid?.() === 0 })
+  return standalone || place === undefined ? noMemory : recollect(place, config, log.write)
 }
 
 const watchMaintenance = ({ services }: Config, receiver: Receiver): void => {

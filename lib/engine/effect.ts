@@ -12,6 +12,10 @@ export type Effect =
   | { readonly type: 'read-statistics'; readonly watch: Watch; readonly timeoutMs: number }
   | { readonly type: 'probe'; readonly check: CheckRef }
   | { readonly type: 'tell'; readonly news: News }
+  /** Find out, in a moment, what processes beside this one announce. */
+  | { readonly type: 'find-others' }
+  /** Of the former VIPs only these may still be announced. */
+  | { readonly type: 'remember'; readonly former: readonly string[] }
   /** Leave once what was written has left, at the latest after `withinMs`. */
   | { readonly type: 'exit'; readonly withinMs: number }
 

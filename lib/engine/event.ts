@@ -1,5 +1,6 @@
 // What can happen to the process? Everything that `step` ever learns arrives as one of these.
 
+import type { Others } from '../exabgp/former.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 
@@ -15,6 +16,7 @@ export type Event = { readonly at: Milliseconds } & (
   | { readonly type: 'probed'; readonly check: CheckRef; readonly evidence: Evidence }
   /** `forMs`: for how long the maintenance file has been there; undefined where it is not. */
   | { readonly type: 'maintenance'; readonly service: string; readonly forMs: number | undefined }
+  | { readonly type: 'others'; readonly others: Others }
   /** A line from ExaBGP, without its end. */
   | { readonly type: 'heard'; readonly line: string }
   /** What was written has left the process. */

@@ -1,4 +1,5 @@
 // What does the process know? All of it stands in this one record.
+import type { Prefix } from '../bgp/prefix.ts'
 import { type Audience, addressedKey, type Route } from '../bgp/route.ts'
 import { type Check, type Config, checkName, type ProbeCheck, type Service, type StatisticsCheck } from '../config/config.ts'
 import { begin, type Conversation } from '../exabgp/conversation.ts'
@@ -18,7 +19,15 @@ export type State = {
   readonly desired: DesiredRib
   /** What was said about sessions that do not suit what is configured; nothing is said twice. */
   readonly warned: ReadonlySet<string>
+  readonly former: FormerState
   readonly stopped: boolean
+}
+
+export type FormerState = {
+  /** VIPs of an earlier run that may still be announced, as the state file has them. */
+  readonly remembered: readonly string[]
+  /** Whether it is being found out who else announces what. */
+  readonly asking: boolean
 }
 
 export type HaproxyState = {
@@ -79,14 +88,15 @@ export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatistics
 /** Whether its newest result counted and says what the check stands for. */
 export const isSettled = ({ latest, hysteresis }: CheckState): boolean => latest?.kind === 'measured' && isQuiet(hysteresis)
 
-/** `standalone`: no ExaBGP answers, as in a terminal. */
-export const initialState = (config: Config, at: Milliseconds, standalone: boolean): State => ({
+/** `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more. */
+export const initialState = (config: Config, at: Milliseconds, standalone: boolean, former: readonly Prefix[] = []): State => ({
   haproxy: { reading: false, pid: undefined, acceptedAt: at, unverified: new Map() },
   services: splay(config.services, at),
   exabgp: begin(
     {
       ...config.exabgp,
       vips: new Map(config.services.flatMap(({ vips }) => vips.map((vip) => [vip.text, vip]))),
+      former: new Map(former.map((vip) => [vip.text, vip])),
       audiences: new Map(config.services.flatMap(dividedAmong)),
     },
     at,
@@ -94,6 +104,7 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
   ),
   desired: new Map(),
   warned: new Set(),
+  former: { remembered: former.map(({ text }) => text), asking: false },
   stopped: false,
 })
 

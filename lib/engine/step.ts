@@ -4,6 +4,7 @@ import { read } from '../exabgp/answer.ts'
 import { conclude } from '../exabgp/conclude.ts'
 import { andThen, type Turn, turn } from '../exabgp/conversation.ts'
 import { farewell } from '../exabgp/farewell.ts'
+import { type Others, settleFormer } from '../exabgp/former.ts'
 import { hear } from '../exabgp/hear.ts'
 import { reach } from '../exabgp/reach.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
@@ -11,6 +12,7 @@ import { overdue, speak, wakeAt } from '../exabgp/speak.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
+import { mindFormer } from './former.ts'
 import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
 import { meet } from './sessions.ts'
@@ -36,10 +38,11 @@ export const step = (state: State, event: Event, config: Config): Step => {
     ),
   )
   const met = meet(spoken.state, state, config)
-  const started = startDue(met.state, event.at)
+  const minded = mindFormer(met.state)
+  const started = startDue(minded.state, event.at)
   return {
     state: started.state,
-    effects: [...taken.effects, ...tell(judged.news), ...spoken.effects, ...tell(met.news), ...started.effects],
+    effects: [...taken.effects, ...tell(judged.news), ...spoken.effects, ...tell(met.news), ...minded.effects, ...started.effects],
   }
 }
 
@@ -59,6 +62,8 @@ const take = (state: State, event: Event, config: Config): Step => {
       return takeProbe(state, event.check, event)
     case 'maintenance':
       return takeMaintenance(state, event)
+    case 'others':
+      return takeOthers(state, event.others)
     case 'heard':
       return takeLine(state, event.line, event.at)
     case 'flushed':
@@ -98,6 +103,10 @@ const takeMaintenance = (state: State, { service, forMs, at }: Event & { type: '
   )
   return { state: { ...state, services }, effects: tell([{ type: 'maintenance', service, present }]) }
 }
+
+// Nobody is asked again in vain.
+const takeOthers = (state: State, others: Others): Step =>
+  converse({ ...state, former: { ...state.former, asking: !others.ok } }, (conversation) => settleFormer(conversation, others))
 
 const takeLine = (state: State, line: string, at: Milliseconds): Step => {
   const heard = read(line)

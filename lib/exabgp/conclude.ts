@@ -2,6 +2,7 @@
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import type { Command } from './command.ts'
 import { type Conversation, type ConversationNews, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
+import { unlisted } from './former.ts'
 import { concludeSessions } from './meet.ts'
 import { type Announced, apply, type Rib, ribOf } from './rib.ts'
 
@@ -19,8 +20,10 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
 
 // Where nothing is acknowledged the listing is still to come.
 const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number, news: readonly ConversationNews[]): Turn => {
-  const next = { ...conversation, stage: 'meeting' as const, recallUntil: at + recallWithinMs }
-  return turn(next, [], outcome === 'flushed' ? news : [...news, ...recalled(conversation)])
+  const listed = outcome === 'done' || outcome === 'flushed'
+  const next = { ...conversation, stage: 'meeting' as const, recallUntil: at + recallWithinMs, listed }
+  const found = outcome === 'flushed' ? [] : recalled(conversation)
+  return turn(next, [], [...news, ...found, ...(listed ? [] : unlisted(conversation))])
 }
 
 /** What of ours ExaBGP announces from before; nothing to tell where all of it has been announced anew. */

@@ -33,6 +33,10 @@ export type Conversation = {
   /** Until when lines of the adj-RIB-out are believed. */
   readonly recallUntil: number | undefined
   readonly announced: Rib
+  /** What of former VIPs is there, as long as nobody knows whose it is; never withdrawn. */
+  readonly inherited: Rib
+  /** Whether ExaBGP has listed what it announces. */
+  readonly listed: boolean
   /** Routes whose last command failed, and which command that was; not tried again before `until`. */
   readonly refused: ReadonlyMap<AddressedKey, { readonly wish: string; readonly until: number }>
   readonly alone: ReadonlySet<AddressedKey>
@@ -53,6 +57,8 @@ export type Conversation = {
 export type Settings = ExabgpConfig & {
   /** VIPs that this process is responsible for, by canonical text. */
   readonly vips: ReadonlyMap<string, Prefix>
+  /** VIPs that an earlier run of this process may have announced and that it is not responsible for any more, by the same texts. */
+  readonly former: ReadonlyMap<string, Prefix>
   /** Among whom the neighbors are divided, by the same texts; VIPs without this go to all of them together. */
   readonly audiences: ReadonlyMap<string, readonly Audience[]>
 }
@@ -76,6 +82,8 @@ export type ConversationNews =
   | { readonly type: 'greeted'; readonly version: string; readonly dialect: Dialect; readonly acks: boolean }
   | { readonly type: 'mute'; readonly afterMs: number }
   | { readonly type: 'recalled'; readonly nlris: readonly AddressedKey[] }
+  /** Of former VIPs. */
+  | { readonly type: 'former'; readonly nlris: readonly AddressedKey[]; readonly withdrawn: boolean; readonly why: string }
   | { readonly type: 'sent'; readonly line: string; readonly command: AwaitedCommand; readonly refresh: boolean }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'one by one' | 'later' }
@@ -118,6 +126,8 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   waiting: undefined,
   recallUntil: undefined,
   announced: new Map(),
+  inherited: new Map(),
+  listed: false,
   refused: new Map(),
   alone: new Set(),
   refreshAt: at + settings.refreshMs,

@@ -85,17 +85,23 @@ const hearOwnAnswer = (conversation: Conversation, at: number): Turn => {
 }
 
 const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { kind: 'routes' }, at: number): Turn => {
-  const { recallUntil, settings, announced } = conversation
+  const { recallUntil, settings, announced, inherited } = conversation
   const ours = settings.neighbors.length === 0 || settings.neighbors.includes(neighbor)
   if (recallUntil === undefined || at > recallUntil || !ours) return turn(conversation)
   const found = routes.flatMap(({ prefix: text, ...identifier }) => {
-    const prefix = settings.vips.get(text)
+    const prefix = settings.vips.get(text) ?? settings.former.get(text)
     return prefix === undefined
       ? []
       : [{ nlri: { prefix, ...identifier }, ...audienceOf(neighbor, text, settings), attributes: 'unknown' as const }]
   })
-  const unheard = [...ribOf(found)].filter(([key]) => !announced.has(key))
-  return turn(unheard.length === 0 ? conversation : { ...conversation, announced: new Map([...announced, ...unheard]) })
+  const unheard = [...ribOf(found)].filter(([key]) => !announced.has(key) && !inherited.has(key))
+  if (unheard.length === 0) return turn(conversation)
+  const isFormer = ([, { nlri }]: (typeof unheard)[number]) => settings.former.has(nlri.prefix.text)
+  return turn({
+    ...conversation,
+    announced: new Map([...announced, ...unheard.filter((one) => !isFormer(one))]),
+    inherited: new Map([...inherited, ...unheard.filter(isFormer)]),
+  })
 }
 
 // A neighbor that no audience has is not announced to any more.

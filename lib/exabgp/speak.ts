@@ -5,6 +5,7 @@ import { type AwaitedCommand, write } from './command.ts'
 import { keysOf, recalled, wishOf } from './conclude.ts'
 import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { announceable, suited } from './fit.ts'
+import { unlisted } from './former.ts'
 import { met } from './meet.ts'
 import { unheardAt } from './reach.ts'
 import { type DesiredRib, type Difference, difference } from './rib.ts'
@@ -75,7 +76,11 @@ const forgetRefusals = (conversation: Conversation, at: number): Conversation =>
 }
 
 const speakUnanswered = (conversation: Conversation, at: number): Turn =>
-  turn({ ...conversation, stage: 'open', acks: false, asked: 0 }, [], [{ type: 'mute', afterMs: at - conversation.askedAt }])
+  turn(
+    { ...conversation, stage: 'open', acks: false, asked: 0 },
+    [],
+    [{ type: 'mute', afterMs: at - conversation.askedAt }, ...unlisted(conversation)],
+  )
 
 const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
   const command = nextCommand(wishes(conversation, desired), conversation.alone)

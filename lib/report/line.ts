@@ -70,6 +70,11 @@ const sentence = (news: News): Sentence => {
             ? 'ExaBGP announces none of our VIPs yet'
             : `ExaBGP still announces ${some(news.nlris)} from before: kept until there is a verdict`,
       }
+    case 'former':
+      return {
+        level: news.withdrawn ? 'info' : 'warn',
+        message: `${some(news.nlris)}: announced by an earlier run and no longer configured: ${news.withdrawn ? 'withdrawing' : 'left alone'}: ${news.why}`,
+      }
     case 'sent':
       return { level: news.refresh ? 'debug' : 'info', message: `${news.refresh ? 'repeated' : 'sent'}: ${news.line}` }
     case 'answered':

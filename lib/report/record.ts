@@ -79,6 +79,7 @@ const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean }
   statistics: ({ result }) => isFields(result) && (isFields(result.snapshot) || isFields(result.fault)),
   probed: ({ check, evidence }) => isFields(check) && isFields(evidence),
   maintenance: ({ service }) => typeof service === 'string',
+  others: ({ others }) => isFields(others),
   heard: ({ line }) => typeof line === 'string',
   flushed: () => true,
   closed: () => true,

@@ -83,6 +83,7 @@ const sourceOf = (check: Check, service: Service, recorded: Config): Source | un
 const translated = (event: Event, { config, listeners }: WhatIf, state: State): readonly Event[] => {
   switch (event.type) {
     case 'flushed':
+    case 'others':
       return []
     case 'probed':
       return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))

@@ -1,8 +1,14 @@
 // How does a test stand in ExaBGP's place: both pipes of the built program in its hands?
 import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+
+const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+process.on('exit', () => rmSync(runtime, { recursive: true, force: true }))
 
 const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
 
@@ -14,9 +20,14 @@ export class Child {
   readonly exited: Promise<readonly [code: number | null, signal: string | null]>
   readonly #news = new EventEmitter()
 
-  /** `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. */
-  constructor(flags: readonly string[], answers?: (line: string) => readonly string[]) {
-    this.process = spawn(process.execPath, [program, ...flags], { stdio: [answers === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] })
+  /** `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. State files are gone with the tests, unless `env` says otherwise. */
+  constructor(
+    flags: readonly string[],
+    answers?: (line: string) => readonly string[],
+    env: Readonly<Record<string, string>> = { RUNTIME_DIRECTORY: runtime },
+  ) {
+    const stdin = answers === undefined ? 'ignore' : 'pipe'
+    this.process = spawn(process.execPath, [program, ...flags], { stdio: [stdin, 'pipe', 'pipe'], env: { ...process.env, ...env } })
     this.exited = once(this.process, 'close').then(([code, signal]) => [code, signal] as const)
     this.process.stdin?.on('error', () => {})
     this.#follow('stdout', this.lines, (line) => {

@@ -37,6 +37,7 @@ export const samples: Samples = {
   greeted: { type: 'greeted', version: '4.2.21', dialect: '4.2', acks: true },
   mute: { type: 'mute', afterMs: 2000 },
   recalled: { type: 'recalled', nlris: [nlri] },
+  former: { type: 'former', nlris: ['9.9.9.8/32'], withdrawn: true, why: 'no other process has it' },
   sent: { type: 'sent', line: 'withdraw route 9.9.9.9/32', command: withdraw, refresh: false },
   answered: { type: 'answered', line, afterMs: 1.2 },
   refused: { type: 'refused', line, complaint: 'no such neighbor', next: 'one by one' },

@@ -54,6 +54,7 @@ export const service = (own: Partial<Service> = {}): Service => ({
 export const config = (services: readonly Service[] = [service()], own: Partial<Config> = {}): Config => ({
   haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, warmupMs: 15_000, staleMs: 10_000 },
   exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [], endOfRib: [] },
+  stateFile: 'default',
   log: { level: 'info', format: 'text' },
   localAs: asn(65010),
   permit: [],

@@ -1,9 +1,11 @@
 // How does the core behave in a world whose clock, HAProxy and ExaBGP are scripted?
+import type { Prefix } from '../../lib/bgp/prefix.ts'
 import type { Config } from '../../lib/config/config.ts'
 import type { News } from '../../lib/engine/effect.ts'
 import type { CheckRef, Event } from '../../lib/engine/event.ts'
 import { initialState, type State } from '../../lib/engine/state.ts'
 import { nextTick, step } from '../../lib/engine/step.ts'
+import type { Others } from '../../lib/exabgp/former.ts'
 import type { Watch } from '../../lib/haproxy/request.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import type { Evidence } from '../../lib/health/evidence.ts'
@@ -15,6 +17,10 @@ export type World = {
   /** The lines with which ExaBGP answers a command; none for silence. */
   readonly exabgp?: (line: string, at: number) => readonly string[]
   readonly standalone?: boolean
+  /** VIPs of an earlier run that are not configured any more. */
+  readonly former?: readonly Prefix[]
+  /** What other processes have, when it is asked for. */
+  readonly others?: (at: number) => Others
   readonly probeTakesMs?: number
   readonly answerTakesMs?: number
 }
@@ -28,6 +34,8 @@ type Future = { readonly at: number; readonly event: EventKind; readonly order: 
 export class Simulation {
   readonly sent: Sent[] = []
   readonly news: News[] = []
+  /** Of the former VIPs, those that may still be announced, whenever they have become fewer. */
+  readonly remembered: (readonly string[])[] = []
   /** Every event, and the state that it met. */
   readonly taken: { readonly event: Event; readonly before: State }[] = []
   readonly #config: Config
@@ -41,7 +49,7 @@ export class Simulation {
   constructor(config: Config, world: World) {
     this.#config = config
     this.#world = world
-    this.#state = initialState(config, 0, world.standalone ?? false)
+    this.#state = initialState(config, 0, world.standalone ?? false, world.former)
     this.inject(0, { type: 'tick' })
   }
 
@@ -111,6 +119,14 @@ export class Simulation {
           if (evidence !== undefined) this.inject(probed, { type: 'probed', check: effect.check, evidence })
           break
         }
+        case 'find-others': {
+          const others = this.#world.others?.(this.#now)
+          if (others !== undefined) this.inject(this.#now + 5000, { type: 'others', others })
+          break
+        }
+        case 'remember':
+          this.remembered.push(effect.former)
+          break
         case 'tell':
           this.news.push(effect.news)
           break

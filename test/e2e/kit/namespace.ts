@@ -60,7 +60,11 @@ export class Namespace {
 
   /** A program to be started inside, with its output in `<folder of the run>/<namespace>-<name>.log`. */
   program(name: string, command: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
-    return new Program({ command: ['ip', 'netns', 'exec', this.fullName, ...command], env, log: this.home.log(`${this.name}-${name}`) })
+    return new Program({
+      command: ['ip', 'netns', 'exec', this.fullName, ...command],
+      env: { RUNTIME_DIRECTORY: this.home.folder, ...env },
+      log: this.home.log(`${this.name}-${name}`),
+    })
   }
 }
 

@@ -1,0 +1,92 @@
+// What does this process know of its predecessors, and what will its successors know of it?
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Prefix } from '../bgp/prefix.ts'
+import type { Config } from '../config/config.ts'
+import type { Others } from '../exabgp/former.ts'
+import { startOfProcess } from '../io/living-process.ts'
+import type { Logger } from '../io/logger.ts'
+import { readStateFile, writeStateFile } from '../io/state-file.ts'
+import { decodeRemembered, encodeRemembered, type Remembered } from '../report/state-file.ts'
+import { findOthers, lives } from './others.ts'
+
+export type Memory = {
+  /** VIPs that an earlier run may have announced and that are not configured any more. */
+  readonly former: readonly Prefix[]
+  /** What other processes have, a moment from now. */
+  readonly findOthers: () => Promise<Others>
+  /** Writes down that of the former VIPs only these may still be announced. */
+  readonly remember: (former: readonly string[]) => void
+}
+
+/** How long the file is waited for: a disk that hangs costs only what is on it. */
+const fileWithinMs = 1000
+/** How long a predecessor that was told to leave may take. */
+const predecessorWithinMs = 1000
+/** By then processes that are started together with this one have written down what they announce. */
+const othersAfterMs = 5000
+
+/** Where nobody is behind stdin, or no file is wanted. */
+export const noMemory: Memory = { former: [], findOthers: async () => ({ ok: false, reason: 'no state file is kept' }), remember: () => {} }
+
+type Say = (level: 'info' | 'warn', message: string) => void
+
+/** Reads what the last run left and writes down what this one may announce, before it does. Whatever goes wrong is said once. */
+export const recollect = async (path: string, { services }: Config, log: Logger): Promise<Memory> => {
+  const say: Say = (level, message) => log({ level, message: `${path} ${message}`, fields: { event: 'state-file', file: path } })
+  const vips = services.flatMap((service) => service.vips)
+  const left = await leftBehind(path, say)
+  if (left === 'in use') return noMemory
+  const former = left.filter(({ text }) => vips.every((vip) => vip.text !== text))
+  let writing = write(path, [...vips, ...former], say)
+  await writing
+  return {
+    former,
+    findOthers: () =>
+      delay(othersAfterMs).then(() => inTime(findOthers(path), () => ({ ok: false, reason: `the files beside ${path} do not answer` }))),
+    remember: (kept) => {
+      writing = writing.then(() => write(path, [...vips, ...former.filter(({ text }) => kept.includes(text))], say))
+    },
+  }
+}
+
+const unknown = 'whether an earlier run announced VIPs that are not configured any more is not known'
+
+const leftBehind = async (path: string, say: Say): Promise<readonly Prefix[] | 'in use'> => {
+  const file = await inTime(readStateFile(path), () => ({ kind: 'unreadable' as const, path, reason: 'no answer' }))
+  if (file.kind === 'absent') say('info', `is not there yet: ${unknown}`)
+  if (file.kind === 'unreadable') say('warn', `cannot be read (${file.reason}): ${unknown}`)
+  if (file.kind !== 'text') return []
+  const read = decodeRemembered(file.text)
+  if (!read.ok) {
+    say('warn', `is replaced: Expected ${read.expected}: ${unknown}`)
+    return []
+  }
+  if (await hasLeft(read.value)) return read.value.vips
+  say('warn', `belongs to process ${read.value.pid}, which runs: ${unknown}, and will not be; give each process a state-file of its own`)
+  return 'in use'
+}
+
+// A process that ExaBGP replaces may be leaving still.
+const hasLeft = async (writer: Remembered): Promise<boolean> => {
+  for (let waitedMs = 0; await lives(writer); waitedMs += 20) {
+    if (waitedMs >= predecessorWithinMs) return false
+    await delay(20)
+  }
+  return true
+}
+
+const write = async (path: string, vips: readonly Prefix[], say: Say): Promise<void> => {
+  const started = await startOfProcess(process.pid)
+  const trouble =
+    started === undefined
+      ? 'no /proc'
+      : await inTime(writeStateFile(path, encodeRemembered({ pid: process.pid, started, vips })), () => 'no answer')
+  if (trouble !== undefined)
+    say('warn', `cannot be written (${trouble}): if this process is killed, the next one cannot know which VIPs it announced`)
+}
+
+const inTime = <Value>(wanted: Promise<Value>, late: () => Value): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(late()), fileWithinMs)
+    wanted.then(resolve, reject).finally(() => clearTimeout(timer))
+  })

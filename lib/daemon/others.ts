@@ -1,0 +1,31 @@
+// Which VIPs have other processes of ours on this machine?
+import type { Others } from '../exabgp/former.ts'
+import { startOfProcess } from '../io/living-process.ts'
+import { readStateFilesBeside, type StateFile } from '../io/state-file.ts'
+import { decodeRemembered, type Remembered } from '../report/state-file.ts'
+
+/** Reads the state files beside one's own. A file that none of us wrote says nothing; one that cannot be read might. */
+export const findOthers = async (path: string): Promise<Others> => {
+  try {
+    const files = await readStateFilesBeside(path)
+    const hidden = files.find((file) => file.kind === 'unreadable')
+    return hidden === undefined
+      ? { ok: true, vips: await vipsOfLiving(files) }
+      : unknown(`${hidden.path} cannot be read (${hidden.reason})`)
+  } catch (error) {
+    return unknown(`the folder of ${path} cannot be read (${error instanceof Error ? error.message : error})`)
+  }
+}
+
+/** Whether the process that wrote a state file still runs beside this one. */
+export const lives = async ({ pid, started }: Remembered): Promise<boolean> =>
+  pid !== process.pid && (await startOfProcess(pid)) === started
+
+const vipsOfLiving = async (files: readonly StateFile[]): Promise<ReadonlyMap<string, number>> => {
+  const read = files.flatMap((file) => (file.kind === 'text' ? [decodeRemembered(file.text)] : []))
+  const remembered = read.flatMap((one) => (one.ok ? [one.value] : []))
+  const living = await Promise.all(remembered.map(async (one) => ((await lives(one)) ? [one] : [])))
+  return new Map(living.flat().flatMap(({ pid, vips }) => vips.map(({ text }) => [text, pid] as const)))
+}
+
+const unknown = (reason: string): Others => ({ ok: false, reason: `another process may have it now: ${reason}` })

@@ -1,0 +1,27 @@
+// Which file is the one of this process, also after the process was started again with other VIPs?
+import { createHash } from 'node:crypto'
+import { basename, join, resolve } from 'node:path'
+import type { Config } from '../config/config.ts'
+import type { Start } from './configure.ts'
+
+export type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly root: boolean }
+
+/** Its path; undefined where none is wanted. By default it bears the path of the configuration, or else of all flags but the VIPs. */
+export const statePlace = ({ stateFile }: Config, start: Pick<Start, 'file' | 'flags'>, around: Surroundings): string | undefined => {
+  if (stateFile === 'off') return undefined
+  return stateFile === 'default' ? join(runtimeFolder(around), `${nameOf(start)}.json`) : stateFile.path
+}
+
+// What is gone when the machine restarts, as the routes are; systemd makes one for a service that has RuntimeDirectory.
+const runtimeFolder = ({ env, root }: Surroundings): string => {
+  const [own] = (env.RUNTIME_DIRECTORY ?? '').split(':')
+  return join(own || (root ? undefined : env.XDG_RUNTIME_DIR) || '/run', 'exabgp-haproxy')
+}
+
+const nameOf = ({ file, flags: { vip: _, 'state-file': __, ...flags } }: Pick<Start, 'file' | 'flags'>): string => {
+  if (file !== undefined) return `${basename(file)}-${digest(resolve(file))}`
+  const values = Object.entries(flags).map(([name, flag]) => [name, flag.values] as const)
+  return `flags-${digest(JSON.stringify(values.sort(([one], [other]) => (one < other ? -1 : 1))))}`
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)

@@ -1,0 +1,61 @@
+// How does a small file stay whole, whatever happens to those who write it?
+import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/** `absent`: there is no such file. `reason`: a part of a sentence. */
+export type StateFile =
+  | { readonly kind: 'text'; readonly path: string; readonly text: string }
+  | { readonly kind: 'absent'; readonly path: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string }
+
+export const readStateFile = async (path: string): Promise<StateFile> => {
+  try {
+    return { kind: 'text', path, text: await readFile(path, 'utf8') }
+  } catch (error) {
+    const reason = codeOf(error)
+    return reason === 'ENOENT' ? { kind: 'absent', path } : { kind: 'unreadable', path, reason }
+  }
+}
+
+/** The other files of its kind in the folder of a state file; rejects where the folder cannot be read. */
+export const readStateFilesBeside = async (path: string): Promise<readonly StateFile[]> => {
+  const folder = dirname(path)
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== basename(path))
+  return Promise.all(names.map((name) => readStateFile(join(folder, name))))
+}
+
+/** Replaces the file as a whole, readable by its owner only, and makes its folder where there is none. Resolves to why that failed, if it did. */
+export const writeStateFile = async (path: string, text: string): Promise<string | undefined> => {
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
+  try {
+    await makeFolder(dirname(path))
+    await write(draft, text)
+    await rename(draft, path)
+    return undefined
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {})
+    return codeOf(error)
+  }
+}
+
+// The umask that ExaBGP leaves to its processes would take away the right to enter the folder.
+const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+    await chmod(folder, 0o700)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+}
+
+const write = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
