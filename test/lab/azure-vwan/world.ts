@@ -35,7 +35,7 @@ export const buildWorld = async (run: Run, topology: Topology): Promise<World> =
     primary: configureRegion(networks.primary),
     secondary: configureRegion(networks.secondary),
     edge: new Frr(networks.edge),
-    client: new Client(networks.client, `http://${topology.vip}/`),
+    client: new Client(networks.client, `http://${topology.vip}/`, { timeoutMs: 2000 }),
   }
 }
 

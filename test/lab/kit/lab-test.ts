@@ -5,11 +5,15 @@ import { emptyStage, type Lab } from './lab.ts'
 
 /** Plays the lab; fails for every row of its table that is not as expected, and unless exactly `promises` rows expect something. */
 export const labTest = ({ name, title, play }: Lab, promises: number): void =>
-  e2e(`${name}: ${title}`, async (run) => {
-    const { results } = await play(emptyStage(run))
-    assert.deepEqual(
-      results.filter(({ holds }) => !holds),
-      [],
-    )
-    assert.equal(results.filter(({ expected }) => expected !== '').length, promises)
-  })
+  e2e(
+    `${name}: ${title}`,
+    async (run) => {
+      const { results } = await play(emptyStage(run))
+      assert.deepEqual(
+        results.filter(({ holds }) => !holds),
+        [],
+      )
+      assert.equal(results.filter(({ expected }) => expected !== '').length, promises)
+    },
+    { timeout: 120_000 },
+  )

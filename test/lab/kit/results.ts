@@ -26,6 +26,15 @@ export const atMost = (phase: string, what: string, limitMs: number, seenMs: num
   holds: seenMs <= limitMs,
 })
 
+/** Of the requests to places that stay well: one that is under way when the route moves ends somewhere that does not know its connection. `moves`: how often it does. */
+export const lost = (phase: string, moves: number, seen: { readonly lost: number }): Result => ({
+  phase,
+  what: 'requests lost',
+  expected: moves === 0 ? '0' : `at most ${moves}`,
+  seen: String(seen.lost),
+  holds: seen.lost <= moves,
+})
+
 /** A figure that depends on the machine. */
 export const reported = (phase: string, what: string, seen: string): Result => ({ phase, what, expected: '', seen, holds: true })
 

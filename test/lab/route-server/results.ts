@@ -1,5 +1,5 @@
 // Is what was seen what the route server design promises?
-import { exact, type Result, reported, seconds, withoutNextHop } from '../kit/results.ts'
+import { exact, lost, type Result, reported, seconds, withoutNextHop } from '../kit/results.ts'
 import type { Incident } from './incident.ts'
 import { type Report, routesTo } from './scenario.ts'
 
@@ -28,10 +28,10 @@ export const results = ({ before, half, whole, failure, recovery, mistake, death
   ...calm('rs1 dies', 'preferred', routesTo.preferred, death),
   exact('rs1 dies', 'sessions at rs2', '4', String(death.sessions)),
   reported('rs1 dies', 'all there after', seconds(death.sessionMs)),
-  exact('rs1 dies', 'requests lost', '0', String(death.lost)),
+  lost('rs1 dies', 0, death),
   ...calm('the move', 'preferred', routesTo.moved, move),
   exact('the move', 'exabgp.conf', 'the same but for its addresses', move.configuration),
-  exact('the move', 'requests lost', '0', String(move.lost)),
+  lost('the move', 2, move),
 ]
 
 const calm = (phase: string, name: string, routes: string, seen: Pick<Incident, 'answeredBy' | 'routes'>): Result[] => [
@@ -50,5 +50,5 @@ const sent = (phase: string, attributes: string, seen: Incident): Result[] => {
 
 const figures = (phase: string, seen: Incident): Result[] => [
   reported(phase, `${seen.answeredBy} answers after`, seconds(seen.clientMs)),
-  exact(phase, 'requests lost', '0', String(seen.lost)),
+  lost(phase, 1, seen),
 ]

@@ -35,7 +35,7 @@ export const buildWorld = async (run: Run): Promise<World> => {
       const server = topology.routeServers[index]
       return server === undefined ? [] : [{ server, host, frr: new Frr(host) }]
     }),
-    client: new Client(networks.client, `http://${topology.vip}/`),
+    client: new Client(networks.client, `http://${topology.vip}/`, { timeoutMs: 2000 }),
   }
 }
 
