@@ -8,14 +8,14 @@ import type { Program } from './program.ts'
 /** One request: begun at `at` (milliseconds since the epoch), over after `ms`; `answer` is the page of a status 200, `error` says what happened in its place. */
 export type Reply = v.InferOutput<typeof replySchema>
 
-/** A client that asks a URL again and again, each time on a fresh connection. */
+/** A client that asks a URL again and again, each time on a fresh connection; with a name of its own where several are in one namespace. */
 export class Client {
   readonly namespace: Namespace
   readonly program: Program
 
-  constructor(namespace: Namespace, url: string, { everyMs = 50, timeoutMs = 500 } = {}) {
+  constructor(namespace: Namespace, url: string, { everyMs = 50, timeoutMs = 500, name = 'probe' } = {}) {
     this.namespace = namespace
-    this.program = namespace.program('probe', nodeProgram(namespace.home.folder, 'probe', url, String(everyMs), String(timeoutMs)))
+    this.program = namespace.program(name, nodeProgram(namespace.home.folder, 'probe', url, String(everyMs), String(timeoutMs)))
   }
 
   start(): void {

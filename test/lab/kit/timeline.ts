@@ -68,8 +68,8 @@ const tableLines = (prefix: string, routes: readonly Route[], describe: Describe
 ]
 
 /** Tells from now on when someone else answers, and when answers stop. A request that was begun before the last one answered, and times out later, is old news. */
-export const tellClient = (client: Client, tell: Tell): void => {
-  let who = ''
+export const tellClient = (client: Client, tell: Tell, who = 'client'): void => {
+  let by = ''
   let newest = 0
   let answers = 0
   let losses = 0
@@ -78,24 +78,24 @@ export const tellClient = (client: Client, tell: Tell): void => {
     if (at < newest) return
     newest = at
     const now = answer ?? ''
-    if (now !== who) {
-      tell(answer === undefined ? lost(error, who, answers) : answered(answer, losses))
+    if (now !== by) {
+      tell({ who, ...(answer === undefined ? lost(error, by, answers) : answered(answer, losses)) })
       answers = 0
     }
     if (answer !== undefined) losses = 0
-    who = now
+    by = now
     answers += 1
   })
 }
 
-const lost = (error: string | undefined, who: string, answers: number): Happening => ({
-  who: 'client',
-  what: [`no answer (${error}), after ${answers} from ${who}`],
+type Said = Omit<Happening, 'who'>
+
+const lost = (error: string | undefined, by: string, answers: number): Said => ({
+  what: [`no answer (${error}), after ${answers} from ${by}`],
   kind: 'loss',
 })
 
-const answered = (page: string, losses: number): Happening => ({
-  who: 'client',
+const answered = (page: string, losses: number): Said => ({
   what: [`answered by ${page}${losses === 0 ? '' : `, after ${losses} lost ${losses === 1 ? 'request' : 'requests'}`}`],
   kind: 'answer',
 })
