@@ -51,6 +51,8 @@ const buildRouter = async (run: Run, name: string): Promise<Namespace> => {
   const host = await run.namespace(name)
   await host.set({
     'ipv4/ip_forward': 1,
+    'ipv4/conf/all/send_redirects': 0,
+    'ipv4/conf/default/send_redirects': 0,
     'ipv6/conf/all/forwarding': 1,
     'ipv6/conf/all/keep_addr_on_down': 1,
     'ipv6/conf/default/keep_addr_on_down': 1,
@@ -63,6 +65,8 @@ const buildRouter = async (run: Run, name: string): Promise<Namespace> => {
 const buildClient = async (run: Run, spine: Namespace, family: 'ipv4' | 'ipv6'): Promise<Namespace> => {
   const { address, gateway, length } = topology.clients[family]
   const client = await run.namespace(`client-${family}`)
+  // While routers agree about a withdrawn VIP, packets go to and fro between them, and Linux tells the client to ask a router that it cannot reach.
+  await client.set({ 'ipv6/conf/default/accept_redirects': 0 })
   await link(
     { namespace: client, dev: 'eth0', addresses: [`${address}/${length}`] },
     { namespace: spine, dev: client.name, addresses: [`${gateway}/${length}`] },
