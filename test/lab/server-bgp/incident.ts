@@ -3,6 +3,7 @@ import type { Client } from '../../e2e/kit/client.ts'
 import type { Family } from '../../e2e/kit/frr.ts'
 import { until } from '../../e2e/kit/wait.ts'
 import { untilAnsweredBy } from '../kit/transition.ts'
+import { port } from './networks.ts'
 import { families, vip, type World, ways } from './world.ts'
 
 export type Incident = {
@@ -10,14 +11,14 @@ export type Incident = {
   readonly sent: readonly string[]
   /** The routers by which the spine sends requests in the end. */
   readonly ways: Ways
-  /** When the spine's kernel had these, in milliseconds after the change. */
+  /** When the kernels had these, in milliseconds after the change. */
   readonly settledMs: number
   readonly lost: Readonly<Record<Family, Loss>>
 }
 
 export type Ways = Readonly<Record<Family, readonly string[]>>
 
-/** Requests; `after` of the lost ones were begun when the spine had its new ways. */
+/** Requests; `after` of the lost ones were begun when the routers had their new ways. */
 export type Loss = { readonly lost: number; readonly after: number; readonly asked: number }
 
 /** Both routers, for both families. */
@@ -47,6 +48,10 @@ export const incident = async <Changed>(
 const settled = async (world: World, expected: Ways): Promise<number> => {
   const wanted = JSON.stringify(expected)
   await until(`the ways ${wanted} at the spine`, async () => JSON.stringify(await waysNow(world)) === wanted, { within: 30_000 })
+  // A router (FRR) announces a route before its own kernel has it.
+  for (const { tor, frr } of world.tors.filter((it) => expected.ipv4.includes(it.tor.name)))
+    for (const family of families)
+      await until(`${tor.name} to send to the server`, async () => (await ways(frr, vip[family])).join() === port.server)
   return Date.now()
 }
 

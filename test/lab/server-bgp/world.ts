@@ -71,9 +71,9 @@ export const startServer = async ({ spine, box, apps, clients }: World): Promise
   for (const client of Object.values(clients)) client.start()
 }
 
-/** The wires by which the spine's kernel sends packets to a prefix, which are called as the routers at their other ends, in order. */
+/** The interfaces by which a router's kernel sends packets to a prefix, sorted; those of the spine are called as the routers at the other ends. */
 export const ways = async ({ namespace }: Frr, prefix: string): Promise<string[]> => {
   const family = prefix.includes(':') ? '-6' : '-4'
   const routes = await namespace.ipJson(family, 'route', 'show', prefix, 'proto', 'bgp')
-  return [...JSON.stringify(routes).matchAll(/"dev":"(tor\d)"/g)].map(([, dev = '']) => dev).sort()
+  return [...JSON.stringify(routes).matchAll(/"dev":"([^"]+)"/g)].map(([, dev = '']) => dev).sort()
 }
