@@ -2,4 +2,4 @@
 import { labTest } from '../lab/kit/lab-test.ts'
 import { serverBgp } from '../lab/server-bgp/lab.ts'
 
-labTest(serverBgp, 45)
+labTest(serverBgp, 46)

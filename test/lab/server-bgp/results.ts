@@ -40,13 +40,13 @@ const transit = ({ transit: { through, told, toldAll, heard } }: Report): Result
 
 const cutAndBack = ({ cut, back }: Report): Result[] => [
   ...waysOf('uplink cut', 'tor2', cut.ways),
-  reported('uplink cut', 'the routers knew after', seconds(cut.settledMs)),
+  reported('uplink cut', 'everyone knew after', seconds(cut.settledMs)),
   atMost('uplink cut', 'ours logged it after', loggedWithinMs, cut.downMs),
   ...sentIn('uplink cut', ['nothing'], cut.sent),
   exact('uplink cut', 'withdraws at tor2', '0', String(cut.withdrawn)),
   ...losses('uplink cut', cut),
   ...waysOf('uplink back', both, back.ways),
-  reported('uplink back', 'the routers knew after', seconds(back.settledMs)),
+  reported('uplink back', 'everyone knew after', seconds(back.settledMs)),
   ...sentIn('uplink back', announced, back.sent),
   atMost('uplink back', 'confirmed after neighbor up', promptlyMs, back.confirmedMs),
   ...losses('uplink back', back),
@@ -57,10 +57,10 @@ const failureAndRecovery = ({ failure, recovery }: Report): Result[] => [
   ...sentIn('failure', withdrawn, failure.sent),
   ...['tor1', 'tor2'].map((name) => exact('failure', `${name} heard`, heardWithdrawn, heardAt(name, failure.withdrawn))),
   atMost('failure', 'between the first and the last of these', promptlyMs, failure.spreadMs),
-  reported('failure', 'the routers knew after', seconds(failure.settledMs)),
+  reported('failure', 'everyone knew after', seconds(failure.settledMs)),
   ...waysOf('recovery', both, recovery.ways),
   ...sentIn('recovery', announced, recovery.sent),
-  reported('recovery', 'the routers knew after', seconds(recovery.settledMs)),
+  reported('recovery', 'everyone knew after', seconds(recovery.settledMs)),
   ...losses('recovery', recovery),
 ]
 

@@ -1,4 +1,5 @@
 // How does the server design come to life on one machine?
+import * as v from 'valibot'
 import { Client } from '../../e2e/kit/client.ts'
 import { type Family, Frr } from '../../e2e/kit/frr.ts'
 import type { Run } from '../../e2e/kit/run.ts'
@@ -77,3 +78,12 @@ export const ways = async ({ namespace }: Frr, prefix: string): Promise<string[]
   const routes = await namespace.ipJson(family, 'route', 'show', prefix, 'proto', 'bgp')
   return [...JSON.stringify(routes).matchAll(/"dev":"([^"]+)"/g)].map(([, dev = '']) => dev).sort()
 }
+
+/** The routers by which the server's kernel sends answers, sorted: its default route without uplinks whose carrier is known to be lost. Linux may take a second to see it. */
+export const waysBack = async ({ networks: { server } }: World, family: Family): Promise<string[]> => {
+  const routes = v.parse(multipath, await server.ipJson(family === 'ipv6' ? '-6' : '-4', 'route', 'show', 'default'))
+  const hops = routes.flatMap(({ nexthops }) => nexthops).filter(({ flags }) => !flags.includes('linkdown'))
+  return hops.map(({ dev }) => dev.replace('uplink', 'tor')).sort()
+}
+
+const multipath = v.array(v.object({ nexthops: v.array(v.object({ dev: v.string(), flags: v.array(v.string()) })) }))
