@@ -1,5 +1,5 @@
 // How does an appliance come to life: HAProxy, ExaBGP and our program on one host, from the files that one would copy?
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { builtProgram } from '../../e2e/kit/built-program.ts'
 import { Exabgp } from '../../e2e/kit/exabgp.ts'
 import { HaproxyInstance } from '../../e2e/kit/haproxy.ts'
@@ -30,9 +30,10 @@ export class Appliance {
     this.name = name
     this.host = host
     this.haproxy = new HaproxyInstance(host)
-    this.exabgp = new Exabgp(host)
+    this.exabgp = new Exabgp(host, { environment: { RUNTIME_DIRECTORY: this.path('run') } })
     this.configPath = this.path('exabgp-haproxy.yaml')
     this.recordPath = this.path('record.jsonl')
+    mkdirSync(this.path('run'))
     this.haproxy.configure(this.#here(haproxy))
     this.configure(own)
     for (const [name, text] of Object.entries(more)) writeFileSync(this.path(name), text, { mode: 0o600 })
