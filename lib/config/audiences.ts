@@ -4,10 +4,23 @@ import type { ServiceAudience } from './config.ts'
 import type { Written } from './schema.ts'
 import type { WrittenService } from './service-schema.ts'
 
-/** Every neighbor that has a name: `bgp.neighbors`, or else the peers of `sessions`. */
-export const namedNeighbors = ({ neighbors }: NonNullable<Written['bgp']>, sessions: Written['sessions']): readonly string[] => [
-  ...new Set(neighbors ?? sessions?.peers.map(({ address }) => address.text)),
-]
+/**
+ * Every neighbor that has a name: those of `bgp.neighbors` and of each service, or else the peers of `sessions`. None where nobody has one and
+ * every neighbor is spoken to.
+ */
+export const namedNeighbors = (bgp: NonNullable<Written['bgp']>, sessions: Written['sessions'], services: Written['services']): Named => {
+  const named = bgp.neighbors && [
+    ...new Set([...bgp.neighbors, ...Object.values(services).flatMap(({ neighbors = {} }) => Object.keys(neighbors))]),
+  ]
+  return { addressed: named ?? [], known: named ?? sessions?.peers.map(({ address }) => address.text) ?? [] }
+}
+
+export type Named = {
+  /** Those that every command goes to; none: to all neighbors of ExaBGP. */
+  readonly addressed: readonly string[]
+  /** Those that a service divides. */
+  readonly known: readonly string[]
+}
 
 /** These neighbors divided by the attributes that they get; undivided and without names where none gets any of its own. */
 export const audiencesOf = ({ neighbors: written }: WrittenService, named: readonly string[]): readonly ServiceAudience[] => {

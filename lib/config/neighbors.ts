@@ -65,10 +65,15 @@ const strangers = (service: string, neighbors: WrittenNeighbors, named: Names | 
       return [{ path: at, expected: 'every neighbor once', got: `${text} again, after ${formatPath(earlier)}`, key: true }]
     first.set(text, at)
     if (named === undefined || named.addresses.includes(text)) return []
-    const { key, addresses } = named
-    return [{ path: at, expected: `one of ${key} (${some(addresses)})`, got: shown(written), key: true }]
+    return [{ path: at, ...strange(named), got: shown(written), key: true }]
   })
 }
+
+// Without a session there is no such neighbor; without a name it may have been forgotten there.
+const strange = ({ key, addresses }: Names): Pick<Finding, 'expected' | 'warning'> =>
+  key === 'bgp.neighbors'
+    ? { expected: `one of ${key} (${some(addresses)}), to which it is added`, warning: true }
+    : { expected: `one of ${key} (${some(addresses)})` }
 
 const nameAll = 'bgp.neighbors (or sessions.peers) to name every neighbor, as the others are then spoken to by name as well'
 

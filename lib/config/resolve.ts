@@ -23,32 +23,30 @@ import type { WrittenService, WrittenTier } from './service-schema.ts'
 import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
-export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, record, log = {}, sessions, services }: Written): Config => ({
-  haproxy: {
-    stats: resolveStatistics(haproxy),
-    warmupMs: defaults.warmup ?? 15_000,
-    staleMs: defaults.stale ?? 10_000,
-  },
-  exabgp: {
-    dialect: exabgp.dialect ?? 'auto',
-    ack: exabgp.ack ?? 'auto',
-    refreshMs: exabgp.refresh ?? 60_000,
-    neighbors: [...new Set(bgp.neighbors)],
-    endOfRib: endOfRibOf(
-      exabgp['end-of-rib'],
-      resolveSessions(sessions, bgp, services).sessions,
-      bgp.neighbors ?? [],
-      announcedFamilies(services),
-    ),
-  },
-  stateFile: exabgp['state-file'] ?? 'default',
-  ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
-  log: { level: log.level ?? 'info', format: log.format ?? 'text' },
-  localAs: bgp['local-as'],
-  ...resolveSessions(sessions, bgp, services),
-  permit: bgp.permit ?? [],
-  services: Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, namedNeighbors(bgp, sessions), defaults)),
-})
+export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, record, log = {}, sessions, services }: Written): Config => {
+  const { addressed, known } = namedNeighbors(bgp, sessions, services)
+  return {
+    haproxy: {
+      stats: resolveStatistics(haproxy),
+      warmupMs: defaults.warmup ?? 15_000,
+      staleMs: defaults.stale ?? 10_000,
+    },
+    exabgp: {
+      dialect: exabgp.dialect ?? 'auto',
+      ack: exabgp.ack ?? 'auto',
+      refreshMs: exabgp.refresh ?? 60_000,
+      neighbors: addressed,
+      endOfRib: endOfRibOf(exabgp['end-of-rib'], resolveSessions(sessions, bgp, services).sessions, addressed, announcedFamilies(services)),
+    },
+    stateFile: exabgp['state-file'] ?? 'default',
+    ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
+    log: { level: log.level ?? 'info', format: log.format ?? 'text' },
+    localAs: bgp['local-as'],
+    ...resolveSessions(sessions, bgp, services),
+    permit: bgp.permit ?? [],
+    services: Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, known, defaults)),
+  }
+}
 
 const resolveSessions = (
   sessions: Written['sessions'],

@@ -30,7 +30,8 @@ export const restrain = (state: ServiceState, wish: Stance, config: Config, at: 
   if (granted?.stance === wish) return { ...unrestrained(wish), news: released(state, wish, penalty, at) }
   // What comes back on a lower tier wants to climb from there; what that takes is looked at next.
   if (granted !== undefined) return { ...unrestrained(granted.stance), heldBack: state.heldBack, reviewAt: at }
-  return holdBack(state, choice.otherwise, wish, weighed.map(({ limit }) => limit), damping, at) // biome-ignore format: one line
+  const limits = weighed.map(({ limit }) => limit)
+  return holdBack(state, choice.otherwise, wish, limits, damping, at)
 }
 
 const unrestrained = (stance: Stance): Restrained => ({ stance, heldBack: undefined, reviewAt: Number.POSITIVE_INFINITY, news: [] })

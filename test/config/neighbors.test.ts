@@ -45,6 +45,19 @@ test('where bgp names no neighbors, the peers of the sessions are all of them; a
   })
 })
 
+test('a neighbor that only a service names is spoken to as well, which is remarked on', async () => {
+  const own = 'neighbors: {10.0.0.5: {med: 5}}'
+  assert.deepEqual(await read('bgp: {neighbors: [10.0.0.4]}', own), {
+    audiences: [
+      { to: ['10.0.0.4'], attributes: {} },
+      { to: ['10.0.0.5'], attributes: { med: 5 } },
+    ],
+    warnings: [
+      'test.yaml:6:17: services.web.neighbors["10.0.0.5"]: warning: Expected one of bgp.neighbors (10.0.0.4), to which it is added, got "10.0.0.5"',
+    ],
+  })
+})
+
 test('a neighbor for which the tiers would all look alike is remarked on, and no other', async () => {
   const tiers = 'tiers: [{capacity: 50%, community: 65010:1}, {capacity: 1%, community: 65010:1, as-path: 65010 65010}]'
   const own = 'neighbors: {10.0.0.4: {prepend: 1}, 10.0.0.5: {med: 10, community: 65010:2}}'
