@@ -6,7 +6,7 @@ import { parseDuration } from './duration.ts'
 import { parsePattern, parseStatusRange } from './expectation.ts'
 import { parseHttpUrl } from './http-url.ts'
 import { meanings } from './meanings.ts'
-import { parsePath, parseProxyName, parseRun, parseSocketPath, parseVariable } from './names.ts'
+import { parseHaproxyName, parsePath, parseRun, parseSocketPath, parseVariable } from './names.ts'
 import { either, flag, key, keyed, list, map, needed, text } from './shape.ts'
 
 /** A duration of at least this many milliseconds. */
@@ -86,7 +86,7 @@ const argv = v.pipe(
   v.transform((words): CommandCheck['command'] => ({ kind: 'arguments', argv: words })),
 )
 
-const proxyName = text('the name of a proxy of HAProxy', parseProxyName)
+const proxyName = text('the name of a proxy of HAProxy', parseHaproxyName)
 
 /** One source of evidence: exactly one of backend, frontend, http and command. */
 export const checkSchema = keyed(

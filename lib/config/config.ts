@@ -34,6 +34,8 @@ export type RecordConfig = {
 
 export type HaproxyConfig = {
   readonly stats: StatisticsAddress
+  /** The ring whose events wake us; absent: it only is asked. */
+  readonly events?: string
   /** How long a server that HAProxy has not verified yet leaves a result unknown. */
   readonly warmupMs: number
   /** How long without a snapshot a hung HAProxy is only suspected. */

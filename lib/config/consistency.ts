@@ -45,7 +45,9 @@ const identifierFindings = (path: Path, service: ReadableService): readonly Find
     }))
 
 const accessFindings = (haproxy: Readable['haproxy']): readonly Finding[] => {
-  if (!haproxy || haproxy.stats?.kind === 'http') return []
+  if (!haproxy) return []
+  if (haproxy.stats?.kind === 'http')
+    return haproxy.events === undefined ? [] : [{ path: ['haproxy', 'events'], expected: 'no events where stats is a URL', got: undefined }]
   return (['credentials', 'insecure', 'ca'] as const)
     .filter((name) => haproxy[name] !== undefined)
     .map((name) => ({ path: ['haproxy', name], expected: `no ${name} where stats is not a URL`, got: undefined }))

@@ -34,6 +34,7 @@ export const flags = {
   unknown: flag('service', ['unknown'], meanings.unknown),
   'maintenance-file': flag('service', ['maintenance-file'], meanings.maintenanceFile),
   stats: flag('setting', ['haproxy', 'stats'], meanings.stats),
+  events: flag('setting', ['haproxy', 'events'], meanings.events),
   credentials: flag('setting', ['haproxy', 'credentials'], `${meanings.credentials} for --stats: env:NAME or file:/path`),
   'next-hop': flag('setting', ['bgp', 'next-hop'], `${meanings.nextHop}; for both families 'ipv4=… ipv6=…'`),
   'local-as': flag('setting', ['bgp', 'local-as'], meanings.localAs),

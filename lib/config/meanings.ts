@@ -5,6 +5,7 @@ export const meanings = {
   vips: 'VIPs to announce, such as 192.0.2.1/32 or 2001:db8::1/128; an address alone is a host prefix',
   stats:
     'where HAProxy answers: a unix socket path, abns@name, host:port or http(s)://host/haproxy?stats; /run/haproxy/admin.sock by default',
+  events: 'the ring of HAProxy whose events are acted upon at once; without one HAProxy is only asked now and then',
   credentials: 'where user:password for HTTP basic authentication stand',
   backend: 'check the capacity of this HAProxy backend',
   frontend: 'check that this HAProxy frontend is open',

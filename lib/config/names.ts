@@ -1,8 +1,8 @@
 // Which names, paths and numbers may an operator write where they reach another program?
 import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
 
-/** Reads the name of an HAProxy proxy, by HAProxy's own rule (configuration manual 2.2); nothing else may reach its socket. */
-export const parseProxyName = (text: string): Parsed<string> =>
+/** Reads the name of a proxy or ring of HAProxy, by HAProxy's own rule (configuration manual 2.2); nothing else may reach its socket. */
+export const parseHaproxyName = (text: string): Parsed<string> =>
   /^[\w.:-]{1,255}$/.test(text) ? parsed(text) : expected('a name of letters, digits and any of - _ . : as HAProxy allows them')
 
 /** Reads the name of a service; it stands in logs and in the environment of commands. */

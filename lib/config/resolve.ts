@@ -28,6 +28,7 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
   return {
     haproxy: {
       stats: resolveStatistics(haproxy),
+      ...(haproxy.events !== undefined && { events: haproxy.events }),
       warmupMs: defaults.warmup ?? 15_000,
       staleMs: defaults.stale ?? 10_000,
     },
@@ -44,7 +45,9 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),
     permit: bgp.permit ?? [],
-    services: Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, known, defaults)),
+    services: Object.entries(services).map(([name, service]) =>
+      resolveService(name, service, bgp, known, defaultsOf(defaults, haproxy.events)),
+    ),
   }
 }
 
@@ -73,12 +76,21 @@ const resolveTls = ({ insecure = false, ca }: { readonly insecure?: boolean; rea
 const presentCredentials = (credentials: SecretSource | undefined): { readonly credentials?: SecretSource } =>
   credentials === undefined ? {} : { credentials }
 
+/** What a check does that does not say otherwise. */
+type Defaults = { readonly ofStatistics: WrittenCadence; readonly ofProbes: WrittenCadence }
+
+// HAProxy has counted results already before an event.
+const defaultsOf = (defaults: WrittenCadence, events: string | undefined): Defaults => ({
+  ofStatistics: events === undefined ? defaults : { fall: 1, ...defaults },
+  ofProbes: defaults,
+})
+
 const resolveService = (
   name: string,
   written: WrittenService,
   bgp: NonNullable<Written['bgp']>,
   named: readonly string[],
-  defaults: WrittenCadence,
+  defaults: Defaults,
 ): Service => {
   const attributes = overlay(attributesOf(bgp), attributesOf(written))
   const damping = dampingOf(written.damping, bgp.damping)
@@ -111,8 +123,8 @@ const resolveTier = ({ enter, leave = enter, ...own }: WrittenTier, outer: Attri
   attributes: overlay(outer, attributesOf(own)),
 })
 
-const resolveCheck = (check: WrittenCheck, defaults: WrittenCadence): Check => {
-  const cadence = cadenceOf(check, defaults)
+const resolveCheck = (check: WrittenCheck, defaults: Defaults): Check => {
+  const cadence = cadenceOf(check, 'backend' in check || 'frontend' in check ? defaults.ofStatistics : defaults.ofProbes)
   if ('backend' in check)
     return { kind: 'backend', proxy: check.backend, countMaintenance: check['count-maintenance'] ?? false, ...cadence }
   if ('frontend' in check) return { kind: 'frontend', proxy: check.frontend, ...cadence }

@@ -7,7 +7,7 @@ import { accessEntries, cadenceEntries, duration } from './check-schema.ts'
 import { logLevels } from './config.ts'
 import { dampingSchema } from './damping-schema.ts'
 import { meanings } from './meanings.ts'
-import { parseFiles, parsePath, parseServiceName, parseStateFile } from './names.ts'
+import { parseFiles, parseHaproxyName, parsePath, parseServiceName, parseStateFile } from './names.ts'
 import { profileNames } from './profiles/rule.ts'
 import { neighborSchema, serviceSchema } from './service-schema.ts'
 import { sessionsSchema } from './sessions-schema.ts'
@@ -17,6 +17,7 @@ import { parseStatisticsAddress } from './stats-address.ts'
 
 export const haproxySchema = map({
   stats: key(meanings.stats, text('a unix socket path, abns@name, host:port or http://host/haproxy?stats', parseStatisticsAddress)),
+  events: key(meanings.events, text('the name of a ring of HAProxy', parseHaproxyName)),
   ...accessEntries,
 })
 

@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net'
 import { parseAddress } from '../bgp/address.ts'
 import { expected, type Parsed, parsed, parseUnsigned } from '../bgp/parsed.ts'
+import type { StatisticsAddress } from './config.ts'
 import { parseHttpUrl } from './http-url.ts'
 import { parseSocketPath } from './names.ts'
 
@@ -18,6 +19,25 @@ export const parseStatisticsAddress = (text: string): Parsed<WrittenStatisticsAd
   if (/^https?:/.test(text)) return parseUrl(text)
   const abstract = /^abns@(\S{1,107})$/.exec(text)?.[1]
   return abstract === undefined ? parseTcp(text) : parsed({ kind: 'abstract', name: abstract })
+}
+
+/** The address as messages name it; without the user of a URL. */
+export const statisticsPlace = (address: StatisticsAddress): string => {
+  switch (address.kind) {
+    case 'unix':
+      return address.path
+    case 'abstract':
+      return `abns@${address.name}`
+    case 'tcp':
+      return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`
+    case 'http':
+      return withoutUser(address.url)
+  }
+}
+
+const withoutUser = (text: string): string => {
+  const { origin, pathname, search } = new URL(text)
+  return `${origin}${pathname}${search}`
 }
 
 const parseUnix = (text: string): Parsed<WrittenStatisticsAddress> => {

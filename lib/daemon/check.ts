@@ -5,6 +5,7 @@ import { lookForMaintenanceFile } from '../io/maintenance.ts'
 import { print } from '../io/print.ts'
 import { probeReport } from '../report/probe.ts'
 import { configure, exitMisconfigured, type Start } from './configure.ts'
+import { probeEvents } from './events.ts'
 import { askOnce } from './once.ts'
 import { createProbes } from './probes.ts'
 
@@ -30,7 +31,7 @@ const probeAll = async (config: Config): Promise<readonly string[]> => {
   })
   const asked = await askOnce(config, probes, new Map(inMaintenance))
   probes.stop()
-  return probeReport(asked)
+  return [...(await probeEvents(config)), ...probeReport(asked)]
 }
 
 const summary = ({ services }: Config, warnings: readonly Problem[]): string => {

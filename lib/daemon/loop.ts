@@ -18,6 +18,8 @@ export type Edges = {
   readonly write: (line: string) => void
   readonly readStatistics: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
+  /** Follow the events of the process of HAProxy that answers now. */
+  readonly followRing: () => void
   readonly log: (line: LogLine) => void
   readonly memory: Memory
   /** Sees every event before it is taken in, with the state that it meets; absent where nothing is recorded. */
@@ -58,6 +60,9 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
         break
       case 'remember':
         edges.memory.remember(effect.former)
+        break
+      case 'follow-ring':
+        edges.followRing()
         break
       case 'tell':
         edges.log(logLine(effect.news))

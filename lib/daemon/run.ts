@@ -7,6 +7,7 @@ import { now } from '../io/clock.ts'
 import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
 import { watchMaintenanceFile } from '../io/maintenance.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
+import { followEvents } from './events.ts'
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
@@ -33,11 +34,13 @@ export const run = async (start: Start): Promise<void> => {
   const probes = createProbes(config, log.write)
   const recorder = config.record && (await import('./record.ts')).startRecord(config, config.record, standalone, log.write)
   const memory = await memoryOf(config, start, standalone, log)
+  const events = followEvents(config, (happening) => receiver.dispatch(happening))
   const edges = {
     now,
     write: pipe.write,
     readStatistics: probes.readStatistics,
     probe: probes.probe,
+    followRing: events.renew,
     log: log.write,
     memory,
     ...(recorder && { record: recorder.record }),

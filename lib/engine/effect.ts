@@ -2,6 +2,7 @@
 import type { AddressedKey, Route } from '../bgp/route.ts'
 import type { ConversationNews } from '../exabgp/conversation.ts'
 import type { Watch } from '../haproxy/request.ts'
+import type { RingReport } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import type { CheckRef } from './event.ts'
@@ -10,6 +11,8 @@ import type { Unreachable, Unsuited } from './sessions.ts'
 export type Effect =
   | { readonly type: 'write'; readonly line: string }
   | { readonly type: 'read-statistics'; readonly watch: Watch; readonly timeoutMs: number }
+  /** Follow the event ring of the process of HAProxy that answers now. */
+  | { readonly type: 'follow-ring' }
   | { readonly type: 'probe'; readonly check: CheckRef }
   | { readonly type: 'tell'; readonly news: News }
   /** Find out, in a moment, what processes beside this one announce. */
@@ -62,6 +65,7 @@ export type News =
   | Unsuited
   | Unreachable
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }
+  | ({ readonly type: 'ring' } & RingReport)
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
   | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly AddressedKey[] }
   | { readonly type: 'exabgp-gone'; readonly how: string }

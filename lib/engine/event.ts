@@ -1,6 +1,7 @@
 // What can happen to the process? Everything that `step` ever learns arrives as one of these.
 
 import type { Others } from '../exabgp/former.ts'
+import type { RingReport } from '../haproxy/ring.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 
@@ -13,6 +14,9 @@ export type CheckRef = { readonly service: string; readonly index: number }
 export type Event = { readonly at: Milliseconds } & (
   | { readonly type: 'tick' }
   | { readonly type: 'statistics'; readonly result: SnapshotResult }
+  /** HAProxy's event ring has said something; what does not matter. */
+  | { readonly type: 'hint' }
+  | { readonly type: 'ring'; readonly report: RingReport }
   | { readonly type: 'probed'; readonly check: CheckRef; readonly evidence: Evidence }
   /** `forMs`: for how long the maintenance file has been there; undefined where it is not. */
   | { readonly type: 'maintenance'; readonly service: string; readonly forMs: number | undefined }

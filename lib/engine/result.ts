@@ -12,11 +12,22 @@ export type Taken = { readonly check: CheckState; readonly news: readonly News[]
 /** Counts a result, once, and says when the check is due again. */
 export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken => {
   const decided = decide(evidence, service)
+  if (check.early && !isWorse(check, decided)) return { check: { ...check, running: false, early: false }, news: [] }
   const hysteresis = decided.kind === 'measured' ? settle(check.hysteresis, decided.measure, check.check) : check.hysteresis
-  const next = { ...check, hysteresis, latest: decided, drainedSince: drainedSince(check, decided, at), running: false }
+  const next = { ...check, hysteresis, latest: decided, drainedSince: drainedSince(check, decided, at), running: false, early: false }
   const period = isSettled(next) ? check.check.intervalMs : check.check.fastIntervalMs
   const news = { type: 'evidence' as const, service: service.name, check: check.name, before: check.latest, evidence: decided }
-  return { check: { ...next, dueAt: Math.max(at, check.dueAt + period) }, news: sameEvidence(check.latest, decided) ? [] : [news] }
+  return {
+    check: { ...next, dueAt: check.early ? at + period : Math.max(at, check.dueAt + period) },
+    news: sameEvidence(check.latest, decided) ? [] : [news],
+  }
+}
+
+// Between its turns only bad news counts; or else a burst of events would pass for `rise` results, and the same bad news for `fall`.
+const isWorse = ({ hysteresis }: CheckState, evidence: Evidence): boolean => {
+  const newest = hysteresis.recent.at(-1)
+  if (newest === undefined || evidence.kind !== 'measured') return false
+  return evidence.measure.capacity < newest.capacity || evidence.measure.servers < newest.servers
 }
 
 // A range counts as its lower end where no tier could tell its ends apart. Otherwise it does not count: it ends by itself within the

@@ -6,11 +6,18 @@ import { type CheckState, isSettled, isStatisticsCheck, type State } from './sta
 /** A check joins a snapshot that is taken anyway when it is due within this part of its interval. */
 const joinEarly = { settled: 0.5, unsettled: 0.1 }
 
-/** Starts what is due: every probe by itself, and one snapshot for all checks of statistics unless one is being taken. */
+/** A storm of events in HAProxy costs at most so many snapshots a second. */
+const betweenHintsMs = 10
+
+/**
+ * Starts what is due: every probe by itself, and one snapshot for all checks of statistics unless one is being taken. In a snapshot after a
+ * hint all of them take part.
+ */
 export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
-  const snapshot =
-    !state.haproxy.reading && state.services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))
-  const starts = (one: CheckState): boolean => (isStatisticsCheck(one.check) ? snapshot && mayJoin(one, at) : isDue(one, at))
+  const { reading, hinted } = state.haproxy
+  const snapshot = !reading && (hintDue(state) <= at || statisticsDue(state, at))
+  const starts = (one: CheckState): boolean =>
+    isStatisticsCheck(one.check) ? snapshot && (hinted ? !one.running : mayJoin(one, at)) : isDue(one, at)
   const effects: Effect[] = []
   const backends = new Set<string>()
   const frontends = new Set<string>()
@@ -30,18 +37,21 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   })
   if (snapshot) effects.push({ type: 'read-statistics', watch: { backends: [...backends], frontends: [...frontends] }, timeoutMs })
   if (effects.length === 0) return { state, effects }
-  return { state: { ...state, services, haproxy: { ...state.haproxy, reading: state.haproxy.reading || snapshot } }, effects }
+  const begun = { reading: hinted ? ('hinted' as const) : ('due' as const), askedAt: at, hinted: false }
+  return { state: { ...state, services, haproxy: snapshot ? { ...state.haproxy, ...begun } : state.haproxy }, effects }
 }
 
-/** Whether a check of statistics takes part in a snapshot that is begun now. */
+/** Whether a check of statistics takes its turn in a snapshot that is begun now. */
 export const mayJoin = (one: CheckState, at: Milliseconds): boolean => isDue(one, at + earliness(one))
 
 /** A check whose result is awaited from now on. */
-export const started = (one: CheckState, at: Milliseconds): CheckState => ({ ...one, running: true, dueAt: rhythm(one, at) })
+export const started = (one: CheckState, at: Milliseconds): CheckState =>
+  isSettled(one) || mayJoin(one, at) ? { ...one, running: true, dueAt: rhythm(one, at) } : { ...one, running: true, early: true }
 
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
-export const nextDue = ({ services, haproxy }: State): Milliseconds => {
-  let next = Number.POSITIVE_INFINITY
+export const nextDue = (state: State): Milliseconds => {
+  const { services, haproxy } = state
+  let next = haproxy.reading ? Number.POSITIVE_INFINITY : hintDue(state)
   for (const { checks } of services) {
     for (const one of checks) {
       if (!one.running && !(haproxy.reading && isStatisticsCheck(one.check))) next = Math.min(next, one.dueAt)
@@ -49,6 +59,11 @@ export const nextDue = ({ services, haproxy }: State): Milliseconds => {
   }
   return next
 }
+
+const hintDue = ({ haproxy }: State): Milliseconds => (haproxy.hinted ? haproxy.askedAt + betweenHintsMs : Number.POSITIVE_INFINITY)
+
+const statisticsDue = ({ services }: State, at: Milliseconds): boolean =>
+  services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))
 
 // The result of a settled check may come early, and it then keeps the rhythm of those it joined, so that one snapshot serves all of them. A check
 // that has yet to settle counts its results at its own pace.

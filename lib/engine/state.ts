@@ -31,13 +31,25 @@ export type FormerState = {
 }
 
 export type HaproxyState = {
-  /** Whether a snapshot is being taken; never more than one. */
-  readonly reading: boolean
+  /** Whether a snapshot is being taken, never more than one, and whether that is because of a hint. */
+  readonly reading: false | 'due' | 'hinted'
+  /** When the newest one was begun. */
+  readonly askedAt: Milliseconds
+  /** Whether something has happened in HAProxy since then. */
+  readonly hinted: boolean
+  readonly ring: RingState
   readonly pid: number | undefined
   /** When the last snapshot was accepted, or else when the process began to ask. */
   readonly acceptedAt: Milliseconds
   /** Servers that HAProxy has not verified yet, by `proxy/server`, and since when. */
   readonly unverified: ReadonlyMap<string, Milliseconds>
+}
+
+/** `unwanted`: no ring is configured. `pid`: the process of HAProxy that was followed last. `reason`: why the ring is unavailable, else empty. */
+export type RingState = {
+  readonly standing: 'unwanted' | 'sought' | 'following' | 'lost' | 'unavailable'
+  readonly pid: number | undefined
+  readonly reason: string
 }
 
 export type ServiceState = {
@@ -80,6 +92,8 @@ export type CheckState = {
   readonly drainedSince: Milliseconds | undefined
   readonly dueAt: Milliseconds
   readonly running: boolean
+  /** Asked between its turns, for the sake of a hint. */
+  readonly early: boolean
 }
 
 export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
@@ -90,7 +104,15 @@ export const isSettled = ({ latest, hysteresis }: CheckState): boolean => latest
 
 /** `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more. */
 export const initialState = (config: Config, at: Milliseconds, standalone: boolean, former: readonly Prefix[] = []): State => ({
-  haproxy: { reading: false, pid: undefined, acceptedAt: at, unverified: new Map() },
+  haproxy: {
+    reading: false,
+    askedAt: Number.NEGATIVE_INFINITY,
+    hinted: false,
+    ring: { standing: config.haproxy.events === undefined ? 'unwanted' : 'sought', pid: undefined, reason: '' },
+    pid: undefined,
+    acceptedAt: at,
+    unverified: new Map(),
+  },
   services: splay(config.services, at),
   exabgp: begin(
     {
@@ -130,6 +152,7 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       drainedSince: undefined,
       dueAt: at + (offset.get(check) ?? 0),
       running: false,
+      early: false,
     })),
     maintenanceSince: undefined,
     verdict: 'pending',

@@ -6,13 +6,14 @@ import type { Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapsho
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
+import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
 import { type HaproxyState, isStatisticsCheck, type ServiceState, type State } from './state.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 
 export const takeStatistics = (state: State, result: SnapshotResult, config: Config, at: Milliseconds): Judged => {
-  const haproxy = result.ok ? accept(state.haproxy, result.snapshot, at) : { ...state.haproxy, reading: false }
+  const haproxy: HaproxyState = result.ok ? accept(state.haproxy, result.snapshot, at) : { ...state.haproxy, reading: false }
   const evidenceFor = result.ok ? readings(result.snapshot, haproxy, config, at) : excuses(result.fault, haproxy, config, at)
   const news: News[] = workerNews(state.haproxy.pid, haproxy.pid)
   const services = state.services.map((service) => {
@@ -23,7 +24,7 @@ export const takeStatistics = (state: State, result: SnapshotResult, config: Con
         : { check: one, news: [] },
     )
     news.push(...taken.flatMap((one) => one.news))
-    return { ...service, checks: taken.map(({ check }) => check) }
+    return { ...service, checks: taken.map(({ check }) => hurry(check, haproxy.ring, at)) }
   })
   return { state: { ...state, haproxy, services }, news }
 }
@@ -38,7 +39,7 @@ const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): Ha
   const seen = [...snapshot.proxies.keys()].flatMap((proxy) => unverifiedServers(proxy, snapshot))
   const elsewhere = [...known].filter(([server]) => !snapshot.proxies.has(server.slice(0, server.indexOf('/'))))
   const unverified = new Map([...elsewhere, ...seen.map((server) => [server, known.get(server) ?? at] as const)])
-  return { reading: false, pid: snapshot.pid, acceptedAt: at, unverified }
+  return { ...haproxy, reading: false, pid: snapshot.pid, acceptedAt: at, unverified }
 }
 
 const workerNews = (before: number | undefined, pid: number | undefined): News[] =>

@@ -13,6 +13,7 @@ import { unsettled } from '../health/hysteresis.ts'
 import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { mindFormer } from './former.ts'
+import { followWorker, takeHint, takeRing } from './push.ts'
 import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
 import { meet } from './sessions.ts'
@@ -56,6 +57,13 @@ const take = (state: State, event: Event, config: Config): Step => {
       return { state, effects: [] }
     case 'statistics': {
       const taken = takeStatistics(state, event.result, config, event.at)
+      const followed = followWorker(taken.state)
+      return { state: followed.state, effects: [...tell(taken.news), ...followed.effects] }
+    }
+    case 'hint':
+      return { state: takeHint(state), effects: [] }
+    case 'ring': {
+      const taken = takeRing(state, event.report, event.at)
       return { state: taken.state, effects: tell(taken.news) }
     }
     case 'probed':

@@ -1,16 +1,10 @@
 // What does HAProxy answer to one line on a connection of its own?
-import { connect, type NetConnectOpts } from 'node:net'
-import type { StatisticsAddress } from '../config/config.ts'
+import { connect } from 'node:net'
 import { type Failure, hung, readFailure } from './failure.ts'
-import { sharedLookup } from './lookup.ts'
-
-export type SocketAddress = Exclude<StatisticsAddress, { kind: 'http' }>
+import { connectOptions, type SocketAddress } from './haproxy-socket.ts'
 
 /** Ten thousand servers take 3 MB. */
 const maxBytes = 16 * 2 ** 20
-
-/** The size of a unix socket's name, which HAProxy fills with zeros in an abstract one (unix(7), "sun_path"). */
-const abstractNameLength = 108
 
 /**
  * Sends `line` and reads until HAProxy closes the connection, which is how an answer ends; all of it within `timeoutMs`. The connection is
@@ -36,14 +30,3 @@ export const askSocket = (address: SocketAddress, line: string, timeoutMs: numbe
     })
     socket.write(line)
   })
-
-const connectOptions = (address: SocketAddress): NetConnectOpts => {
-  switch (address.kind) {
-    case 'unix':
-      return { path: address.path }
-    case 'abstract':
-      return { path: `\0${address.name}`.padEnd(abstractNameLength, '\0') }
-    case 'tcp':
-      return { host: address.host, port: address.port, lookup: sharedLookup }
-  }
-}

@@ -1,6 +1,7 @@
 // What do HAProxy's statistics say now?
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StatisticsAddress } from '../config/config.ts'
+import { statisticsPlace } from '../config/stats-address.ts'
 import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer.ts'
 import { statisticsRequest, type Watch } from '../haproxy/request.ts'
 import type { SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
@@ -42,7 +43,7 @@ const readWithCompanions = async (source: Source, watch: Watch, tracked: Set<str
 }
 
 const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult> => {
-  const place = describeAddress(source.stats)
+  const place = statisticsPlace(source.stats)
   const givingUpAt = performance.now() + source.timeoutMs
   const seen = { refused: 0, lost: 0, stopping: 0 }
   for (;;) {
@@ -97,21 +98,3 @@ const failed = ({ kind, reason }: Failure, place: string): SnapshotResult => {
 const remedy = 'let the group of its "stats socket" line be one that the user of this process is in'
 
 const fault = (kind: SnapshotFault['kind'], reason: string): SnapshotResult => ({ ok: false, fault: { kind, reason } })
-
-const describeAddress = (address: StatisticsAddress): string => {
-  switch (address.kind) {
-    case 'unix':
-      return address.path
-    case 'abstract':
-      return `abns@${address.name}`
-    case 'tcp':
-      return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`
-    case 'http':
-      return withoutUser(address.url)
-  }
-}
-
-const withoutUser = (text: string): string => {
-  const { origin, pathname, search } = new URL(text)
-  return `${origin}${pathname}${search}`
-}

@@ -77,6 +77,8 @@ const isEvent = (value: unknown): value is Event =>
 const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean } = {
   tick: () => true,
   statistics: ({ result }) => isFields(result) && (isFields(result.snapshot) || isFields(result.fault)),
+  hint: () => true,
+  ring: ({ report }) => isFields(report),
   probed: ({ check, evidence }) => isFields(check) && isFields(evidence),
   maintenance: ({ service }) => typeof service === 'string',
   others: ({ others }) => isFields(others),

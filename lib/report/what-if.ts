@@ -31,6 +31,7 @@ export const beginWhatIf = (config: Config, header: Header, before: WhatIf | und
 /** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
 export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: WhatIf; readonly moments: readonly Moment[] } => {
   const asked = askedBy(whatIf.recorded.state)
+  const hinted = whatIf.recorded.state.haproxy.reading === 'hinted' && whatIf.config.haproxy.events !== undefined
   const { replay: recorded } = replay(whatIf.recorded, event)
   const moments: Moment[] = []
   let { state, at } = { ...whatIf, state: inDialectOf(recorded.state, whatIf) }
@@ -44,7 +45,7 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
     take({ type: 'tick', at: Math.max(next, at + 1) })
   for (const one of translated(event, whatIf, state)) {
-    if (one.type === 'statistics') state = awaiting(state, asked, one.at)
+    if (one.type === 'statistics') state = awaiting(state, asked, hinted, one.at)
     take(one)
   }
   return { whatIf: { ...whatIf, recorded, state, at }, moments }
@@ -93,6 +94,11 @@ const translated = (event: Event, { config, listeners }: WhatIf, state: State): 
     }
     case 'maintenance':
       return config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined) ? [event] : []
+    // What the hints of the record led to are its snapshots.
+    case 'hint':
+      return []
+    case 'ring':
+      return config.haproxy.events === undefined ? [] : [event]
     case 'tick':
     case 'statistics':
     case 'closed':
@@ -125,17 +131,19 @@ const askedBy = ({ services }: State): ReadonlySet<string> =>
   new Set(services.flatMap(({ checks }) => checks.filter((one) => one.running && isStatisticsCheck(one.check)).map(statisticsKey)))
 
 // A snapshot speaks for the proxies that were asked for.
-const awaiting = (state: State, asked: ReadonlySet<string>, at: number): State => ({
+const awaiting = (state: State, asked: ReadonlySet<string>, hinted: boolean, at: number): State => ({
   ...state,
-  haproxy: { ...state.haproxy, reading: true },
+  haproxy: { ...state.haproxy, reading: hinted ? 'hinted' : 'due' },
   services: state.services.map((service) => ({
     ...service,
-    checks: service.checks.map((one) => (isStatisticsCheck(one.check) ? joining({ ...one, running: false }, asked, at) : one)),
+    checks: service.checks.map((one) =>
+      isStatisticsCheck(one.check) ? joining({ ...one, running: false, early: false }, asked, hinted, at) : one,
+    ),
   })),
 })
 
-const joining = (one: CheckState, asked: ReadonlySet<string>, at: number): CheckState =>
-  mayJoin(one, at) && asked.has(statisticsKey(one)) ? started(one, at) : one
+const joining = (one: CheckState, asked: ReadonlySet<string>, hinted: boolean, at: number): CheckState =>
+  (hinted || mayJoin(one, at)) && asked.has(statisticsKey(one)) ? started(one, at) : one
 
 const inDialectOf = (recorded: State, { config, state }: WhatIf): State => {
   const { dialect } = recorded.exabgp.grammar

@@ -31,6 +31,12 @@ export const samples: Samples = {
   held: { type: 'held', service: 'web', from: 'down', to: 0, penalty: 1499.2, limit: 1000, forMs: 526_000 },
   released: { type: 'released', service: 'web', from: 'down', to: 0, penalty: 999.9, afterMs: 526_000 },
   worker: { type: 'worker', pid: 4712, previousPid: 4711 },
+  ring: {
+    type: 'ring',
+    kind: 'unavailable',
+    reason: 'its socket does not permit it',
+    remedy: '"stats socket … level operator"',
+  },
   maintenance: { type: 'maintenance', service: 'web', present: true },
   stopping: { type: 'stopping', signal: 'SIGTERM', withdrawn: [nlri] },
   'exabgp-gone': { type: 'exabgp-gone', how: 'it closed the pipe' },

@@ -1,0 +1,31 @@
+// Who listens to HAProxy's events, and may we?
+import type { Config } from '../config/config.ts'
+import type { RingFollower } from '../io/event-ring.ts'
+import { ringProbe } from '../report/ring.ts'
+import type { Happening } from './loop.ts'
+
+export type EventFollower = {
+  /** Follows the process of HAProxy that answers now. */
+  readonly renew: () => void
+}
+
+/** Follows the ring that the configuration names, if it names one, from a moment later on. */
+export const followEvents = ({ haproxy: { stats, events } }: Config, dispatch: (happening: Happening) => void): EventFollower => {
+  let follower: RingFollower | undefined
+  if (events !== undefined && stats.kind !== 'http') {
+    import('../io/event-ring.ts').then(({ RingFollower }) => {
+      follower = new RingFollower(stats, events, {
+        onHint: () => dispatch({ type: 'hint' }),
+        onReport: (report) => dispatch({ type: 'ring', report }),
+      })
+    })
+  }
+  return { renew: () => follower?.renew() }
+}
+
+/** Lines for a person: whether following works, where it is asked for. */
+export const probeEvents = async ({ haproxy: { stats, events } }: Config): Promise<readonly string[]> => {
+  if (events === undefined || stats.kind === 'http') return []
+  const { tryRing } = await import('../io/event-ring.ts')
+  return [ringProbe(await tryRing(stats, events), events)]
+}

@@ -1,0 +1,52 @@
+// What follows from HAProxy's event ring, and from its absence?
+import type { RingReport } from '../haproxy/ring.ts'
+import type { Effect, News } from './effect.ts'
+import type { Milliseconds } from './event.ts'
+import { type CheckState, isStatisticsCheck, type RingState, type State } from './state.ts'
+
+/** Something has happened in HAProxy: the next snapshot is due now. What it was the snapshot says. */
+export const takeHint = (state: State): State => {
+  const asks = state.services.some(({ checks }) => checks.some(({ check }) => isStatisticsCheck(check)))
+  return asks ? { ...state, haproxy: { ...state.haproxy, hinted: true } } : state
+}
+
+/** What became of an attempt to follow the ring. Whatever happened before it was followed is looked for now. */
+export const takeRing = (state: State, report: RingReport, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
+  const ring = standingOf(state.haproxy.ring, report)
+  const news: readonly News[] = isNews(state.haproxy.ring, ring) ? [{ type: 'ring', ...report }] : []
+  const next = { ...state, haproxy: { ...state.haproxy, ring } }
+  return { state: ring.standing === 'following' ? takeHint(next) : hurried(next, at), news }
+}
+
+/** Once the process of HAProxy that answers is not the one that was followed, that one is followed; one that stops may say nothing of it. */
+export const followWorker = (state: State): { readonly state: State; readonly effects: readonly Effect[] } => {
+  const { ring, pid } = state.haproxy
+  const elsewhere = ring.standing !== 'unwanted' && ring.standing !== 'sought' && pid !== undefined && pid !== ring.pid
+  if (!elsewhere) return { state, effects: [] }
+  return { state: { ...state, haproxy: { ...state.haproxy, ring: { ...ring, pid } } }, effects: [{ type: 'follow-ring' }] }
+}
+
+/** When a check of statistics is due that the ring should have woken and may not: soon. */
+export const hurry = (check: CheckState, ring: RingState, at: Milliseconds): CheckState =>
+  isDeaf(ring) && isStatisticsCheck(check.check) ? { ...check, dueAt: Math.min(check.dueAt, at + check.check.fastIntervalMs) } : check
+
+const isDeaf = ({ standing }: RingState): boolean => standing === 'lost' || standing === 'unavailable'
+
+const hurried = (state: State, at: Milliseconds): State => ({
+  ...state,
+  services: state.services.map((service) => ({ ...service, checks: service.checks.map((check) => hurry(check, state.haproxy.ring, at)) })),
+})
+
+// A HAProxy that is gone for a while does not mend its configuration.
+const standingOf = (before: RingState, report: RingReport): RingState => {
+  switch (report.kind) {
+    case 'following':
+      return { standing: 'following', pid: report.pid, reason: '' }
+    case 'lost':
+      return before.standing === 'unavailable' ? before : { standing: 'lost', pid: before.pid, reason: '' }
+    case 'unavailable':
+      return { standing: 'unavailable', pid: before.pid, reason: report.reason }
+  }
+}
+
+const isNews = (before: RingState, now: RingState): boolean => before.standing !== now.standing || before.reason !== now.reason

@@ -1,0 +1,62 @@
+// What comes over one connection that follows an event ring, from its beginning to its end?
+import { connect } from 'node:net'
+import { statisticsPlace } from '../config/stats-address.ts'
+import { endOfRing, nothingRead, type RingTrouble, readRing, ringRequest } from '../haproxy/ring.ts'
+import { hung, readFailure } from './failure.ts'
+import { connectOptions, type SocketAddress } from './haproxy-socket.ts'
+
+export type RingConnectionListener = {
+  /** From now on every event is heard. */
+  readonly onFollowing: (pid: number) => void
+  readonly onEvents: () => void
+  /** Said once, and the last of all. `stopping`: the process that was followed stops, as after a reload. */
+  readonly onEnd: (end: { readonly kind: 'stopping' } | RingTrouble) => void
+}
+
+/** How long HAProxy may take to say who it is. */
+const answerWithinMs = 1000
+
+/** A refusal comes at once; HAProxy says nothing when it begins to follow. */
+const silenceMs = 50
+
+/** Opens it and returns how to leave it, after which nothing more is said. A process of HAProxy that stops is left at once: for the sake of the connection it would stay. Never throws. */
+export const openRingConnection = (address: SocketAddress, ring: string, listener: RingConnectionListener): (() => void) => {
+  let reading = nothingRead
+  let following = false
+  const socket = connect(connectOptions(address))
+  const lost = (reason: string): RingTrouble => ({ kind: 'lost', reason: `${reason} on ${statisticsPlace(address)}` })
+  const leave = (): void => {
+    clearTimeout(timer)
+    socket
+      .removeAllListeners()
+      .on('error', () => {})
+      .destroy()
+  }
+  const end = (how: { readonly kind: 'stopping' } | RingTrouble): void => {
+    leave()
+    listener.onEnd(how)
+  }
+  let timer = setTimeout(() => end(lost(hung(answerWithinMs).reason)), answerWithinMs)
+
+  const greeted = (pid: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      following = true
+      listener.onFollowing(pid)
+    }, silenceMs)
+  }
+
+  socket.on('error', (error) => end(lost(readFailure(error).reason)))
+  socket.on('end', () => end(endOfRing(reading, ring)))
+  socket.setEncoding('latin1').on('data', (piece: string) => {
+    const before = reading.worker
+    const { reading: now, events, stopping } = readRing(reading, piece)
+    reading = now
+    if (now.worker?.stopping) end(lost('only a stopping HAProxy answers'))
+    else if (stopping) end({ kind: 'stopping' })
+    else if (before === undefined && now.worker !== undefined) greeted(now.worker.pid)
+    else if (following && events > 0) listener.onEvents()
+  })
+  socket.write(ringRequest(ring))
+  return leave
+}
