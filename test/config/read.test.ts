@@ -62,6 +62,17 @@ test('every default is filled in', async () => {
   )
 })
 
+test('with events a check of HAProxy falls on the first result, unless a fall is written', async () => {
+  const falls = async (...head: readonly string[]) => {
+    const checks = 'checks: [{backend: b}, {frontend: f}, {backend: b, fall: 2}, {command: "true"}]'
+    const [web] = (await read([...head, `services: {web: {vips: [192.0.2.1], ${checks}}}`].join('\n'))).services
+    return web?.checks.map(({ fall }) => fall)
+  }
+  assert.deepEqual(await falls('haproxy: {events: health}'), [1, 1, 2, 3])
+  assert.deepEqual(await falls('haproxy: {events: health}', 'defaults: {fall: 4}'), [4, 4, 2, 4])
+  assert.deepEqual(await falls(), [3, 3, 2, 3])
+})
+
 test('the example of the documentation is valid', async () => {
   const [web] = (await read(example)).services
   assert.deepEqual(

@@ -51,6 +51,12 @@ export const service = (own: Partial<Service> = {}): Service => ({
   ...own,
 })
 
+/** With HAProxy's events, and a check that is settled is asked every 10 s only. */
+export const pushed = (own: Partial<Cadence> = {}, more: Partial<Service> = {}): Config => {
+  const plain = config([service({ checks: [backend('http_back', { intervalMs: 10_000, rise: 3, fall: 1, ...own })], ...more })])
+  return { ...plain, haproxy: { ...plain.haproxy, events: 'health' } }
+}
+
 export const config = (services: readonly Service[] = [service()], own: Partial<Config> = {}): Config => ({
   haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, warmupMs: 15_000, staleMs: 10_000 },
   exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [], endOfRib: [] },

@@ -36,6 +36,8 @@ export class Simulation {
   readonly news: News[] = []
   /** Of the former VIPs, those that may still be announced, whenever they have become fewer. */
   readonly remembered: (readonly string[])[] = []
+  /** When the event ring was to be followed anew. */
+  readonly renewals: number[] = []
   /** Every event, and the state that it met. */
   readonly taken: { readonly event: Event; readonly before: State }[] = []
   readonly #config: Config
@@ -126,6 +128,9 @@ export class Simulation {
         }
         case 'remember':
           this.remembered.push(effect.former)
+          break
+        case 'follow-ring':
+          this.renewals.push(this.#now)
           break
         case 'tell':
           this.news.push(effect.news)

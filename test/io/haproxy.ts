@@ -14,6 +14,7 @@ export type Haproxy = {
   readonly process: ChildProcess
   /** Level user: reads only. */
   readonly socket: string
+  readonly adminSocket: string
   /** Runs commands at level admin. */
   readonly admin: (commands: string) => Promise<string>
   /** Tells a master (`-W`) to reload; before its command line answers it would miss the signal. */
@@ -47,7 +48,7 @@ export const startHaproxy = async (context: TestContext, configuration: string, 
     await answering(master, () => {})
     child.kill('SIGUSR2')
   }
-  return { process: child, socket, admin: (commands) => ask(admin, commands), reload }
+  return { process: child, socket, adminSocket: admin, admin: (commands) => ask(admin, commands), reload }
 }
 
 export const temporaryFolder = (context: TestContext): string => {

@@ -43,7 +43,10 @@ const departing = service({
   warm: { forMs: 700, attributes: { prepend: 5 } },
   drain: { forMs: 1200, attributes: { med: 99 } },
 })
-const setup = config([...services, departing], { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 5000, neighbors: [], endOfRib: [] } })
+const setup = config([...services, departing], {
+  haproxy: { ...config().haproxy, events: 'health' },
+  exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 5000, neighbors: [], endOfRib: [] },
+})
 
 const live = (words: readonly string[], moods: readonly string[], results: readonly Evidence[]): Simulation => {
   let commands = 0
@@ -57,9 +60,12 @@ const live = (words: readonly string[], moods: readonly string[], results: reado
       return taken === 'silence' ? [] : [taken ?? 'done']
     },
   })
+  for (const at of [1010, 3015, 3016, 5005, 8000]) sim.inject(at, { type: 'hint' })
   return sim
+    .inject(2500, { type: 'ring', report: { kind: 'following', pid: 1 } })
     .inject(4000, { type: 'maintenance', service: 'departing', forMs: 0 })
     .inject(6000, { type: 'maintenance', service: 'departing', forMs: undefined })
+    .inject(6500, { type: 'ring', report: { kind: 'lost', reason: 'connection refused' } })
     .hears(7000, 'neighbor 10.0.0.2 up')
     .inject(9500, { type: 'stop', signal: 'SIGTERM' })
     .until(seconds * 1000)
@@ -120,16 +126,20 @@ describe('the record of a run', () => {
   })
 })
 
+const hints = fc.array(fc.integer({ min: 0, max: seconds * 1000 }))
+
 describe('the same configuration asked what it would have done', () => {
   it('would have sent the same routes, where ExaBGP was well', () => {
-    const quiet = config(services)
+    const quiet = config(services, { haproxy: { ...setup.haproxy, events: 'health' } })
     fc.assert(
-      fc.property(weather, (words) => {
+      fc.property(weather, hints, (words, times) => {
         const sim = new Simulation(quiet, {
           statistics: (at) => says(words[Math.floor(at / 1000)]),
           probe: () => failing('exit status 1'),
           exabgp: exabgp(),
-        }).until(seconds * 1000)
+        })
+        for (const at of times) sim.inject(at, { type: 'hint' })
+        sim.until(seconds * 1000)
         assert.deepEqual(narrate(recordOf(sim, quiet, 40), quiet).lines, sim.routeLines)
       }),
       { numRuns: 40 },

@@ -1,0 +1,167 @@
+// What does an event of HAProxy change, and what the loss of its ring?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { RingReport } from '../../lib/haproxy/ring.ts'
+import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
+import { logLine } from '../../lib/report/line.ts'
+import { command, config, prefix, pushed, service, tier } from './configs.ts'
+import { Simulation } from './simulation.ts'
+import { exabgp, snapshot } from './worlds.ts'
+
+const announce = 'announce route 9.9.9.9/32 next-hop self'
+const withdraw = 'withdraw route 9.9.9.9/32'
+
+const following = (pid = 1): RingReport => ({ kind: 'following', pid })
+const lost: RingReport = { kind: 'lost', reason: 'connection refused' }
+const forbidden: RingReport = { kind: 'unavailable', reason: 'it may not', remedy: 'this' }
+
+/** After 5000, where a turn may come a tenth of the fast interval early for the sake of a snapshot that is taken anyway. */
+const inTwoTurns = 5381
+
+/** A simulation in which the ring is followed, and the times of its snapshots. */
+const world = (setup = pushed(), statistics: (at: number) => SnapshotResult = () => snapshot('++'), takesMs = 1) => {
+  const asked: number[] = []
+  const sim = new Simulation(setup, {
+    statistics: (at) => {
+      asked.push(at)
+      return statistics(at)
+    },
+    exabgp: exabgp(),
+    probeTakesMs: takesMs,
+  }).inject(50, { type: 'ring', report: following() })
+  return { sim, asked }
+}
+
+const routes = (sim: Simulation) => sim.sent.filter(({ line }) => /announce|withdraw/.test(line))
+
+describe('a hint', () => {
+  it('wakes a snapshot at once, and what that shows is acted upon', () => {
+    const { sim } = world(pushed(), (at) => snapshot(at < 5000 ? '++' : '--'))
+    sim.inject(5000, { type: 'hint' }).until(9000)
+    assert.deepEqual(routes(sim), [
+      { at: 401, line: announce },
+      { at: 5001, line: withdraw },
+    ])
+  })
+
+  it('is no evidence itself', () => {
+    const { sim } = world()
+    for (let at = 1000; at < 9000; at += 100) sim.inject(at, { type: 'hint' })
+    assert.deepEqual(sim.until(9000).routeLines, [announce])
+  })
+
+  it('that comes while a snapshot is taken costs one more after it, however many they are', () => {
+    const { sim, asked } = world(pushed(), undefined, 30)
+    for (let at = 5000; at < 5030; at++) sim.inject(at, { type: 'hint' })
+    sim.until(9000)
+    assert.deepEqual(
+      asked.filter((at) => at >= 5000),
+      [5000, 5030],
+    )
+  })
+
+  it('does not come to more than a hundred snapshots a second', () => {
+    const { sim, asked } = world()
+    for (let at = 5000; at < 6000; at++) sim.inject(at, { type: 'hint' })
+    sim.until(9000)
+    assert.equal(asked.filter((at) => at >= 5000).length, 101)
+  })
+
+  it('does not count for rise: a burst of events is not a server that stays up', () => {
+    const { sim } = world(pushed(), (at) => snapshot(at < 5000 ? '--' : '++'))
+    for (let at = 5000; at < 6000; at += 20) sim.inject(at, { type: 'hint' })
+    assert.deepEqual(routes(sim.until(9000)), [{ at: inTwoTurns, line: announce }])
+  })
+
+  it('does not count the same bad news twice where fall asks for more', () => {
+    const { sim } = world(pushed({ fall: 3 }), (at) => snapshot(at < 5000 ? '++' : '--'))
+    for (let at = 5000; at < 6000; at += 20) sim.inject(at, { type: 'hint' })
+    assert.deepEqual(routes(sim.until(9000)), [
+      { at: 401, line: announce },
+      { at: inTwoTurns, line: withdraw },
+    ])
+  })
+
+  it('brings bad news in the midst of a rise', () => {
+    const ladder = pushed({}, { tiers: [tier(0.75), tier(0.25, { prepend: 2 })] })
+    const { sim } = world(ladder, (at) => snapshot(at < 5000 ? '+-' : at < 5050 ? '++' : '--'))
+    sim.inject(5000, { type: 'hint' }).inject(5050, { type: 'hint' }).until(9000)
+    assert.deepEqual(routes(sim).at(-1), { at: 5051, line: withdraw })
+  })
+
+  it('reaches every service that looks at HAProxy, and probes are asked in their own time', () => {
+    const other = service({ name: 'other', vips: [prefix('192.0.2.1/32')], checks: pushed().services[0]?.checks ?? [] })
+    const probed = service({ name: 'probed', vips: [prefix('192.0.2.2/32')], checks: [command()] })
+    const setup = { ...pushed(), services: [...pushed().services, other, probed] }
+    const { sim, asked } = world(setup, (at) => snapshot(at < 5000 ? '++' : '--'))
+    sim.inject(5000, { type: 'hint' }).until(5100)
+    assert.equal(asked.filter((at) => at >= 5000).length, 1)
+    assert.deepEqual(
+      routes(sim).filter(({ at }) => at >= 5000),
+      [{ at: 5001, line: 'withdraw attributes next-hop self nlri 9.9.9.9/32 192.0.2.1/32' }],
+    )
+  })
+
+  it('means nothing where nobody looks at HAProxy', () => {
+    const { sim, asked } = world(config([service({ checks: [command()] })]))
+    sim.inject(5000, { type: 'hint' }).until(9000)
+    assert.deepEqual(asked, [])
+  })
+})
+
+describe('the event ring', () => {
+  it('that is followed spares the fast interval: HAProxy is asked every interval', () => {
+    const { sim, asked } = world()
+    sim.until(30_000)
+    assert.deepEqual(asked, [0, 50, 200, 400, 10_400, 20_400])
+  })
+
+  it('that is lost is said once, HAProxy is asked every fast-interval until it is back, and then at once', () => {
+    const { sim, asked } = world()
+    for (const at of [5000, 6000, 7000]) sim.inject(at, { type: 'ring', report: lost })
+    sim.inject(8050, { type: 'ring', report: following() }).until(15_000)
+    assert.deepEqual(
+      asked.filter((at) => at > 400),
+      [...Array.from({ length: 15 }, (_, index) => 5200 + index * 201), 8050],
+    )
+    assert.deepEqual(said(sim), [
+      'info: the events of HAProxy reach us, from process 1',
+      'warn: the events of HAProxy do not reach us, asking it every fast-interval: connection refused',
+      'info: the events of HAProxy reach us, from process 1',
+    ])
+  })
+
+  it('that is not permitted is said once, whatever becomes of HAProxy meanwhile', () => {
+    const { sim } = world()
+    for (const [index, report] of [forbidden, lost, forbidden, lost, forbidden].entries()) {
+      sim.inject(5000 + index * 100, { type: 'ring', report })
+    }
+    assert.deepEqual(said(sim.until(9000)).slice(1), [
+      'warn: the events of HAProxy do not reach us, asking it every fast-interval: it may not; what helps is this',
+    ])
+  })
+
+  it('that is followed anew, as after a reload, is nothing to speak of, and a snapshot shows what was missed', () => {
+    const { sim, asked } = world()
+    sim.inject(5000, { type: 'ring', report: following(2) }).until(9000)
+    assert.deepEqual([asked.at(-1), said(sim).length], [5000, 1])
+  })
+
+  it('of a process that is not the one that answers is left for that, once', () => {
+    const { sim } = world(pushed(), (at) => snapshot('++', 'http_back', at < 5000 ? 1 : 2))
+    for (let at = 5000; at < 6000; at += 100) sim.inject(at, { type: 'hint' })
+    assert.deepEqual(sim.until(9000).renewals, [5001])
+  })
+
+  it('that was lost is tried as soon as another process answers', () => {
+    const { sim } = world(pushed(), (at) => snapshot('++', 'http_back', at < 5100 ? 1 : 2))
+    sim.inject(5000, { type: 'ring', report: lost }).until(9000)
+    assert.deepEqual(sim.renewals, [5201])
+  })
+})
+
+const said = ({ news }: Simulation): readonly string[] =>
+  news
+    .filter(({ type }) => type === 'ring')
+    .map(logLine)
+    .map(({ level, message }) => `${level}: ${message}`)
