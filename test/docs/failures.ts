@@ -8,11 +8,12 @@ import type { Check, CommandCheck, HttpCheck, Service } from '../../lib/config/c
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { type Evidence, passing } from '../../lib/health/evidence.ts'
 import { probeCommand } from '../../lib/io/command-check.ts'
+import { tryRing } from '../../lib/io/event-ring.ts'
 import { probeHttp } from '../../lib/io/http-check.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { logLine } from '../../lib/report/line.ts'
 import { Child } from '../daemon/child.ts'
-import { cadence, config, prefix, service, tier } from '../engine/configs.ts'
+import { cadence, config, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 
@@ -34,6 +35,20 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
   'HAProxy is reloaded': () =>
     course({ statistics: (at) => (at < 5000 ? webs('++') : at < 9000 ? snapshot('??', 'http_back', 2) : snapshot('++', 'http_back', 2)) }),
   'the socket may not be read': async () => course({ statistics: from5s(webs('++'), await forbidden()) }),
+  "HAProxy's ring is missing, or its socket does not permit to follow it": async () => {
+    const answers = ['No such event sink', 'Permission denied']
+    const ports = await Promise.all(answers.map((answer) => answeringPort((socket) => socket.end(`${info}${answer}\n`))))
+    const reports = await Promise.all(ports.map((port) => tryRing({ kind: 'tcp', host: '127.0.0.1', port }, 'health')))
+    return together(reports.map((report) => courseOf(wellPushed().inject(5000, { type: 'ring', report }))))
+  },
+  "the connection to HAProxy's ring breaks": async () => {
+    const report = await tryRing({ kind: 'tcp', host: '127.0.0.1', port: await closedPort() }, 'health')
+    return courseOf(
+      wellPushed()
+        .inject(5000, { type: 'ring', report })
+        .inject(7000, { type: 'ring', report: { kind: 'following', pid: 2 } }),
+    )
+  },
   'the backend was renamed': () => course({ statistics: from5s(webs('++'), snapshot('++', 'http_back_2')) }),
   'the statistics are garbage': async () =>
     course({ statistics: from5s(webs('++'), await readFrom(await answeringPort((socket) => socket.end('hello\n')))) }),
@@ -119,6 +134,14 @@ const together = (courses: readonly Course[]): Course => ({
 
 const well = (own: Partial<Service> = {}): Simulation =>
   new Simulation(config([service(own)]), { statistics: () => webs('++'), exabgp: exabgp() })
+
+const info = 'Name: HAProxy\nVersion: 2.6.12\nPid: 1\nStopping: 0\n\n'
+
+const wellPushed = (): Simulation =>
+  new Simulation(pushed(), { statistics: () => webs('++'), exabgp: exabgp() }).inject(50, {
+    type: 'ring',
+    report: { kind: 'following', pid: 1 },
+  })
 
 const from5s = (before: SnapshotResult, after: SnapshotResult) => (at: number) => (at < 5000 ? before : after)
 
