@@ -2,7 +2,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ExecaError, execa } from 'execa'
+import { execa } from 'execa'
+import { mirror, reasonOf } from './debian.ts'
 import type { ExabgpOptions } from './exabgp.ts'
 import { isDebian, wrongPlace } from './requirements.ts'
 
@@ -41,12 +42,6 @@ const unpack = async (version: keyof typeof releases, folder: string): Promise<r
   }
 }
 
-// apt says what is wrong in lines that begin with `E:`.
-const reasonOf = (error: unknown): string => {
-  if (!(error instanceof ExecaError)) return String(error)
-  return /^E: .*/m.exec(String(error.stderr))?.[0] ?? error.shortMessage
-}
-
 // The package lists of another release stay apart from those of this machine.
 const download = async (release: string, work: string): Promise<string> => {
   const list = join(work, 'sources.list')
@@ -67,13 +62,6 @@ const download = async (release: string, work: string): Promise<string> => {
   const deb = readdirSync(work).find((name) => name.endsWith('.deb'))
   if (deb === undefined) throw new Error(`apt-get download python3-exabgp left no package in ${work}`)
   return join(work, deb)
-}
-
-// The one that this machine uses; a machine that has never asked for its package lists does not know.
-const mirror = async (): Promise<string> => {
-  const words = ['indextargets', '--format', '$(SITE)', 'Created-By: Packages', 'Origin: Debian', 'Label: Debian']
-  const { stdout } = await execa('apt-get', words, { reject: false })
-  return stdout.split('\n').find((line) => line !== '') ?? 'http://deb.debian.org/debian'
 }
 
 // Whoever comes second finds the folder whole.

@@ -12,10 +12,10 @@ export class HaproxyInstance {
   /** The socket that `stats socket` in the configuration has to name. */
   readonly socket: string
 
-  constructor(namespace: Namespace, name = 'haproxy') {
+  constructor(namespace: Namespace, name = 'haproxy', command: readonly string[] = ['haproxy']) {
     this.configPath = namespace.path(`${name}.cfg`)
     this.socket = namespace.path(`${name}.sock`)
-    this.program = namespace.program(name, ['haproxy', '-W', '-db', '-f', this.configPath])
+    this.program = namespace.program(name, [...command, '-W', '-db', '-f', this.configPath])
   }
 
   configure(text: string): void {

@@ -33,6 +33,8 @@ export type SiteOptions = {
   readonly webs?: readonly string[]
   /** HAProxy's configuration; default: `haproxyConfig(site)`. */
   readonly haproxy?: (site: Site) => string
+  /** The program, of another version; see `haproxyVersion`. */
+  readonly haproxyCommand?: readonly string[]
   /** The key `services` of our configuration. */
   readonly services?: Readonly<Record<string, unknown>>
   /** More of the key `defaults` of our configuration, for example `{stale: '2s'}`. */
@@ -66,7 +68,7 @@ export class Site {
     this.#options = options
     this.configPath = node.path('config.yaml')
     this.maintenanceFile = node.path('maintenance')
-    this.haproxy = new HaproxyInstance(node)
+    this.haproxy = new HaproxyInstance(node, 'haproxy', options.haproxyCommand)
     this.exabgp = new Exabgp(node, options.exabgp)
     this.webs = (options.webs ?? ['web1']).map((name, index) => new WebServer(node, name, { address: `127.0.1.${index + 1}`, port: 8080 }))
     this.exabgp.program.log.follow(() => {})
