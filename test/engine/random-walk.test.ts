@@ -13,6 +13,8 @@ const weather = fc.array(fc.constantFrom('++++', '+++-', '++--', '+---', '----',
   minLength: seconds,
   maxLength: seconds,
 })
+/** When an event of HAProxy wakes us. */
+const hints = fc.array(fc.integer({ min: 0, max: seconds * 1000 }))
 /** How ExaBGP takes each command about routes. */
 const mood = fc.array(fc.constantFrom('done', 'done', 'done', 'error', 'silence'), { minLength: 1, maxLength: 10 })
 
@@ -33,7 +35,7 @@ const prefixesOf = (line: string): readonly string[] => line.match(/[\d.:a-f]+\/
 describe('a walk through random weather', () => {
   it('ends with ExaBGP announcing exactly what the last settled weather asks for', () => {
     fc.assert(
-      fc.property(weather, mood, (words, moods) => {
+      fc.property(weather, mood, hints, (words, moods, times) => {
         const announced = new Map<string, string>()
         let commands = 0
         const world = {
@@ -57,6 +59,7 @@ describe('a walk through random weather', () => {
           config(services, { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 5000, neighbors: [], endOfRib: [] } }),
           world,
         )
+        for (const at of times) sim.inject(at, { type: 'hint' })
         sim.until(seconds * 1000 + 20_000)
         assert.deepEqual(Object.fromEntries(announced), {
           '192.0.2.1/32': announced.get('192.0.2.1/32'),
