@@ -85,6 +85,21 @@ describe('check', () => {
     ])
   })
 
+  it('with --probe says whether the events of HAProxy will be followed', async () => {
+    const { code, out } = await check(
+      '--probe',
+      '--vip',
+      '192.0.2.1/32',
+      '--command',
+      'true',
+      '--stats',
+      '/nonexistent.sock',
+      '--events',
+      'health',
+    )
+    assert.deepEqual([code, out[1]], [0, 'ring health: its events do not reach us: no such socket on /nonexistent.sock'])
+  })
+
   it('with --probe says that a HAProxy which is not running is down', async () => {
     const { out } = await check('--probe', '--vip', '192.0.2.1/32', '--backend', 'b', '--stats', '/nonexistent.sock')
     assert.deepEqual(out.slice(1), [

@@ -26,13 +26,16 @@ const inRoot = 'mount --bind /tmp "$0/tmp" && exec chroot "$0" /usr/sbin/haproxy
 
 const cache = '/var/cache/exabgp-haproxy-tests'
 
+// A mirror that has not been brought up to date for a while will do.
+const anyAge = '--aptopt=Acquire::Check-Valid-Until "false"'
+
 const unpack = async (version: keyof typeof releases, root: string): Promise<readonly string[]> => {
   if ((await wrongPlace()) !== undefined || !isDebian()) return [`HAProxy ${version} comes from Debian's packages`]
   mkdirSync(cache, { recursive: true })
   const work = mkdtempSync(join(cache, 'unpacking-'))
   try {
     const source = `deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ${await mirror()} ${releases[version]} main`
-    const options = ['--variant=extract', '--include=haproxy', '--aptopt=Acquire::Check-Valid-Until "false"', '--quiet']
+    const options = ['--variant=extract', '--include=haproxy', anyAge, '--quiet']
     await execa('mmdebstrap', [...options, releases[version], join(work, 'root'), source], { stdin: 'ignore', timeout: 120_000 })
     for (const name of ['lib', 'lib64']) if (!existsSync(join(work, 'root', name))) symlinkSync(`usr/${name}`, join(work, 'root', name))
     const { stdout } = await execa('chroot', [join(work, 'root'), '/usr/sbin/haproxy', '-v'])
