@@ -39,7 +39,11 @@ const stampIn = (event: string): number => Date.parse(event.slice(0, 23) + event
 const tell = async (line: string, onText: (text: string) => void = () => {}): Promise<Socket> => {
   const socket = connect(stats)
   await once(socket, 'connect')
-  socket.setEncoding('latin1').on('data', onText).write(`${line}\n`)
+  socket
+    .setEncoding('latin1')
+    .on('data', onText)
+    .on('error', () => {})
+    .write(`${line}\n`)
   return socket
 }
 
@@ -93,6 +97,7 @@ ${row(
   measured.map(({ changed, said }) => said - changed),
 )}`)
 
-for (const child of [ours, haproxy]) child.kill()
 events.destroy()
+for (const child of [ours, haproxy]) child.kill()
+await Promise.all([ours, haproxy].map((child) => once(child, 'exit')))
 await rm(folder, { recursive: true })
