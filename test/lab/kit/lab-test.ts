@@ -15,5 +15,6 @@ export const labTest = ({ name, title, play }: Lab, promises: number): void =>
       )
       assert.equal(results.filter(({ expected }) => expected !== '').length, promises)
     },
-    { timeout: 120_000 },
+    // A lab is many programs, and a busy machine is slow to start them.
+    { timeout: 180_000 },
   )
