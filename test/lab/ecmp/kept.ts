@@ -33,7 +33,7 @@ export const keptPlainly = async (phase: string, world: World, { users, plain }:
   const concerned = users.map(portOf).filter((port) => staying.some(({ name }) => name === plain.get(port)))
   const now = await plainly(world.upstream.namespace, concerned)
   const kept = concerned.filter((port) => now.get(port) === plain.get(port))
-  return reported(phase, 'by a plain multipath route', `${kept.length} of ${concerned.length}`)
+  return reported(phase, 'by a plain multipath route, at the most', `${kept.length} of ${concerned.length}`)
 }
 
 /** The requests of the newcomers since `since` that got no answer. */

@@ -15,9 +15,13 @@ export type Networks = {
 
 /** Makes every host and every wire of the design; the rack's switch is in a namespace called `fabric`. */
 export const buildNetworks = async (run: Run): Promise<Networks> => {
-  const names = ['fabric', 'upstream', 'second', 'web', 'client'] as const
-  const [fabric, upstream, second, web, client] = await Promise.all(names.map((name) => run.namespace(name)))
-  if (!fabric || !upstream || !second || !web || !client) throw new Error('Expected five namespaces')
+  const [fabric, upstream, second, web, client] = await Promise.all([
+    run.namespace('fabric'),
+    run.namespace('upstream'),
+    run.namespace('second'),
+    run.namespace('web'),
+    run.namespace('client'),
+  ])
   const segment = await makeSegment(fabric, 'rack')
   const [firstWeb, ...otherWebs] = rack.webServers
   const [balancers] = await Promise.all([
