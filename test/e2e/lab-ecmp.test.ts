@@ -2,4 +2,4 @@
 import { ecmp } from '../lab/ecmp/lab.ts'
 import { labTest } from '../lab/kit/lab-test.ts'
 
-labTest(ecmp, 28)
+labTest(ecmp, 29)

@@ -15,8 +15,9 @@ export const losePower = async (
   { withBfd, without }: { readonly withBfd: Living; readonly without: Living },
   step: (what: string) => void,
 ): Promise<Result[]> => {
-  const { upstream, rack, early, first } = world
+  const { upstream, upstreamBfdd, rack, early, first } = world
   const staying = first.filter((it) => it !== withBfd && it !== without).map(({ balancer }) => balancer)
+  await until('BFD with the one that has it', async () => (await upstreamBfdd.up()).includes(withBfd.balancer.address))
   const known = await before(world, [early])
   step(`${withBfd.balancer.name} and ${without.balancer.name}, which has no BFD, lose power at once`)
   await Promise.all([cut(rack, withBfd.balancer), cut(rack, without.balancer)])
