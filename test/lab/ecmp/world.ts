@@ -79,7 +79,10 @@ export const startBalancers = async (
     if (!plain.includes(it)) await it.bfdd.start(copied('ecmp/balancer/bfdd.conf'))
   }
   await Promise.all(living.map(start))
-  await until(`${total} next hops in the kernel`, async () => (await wanted(upstream.namespace)).length === total, { within: 30_000, every: 50 })
+  await until(`${total} next hops in the kernel`, async () => (await wanted(upstream.namespace)).length === total, {
+    within: 30_000,
+    every: 50,
+  })
 }
 
 // Namespaces share the name of the machine.
