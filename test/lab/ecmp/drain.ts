@@ -18,7 +18,12 @@ export const drainMore = async (world: World, step: (what: string) => void): Pro
   const start = Date.now()
   step('these four are drained: a maintenance file on each')
   for (const { box } of world.more) writeFileSync(box.path('maintenance'), '')
-  const hops = await until("four next hops in the router's kernel", async () => four(await wanted(upstream.namespace)))
+  let hops: readonly string[] = []
+  const isFour = async (): Promise<boolean> => {
+    hops = await wanted(upstream.namespace)
+    return hops.length === first.length
+  }
+  await until("four next hops in the router's kernel", isFour, { seen: () => `They are ${hops.join(' ')}.` })
   const hopsMs = Date.now() - start
   const now = await everyone(crowds)
   const kept = [
@@ -33,7 +38,7 @@ export const drainMore = async (world: World, step: (what: string) => void): Pro
   await upstream.waitForTable('four paths', (table) => table.get(`${vip}/32`)?.length === first.length)
   const withdrawn = withdrawals(world, sentBefore)
   return [
-    exact(phase, "next hops in the router's kernel", 'lb1 lb2 lb3 lb4', hops),
+    exact(phase, "next hops in the router's kernel", 'lb1 lb2 lb3 lb4', hops.join(' ')),
     reported(phase, 'next hops were gone after', seconds(hopsMs)),
     exact(
       phase,
@@ -47,8 +52,6 @@ export const drainMore = async (world: World, step: (what: string) => void): Pro
     lostRequests(phase, world, start),
   ]
 }
-
-const four = (names: readonly string[]): string | undefined => (names.length === 4 ? names.join(' ') : undefined)
 
 type Sent = ReadonlyMap<Living, number>
 
