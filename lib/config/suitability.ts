@@ -1,5 +1,5 @@
 // Which routes do the sessions of this node not bear, as far as the configuration knows them?
-import type { Family } from '../bgp/address.ts'
+import { type Family, parseAddress } from '../bgp/address.ts'
 import type { Asn } from '../bgp/as-path.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import { routeFor } from '../bgp/route.ts'
@@ -52,16 +52,21 @@ type Reached = (...keys: readonly Attribute[]) => readonly Session[]
 const reachedBy =
   ({ path }: Level, sessions: readonly Session[], { levels, services }: Subject & { readonly services: readonly string[] }): Reached =>
   (...keys) => {
-    if (path[2] === 'neighbors') return sessions.filter(({ address }) => address === path[3])
+    if (path[2] === 'neighbors') return sessions.filter(({ address }) => names(path[3], address))
     if (path.length > 2 && path[2] !== 'tiers') return sessions
     const concerned = path[0] === 'bgp' ? services : [path[1]]
     const isOverruled = (address: string, service: Path[number] | undefined): boolean =>
       levels.some(
         ({ path: [, name, part, neighbor], own }) =>
-          name === service && part === 'neighbors' && neighbor === address && keys.some((key) => own[key] !== undefined),
+          name === service && part === 'neighbors' && names(neighbor, address) && keys.some((key) => own[key] !== undefined),
       )
     return sessions.filter(({ address }) => !concerned.every((service) => isOverruled(address, service)))
   }
+
+const names = (written: Path[number] | undefined, address: string): boolean => {
+  const parsed = parseAddress(String(written))
+  return parsed.ok && parsed.value.text === address
+}
 
 const levelFindings = ({ path, own }: Level, reached: Reached, vip: Prefix, localAs: Asn): readonly Finding[] => {
   const route = routeFor(vip, attributesOf(own), localAs)
@@ -92,12 +97,15 @@ const levelFindings = ({ path, own }: Level, reached: Reached, vip: Prefix, loca
 }
 
 const nextHopFindings = (path: Path, prefix: Prefix, sessions: readonly Session[], { levels }: Subject): readonly Finding[] => {
-  const written = levels.some(
-    ({ path: place, own }) => (place[0] === 'bgp' || place[1] === path[1]) && (own['next-hop']?.[prefix.family] ?? 'self') !== 'self',
-  )
-  if (written) return []
+  const isGiven = ({ address }: Session): boolean =>
+    levels.some(
+      ({ path: [part, service, level, neighbor], own }) =>
+        (part === 'bgp' || (service === path[1] && (level !== 'neighbors' || names(neighbor, address)))) &&
+        (own['next-hop']?.[prefix.family] ?? 'self') !== 'self',
+    )
+  const left = sessions.filter((session) => !isGiven(session))
   const route = routeFor(prefix, {}, undefined)
-  const objecting = (objection: Objection) => sessions.filter((session) => objections(session, route).includes(objection))
+  const objecting = (objection: Objection) => left.filter((session) => objections(session, route).includes(objection))
   return [
     ...about(objecting('no-next-hop'), (peers) => ({
       path,

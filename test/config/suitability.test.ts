@@ -71,3 +71,13 @@ test('what a service says for one neighbor goes before what its tiers say for al
   assert.deepEqual(more, [])
   assert.deepEqual(await found(both, vip, '    prepend: 1', '    neighbors: {10.0.0.3: {prepend: 0, med: 5}}'), [])
 })
+
+test('a next hop for one neighbor is none for the others, and its address may be written in any form', async () => {
+  const own = (neighbor: string) => `    neighbors: {"${neighbor}": {next-hop: {ipv6: "2001:db8::2"}}}`
+  const [line, ...more] = await found(external, both, own('10.0.0.2'))
+  assert.match(line ?? '', /over the IPv4 session with 10\.0\.0\.3: without it/)
+  assert.deepEqual(more, [])
+  const overIpv6 = '{as: 65515, families: [ipv4, ipv6], peers: ["2001:db8:1::2"]}'
+  assert.equal((await found(overIpv6, both)).length, 1)
+  assert.deepEqual(await found(overIpv6, both, '    neighbors: {"2001:DB8:1:0::2": {next-hop: {ipv4: 192.0.2.9}}}'), [])
+})
