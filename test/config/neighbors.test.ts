@@ -36,10 +36,10 @@ test('neighbors with equal attributes are spoken to together, and every neighbor
 
 test('where bgp names no neighbors, the peers of the sessions are all of them; addresses may be written in any form', async () => {
   const head = 'bgp: {local-as: 65010}\nsessions: {as: 65515, peers: [10.0.0.4, {address: "2001:db8:0::5"}]}'
-  assert.deepEqual(await read(head, 'neighbors: {"2001:DB8::0005": {local-preference: 50}}'), {
+  assert.deepEqual(await read(head, 'neighbors: {"2001:DB8::0005": {med: 50}}'), {
     audiences: [
       { to: ['10.0.0.4'], attributes: {} },
-      { to: ['2001:db8::5'], attributes: { localPreference: 50 } },
+      { to: ['2001:db8::5'], attributes: { med: 50 } },
     ],
     warnings: [],
   })
