@@ -1,103 +1,93 @@
-// How long after HAProxy's state has changed do we say so, when its events are followed?
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+// How long after HAProxy's state has changed do we say so, and when does the router act on it?
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Measure } from './kit/bench.ts'
+import { healthcheckCommand, ourCommand } from './kit/commands.ts'
+import type { Section } from './kit/section.ts'
+import { type Course, floor, floorCommand, type Process, urlOf, World } from './kit/world.ts'
 
-const rounds = 200
-const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
-
-const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-bench-'))
-const stats = join(folder, 'stats.sock')
-const haproxyConfig = `global
-  stats socket ${stats} mode 600 level admin
-  stats maxconn 32
-ring health
-  format timed
-  size 65536
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
-backend b
-  log ring@health local0 notice
-  server s1 127.0.0.1:9
-`
-await writeFile(join(folder, 'haproxy.cfg'), haproxyConfig)
-const haproxy = spawn('haproxy', ['-db', '-f', join(folder, 'haproxy.cfg')], { stdio: 'ignore' })
-await delay(500)
-
-/** Milliseconds since 1970, to the microsecond, as HAProxy stamps its events. */
-const now = (): number => performance.timeOrigin + performance.now()
-const stampIn = (event: string): number => Date.parse(event.slice(0, 23) + event.slice(26)) + Number(event.slice(23, 26)) / 1000
-
-const tell = async (line: string, onText: (text: string) => void = () => {}): Promise<Socket> => {
-  const socket = connect(stats)
-  await once(socket, 'connect')
-  socket
-    .setEncoding('latin1')
-    .on('data', onText)
-    .on('error', () => {})
-    .write(`${line}\n`)
-  return socket
+export const measure: Measure = async ({ run, rounds, say }) => {
+  const world = await World.start(run, processes)
+  const followed: Followed[] = []
+  const count = rounds(100, 8)
+  try {
+    await turn(world, processes[0], true)
+    for (let round = 0; round < count; round++) {
+      say(`detection: round ${round + 1} of ${count}`)
+      for (const there of [false, true])
+        for (const process of processes) {
+          await sleep(pauseMs(round, process))
+          followed.push({ process, there, course: await turn(world, process, there) })
+        }
+    }
+  } finally {
+    world.close()
+  }
+  return [false, true].flatMap((there) => sections(followed, there))
 }
 
-type Round = { changed: number; heard: number; said: number }
+type Followed = { readonly process: Process; readonly there: boolean; readonly course: Course }
 
-let round: Round = { changed: 0, heard: 0, said: 0 }
-let onStep: () => void = () => {}
-const until = async (reached: () => boolean): Promise<void> => {
-  while (!reached()) await new Promise<void>((resolve) => (onStep = resolve))
+const note =
+  'interval 1 s, fast-interval 0.2 s, rise 2 and fall 2 for all; by push HAProxy has done the counting on the way down, so fall is 1'
+
+const settings = { interval: '1', 'fast-interval': '0.2', rise: '2', fall: '2' }
+const { fall, ...withoutFall } = settings
+
+const processes: readonly [Process, ...Process[]] = [
+  { name: floor, vips: ['192.0.2.1'], command: floorCommand },
+  {
+    name: 'push',
+    vips: ['192.0.2.2'],
+    command: (site) => ourCommand(site, { ...withoutFall, vip: '192.0.2.2/32', backend: 'push', events: 'health' }),
+  },
+  { name: 'poll', vips: ['192.0.2.3'], command: (site) => ourCommand(site, { ...settings, vip: '192.0.2.3/32', backend: 'poll' }) },
+  {
+    name: 'healthcheck',
+    vips: ['192.0.2.4'],
+    command: () => healthcheckCommand({ ...settings, ip: '192.0.2.4/32' }, urlOf(processes, 'healthcheck')),
+  },
+]
+
+const turn = (world: World, process: Process, there: boolean): Promise<Course> =>
+  process.name === floor
+    ? world.say(process, there, `${there ? 'announce' : 'withdraw'} route ${process.vips[0]}/32 next-hop self\n`)
+    : world.turn(process, there)
+
+/** Whoever looks once a second is met at every moment of that second alike, in however few rounds. */
+const pauseMs = (round: number, { name }: Process): number =>
+  50 + ((round * 0.618) % 1) * (name === 'poll' || name === 'healthcheck' ? 1000 : 50)
+
+const peer = 'exabgp healthcheck with curl'
+
+const titles: Readonly<Record<string, string>> = {
+  [floor]: 'the floor: one line written',
+  push: 'ours, by push',
+  poll: 'ours, by poll',
+  healthcheck: peer,
 }
 
-const events = await tell('set timeout cli 86400;show events health -w -n', (text) => {
-  const stamp = /^<\d>(\S+) Server b\/s1 is going DOWN/m.exec(text)?.[1]
-  if (stamp !== undefined) round = { ...round, changed: stampIn(stamp), heard: now() }
-  onStep()
-})
-
-let announced = false
-const flags = ['--vip', '192.0.2.1/32', '--backend', 'b', '--stats', stats, '--events', 'health', '--interval', '30s', '--rise', '1']
-const ours = spawn(process.execPath, [program, ...flags], { stdio: ['pipe', 'pipe', 'ignore'] })
-ours.stdout.setEncoding('latin1').on('data', (text: string) => {
-  if (/^withdraw/m.test(text)) round = { ...round, said: now() }
-  announced = /^announce/m.test(text) || (announced && !/^withdraw/m.test(text))
-  for (const line of text.trimEnd().split('\n')) ours.stdin.write(line === 'system version' ? 'exabgp 4.2.21\ndone\n' : 'done\n')
-  onStep()
-})
-
-const measured: Round[] = []
-for (let count = 0; count < rounds; count++) {
-  await until(() => announced)
-  await delay(50 + (count % 10)) // so that no round begins in step with another
-  round = { changed: 0, heard: 0, said: 0 }
-  await tell('set server b/s1 state maint')
-  await until(() => round.heard > 0 && round.said > 0)
-  measured.push(round)
-  await tell('set server b/s1 state ready')
+const sections = (followed: readonly Followed[], there: boolean): readonly Section[] => {
+  const what = there ? 'a server comes back' : 'the last server dies'
+  const rows = (names: readonly string[], timeOf: (course: Course) => number) =>
+    names.map((name) => ({
+      subject: titles[name] ?? name,
+      samples: followed.flatMap((one) => (one.there === there && one.process.name === name ? [timeOf(one.course)] : [])),
+    }))
+  const [, ...others] = processes.map(({ name }) => name)
+  return [
+    {
+      title: `${what}: from HAProxy's change to the line for ExaBGP`,
+      unit: 'ms',
+      rows: rows(others, ({ changed, said }) => said - changed),
+      peer,
+    },
+    {
+      title: `${what}: from HAProxy's change to the router's kernel`,
+      unit: 'ms',
+      rows: rows([floor, ...others], ({ changed, routed }) => routed - changed),
+      floor: titles[floor] ?? floor,
+      peer,
+      note,
+    },
+  ]
 }
-
-const row = (what: string, times: readonly number[]): string => {
-  const sorted = [...times].sort((one, other) => one - other)
-  const [median, p99, longest] = [0.5, 0.99, 1].map((share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
-  return `  ${what.padEnd(48)}${[median, p99, longest].map((time) => (time ?? 0).toFixed(2).padStart(8)).join('')} ms\n`
-}
-process.stdout.write(`p50, p99 and longest of ${rounds} rounds, Node ${process.version}
-${row(
-  "HAProxy's state change to its own event",
-  measured.map(({ changed, heard }) => heard - changed),
-)}\
-${row(
-  "HAProxy's state change to our withdraw line",
-  measured.map(({ changed, said }) => said - changed),
-)}`)
-
-events.destroy()
-for (const child of [ours, haproxy]) child.kill()
-await Promise.all([ours, haproxy].map((child) => once(child, 'exit')))
-await rm(folder, { recursive: true })

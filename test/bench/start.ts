@@ -1,73 +1,74 @@
-// How long after its start does the program say its first announcement, compared with an empty node?
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+// How long after its start does the program say its first announcement, compared with an empty node and with `exabgp healthcheck`?
+import { type ChildProcess, spawn } from 'node:child_process'
+import { builtProgram } from '../e2e/kit/built-program.ts'
+import { HaproxyInstance } from '../e2e/kit/haproxy.ts'
+import type { Measure } from './kit/bench.ts'
+import { healthcheckCommand } from './kit/commands.ts'
 
-const rounds = 25
-const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
+export const measure: Measure = async ({ run, rounds, say }) => {
+  const node = await run.namespace('node')
+  const haproxy = new HaproxyInstance(node)
+  haproxy.configure(configuration(haproxy.socket))
+  await haproxy.start()
 
-/** Milliseconds from the start of node until the pattern stands on stdout, or else until it ends. */
-const timeOf = (args: readonly string[], pattern: RegExp, answers: (line: string) => readonly string[]): Promise<number> =>
-  new Promise((resolve) => {
-    const started = performance.now()
-    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] })
-    const finish = () => {
-      resolve(performance.now() - started)
-      child.kill('SIGKILL')
-    }
-    child.stdout.setEncoding('latin1').on('data', (text: string) => {
-      if (pattern.test(text)) finish()
-      else for (const line of text.trimEnd().split('\n')) for (const answer of answers(line)) child.stdin.write(`${answer}\n`)
-    })
-    child.stdin.on('error', () => {})
-    child.on('exit', finish)
-  })
+  const ours = [process.execPath, builtProgram, '--vip', '192.0.2.1/32', '--backend', 'b', '--stats', haproxy.socket, '--rise', '1']
+  const peers = healthcheckCommand({ ip: '192.0.2.1/32', rise: '1' }, 'http://127.0.0.1:8000/')
+  const inside = (command: readonly string[]) => ['ip', 'netns', 'exec', node.fullName, ...command]
+  const samples: Record<'empty' | 'ours' | 'peers', number[]> = { empty: [], ours: [], peers: [] }
+  const count = rounds(50, 10)
+  for (let round = 0; round < count; round++) {
+    say(`start: round ${round + 1} of ${count}`)
+    samples.empty.push(await timeOf(inside([process.execPath, '-e', '0']), 'its end'))
+    samples.ours.push(await timeOf(inside(ours)))
+    samples.peers.push(await timeOf(inside(peers)))
+  }
+  const [floor, peer] = ['the floor: an empty node, to its end', 'exabgp healthcheck with curl, rise 1']
+  const rows = [
+    { subject: floor, samples: samples.empty },
+    { subject: 'ours, rise 1', samples: samples.ours },
+    { subject: peer, samples: samples.peers },
+  ]
+  return [{ title: 'from the start of the process to its first announcement', unit: 'ms', rows, floor, peer }]
+}
 
-const exabgp = (line: string): readonly string[] => (line === 'system version' ? ['exabgp 4.2.21', 'done'] : ['done'])
-
-const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-bench-'))
-const web = createServer((_, response) => response.end('ok')).listen(0, '127.0.0.1')
-await once(web, 'listening')
-const { port } = web.address() as AddressInfo
-const stats = join(folder, 'stats.sock')
-const haproxyConfig = `global
-  stats socket ${stats} mode 600 level user
+const configuration = (socket: string): string => `global
+  stats socket ${socket} mode 600 level user
 defaults
   mode http
   timeout connect 1s
   timeout client 5s
   timeout server 5s
+frontend f
+  bind 127.0.0.1:8000
+  default_backend b
 backend b
-  server s1 127.0.0.1:${port} check inter 100ms
+  server s 127.0.0.1:8001
+frontend web
+  bind 127.0.0.1:8001
+  http-request return status 200
 `
-await writeFile(join(folder, 'haproxy.cfg'), haproxyConfig)
-const haproxy = spawn('haproxy', ['-db', '-f', join(folder, 'haproxy.cfg')], { stdio: 'ignore' })
-await delay(1000) // HAProxy has checked its server many times by now
 
-const flags = ['--vip', '192.0.2.1/32', '--backend', 'b', '--stats', stats, '--rise', '1']
-const empty: number[] = []
-const ours: number[] = []
-for (let round = 0; round < rounds; round++) {
-  empty.push(await timeOf(['-e', '0'], /$^/, () => []))
-  ours.push(await timeOf([program, ...flags], /^announce route/m, exabgp))
+/** Milliseconds from the start until a line matches, or until it ends where that is what is waited for. */
+const timeOf = (command: readonly string[], pattern: RegExp | 'its end' = /^announce /m): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const [file = '', ...words] = command
+    const started = performance.now()
+    const child = spawn(file, words, { stdio: ['pipe', 'pipe', 'ignore'] })
+    const finish = (): void => {
+      resolve(performance.now() - started)
+      child.kill('SIGKILL')
+    }
+    child.stdin.on('error', () => {})
+    child.stdout.setEncoding('latin1').on('data', (text: string) => {
+      if (pattern !== 'its end' && pattern.test(text)) finish()
+      else answer(child, text)
+    })
+    child.once('exit', () =>
+      pattern === 'its end' ? finish() : reject(new Error(`Expected ${command.join(' ')} to announce, but it ended`)),
+    )
+  })
+
+/** As ExaBGP would. */
+const answer = ({ stdin }: ChildProcess, text: string): void => {
+  for (const line of text.trimEnd().split('\n')) stdin?.write(line === 'system version' ? 'exabgp 4.2.21\ndone\n' : 'done\n')
 }
-
-const median = (times: readonly number[]): number =>
-  [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN
-const [floor, first] = [median(empty), median(ours)]
-process.stdout.write(`medians of ${rounds} rounds in turn, Node ${process.version}
-  an empty node, from start to end            ${floor.toFixed(0).padStart(5)} ms
-  start to the first announcement             ${first.toFixed(0).padStart(5)} ms
-  more than an empty node                     ${(first - floor).toFixed(0).padStart(5)} ms (at most 150)
-`)
-
-haproxy.kill()
-web.close()
-await rm(folder, { recursive: true })
-process.exitCode = first - floor <= 150 ? 0 : 1
