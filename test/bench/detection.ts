@@ -8,7 +8,7 @@ import { type Course, floor, floorCommand, type Process, urlOf, World } from './
 export const measure: Measure = async ({ run, rounds, say }) => {
   const world = await World.start(run, processes)
   const followed: Followed[] = []
-  const count = rounds(100, 8)
+  const count = rounds(50, 8)
   try {
     await turn(world, processes[0], true)
     for (let round = 0; round < count; round++) {
@@ -38,9 +38,13 @@ const processes: readonly [Process, ...Process[]] = [
   {
     name: 'push',
     vips: ['192.0.2.2'],
-    command: (site) => ourCommand(site, { ...withoutFall, vip: '192.0.2.2/32', backend: 'push', events: 'health' }),
+    command: (site) => ourCommand(site.haproxy.socket, { ...withoutFall, vip: '192.0.2.2/32', backend: 'push', events: 'health' }),
   },
-  { name: 'poll', vips: ['192.0.2.3'], command: (site) => ourCommand(site, { ...settings, vip: '192.0.2.3/32', backend: 'poll' }) },
+  {
+    name: 'poll',
+    vips: ['192.0.2.3'],
+    command: (site) => ourCommand(site.haproxy.socket, { ...settings, vip: '192.0.2.3/32', backend: 'poll' }),
+  },
   {
     name: 'healthcheck',
     vips: ['192.0.2.4'],

@@ -49,7 +49,7 @@ const ours: Process = {
   vips: thousand('10.30'),
   command: (site) => {
     writeFileSync(site.node.path('thousand.yaml'), stringify(configuration(site)))
-    return ourCommand(site, { config: site.node.path('thousand.yaml') })
+    return ourCommand(site.haproxy.socket, { config: site.node.path('thousand.yaml') })
   },
 }
 

@@ -1,9 +1,9 @@
 // How long after its start does the program say its first announcement, compared with an empty node and with `exabgp healthcheck`?
-import { type ChildProcess, spawn } from 'node:child_process'
-import { builtProgram } from '../e2e/kit/built-program.ts'
 import { HaproxyInstance } from '../e2e/kit/haproxy.ts'
+import type { Namespace } from '../e2e/kit/namespace.ts'
+import { startAnswered } from './kit/answered.ts'
 import type { Measure } from './kit/bench.ts'
-import { healthcheckCommand } from './kit/commands.ts'
+import { healthcheckCommand, ourCommand } from './kit/commands.ts'
 
 export const measure: Measure = async ({ run, rounds, say }) => {
   const node = await run.namespace('node')
@@ -11,16 +11,15 @@ export const measure: Measure = async ({ run, rounds, say }) => {
   haproxy.configure(configuration(haproxy.socket))
   await haproxy.start()
 
-  const ours = [process.execPath, builtProgram, '--vip', '192.0.2.1/32', '--backend', 'b', '--stats', haproxy.socket, '--rise', '1']
+  const ours = ourCommand(haproxy.socket, { vip: '192.0.2.1/32', backend: 'b', rise: '1' })
   const peers = healthcheckCommand({ ip: '192.0.2.1/32', rise: '1' }, 'http://127.0.0.1:8000/')
-  const inside = (command: readonly string[]) => ['ip', 'netns', 'exec', node.fullName, ...command]
   const samples: Record<'empty' | 'ours' | 'peers', number[]> = { empty: [], ours: [], peers: [] }
-  const count = rounds(50, 10)
+  const count = rounds(25, 10)
   for (let round = 0; round < count; round++) {
     say(`start: round ${round + 1} of ${count}`)
-    samples.empty.push(await timeOf(inside([process.execPath, '-e', '0']), 'its end'))
-    samples.ours.push(await timeOf(inside(ours)))
-    samples.peers.push(await timeOf(inside(peers)))
+    samples.empty.push(await timeOf(node, [process.execPath, '-e', '0'], 'its end'))
+    samples.ours.push(await timeOf(node, ours))
+    samples.peers.push(await timeOf(node, peers))
   }
   const [floor, peer] = ['the floor: an empty node, to its end', 'exabgp healthcheck with curl, rise 1']
   const rows = [
@@ -49,26 +48,17 @@ frontend web
 `
 
 /** Milliseconds from the start until a line matches, or until it ends where that is what is waited for. */
-const timeOf = (command: readonly string[], pattern: RegExp | 'its end' = /^announce /m): Promise<number> =>
+const timeOf = (node: Namespace, command: readonly string[], pattern: RegExp | 'its end' = /^announce /m): Promise<number> =>
   new Promise((resolve, reject) => {
-    const [file = '', ...words] = command
     const started = performance.now()
-    const child = spawn(file, words, { stdio: ['pipe', 'pipe', 'ignore'] })
+    const child = startAnswered(node, command, (text) => {
+      if (pattern !== 'its end' && pattern.test(text)) finish()
+    })
     const finish = (): void => {
       resolve(performance.now() - started)
       child.kill('SIGKILL')
     }
-    child.stdin.on('error', () => {})
-    child.stdout.setEncoding('latin1').on('data', (text: string) => {
-      if (pattern !== 'its end' && pattern.test(text)) finish()
-      else answer(child, text)
-    })
     child.once('exit', () =>
       pattern === 'its end' ? finish() : reject(new Error(`Expected ${command.join(' ')} to announce, but it ended`)),
     )
   })
-
-/** As ExaBGP would. */
-const answer = ({ stdin }: ChildProcess, text: string): void => {
-  for (const line of text.trimEnd().split('\n')) stdin?.write(line === 'system version' ? 'exabgp 4.2.21\ndone\n' : 'done\n')
-}

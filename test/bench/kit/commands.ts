@@ -1,12 +1,11 @@
 // How are we and our peer started?
 import { builtProgram } from '../../e2e/kit/built-program.ts'
-import type { Site } from '../../e2e/kit/site.ts'
 
 type Flags = Readonly<Record<string, string>>
 
-/** Our program as it is built. */
-export const ourCommand = ({ haproxy }: Site, flags: Flags): readonly string[] => [
-  ...[process.execPath, builtProgram, 'run', '--stats', haproxy.socket],
+/** Our program as it is built; `stats` is HAProxy's socket. */
+export const ourCommand = (stats: string, flags: Flags): readonly string[] => [
+  ...[process.execPath, builtProgram, 'run', '--stats', stats],
   ...words(flags),
 ]
 

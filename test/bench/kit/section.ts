@@ -13,7 +13,7 @@ export type Section = {
   readonly note?: string
 }
 
-/** A row as it is shown: `timesFloor` and `timesFasterThanPeer` are ratios of medians. */
+/** A row as it is shown: `timesFloor` and `timesLessThanPeer` are ratios of medians, left out where one of them is nothing. */
 export type Summary = {
   readonly subject: string
   readonly median: number
@@ -36,8 +36,8 @@ export const summaries = ({ rows, floor, peer }: Section): readonly Summary[] =>
       median,
       p99: quantile(samples, 0.99),
       rounds: samples.length,
-      ...(floorMedian === undefined || subject === floor ? {} : { timesFloor: median / floorMedian }),
-      ...(peerMedian === undefined || subject === peer || subject === floor ? {} : { timesLessThanPeer: peerMedian / median }),
+      ...(!floorMedian || subject === floor ? {} : { timesFloor: median / floorMedian }),
+      ...(!peerMedian || median === 0 || subject === peer || subject === floor ? {} : { timesLessThanPeer: peerMedian / median }),
     }
   })
 }
