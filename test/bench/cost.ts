@@ -54,7 +54,7 @@ const among = async (
   const pids = children.flatMap(({ pid }) => pid ?? [])
   const worker = await haproxy.workerPid()
   const cost = { cpu: [] as number[], haproxy: [] as number[], memory: [] as number[] }
-  const windowMs = rounds(10_000, 4000)
+  const windowMs = rounds(6000, 4000)
   for (let round = 0; round < rounds(3, 1); round++) {
     say(`cost: ${size} services, ${pids.length} processes, window ${round + 1}`)
     const [cpu, ofHaproxy] = await Promise.all([cpuOf(pids, windowMs), cpuOf([worker], windowMs)])

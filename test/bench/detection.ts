@@ -15,7 +15,7 @@ export const measure: Measure = async ({ run, rounds, say }) => {
       say(`detection: round ${round + 1} of ${count}`)
       for (const there of [false, true])
         for (const process of processes) {
-          await sleep(pauseMs(round, process))
+          await sleep(pauseMs(process))
           followed.push({ process, there, course: await turn(world, process, there) })
         }
     }
@@ -57,9 +57,8 @@ const turn = (world: World, process: Process, there: boolean): Promise<Course> =
     ? world.say(process, there, `${there ? 'announce' : 'withdraw'} route ${process.vips[0]}/32 next-hop self\n`)
     : world.turn(process, there)
 
-/** Whoever looks once a second is met at every moment of that second alike, in however few rounds. */
-const pauseMs = (round: number, { name }: Process): number =>
-  50 + ((round * 0.618) % 1) * (name === 'poll' || name === 'healthcheck' ? 1000 : 50)
+/** By chance, so that whoever looks once a second is met at every moment of that second alike. */
+const pauseMs = ({ name }: Process): number => 50 + Math.random() * (name === 'poll' || name === 'healthcheck' ? 1000 : 50)
 
 const peer = 'exabgp healthcheck with curl'
 
