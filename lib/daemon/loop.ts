@@ -5,8 +5,8 @@ import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
 import { initialState, isProbeCheck, type State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
-import type { Watch } from '../haproxy/request.ts'
-import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Look, Watch } from '../haproxy/request.ts'
+import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type LogLine, logLine } from '../report/line.ts'
 import type { Memory } from './memory.ts'
@@ -16,7 +16,7 @@ export type Edges = {
   /** Milliseconds of the monotonic clock. */
   readonly now: () => number
   readonly write: (line: string) => void
-  readonly readStatistics: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
+  readonly readStatistics: (watch: Watch, look: Look, timeoutMs: number) => Promise<SnapshotResult | OutlineResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   /** Follow the events of the process of HAProxy that answers now. */
   readonly followRing: () => void
@@ -91,7 +91,9 @@ export const answer = (
   { readStatistics, probe }: Pick<Edges, 'readStatistics' | 'probe'>,
 ): Promise<Happening> | undefined => {
   if (effect.type === 'read-statistics')
-    return readStatistics(effect.watch, effect.timeoutMs).then((result) => ({ type: 'statistics', result }))
+    return readStatistics(effect.watch, effect.look, effect.timeoutMs).then((result) =>
+      'outline' in result ? { type: 'outline', outline: result.outline } : { type: 'statistics', result },
+    )
   if (effect.type !== 'probe') return undefined
   const service = services.find(({ name }) => name === effect.check.service)
   const check = service?.checks[effect.check.index]

@@ -1,13 +1,13 @@
 // Which edge answers which check?
 import type { Config, ProbeCheck, Service } from '../config/config.ts'
-import type { Watch } from '../haproxy/request.ts'
-import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Look, Watch } from '../haproxy/request.ts'
+import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Logger } from '../io/logger.ts'
 import { createStatisticsReader } from '../io/statistics.ts'
 
 export type Probes = {
-  readonly readStatistics: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
+  readonly readStatistics: (watch: Watch, look: Look, timeoutMs: number) => Promise<SnapshotResult | OutlineResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   /** Ends what still runs. */
   readonly stop: () => void

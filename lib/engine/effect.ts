@@ -1,7 +1,7 @@
 // What should be done about it? Everything that `step` ever wants leaves as one of these.
 import type { AddressedKey, Route } from '../bgp/route.ts'
 import type { ConversationNews } from '../exabgp/conversation.ts'
-import type { Watch } from '../haproxy/request.ts'
+import type { Look, Watch } from '../haproxy/request.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
@@ -10,7 +10,7 @@ import type { Unreachable, Unsuited } from './sessions.ts'
 
 export type Effect =
   | { readonly type: 'write'; readonly line: string }
-  | { readonly type: 'read-statistics'; readonly watch: Watch; readonly timeoutMs: number }
+  | { readonly type: 'read-statistics'; readonly watch: Watch; readonly look: Look; readonly timeoutMs: number }
   /** Follow the event ring of the process of HAProxy that answers now. */
   | { readonly type: 'follow-ring' }
   | { readonly type: 'probe'; readonly check: CheckRef }

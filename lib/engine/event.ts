@@ -2,7 +2,7 @@
 
 import type { Others } from '../exabgp/former.ts'
 import type { RingReport } from '../haproxy/ring.ts'
-import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Outline, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 
 /** A reading of the monotonic clock. Only differences mean anything. */
@@ -14,6 +14,7 @@ export type CheckRef = { readonly service: string; readonly index: number }
 export type Event = { readonly at: Milliseconds } & (
   | { readonly type: 'tick' }
   | { readonly type: 'statistics'; readonly result: SnapshotResult }
+  | { readonly type: 'outline'; readonly outline: Outline }
   /** HAProxy's event ring has said something; what does not matter. */
   | { readonly type: 'hint' }
   | { readonly type: 'ring'; readonly report: RingReport }

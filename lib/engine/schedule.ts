@@ -1,6 +1,7 @@
 // Which checks are due, and when is the next?
 import type { Effect } from './effect.ts'
 import type { Milliseconds } from './event.ts'
+import { lookFor, readStatistics } from './look.ts'
 import { type CheckState, isSettled, isStatisticsCheck, type State } from './state.ts'
 
 /** A check joins a snapshot that is taken anyway when it is due within this part of its interval. */
@@ -19,23 +20,16 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   const starts = (one: CheckState): boolean =>
     isStatisticsCheck(one.check) ? snapshot && (hinted ? !one.running : mayJoin(one, at)) : isDue(one, at)
   const effects: Effect[] = []
-  const backends = new Set<string>()
-  const frontends = new Set<string>()
-  let timeoutMs = 0
   const services = state.services.map((service) => {
     if (!service.checks.some(starts)) return service
     const checks = service.checks.map((one, index) => {
       if (!starts(one)) return one
-      // A snapshot is waited for as long as the most patient of those who share it.
-      if (isStatisticsCheck(one.check)) timeoutMs = Math.max(timeoutMs, one.check.timeoutMs)
-      if (one.check.kind === 'backend') backends.add(one.check.proxy)
-      else if (one.check.kind === 'frontend') frontends.add(one.check.proxy)
-      else effects.push({ type: 'probe', check: { service: service.service.name, index } })
+      if (!isStatisticsCheck(one.check)) effects.push({ type: 'probe', check: { service: service.service.name, index } })
       return started(one, at)
     })
     return { ...service, checks }
   })
-  if (snapshot) effects.push({ type: 'read-statistics', watch: { backends: [...backends], frontends: [...frontends] }, timeoutMs })
+  if (snapshot) effects.push(readStatistics(services, lookFor(state.haproxy, services, at)))
   if (effects.length === 0) return { state, effects }
   const begun = { reading: hinted ? ('hinted' as const) : ('due' as const), askedAt: at, hinted: false }
   return { state: { ...state, services, haproxy: snapshot ? { ...state.haproxy, ...begun } : state.haproxy }, effects }

@@ -4,6 +4,7 @@ import { type Audience, addressedKey, type Route } from '../bgp/route.ts'
 import { type Check, type Config, checkName, type ProbeCheck, type Service, type StatisticsCheck } from '../config/config.ts'
 import { begin, type Conversation } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
+import type { Outline } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import type { Verdict } from '../policy/desired.ts'
@@ -43,7 +44,13 @@ export type HaproxyState = {
   readonly acceptedAt: Milliseconds
   /** Servers that HAProxy has not verified yet, by `proxy/server`, and since when. */
   readonly unverified: ReadonlyMap<string, Milliseconds>
+  /** Whether it has so many servers that not every look is at all of them. */
+  readonly large: boolean
+  readonly known: Known | undefined
 }
+
+/** What the last look at servers said, to be counted again while the outline from just before it stays the same. */
+export type Known = { readonly at: Milliseconds; readonly outline: Outline; readonly evidence: ReadonlyMap<string, Evidence> }
 
 /** `unwanted`: no ring is configured. `pid`: the process of HAProxy that was followed last. `reason`: why the ring is unavailable, else empty. */
 export type RingState = {
@@ -112,6 +119,8 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
     pid: undefined,
     acceptedAt: at,
     unverified: new Map(),
+    large: false,
+    known: undefined,
   },
   services: splay(config.services, at),
   exabgp: begin(

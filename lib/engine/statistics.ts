@@ -2,36 +2,64 @@
 import type { Config, StatisticsCheck } from '../config/config.ts'
 import { backendEvidence, unverifiedServers } from '../haproxy/capacity.ts'
 import { frontendEvidence } from '../haproxy/frontend.ts'
-import type { Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Outline, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
-import type { News } from './effect.ts'
+import type { Effect, News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
+import { again, evidenceKey, holds, isReading, readStatistics, remember } from './look.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
-import { type HaproxyState, isStatisticsCheck, type ServiceState, type State } from './state.ts'
+import type { HaproxyState, ServiceState, State } from './state.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 
 export const takeStatistics = (state: State, result: SnapshotResult, config: Config, at: Milliseconds): Judged => {
-  const haproxy: HaproxyState = result.ok ? accept(state.haproxy, result.snapshot, at) : { ...state.haproxy, reading: false }
-  const evidenceFor = result.ok ? readings(result.snapshot, haproxy, config, at) : excuses(result.fault, haproxy, config, at)
-  const news: News[] = workerNews(state.haproxy.pid, haproxy.pid)
+  if (!result.ok) {
+    const haproxy = { ...state.haproxy, reading: false as const, known: undefined }
+    return count(state, haproxy, excuses(result.fault, haproxy, config, at), at)
+  }
+  const { snapshot } = result
+  const accepted = accept(state.haproxy, snapshot, at)
+  const evidence = new Map<string, Evidence>()
+  const { state: counted, news } = count(state, accepted, readings(snapshot, accepted, evidence, config, at), at)
+  const servers = [...snapshot.proxies.values()].reduce((sum, table) => sum + table.servers.length, 0)
+  const haproxy = remember(accepted, { outline: snapshot.outline, servers }, evidence, { at, warmupMs: config.haproxy.warmupMs })
+  return { state: { ...counted, haproxy }, news: [...workerNews(state.haproxy.pid, haproxy.pid), ...news] }
+}
+
+/** Counts once more what is known, if the outline says that it still holds; or else looks at the servers now. */
+export const takeOutline = (state: State, outline: Outline, at: Milliseconds): Judged & { readonly effects: readonly Effect[] } => {
+  const { known } = state.haproxy
+  if (known === undefined || !holds(known, outline, state.services)) {
+    return {
+      state: { ...state, haproxy: { ...state.haproxy, known: undefined } },
+      news: [],
+      effects: [readStatistics(state.services, 'both')],
+    }
+  }
+  const evidenceFor = (check: StatisticsCheck): Evidence => {
+    const { backend, frontend } = outline.proxies.get(check.proxy) ?? {}
+    const evidence = known.evidence.get(evidenceKey(check)) ?? unknown(`HAProxy was not asked about ${check.proxy}`)
+    return again(evidence, (check.kind === 'backend' ? backend : frontend)?.sessions, at - known.at)
+  }
+  return { ...count(state, { ...state.haproxy, reading: false, acceptedAt: at }, evidenceFor, at), effects: [] }
+}
+
+type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
+
+// Every check that waits for the answer takes one result from it.
+const count = (state: State, haproxy: HaproxyState, evidenceFor: EvidenceFor, at: Milliseconds): Judged => {
+  const news: News[] = []
   const services = state.services.map((service) => {
     if (!service.checks.some(isReading)) return service
     const taken = service.checks.map((one) =>
-      isReading(one) && isStatisticsCheck(one.check)
-        ? takeResult(one, evidenceFor(one.check, service), service.service, at)
-        : { check: one, news: [] },
+      isReading(one) ? takeResult(one, evidenceFor(one.check, service), service.service, at) : { check: one, news: [] },
     )
     news.push(...taken.flatMap((one) => one.news))
     return { ...service, checks: taken.map(({ check }) => hurry(check, haproxy.ring, at)) }
   })
   return { state: { ...state, haproxy, services }, news }
 }
-
-type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
-
-const isReading = ({ check, running }: ServiceState['checks'][number]): boolean => running && isStatisticsCheck(check)
 
 // A new worker has verified nothing, whatever the old one knew.
 const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): HaproxyState => {
@@ -46,11 +74,16 @@ const workerNews = (before: number | undefined, pid: number | undefined): News[]
   pid === undefined || before === undefined || pid === before ? [] : [{ type: 'worker', pid, previousPid: before }]
 
 // Services that look at the same proxy share its evidence.
-const readings = (snapshot: Snapshot, { unverified }: HaproxyState, { haproxy }: Config, at: Milliseconds): EvidenceFor => {
+const readings = (
+  snapshot: Snapshot,
+  { unverified }: HaproxyState,
+  known: Map<string, Evidence>,
+  { haproxy }: Config,
+  at: Milliseconds,
+): EvidenceFor => {
   const overdue = (server: string) => at - (unverified.get(server) ?? at) >= haproxy.warmupMs
-  const known = new Map<string, Evidence>()
   return (check) => {
-    const key = `${check.kind} ${check.proxy} ${check.kind === 'backend' && check.countMaintenance}`
+    const key = evidenceKey(check)
     const evidence =
       known.get(key) ??
       (check.kind === 'frontend'

@@ -18,7 +18,7 @@ import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
 import { meet } from './sessions.ts'
 import type { ServiceState, State } from './state.ts'
-import { takeStatistics } from './statistics.ts'
+import { takeOutline, takeStatistics } from './statistics.ts'
 import { judge } from './verdict.ts'
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] }
@@ -59,6 +59,10 @@ const take = (state: State, event: Event, config: Config): Step => {
       const taken = takeStatistics(state, event.result, config, event.at)
       const followed = followWorker(taken.state)
       return { state: followed.state, effects: [...tell(taken.news), ...followed.effects] }
+    }
+    case 'outline': {
+      const taken = takeOutline(state, event.outline, event.at)
+      return { state: taken.state, effects: [...tell(taken.news), ...taken.effects] }
     }
     case 'hint':
       return { state: takeHint(state), effects: [] }

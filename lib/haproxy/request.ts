@@ -3,14 +3,18 @@
 /** The proxies that checks look at: those whose servers count, and those that must be open. */
 export type Watch = { readonly backends: readonly string[]; readonly frontends: readonly string[] }
 
+/** How closely to look: at the servers of backends, at the outline without them, or at the one and just after it at the other. */
+export type Look = 'servers' | 'outline' | 'both'
+
 /** One `show stat`; `types` is a sum of 1 (frontend), 2 (backend) and 4 (servers). */
 export type Question = { readonly proxy: string; readonly types: number }
 
 const frontends = 1
-const backendsAndServers = 6
+const backends = 2
+const servers = 4
 
-/** HAProxy 3.x refuses a line longer than its buffer (tune.bufsize, 16 kB by default). */
-const longestLine = 8192
+/** HAProxy 3.x refuses a line longer than its buffer (tune.bufsize, 16 kB by default). A line has up to two parts. */
+const longestPart = 4096
 const mostQuestions = 30
 
 /** What a question about every proxy has in the place of a name. */
@@ -20,18 +24,28 @@ export const everyProxy = '-1'
  * The line for HAProxy's command line (management manual 9.3, "show stat"). It only reads. All three arguments are always given, as HAProxy
  * silently ignores fewer and answers with everything.
  */
-export const statisticsRequest = (watch: Watch): string => requestLine(statisticsQuestions(watch))
-
-/** What the line asks, after `show info` and in this order. Many proxies, or a name that could mean something else, are asked for by asking for all. */
-export const statisticsQuestions = (watch: Watch): readonly Question[] => {
-  const proxies = [...new Set([...watch.backends, ...watch.frontends])]
-  const questions = proxies.map((proxy) => ({ proxy, types: typesOf(proxy, watch) }))
-  const each = questions.length <= mostQuestions && proxies.every(isPlain) && requestLine(questions).length <= longestLine
-  return each ? questions : [{ proxy: everyProxy, types: frontends + backendsAndServers }]
+export const statisticsRequest = (watch: Watch, look: Look = 'servers'): string => {
+  const { outline, whole } = statisticsQuestions(watch, look)
+  return requestLine([...outline, ...whole])
 }
 
-const typesOf = (proxy: string, watch: Watch): number =>
-  (watch.frontends.includes(proxy) ? frontends : 0) + (watch.backends.includes(proxy) ? backendsAndServers : 0)
+/** What the line asks, after `show info`: first the outline, then backends with their servers. */
+export const statisticsQuestions = (
+  watch: Watch,
+  look: Look = 'servers',
+): { readonly outline: readonly Question[]; readonly whole: readonly Question[] } => ({
+  outline: look === 'servers' ? [] : questionsFor(watch, backends),
+  whole: look === 'outline' ? [] : questionsFor(watch, backends + servers),
+})
+
+// Many proxies, or a name that could mean something else, are asked for by asking for all.
+const questionsFor = (watch: Watch, types: number): readonly Question[] => {
+  const proxies = [...new Set([...watch.backends, ...watch.frontends])]
+  const typesOf = (proxy: string) => (watch.frontends.includes(proxy) ? frontends : 0) + (watch.backends.includes(proxy) ? types : 0)
+  const each = proxies.length <= mostQuestions && proxies.every(isPlain)
+  const questions = each ? proxies.map((proxy) => ({ proxy, types: typesOf(proxy) })) : []
+  return each && requestLine(questions).length <= longestPart ? questions : [{ proxy: everyProxy, types: frontends + types }]
+}
 
 const requestLine = (questions: readonly Question[]): string =>
   `${['show info', ...questions.map(({ proxy, types }) => `show stat ${proxy} ${types} -1`)].join(';')}\n`

@@ -54,7 +54,7 @@ const addRow = (table: Table, row: readonly string[]): boolean => {
       table.frontend = { status, sessions }
       return Number.isFinite(sessions)
     case '1':
-      table.backend = { status, weight, active, backups, sessions }
+      table.backend = { status, weight, active, backups, sessions, lastChangeSeconds }
       break
     case '2':
       // Of a server, `bck` is not a count: it tells backup servers from active ones.

@@ -31,6 +31,8 @@ export type BackendRow = {
   readonly backups: number
   /** Current sessions. */
   readonly sessions: number
+  /** Since it last went up or down, or else since the process began; absent: not known. */
+  readonly lastChangeSeconds?: number
 }
 
 export type FrontendRow = {
@@ -51,6 +53,15 @@ export type Snapshot = {
   readonly pid?: number
   /** By proxy name; a proxy that HAProxy does not know is absent. */
   readonly proxies: ReadonlyMap<string, ProxyTable>
+  /** From just before the servers, if it was asked for. */
+  readonly outline?: Outline
+}
+
+/** Backends and frontends without their servers, for a fraction of what a snapshot costs. */
+export type Outline = {
+  readonly pid: number
+  /** By proxy name; a proxy that HAProxy does not know is absent. */
+  readonly proxies: ReadonlyMap<string, Pick<ProxyTable, 'backend' | 'frontend'>>
 }
 
 /**
@@ -58,5 +69,7 @@ export type Snapshot = {
  * worker that is stopping. `unreadable`: an answer that cannot be trusted, or none that we are allowed to read.
  */
 export type SnapshotFault = { readonly kind: 'refused' | 'hung' | 'unreadable'; readonly reason: string }
+
+export type OutlineResult = { readonly ok: true; readonly outline: Outline }
 
 export type SnapshotResult = { readonly ok: true; readonly snapshot: Snapshot } | { readonly ok: false; readonly fault: SnapshotFault }

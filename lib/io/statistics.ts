@@ -3,20 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { StatisticsAddress } from '../config/config.ts'
 import { statisticsPlace } from '../config/stats-address.ts'
 import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer.ts'
-import { statisticsRequest, type Watch } from '../haproxy/request.ts'
-import type { SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
+import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'
+import type { OutlineResult, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { companions } from '../haproxy/verified.ts'
 import type { Failure } from './failure.ts'
 import { askSocket } from './statistics-socket.ts'
 
 export type StatisticsReader = {
-  /** `timeoutMs`: the deadline over connect and read of each connection. */
-  readonly read: (watch: Watch, timeoutMs: number) => Promise<SnapshotResult>
+  /** `timeoutMs`: the deadline over connect and read of each connection. Over HTTP every look is one at the servers. */
+  readonly read: (watch: Watch, look: Look, timeoutMs: number) => Promise<SnapshotResult | OutlineResult>
 }
 
 type Attempt = Answer | Failure
 
-type Source = { readonly stats: StatisticsAddress; readonly timeoutMs: number }
+type Source = { readonly stats: StatisticsAddress; readonly look: Look; readonly timeoutMs: number }
 
 /** A restart leaves a gap; one refusal is not yet a HAProxy that is not running. */
 const betweenRefusalsMs = 75
@@ -31,18 +31,23 @@ const mostStopping = 25
  */
 export const createStatisticsReader = (stats: StatisticsAddress): StatisticsReader => {
   const tracked = new Set<string>()
-  return { read: (watch, timeoutMs) => readWithCompanions({ stats, timeoutMs }, watch, tracked) }
+  return {
+    read: (watch, look, timeoutMs) => {
+      const source = { stats, look, timeoutMs }
+      return look === 'outline' ? readPatiently(source, watch) : readWithCompanions(source, watch, tracked)
+    },
+  }
 }
 
-const readWithCompanions = async (source: Source, watch: Watch, tracked: Set<string>): Promise<SnapshotResult> => {
+const readWithCompanions = async (source: Source, watch: Watch, tracked: Set<string>): Promise<SnapshotResult | OutlineResult> => {
   const result = await readPatiently(source, { ...watch, backends: [...new Set([...watch.backends, ...tracked])] })
-  const missing = result.ok ? companions(result.snapshot).filter((proxy) => !tracked.has(proxy)) : []
+  const missing = 'snapshot' in result ? companions(result.snapshot).filter((proxy) => !tracked.has(proxy)) : []
   if (missing.length === 0) return result
   for (const proxy of missing) tracked.add(proxy)
   return readWithCompanions(source, watch, tracked)
 }
 
-const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult> => {
+const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult | OutlineResult> => {
   const place = statisticsPlace(source.stats)
   const givingUpAt = performance.now() + source.timeoutMs
   const seen = { refused: 0, lost: 0, stopping: 0 }
@@ -51,6 +56,8 @@ const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResu
     switch (attempt.kind) {
       case 'snapshot':
         return { ok: true, snapshot: attempt.snapshot }
+      case 'outline':
+        return { ok: true, outline: attempt.outline }
       case 'stopping':
         seen.stopping++
         if (seen.stopping > mostStopping || performance.now() >= givingUpAt)
@@ -71,10 +78,10 @@ const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResu
   }
 }
 
-const ask = async ({ stats, timeoutMs }: Source, watch: Watch): Promise<Attempt> => {
+const ask = async ({ stats, look, timeoutMs }: Source, watch: Watch): Promise<Attempt> => {
   if (stats.kind !== 'http') {
-    const answer = await askSocket(stats, statisticsRequest(watch), timeoutMs)
-    return answer.kind === 'text' ? readSocketAnswer(answer.text, watch) : answer
+    const answer = await askSocket(stats, statisticsRequest(watch, look), timeoutMs)
+    return answer.kind === 'text' ? readSocketAnswer(answer.text, watch, look) : answer
   }
   const { askHttp } = await import('./statistics-http.ts')
   const answer = await askHttp(stats, timeoutMs)

@@ -77,6 +77,7 @@ const isEvent = (value: unknown): value is Event =>
 const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean } = {
   tick: () => true,
   statistics: ({ result }) => isFields(result) && (isFields(result.snapshot) || isFields(result.fault)),
+  outline: ({ outline }) => isFields(outline),
   hint: () => true,
   ring: ({ report }) => isFields(report),
   probed: ({ check, evidence }) => isFields(check) && isFields(evidence),

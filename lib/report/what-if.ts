@@ -5,6 +5,7 @@ import { mayJoin, started } from '../engine/schedule.ts'
 import { type CheckState, initialState, isProbeCheck, isStatisticsCheck, type State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
 import { read } from '../exabgp/answer.ts'
+import type { Snapshot } from '../haproxy/snapshot.ts'
 import type { Header } from './record.ts'
 import { beginReplay, type Moment, type Replay, replay, timeOf } from './replay.ts'
 
@@ -14,6 +15,8 @@ export type WhatIf = {
   readonly config: Config
   readonly state: State
   readonly at: number
+  /** The last look at servers, which an outline may have confirmed. */
+  readonly seen: Snapshot | undefined
   /** Which probes of the other configuration listen to a probe of the record. */
   readonly listeners: ReadonlyMap<string, readonly CheckRef[]>
 }
@@ -25,7 +28,14 @@ export type WhatIf = {
 export const beginWhatIf = (config: Config, header: Header, before: WhatIf | undefined): WhatIf => {
   const recorded = beginReplay(header)
   if (before?.recorded.header.run === header.run) return { ...before, recorded }
-  return { recorded, config, state: initialState(config, header.at, true), at: header.at, listeners: listenersOf(config, header.config) }
+  return {
+    recorded,
+    config,
+    state: initialState(config, header.at, true),
+    at: header.at,
+    seen: undefined,
+    listeners: listenersOf(config, header.config),
+  }
 }
 
 /** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
@@ -44,11 +54,12 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   }
   for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
     take({ type: 'tick', at: Math.max(next, at + 1) })
-  for (const one of translated(event, whatIf, state)) {
+  const seen = event.type === 'statistics' && event.result.ok ? event.result.snapshot : whatIf.seen
+  for (const one of event.type === 'outline' ? confirmed(event, recorded.state, seen) : translated(event, whatIf, state)) {
     if (one.type === 'statistics') state = awaiting(state, asked, hinted, one.at)
     take(one)
   }
-  return { whatIf: { ...whatIf, recorded, state, at }, moments }
+  return { whatIf: { ...whatIf, recorded, state, at, seen }, moments }
 }
 
 /** What is to be kept in mind when reading what another configuration would have done. */
@@ -80,8 +91,15 @@ const sourceOf = (check: Check, service: Service, recorded: Config): Source | un
   return named.find((one) => one.service === service.name) ?? named[0]
 }
 
+// What an outline did not confirm was looked at once more.
+const confirmed = ({ at, outline }: Event & { type: 'outline' }, { haproxy }: State, seen: Snapshot | undefined): readonly Event[] => {
+  if (haproxy.reading || seen === undefined) return []
+  const proxies = new Map([...seen.proxies].map(([name, table]) => [name, { ...table, ...outline.proxies.get(name) }]))
+  return [{ type: 'statistics', at, result: { ok: true, snapshot: { ...seen, proxies } } }]
+}
+
 // Every reading counts once for a check that waits for one: as often as the other configuration would have asked, if the record has so many.
-const translated = (event: Event, { config, listeners }: WhatIf, state: State): readonly Event[] => {
+const translated = (event: Exclude<Event, { type: 'outline' }>, { config, listeners }: WhatIf, state: State): readonly Event[] => {
   switch (event.type) {
     case 'flushed':
     case 'others':

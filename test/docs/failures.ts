@@ -16,6 +16,7 @@ import { Child } from '../daemon/child.ts'
 import { cadence, config, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
+import { readSnapshot } from '../io/snapshot.ts'
 
 /** Log lines with their level in front, and the commands for ExaBGP that concern routes. */
 export type Course = { readonly log: readonly string[]; readonly routes: readonly string[] }
@@ -163,7 +164,7 @@ const expect = { status: [{ from: 200, to: 299 }], headers: {} }
 const readFrom = (place: string | number): Promise<SnapshotResult> => {
   const stats =
     typeof place === 'string' ? ({ kind: 'unix', path: place } as const) : ({ kind: 'tcp', host: '127.0.0.1', port: place } as const)
-  return createStatisticsReader(stats).read({ backends: ['http_back'], frontends: [] }, 50)
+  return readSnapshot(createStatisticsReader(stats), { backends: ['http_back'], frontends: [] }, 50)
 }
 
 const answeringPort = (answer: (socket: Socket) => void): Promise<number> =>

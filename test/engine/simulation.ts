@@ -6,7 +6,7 @@ import type { CheckRef, Event } from '../../lib/engine/event.ts'
 import { initialState, type State } from '../../lib/engine/state.ts'
 import { nextTick, step } from '../../lib/engine/step.ts'
 import type { Others } from '../../lib/exabgp/former.ts'
-import type { Watch } from '../../lib/haproxy/request.ts'
+import type { Look, Watch } from '../../lib/haproxy/request.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import type { Evidence } from '../../lib/health/evidence.ts'
 
@@ -38,6 +38,8 @@ export class Simulation {
   readonly remembered: (readonly string[])[] = []
   /** When the event ring was to be followed anew. */
   readonly renewals: number[] = []
+  /** How closely HAProxy was looked at, and when. */
+  readonly looks: { readonly at: number; readonly look: Look }[] = []
   /** Every event, and the state that it met. */
   readonly taken: { readonly event: Event; readonly before: State }[] = []
   readonly #config: Config
@@ -113,7 +115,8 @@ export class Simulation {
           break
         case 'read-statistics': {
           const result = this.#world.statistics?.(this.#now, effect.watch)
-          if (result !== undefined) this.inject(probed, { type: 'statistics', result })
+          this.looks.push({ at: this.#now, look: effect.look })
+          if (result !== undefined) this.inject(probed, seen(result, effect.look))
           break
         }
         case 'probe': {
@@ -140,4 +143,13 @@ export class Simulation {
       }
     }
   }
+}
+
+const seen = (result: SnapshotResult, look: Look): EventKind => {
+  if (!result.ok || look === 'servers') return { type: 'statistics', result }
+  const { pid = 0, proxies } = result.snapshot
+  const outline = { pid, proxies: new Map([...proxies].map(([name, { servers: _, ...rest }]) => [name, rest])) }
+  return look === 'outline'
+    ? { type: 'outline', outline }
+    : { type: 'statistics', result: { ok: true, snapshot: { ...result.snapshot, outline } } }
 }

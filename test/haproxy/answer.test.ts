@@ -25,7 +25,14 @@ for (const [version, header] of Object.entries(headers)) {
     assert.equal(result.snapshot.pid, 4242)
     assert.deepEqual([...result.snapshot.proxies.keys()], ['b', 'fe'])
     assert.deepEqual(result.snapshot.proxies.get('fe')?.frontend, { status: 'OPEN', sessions: 0 })
-    assert.deepEqual(result.snapshot.proxies.get('b')?.backend, { status: 'UP', weight: 100, active: 1, backups: 0, sessions: 0 })
+    assert.deepEqual(result.snapshot.proxies.get('b')?.backend, {
+      status: 'UP',
+      weight: 100,
+      active: 1,
+      backups: 0,
+      sessions: 0,
+      lastChangeSeconds: 60,
+    })
     assert.deepEqual(result.snapshot.proxies.get('b')?.servers[1], {
       proxy: 'b',
       server: 's2',

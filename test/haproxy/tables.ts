@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readSocketAnswer } from '../../lib/haproxy/answer.ts'
-import { statisticsQuestions, type Watch } from '../../lib/haproxy/request.ts'
+import { type Look, statisticsQuestions, type Watch } from '../../lib/haproxy/request.ts'
 import type { Snapshot } from '../../lib/haproxy/snapshot.ts'
 
 /** The answer of a HAProxy 2.6.12 to `show info;show stat -1 7 -1`, one proxy for each thing that can happen. */
@@ -56,6 +56,7 @@ export const backend = (pxname: string, status = 'UP', values: Values = {}): Val
   weight: 100,
   act: 1,
   bck: 0,
+  lastchg: 60,
   ...values,
 })
 
@@ -65,12 +66,20 @@ export const table = (rows: readonly Values[], header = header26): string =>
   `${[header, ...rows.map((values) => row(values, header))].join('\n')}\n`
 
 /** The answer over a socket: a block for each question that `watch` leads to. */
-export const socketAnswer = (rows: readonly Values[], watch: Watch, stopping = 0, header = header26): string =>
-  infoOf(stopping) +
-  statisticsQuestions(watch)
-    .map(({ proxy }) => rows.filter(({ pxname }) => pxname === proxy || proxy === '-1'))
-    .map((own) => (own.length === 0 ? 'No such proxy.\n\n' : `${table(own, header)}\n`))
-    .join('')
+export const socketAnswer = (rows: readonly Values[], watch: Watch, stopping = 0, header = header26, look: Look = 'servers'): string => {
+  const { outline, whole } = statisticsQuestions(watch, look)
+  return (
+    infoOf(stopping) +
+    [...outline, ...whole]
+      .map(({ proxy, types }) =>
+        rows.filter(
+          ({ pxname, type }) => (pxname === proxy || proxy === '-1') && (look === 'servers' || (types & (1 << Number(type))) > 0),
+        ),
+      )
+      .map((own) => (own.length === 0 ? 'No such proxy.\n\n' : `${table(own, header)}\n`))
+      .join('')
+  )
+}
 
 export const watching = (backends: readonly string[], frontends: readonly string[] = []): Watch => ({ backends, frontends })
 

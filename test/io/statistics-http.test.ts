@@ -7,13 +7,14 @@ import type { SecretSource } from '../../lib/config/config.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { backend, server, table, watching } from '../haproxy/tables.ts'
 import { freePort, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { readSnapshot } from './snapshot.ts'
 import { serveHttp } from './web.ts'
 
 const body = table([server('b/s1', 'UP'), backend('b')])
 
 const read = async (url: string, credentials?: SecretSource, timeoutMs = 2000): Promise<string> => {
   const stats = { kind: 'http', url, tls: { insecure: false }, ...(credentials === undefined ? {} : { credentials }) } as const
-  const result = await createStatisticsReader(stats).read(watching(['b']), timeoutMs)
+  const result = await readSnapshot(createStatisticsReader(stats), watching(['b']), timeoutMs)
   return result.ok ? [...result.snapshot.proxies.keys()].join(' ') : `${result.fault.kind}: ${result.fault.reason}`
 }
 

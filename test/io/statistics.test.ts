@@ -12,6 +12,7 @@ import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { backend, server, socketAnswer, watching } from '../haproxy/tables.ts'
 import { freePort, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { readSnapshot } from './snapshot.ts'
 
 const watch = watching(['b'])
 const answer = socketAnswer([server('b/s1', 'UP'), backend('b')], watch)
@@ -19,7 +20,7 @@ const stopping = socketAnswer([server('b/s1', 'UP'), backend('b')], watch, 1)
 
 const readerOf = (stats: StatisticsAddress, timeoutMs = 2000) => {
   const reader = createStatisticsReader(stats)
-  return { read: (ask: Watch) => reader.read(ask, timeoutMs) }
+  return { read: (ask: Watch) => readSnapshot(reader, ask, timeoutMs) }
 }
 
 const read = (path: string, { timeoutMs = 2000, ask = watch }: { timeoutMs?: number; ask?: Watch } = {}) =>

@@ -1,0 +1,123 @@
+// When is the outline of a large HAProxy enough, and is anything missed for it?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Config } from '../../lib/config/config.ts'
+import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
+import { backend, config, prefix, service, tier } from './configs.ts'
+import { Simulation } from './simulation.ts'
+import { exabgp, fault, snapshot } from './worlds.ts'
+
+const one = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })] })])
+
+/** The marks of a few servers stand for many of each. */
+const many = (marks: string, pid = 1): SnapshotResult => snapshot(marks.repeat(60), 'http_back', pid)
+
+const world = (statistics: (at: number) => SnapshotResult, setup: Config = one) =>
+  new Simulation(setup, { statistics, exabgp: exabgp(), probeTakesMs: 0 })
+
+/** How closely it looked from one time to another. */
+const looks = (sim: Simulation, from: number, to: number) =>
+  sim.looks.filter(({ at }) => at >= from && at <= to).map(({ at, look }) => `${at} ${look}`)
+
+describe('a look at HAProxy', () => {
+  it('that has few servers is at all of them', () => {
+    const sim = world(() => snapshot('++')).until(60_000)
+    assert.deepEqual([...new Set(sim.looks.map(({ look }) => look))], ['servers'])
+  })
+
+  it('that has many is at the outline while nothing changes, and at all servers every ten seconds', () => {
+    const sim = world(() => many('++++')).until(60_000)
+    const whole = sim.looks.filter(({ look }) => look !== 'outline').map(({ at }) => at)
+    assert.deepEqual(whole, [0, 1000, 11_000, 21_000, 31_000, 41_000, 51_000])
+    assert.equal(sim.looks.length, 61)
+  })
+
+  it('finds a change of the outline, looks at the servers at once, and acts as soon', () => {
+    const sim = world((at) => many(at < 5000 ? '++++' : '----')).until(5000)
+    assert.deepEqual(looks(sim, 4000, 5000), ['4000 outline', '5000 outline', '5000 both'])
+    assert.deepEqual(sim.sent.at(-1), { at: 5000, line: 'withdraw route 9.9.9.9/32' })
+  })
+
+  it('that is unsettled, hinted, or failed is at all servers', () => {
+    const unsettled = config([service({ checks: [backend('http_back', { rise: 3, fall: 3 })] })])
+    const falling = world((at) => many(at < 5000 ? '++++' : '----'), unsettled).until(5800)
+    assert.deepEqual(looks(falling, 5000, 5800), ['5400 outline', '5400 both', '5600 both', '5800 both'])
+    const hinted = world(() => many('++++')).inject(5300, { type: 'hint' })
+    assert.deepEqual(looks(hinted.until(6300), 5000, 6300), ['5000 outline', '5300 both', '6300 outline'])
+    const failed = world((at) => (at === 5000 ? fault('unreadable') : many('++++')))
+    assert.deepEqual(looks(failed.until(5200), 5000, 5200), ['5000 outline', '5200 both'])
+  })
+
+  it('at a process of HAProxy that is another one is at all servers, however much it says the same', () => {
+    const sim = world((at) => many('++++', at < 5000 ? 1 : 2)).until(5000)
+    assert.deepEqual(looks(sim, 5000, 5000), ['5000 outline', '5000 both'])
+  })
+
+  it('is at all servers while some have not been verified', () => {
+    const sim = world((at) => many(at < 20_000 ? '+++?' : '++++', at < 5000 ? 1 : 2)).until(30_000)
+    assert.ok(
+      looks(sim, 5000, 19_999).every((look) => !look.endsWith('outline') || look === '5000 outline'),
+      looks(sim, 5000, 19_999).join(),
+    )
+    assert.ok(looks(sim, 22_000, 29_000).every((look) => look.endsWith('outline')))
+  })
+
+  it('sees within ten seconds and an interval what no outline shows', () => {
+    // Drained servers carry nothing, as those that are down, but are no longer a part of the whole.
+    const ladder = config([
+      service({ checks: [backend('http_back', { rise: 1, fall: 1 })], tiers: [tier(0.75), tier(0.1, { prepend: 2 })] }),
+    ])
+    const maintained = (result: SnapshotResult): SnapshotResult => {
+      if (!result.ok) return result
+      const proxies = [...result.snapshot.proxies].map(([name, table]) => {
+        const servers = table.servers.map((row) => (row.status === 'DOWN' ? { ...row, status: 'MAINT' } : row))
+        return [name, { ...table, servers }] as const
+      })
+      return { ok: true, snapshot: { ...result.snapshot, proxies: new Map(proxies) } }
+    }
+    const sim = world((at) => (at < 5000 ? many('++--') : maintained(many('++--'))), ladder).until(20_000)
+    const climbs = sim.sent.filter(({ line }) => line === 'announce route 9.9.9.9/32 next-hop self')
+    assert.deepEqual(climbs.map(({ at }) => at), [11_000]) // biome-ignore format: one line
+  })
+
+  it('of another pace than the others is never answered from before it', () => {
+    const slow = service({
+      name: 'slow',
+      vips: [prefix('192.0.2.1/32')],
+      checks: [backend('http_back', { intervalMs: 4000, rise: 1, fall: 1 })],
+    })
+    const sim = world((at) => many(at < 4500 ? '++++' : '----'), config([...one.services, slow])).until(12_000)
+    const gone = sim.sent.filter(({ line }) => line.startsWith('withdraw'))
+    assert.deepEqual(gone.map(({ line }) => line).sort(), ['withdraw route 192.0.2.1/32', 'withdraw route 9.9.9.9/32'])
+    assert.ok(gone.every(({ at }) => at <= 8000))
+  })
+
+  it('leads to the same lines at the same times, whatever the weather, as a look at all servers would', () => {
+    const services = [
+      service({ checks: [backend('http_back', { rise: 2, fall: 2 })], tiers: [tier(0.75, {}, 0.5), tier(0.25, { prepend: 2 })] }),
+      service({ name: 'other', vips: [prefix('192.0.2.1/32')], checks: [backend('http_back', { intervalMs: 3000, fall: 1 })] }),
+    ]
+    const words = fc.constantFrom('++++', '+++-', '++--', '-++-', '+---', '----', 'refused', 'hung')
+    const weather = fc.array(fc.tuple(words, fc.integer({ min: 1, max: 12 })), { minLength: 1, maxLength: 12 })
+    const hints = fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 5 })
+    fc.assert(
+      fc.property(weather, hints, (spells, times) => {
+        const marks = spells.flatMap(([word, seconds]) => Array.from({ length: seconds }, () => word))
+        const run = (size: number) => {
+          const says = (at: number): SnapshotResult => {
+            const word = marks[Math.floor(at / 1000)] ?? '++++'
+            return word === 'refused' || word === 'hung' ? fault(word) : snapshot(word.repeat(size))
+          }
+          const sim = world(says, config(services))
+          for (const at of times) sim.inject(at, { type: 'hint' })
+          return sim.until((marks.length + 15) * 1000)
+        }
+        const [small, large] = [run(1), run(60)]
+        assert.ok(large.looks.some(({ look }) => look === 'outline'))
+        assert.deepEqual(large.sent, small.sent)
+      }),
+      { numRuns: 12 },
+    )
+  })
+})
