@@ -66,6 +66,7 @@ const readFields = (text: string, from: number, starts: number[]): number => {
 }
 
 const fieldAt = (text: string, starts: readonly number[], place: number): string => {
-  const field = text.slice(starts[place], (starts[place + 1] ?? 0) - 1)
-  return field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field
+  const start = starts[place] ?? 0
+  const end = (starts[place + 1] ?? 0) - 1
+  return text.charCodeAt(start) === quote ? text.slice(start + 1, end - 1).replaceAll('""', '"') : text.slice(start, end)
 }

@@ -20,4 +20,7 @@ export const takesRequests = (status: string): boolean => {
   return state === 'up' || state === 'unchecked'
 }
 
-export const firstWord = (status: string): string => status.split(' ', 1)[0] ?? ''
+export const firstWord = (status: string): string => {
+  const end = status.indexOf(' ')
+  return end === -1 ? status : status.slice(0, end)
+}
