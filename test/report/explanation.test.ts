@@ -120,6 +120,14 @@ describe('another configuration', () => {
     assert.match(textOf(narrator), /as it was:/)
   })
 
+  it('counts what an outline confirmed as it counts a look at the servers', () => {
+    const recorded = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })] })])
+    const large = new Simulation(recorded, { statistics: () => snapshot('++'.repeat(100)), exabgp: exabgp() }).until(9000)
+    const careful = config([service({ checks: [backend('http_back', { rise: 6, fall: 6 })] })])
+    assert.equal(large.looks.filter(({ look }) => look !== 'outline').length, 2)
+    assert.deepEqual(narrate(recordOf(large, recorded), careful).lines, ['announce route 9.9.9.9/32 next-hop self'])
+  })
+
   it('asks less often than the record does, if its interval is longer', () => {
     const slow = service({ checks: [backend('http_back', { rise: 1, fall: 3, intervalMs: 3000, fastIntervalMs: 3000 })] })
     const [verdict] = supposed([slow])
