@@ -27,10 +27,13 @@ export const buckets = async (upstream: Namespace): Promise<ReadonlyMap<string, 
   return new Map([...new Set(owners)].sort().map((name) => [name, owners.filter((it) => it === name).length]))
 }
 
+// A bare Debian has no /etc/protocols, so its name means nothing there.
+const tcp = 6
+
 /** Where FRR's route alone would send the connections from these ports of the user's host now; by port. */
 export const plainly = async (upstream: Namespace, ports: readonly number[]): Promise<ReadonlyMap<number, string>> => {
   const questions = ports.map(
-    (port) => `ip route get ${vip} from ${users.address} iif users ipproto tcp sport ${port} dport 80 mark ${plainMark}`,
+    (port) => `ip route get ${vip} from ${users.address} iif users ipproto ${tcp} sport ${port} dport 80 mark ${plainMark}`,
   )
   const answers = await upstream.exec('sh', '-ec', questions.join('\n'))
   const hops = [...answers.matchAll(/ via (\S+)/g)].map(([, address = '']) => nameOf(address))
