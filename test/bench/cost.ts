@@ -1,11 +1,12 @@
 // What do services cost, on us and on HAProxy, compared with as many processes of `exabgp healthcheck`?
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { HaproxyInstance } from '../e2e/kit/haproxy.ts'
 import type { Namespace } from '../e2e/kit/namespace.ts'
-import { startAnswered } from './kit/answered.ts'
+import { startAnnouncing } from './kit/answered.ts'
 import type { Bench, Measure } from './kit/bench.ts'
 import { healthcheckCommand, ourCommand } from './kit/commands.ts'
 import { cpuOf, memoryOf } from './kit/consumption.ts'
@@ -16,7 +17,7 @@ export const measure: Measure = async (bench) => {
   const measured = new Map<string, Cost>()
   for (const size of sizes) {
     measured.set(`nobody ${size}`, await among(node, size, bench, () => []))
-    measured.set(`ours ${size}`, await among(node, size, bench, ({ socket }) => [ours(node, socket, size)]))
+    measured.set(`ours ${size}`, await among(node, size, bench, ({ socket }) => [{ command: ours(node, socket, size), vips: size }]))
     if (size <= bearable) measured.set(`peers ${size}`, await among(node, size, bench, () => peers(size)))
   }
   return sizes.flatMap((size) => sections(size, measured))
@@ -30,44 +31,48 @@ const bearable = 20
 /** Each a sample a window. */
 type Cost = { readonly cpu: readonly number[]; readonly haproxy: readonly number[]; readonly memory: readonly number[] }
 
-/** What whoever watches an otherwise idle HAProxy with so many backends uses, once everything is announced. */
+/** A process to be measured, and how many VIPs it will announce. */
+type Watcher = { readonly command: readonly string[]; readonly vips: number }
+
+/** What these use while they watch an otherwise idle HAProxy with so many backends, once everything is announced. */
 const among = async (
   node: Namespace,
   size: number,
-  { rounds, say }: Bench,
-  commands: (haproxy: HaproxyInstance) => readonly (readonly string[])[],
+  bench: Bench,
+  watchers: (haproxy: HaproxyInstance) => readonly Watcher[],
 ): Promise<Cost> => {
   const haproxy = new HaproxyInstance(node)
   haproxy.configure(haproxyConfig(haproxy.socket, size))
   await haproxy.start()
-  const announced = new Set<string>()
-  let onText = (): void => {}
-  const children = commands(haproxy).map((command) =>
-    startAnswered(node, command, (text) => {
-      for (const prefix of text.match(/\b10(\.\d+){3}\/32/g) ?? []) announced.add(prefix)
-      onText()
-    }),
+  const children = await Promise.all(watchers(haproxy).map(({ command, vips }) => startAnnouncing(node, command, vips)))
+  const cost = await costOf(
+    children.flatMap(({ pid }) => pid ?? []),
+    await haproxy.workerPid(),
+    size,
+    bench,
   )
-  while (children.length > 0 && announced.size < size) await new Promise<void>((resolve) => (onText = resolve))
-  await sleep(1000)
-
-  const pids = children.flatMap(({ pid }) => pid ?? [])
-  const worker = await haproxy.workerPid()
-  const cost = { cpu: [] as number[], haproxy: [] as number[], memory: [] as number[] }
-  const windowMs = rounds(6000, 4000)
-  for (let round = 0; round < rounds(3, 1); round++) {
-    say(`cost: ${size} services, ${pids.length} processes, window ${round + 1}`)
-    const [cpu, ofHaproxy] = await Promise.all([cpuOf(pids, windowMs), cpuOf([worker], windowMs)])
-    cost.cpu.push(cpu)
-    cost.haproxy.push(ofHaproxy)
-    cost.memory.push(memoryOf(pids))
-  }
-  for (const child of children) {
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
-  await haproxy.kill()
+  await Promise.all([haproxy.kill(), ...children.map(ended)])
   return cost
+}
+
+const costOf = async (pids: readonly number[], haproxy: number, size: number, { rounds, say }: Bench): Promise<Cost> => {
+  const [windows, windowMs] = [rounds(3, 1), rounds(6000, 4000)]
+  let cost: Cost = { cpu: [], haproxy: [], memory: [] }
+  await sleep(settleMs)
+  for (let window = 0; window < windows; window++) {
+    say(`cost: ${size} services, ${pids.length} processes, window ${window + 1} of ${windows}`)
+    const [ofThem, ofHaproxy] = await Promise.all([cpuOf(pids, windowMs), cpuOf([haproxy], windowMs)])
+    cost = { cpu: [...cost.cpu, ofThem], haproxy: [...cost.haproxy, ofHaproxy], memory: [...cost.memory, memoryOf(pids)] }
+  }
+  return cost
+}
+
+/** What the start still has to do. */
+const settleMs = 1000
+
+const ended = async (child: ChildProcess): Promise<void> => {
+  child.kill('SIGKILL')
+  await once(child, 'exit')
 }
 
 const vipOf = (index: number): string => `10.40.${Math.floor(index / 250)}.${1 + (index % 250)}/32`
@@ -79,13 +84,11 @@ const ours = (node: Namespace, socket: string, size: number): readonly string[] 
   return ourCommand(socket, { config: file, interval: '1', 'fast-interval': '0.2', rise: '2' })
 }
 
-const peers = (size: number): readonly (readonly string[])[] =>
-  Array.from({ length: size }, (_, index) =>
-    healthcheckCommand(
-      { ip: vipOf(index), interval: '1', 'fast-interval': '0.2', rise: '2', fall: '2' },
-      `http://127.0.0.1:${firstPort + index}/`,
-    ),
-  )
+const peers = (size: number): readonly Watcher[] =>
+  Array.from({ length: size }, (_, index) => {
+    const flags = { ip: vipOf(index), interval: '1', 'fast-interval': '0.2', rise: '2', fall: '2' }
+    return { command: healthcheckCommand(flags, `http://127.0.0.1:${firstPort + index}/`), vips: 1 }
+  })
 
 const firstPort = 10_000
 

@@ -1,7 +1,7 @@
 // How long after its start does the program say its first announcement, compared with an empty node and with `exabgp healthcheck`?
 import { HaproxyInstance } from '../e2e/kit/haproxy.ts'
 import type { Namespace } from '../e2e/kit/namespace.ts'
-import { startAnswered } from './kit/answered.ts'
+import { startAnnouncing } from './kit/answered.ts'
 import type { Measure } from './kit/bench.ts'
 import { healthcheckCommand, ourCommand } from './kit/commands.ts'
 
@@ -17,9 +17,9 @@ export const measure: Measure = async ({ run, rounds, say }) => {
   const count = rounds(25, 10)
   for (let round = 0; round < count; round++) {
     say(`start: round ${round + 1} of ${count}`)
-    samples.empty.push(await timeOf(node, [process.execPath, '-e', '0'], 'its end'))
-    samples.ours.push(await timeOf(node, ours))
-    samples.peers.push(await timeOf(node, peers))
+    samples.empty.push(await endMs(node))
+    samples.ours.push(await announcementMs(node, ours))
+    samples.peers.push(await announcementMs(node, peers))
   }
   const [floor, peer] = ['the floor: an empty node, to its end', 'exabgp healthcheck with curl, rise 1']
   const rows = [
@@ -47,18 +47,16 @@ frontend web
   http-request return status 200
 `
 
-/** Milliseconds from the start until a line matches, or until it ends where that is what is waited for. */
-const timeOf = (node: Namespace, command: readonly string[], pattern: RegExp | 'its end' = /^announce /m): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const started = performance.now()
-    const child = startAnswered(node, command, (text) => {
-      if (pattern !== 'its end' && pattern.test(text)) finish()
-    })
-    const finish = (): void => {
-      resolve(performance.now() - started)
-      child.kill('SIGKILL')
-    }
-    child.once('exit', () =>
-      pattern === 'its end' ? finish() : reject(new Error(`Expected ${command.join(' ')} to announce, but it ended`)),
-    )
-  })
+const announcementMs = async (node: Namespace, command: readonly string[]): Promise<number> => {
+  const started = performance.now()
+  const child = await startAnnouncing(node, command, 1)
+  const tookMs = performance.now() - started
+  child.kill('SIGKILL')
+  return tookMs
+}
+
+const endMs = async (node: Namespace): Promise<number> => {
+  const started = performance.now()
+  await node.exec(process.execPath, '-e', '0')
+  return performance.now() - started
+}

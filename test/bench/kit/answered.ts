@@ -1,17 +1,25 @@
-// How does a process run without ExaBGP, and with its answers?
+// How does a process run without ExaBGP, and when has it announced what it should?
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Namespace } from '../../e2e/kit/namespace.ts'
 
-/** Starts it inside the namespace and answers every line as ExaBGP would; `onText` hears what it says, piece by piece. */
-export const startAnswered = (namespace: Namespace, command: readonly string[], onText: (text: string) => void): ChildProcess => {
-  const child = spawn('ip', ['netns', 'exec', namespace.fullName, ...command], { stdio: ['pipe', 'pipe', 'ignore'] })
-  let partial = ''
-  child.stdin.on('error', () => {})
-  child.stdout.setEncoding('latin1').on('data', (text: string) => {
-    const lines = (partial + text).split('\n')
-    partial = lines.pop() ?? ''
-    for (const line of lines) child.stdin.write(line === 'system version' ? 'exabgp 4.2.21\ndone\n' : 'done\n')
-    onText(text)
+/** Starts it inside the namespace, answers every line as ExaBGP would, and resolves when it has announced so many prefixes; rejects if it ends before that. */
+export const startAnnouncing = (namespace: Namespace, command: readonly string[], count: number): Promise<ChildProcess> =>
+  new Promise((resolve, reject) => {
+    const announced = new Set<string>()
+    const env = { ...process.env, RUNTIME_DIRECTORY: namespace.home.folder }
+    const child = spawn('ip', ['netns', 'exec', namespace.fullName, ...command], { stdio: ['pipe', 'pipe', 'ignore'], env })
+    let partial = ''
+    child.stdin.on('error', () => {})
+    child.stdout.setEncoding('latin1').on('data', (text: string) => {
+      const lines = (partial + text).split('\n')
+      partial = lines.pop() ?? ''
+      for (const line of lines) {
+        child.stdin.write(line === 'system version' ? 'exabgp 4.2.21\ndone\n' : 'done\n')
+        if (line.startsWith('announce ')) for (const prefix of line.match(/\S+\/\d+/g) ?? []) announced.add(prefix)
+      }
+      if (announced.size >= count) resolve(child)
+    })
+    child.once('exit', () =>
+      reject(new Error(`Expected ${count} announcements of ${command.join(' ')}, but it ended after ${announced.size}`)),
+    )
   })
-  return child
-}

@@ -24,7 +24,7 @@ ${parts.join('\n')}
 `
 }
 
-const [width, left, start, longestBar, step] = [1080, 16, 330, 520, 24]
+const [width, left, start, longestBar, step] = [1180, 16, 430, 520, 24]
 
 const bar = ({ unit, floor, peer }: Section, { subject, median, p99 }: Summary, longest: number, y: number): string => {
   const lengthOf = (value: number): number => Math.max(1, (value / longest) * longestBar)

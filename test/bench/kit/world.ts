@@ -1,5 +1,4 @@
-// Who is measured where: one HAProxy, one ExaBGP with several processes, one router, in namespaces of their own.
-import { once } from 'node:events'
+// Who is measured where? One HAProxy, one ExaBGP with several processes and one router, in namespaces of their own.
 import { writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { nodeProgram } from '../../e2e/kit/node-program.ts'
@@ -41,31 +40,26 @@ export class World {
     await world.#changes.start()
     world.#routes.start()
     const announced = processes.filter(({ name }) => name !== floor).map(({ vips }) => world.#routes.until(vips, true))
-    await site.exabgp.start()
-    await site.peer().waitForSessions()
-    await Promise.all(announced)
+    await Promise.all([...announced, site.exabgp.start().then(() => site.peer().waitForSessions())])
     await until('the floor to listen', () => accepts(world.#floorSocket))
     return world
   }
 
   /** Takes the server of this process away, or gives it back, and follows what comes of it. */
-  async turn({ name, vips }: Process, there: boolean): Promise<Course> {
+  turn({ name, vips }: Process, there: boolean): Promise<Course> {
     const changed = this.#changes.next(name, there)
     const said = this.#said(name, there)
     const routed = this.#routes.until(vips, there)
-    await this.site.haproxy.command(`set server ${name}/s state ${there ? 'ready' : 'maint'}`)
-    return { changed: await changed, said: await said, routed: await routed }
+    const ordered = this.site.haproxy.command(`set server ${name}/s state ${there ? 'ready' : 'maint'}`)
+    return together(changed, said, routed, ordered)
   }
 
   /** Lets the floor say these lines: the change is that it says them. */
-  async say({ name, vips }: Process, there: boolean, lines: string): Promise<Course> {
+  say({ name, vips }: Process, there: boolean, lines: string): Promise<Course> {
     const said = this.#said(name, there)
     const routed = this.#routes.until(vips, there)
-    const socket = connect(this.#floorSocket)
-    await once(socket, 'connect')
-    socket.end(lines)
-    const at = await said
-    return { changed: at, said: at, routed: await routed }
+    connect(this.#floorSocket).end(lines)
+    return together(said, said, routed)
   }
 
   /** Ends what this process itself holds; the run ends the rest. */
@@ -83,6 +77,14 @@ export class World {
     const verb = there ? 'announce' : 'withdraw'
     return log.waitFor(({ text }) => text.includes(verb), { from: log.lines().length }).then(({ text }) => Number.parseFloat(text))
   }
+}
+
+// All at once, so that whichever fails ends the waiting for the others.
+const together = async (
+  ...[changes, says, routes, ...more]: readonly [Promise<number>, Promise<number>, Promise<number>, ...Promise<unknown>[]]
+): Promise<Course> => {
+  const [changed, said, routed] = await Promise.all([changes, says, routes, ...more])
+  return { changed, said, routed }
 }
 
 /** The process that all others are held against. */
