@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { HaproxyInstance } from '../e2e/kit/haproxy.ts'
-import { startAnswered } from './kit/answered.ts'
+import { startAnnouncing } from './kit/answered.ts'
 import type { Measure } from './kit/bench.ts'
 import { ourCommand } from './kit/commands.ts'
 import { cpuOf, memoryOf } from './kit/consumption.ts'
@@ -17,13 +17,7 @@ export const measure: Measure = async ({ run, rounds, say }) => {
   await haproxy.start()
   const file = node.path('scale.yaml')
   writeFileSync(file, stringify({ haproxy: { stats: haproxy.socket }, services: Object.fromEntries(list(services, serviceOf)) }))
-  const announced = new Set<string>()
-  let onText = (): void => {}
-  const ours = startAnswered(node, ourCommand(haproxy.socket, { config: file, interval: '1' }), (text) => {
-    for (const prefix of text.match(/\b10(\.\d+){3}\/32/g) ?? []) announced.add(prefix)
-    onText()
-  })
-  while (announced.size < services) await new Promise<void>((resolve) => (onText = resolve))
+  const ours = await startAnnouncing(node, ourCommand(haproxy.socket, { config: file, interval: '1' }), services)
   await sleep(5000)
 
   const pids = ours.pid === undefined ? [] : [ours.pid]
