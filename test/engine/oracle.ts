@@ -74,7 +74,7 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
     // Its time runs from the verdict; the line may have waited for the answer to another.
     if (seen.kind === 'tier' && seen.warm && !to.warm && spoken)
       assert.ok(at >= upAt + (warm?.forMs ?? 0) - promptly, `warm for too short: ${say}`)
-    if (seen.kind === 'tier' && spoken) assert.ok(seen.warm || !to.warm, `cold and then warm: ${say}`)
+    if (seen.kind === 'tier') assert.ok(seen.warm || !to.warm, `cold and then warm: ${say}`)
     const worse = seen.kind === 'tier' && to.tier > seen.tier && spoken
     assert.ok(!worse || seen.kind !== 'tier' || !sustained(seen.tier), `worse without a reason: ${say}`)
     if (worse || (seen.kind === 'tier' && to.tier === seen.tier)) return
