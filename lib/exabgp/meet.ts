@@ -13,7 +13,7 @@ export const concludeSessions = (
   const { sessions } = conversation
   switch (outcome) {
     case 'done':
-      return andThen(turn(conversation, [], [...news, { type: 'answered', line, afterMs: at - since }]), met)
+      return andThen(turn(conversation, [], [...news, { type: 'answered', line, afterMs: at - since }]), (next) => met(next, true))
     case 'flushed':
       return turn({ ...conversation, sessions: { ...sessions, settlesAt: at + meetWithinMs } }, [], news)
     case 'error':
@@ -28,10 +28,10 @@ export const concludeSessions = (
 
 const meetWithinMs = 500
 
-/** All that ExaBGP says about its sessions has been said. */
-export const met = (conversation: Conversation): Turn => {
+/** ExaBGP has described its sessions: `all` of them as it says itself, or those before it fell silent. */
+export const met = (conversation: Conversation, all: boolean): Turn => {
   const before = summaries(conversation.sessions)
-  const sessions = settle(conversation.sessions)
+  const sessions = settle(conversation.sessions, all)
   const after = summaries(sessions)
   const stage = conversation.stage === 'meeting' && sessions.askedAt > Number.NEGATIVE_INFINITY ? 'open' : conversation.stage
   const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]

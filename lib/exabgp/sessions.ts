@@ -67,9 +67,9 @@ export const learn = (sessions: Sessions, heard: readonly Session[], at: number)
   settlesAt: at + settleAfterMs,
 })
 
-/** The answer is complete: a session that was not in it is gone. */
-export const settle = (sessions: Sessions): Sessions => {
-  const known = new Map([...sessions.known].filter(([, { heardAt }]) => heardAt >= sessions.askedAt))
+/** The answer is complete. A session that was not in it is gone, where ExaBGP said that this was `all`; silence may be a pause. */
+export const settle = (sessions: Sessions, all: boolean): Sessions => {
+  const known = new Map([...sessions.known].filter(([, { heardAt }]) => !all || heardAt >= sessions.askedAt))
   return { ...sessions, known, settled: known, settlesAt: undefined }
 }
 

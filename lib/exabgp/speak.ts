@@ -39,7 +39,7 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
   if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
     return turn({ ...conversation, recallUntil: undefined }, [], acks ? [] : recalled(conversation))
   }
-  if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation)
+  if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation, false)
   return turn(forgetRefusals(conversation, at))
 }
 

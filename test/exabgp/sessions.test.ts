@@ -275,6 +275,23 @@ describe('next-hop self of an IPv6 VIP over an IPv4 session', () => {
     ])
   })
 
+  it('is not withdrawn because ExaBGP pauses in an answer whose end nothing marks', () => {
+    const whole = exabgp({ acks: false, sessions: described(overFour, overSix) })
+    const half = exabgp({ acks: false, sessions: described(overFour) })
+    const halves: number[] = []
+    const pausing: World['exabgp'] = (line, at) => {
+      const isHalf = at > 10_000 && line.startsWith('show neighbor')
+      if (isHalf) halves.push(at)
+      return (isHalf ? half : whole)(line)
+    }
+    const sim = at([fast({ vips })], pausing)
+    sim.hears(9000, 'neighbor 10.0.0.2 down').hears(11_000, 'neighbor 10.0.0.2 up').until(12_000)
+    assert.equal(halves.length, 1)
+    for (const line of described(overSix)) sim.hears(12_500, line)
+    sim.until(50_000)
+    assert.deepEqual([...new Set(sim.routeLines)], [announce, `neighbor fd00::2 ${announceSix}`])
+  })
+
   it('is kept from those of an audience that do not bear it, and from a whole audience', () => {
     const audiences = [
       { to: ['10.0.0.2', 'fd00::2'], attributes: {} },
