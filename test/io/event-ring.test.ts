@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { RingReport } from '../../lib/haproxy/ring.ts'
 import { RingFollower, tryRing } from '../../lib/io/event-ring.ts'
-import { freePort, type Haproxy, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { freePort } from './free-port.ts'
+import { type Haproxy, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
 
 const info = (stopping = 0) => `\nName: HAProxy\nVersion: 2.6.12\nPid: 4711\nStopping: ${stopping}\n\n`
 

@@ -1,8 +1,8 @@
-// How does a test get a real HAProxy, and the ports and sockets for it?
+// How does a test get a real HAProxy, and the sockets for it?
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -55,17 +55,6 @@ export const temporaryFolder = (context: TestContext): string => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   return folder
-}
-
-/** A port of 127.0.0.1 that nobody listens on now. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 const ask = (path: string, commands: string): Promise<string> =>

@@ -11,7 +11,8 @@ import type { HttpCheck } from '../../lib/config/config.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { probeHttp } from '../../lib/io/http-check.ts'
 import { certificate } from './certificate.ts'
-import { freePort, temporaryFolder } from './haproxy.ts'
+import { freePort } from './free-port.ts'
+import { temporaryFolder } from './haproxy.ts'
 import { serve, serveHttp, serveHttps, serveSocket } from './web.ts'
 
 const check = (url: string, changes: Partial<HttpCheck> = {}): HttpCheck => ({

@@ -5,7 +5,8 @@ import { sameOutline } from '../../lib/haproxy/outline.ts'
 import type { Outline } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { watching } from '../haproxy/tables.ts'
-import { freePort, noHaproxy, startHaproxy } from './haproxy.ts'
+import { freePort } from './free-port.ts'
+import { noHaproxy, startHaproxy } from './haproxy.ts'
 
 const configurationOn = (port: number): string => `frontend fe
   bind 127.0.0.1:${port}

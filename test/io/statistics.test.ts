@@ -11,7 +11,8 @@ import type { Watch } from '../../lib/haproxy/request.ts'
 import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { backend, server, socketAnswer, watching } from '../haproxy/tables.ts'
-import { freePort, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { freePort } from './free-port.ts'
+import { noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
 import { readSnapshot } from './snapshot.ts'
 
 const watch = watching(['b'])
