@@ -13,7 +13,7 @@ export type Config = {
   readonly stateFile: 'default' | 'off' | { readonly path: string }
   /** Absent: nothing is recorded. */
   readonly record?: RecordConfig
-  readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
+  readonly log: LogConfig
   readonly localAs: Asn | undefined
   /** What a configuration of ExaBGP is made from; nothing else depends on it. */
   readonly sessions?: Sessions
@@ -99,6 +99,9 @@ export type PeerSession = {
 
 /** The command grammars of ExaBGP's API. */
 export type Dialect = '4.2' | '5.0' | '6.0'
+
+/** What is logged, to stderr. */
+export type LogConfig = { readonly level: LogLevel; readonly format: 'text' | 'json' }
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof logLevels)[number]

@@ -1,10 +1,11 @@
 // What is the configuration, or what is wrong with it?
 import * as v from 'valibot'
-import type { Config } from './config.ts'
+import type { Config, LogConfig } from './config.ts'
 import { contradictions } from './consistency.ts'
 import { applied, flagPlace, flagTree } from './flag-tree.ts'
 import type { FlagValues } from './flags.ts'
 import { findingsOf } from './issues.ts'
+import { readableLog } from './log.ts'
 import { type Finding, type Place, type Problem, sentence } from './problem.ts'
 import { resolve } from './resolve.ts'
 import { schema } from './schema.ts'
@@ -19,7 +20,12 @@ export type Source = {
 
 export type ReadConfig =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly Problem[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
+  | {
+      readonly ok: false
+      readonly problems: readonly Problem[]
+      /** How to log them, as far as that can be read. */
+      readonly log: LogConfig
+    }
 
 /** Reads flags and, where there is one, the file below them. All problems and warnings come at once, those of flags first, then by line. */
 export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> => {
@@ -27,7 +33,8 @@ export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> =
   const yaml = file && (await import('./yaml.ts')).readYaml(file.text)
   const { entries, labels, problems } = flagTree(flags, file !== undefined)
   const mistakes = (yaml?.mistakes ?? []).map(({ position, text }) => ({ place: filePlace(file, position), text }))
-  if (yaml !== undefined && yaml.content === undefined) return { ok: false, problems: [...problems, ...mistakes] }
+  if (yaml !== undefined && yaml.content === undefined)
+    return { ok: false, problems: [...problems, ...mistakes], log: readableLog(applied({}, entries)) }
   const tree = applied(yaml === undefined ? {} : yaml.content?.tree, entries)
   const result = v.safeParse(schema, tree)
   const findings = [...findingsOf(result.issues ?? []), ...contradictions(tree)]
@@ -39,8 +46,11 @@ export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> =
   const all = inOrder([...problems, ...mistakes, ...placed])
   return result.success && all.every(({ warning }) => warning === true)
     ? { ok: true, config: resolve(result.output), warnings: all }
-    : { ok: false, problems: all }
+    : { ok: false, problems: all, log: readableLog(tree) }
 }
+
+/** How to log while the file cannot be read. */
+export const logByFlags = (flags: FlagValues): LogConfig => readableLog(applied({}, flagTree(flags, true).entries))
 
 const placeInFile = (file: Source['file'], yaml: Yaml | undefined, { key }: Finding, path: Finding['path']): Place =>
   yaml === undefined ? { kind: 'flag', label: '', path } : filePlace(file, yaml.positionOf(path, key === true), path)

@@ -18,6 +18,7 @@ import {
 } from './config.ts'
 import { dampingOf } from './damping.ts'
 import { endOfRibOf } from './end-of-rib.ts'
+import { defaultLog } from './log.ts'
 import type { Written } from './schema.ts'
 import type { WrittenService, WrittenTier } from './service-schema.ts'
 import { sessionsOf } from './sessions.ts'
@@ -41,7 +42,7 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
     },
     stateFile: exabgp['state-file'] ?? 'default',
     ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
-    log: { level: log.level ?? 'info', format: log.format ?? 'text' },
+    log: { ...defaultLog, ...log },
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),
     permit: bgp.permit ?? [],

@@ -45,10 +45,11 @@ const recordSchema = map({
   files: key(meanings.recordFiles, text('a number from 2 to 100', parseFiles)),
 })
 
-const logSchema = map({
+/** The keys of `log`. */
+export const logEntries = {
   level: key(meanings.logLevel, oneOf(logLevels)),
   format: key(meanings.logFormat, oneOf(['text', 'json'])),
-})
+}
 
 export const defaultsSchema = map({
   ...cadenceEntries,
@@ -64,7 +65,7 @@ export const schema = map({
   sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
   exabgp: key('how to speak to ExaBGP', exabgpSchema),
   record: key('a record of every event', recordSchema),
-  log: key('what is logged, to stderr', logSchema),
+  log: key('what is logged, to stderr', map(logEntries)),
   services: needed(
     'what to announce, and when, by the name of the service',
     v.pipe(

@@ -1,10 +1,9 @@
 // Which configuration is in force, and what if there is none yet?
-import { readFile } from 'node:fs/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import type { FlagValues } from '../config/flags.ts'
-import type { Problem } from '../config/problem.ts'
-import { type ReadConfig, readConfig } from '../config/read.ts'
+import { type Problem, problemAt } from '../config/problem.ts'
+import { logByFlags, type ReadConfig, readConfig } from '../config/read.ts'
+import { type FileText, otherText, readText } from '../io/text-file.ts'
 
 /** What the command line said; `problems` are those that parsing it found. */
 export type Start = {
@@ -16,41 +15,42 @@ export type Start = {
 /** A valid configuration, with what is worth a look in it. */
 export type Valid = { readonly config: Config; readonly warnings: readonly Problem[] }
 
+/** A configuration that is none, and how it wants that to be logged. */
+export type Invalid = Extract<ReadConfig, { ok: false }>
+
 /** `EX_CONFIG` of sysexits.h. */
 export const exitMisconfigured = 78
 
 const lookAgainEveryMs = 1000
 
 /** Reads flags and file once. A file that cannot be read is a problem like any other. */
-export const configure = async ({ file, flags, problems }: Start): Promise<ReadConfig> => {
-  const text = file === undefined ? undefined : await readText(file)
-  if (text !== undefined && !text.ok) return { ok: false, problems: [...problems, text.problem] }
-  const read = await readConfig({ ...(file === undefined || text === undefined ? {} : { file: { name: file, text: text.text } }), flags })
-  if (!read.ok) return { ok: false, problems: [...problems, ...read.problems] }
-  return problems.length === 0 ? read : { ok: false, problems }
-}
+export const configure = async (start: Start): Promise<ReadConfig> => interpret(start, await textIn(start.file))
 
-/** Reads again until there is a valid configuration; each new set of problems is reported once. */
-export const configureUntilValid = async (start: Start, report: (problems: readonly Problem[]) => void): Promise<Valid> => {
-  for (let reported = ''; ; await delay(lookAgainEveryMs)) {
-    const configured = await configure(start)
+/** Looks at the file until it makes a valid configuration; each new set of problems is reported once. Flags alone are never mended. */
+export const configureUntilValid = async (start: Start, report: (invalid: Invalid) => void): Promise<Valid> => {
+  for (let text = await textIn(start.file), reported = ''; ; text = await otherTextIn(start.file, text)) {
+    const configured = await interpret(start, text)
     if (configured.ok) return configured
-    const text = JSON.stringify(configured.problems)
-    if (text !== reported) report(configured.problems)
-    reported = text
+    const problems = JSON.stringify(configured.problems)
+    if (problems !== reported) report(configured)
+    reported = problems
   }
 }
 
-type ReadText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: Problem }
+// Undefined where no file is named.
+const textIn = async (file: string | undefined): Promise<FileText | undefined> => (file === undefined ? undefined : readText(file))
 
-const readText = async (file: string): Promise<ReadText> => {
-  try {
-    return { ok: true, text: await readFile(file, 'utf8') }
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    return {
-      ok: false,
-      problem: { place: { kind: 'flag', label: '--config', path: [] }, text: `Expected a readable file, got "${file}" (${reason})` },
-    }
-  }
+const otherTextIn = (file: string | undefined, before: FileText | undefined): Promise<FileText> =>
+  file === undefined || before === undefined ? new Promise(() => {}) : otherText(file, before, lookAgainEveryMs)
+
+const interpret = async ({ file, flags, problems }: Start, text: FileText | undefined): Promise<ReadConfig> => {
+  if (file === undefined || text === undefined) return withProblems(problems, await readConfig({ flags }))
+  if (text.ok) return withProblems(problems, await readConfig({ file: { name: file, text: text.text }, flags }))
+  const unreadable = problemAt('--config', { path: [], expected: 'a readable file', got: `"${file}" (${text.reason})` })
+  return { ok: false, problems: [...problems, unreadable], log: logByFlags(flags) }
+}
+
+const withProblems = (problems: readonly Problem[], read: ReadConfig): ReadConfig => {
+  if (!read.ok) return { ...read, problems: [...problems, ...read.problems] }
+  return problems.length === 0 ? read : { ok: false, problems, log: read.config.log }
 }

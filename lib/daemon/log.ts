@@ -1,5 +1,5 @@
 // How is something logged before the logging library is loaded?
-import type { LogLevel } from '../config/config.ts'
+import type { LogConfig } from '../config/config.ts'
 import type { Logger } from '../io/logger.ts'
 import type { LogLine } from '../report/line.ts'
 
@@ -10,7 +10,7 @@ export type Log = {
 }
 
 /** Lines wait until the library is there; loading it never delays an announcement. */
-export const openLog = (level: LogLevel, format: 'text' | 'json'): Log => {
+export const openLog = ({ level, format }: LogConfig): Log => {
   const waiting: LogLine[] = []
   let logger: Logger | undefined
   const loaded = new Promise<void>((resolve) => setImmediate(resolve))

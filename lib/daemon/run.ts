@@ -29,7 +29,7 @@ export const run = async (start: Start): Promise<void> => {
   receiver.onExit((withinMs) => void exit(pipe, undefined, undefined, withinMs))
   listenToSignals(receiver)
   const { config, warnings } = await validConfig(start, standalone)
-  const log = openLog(config.log.level, config.log.format)
+  const log = openLog(config.log)
   logProblems(log, warnings)
   const probes = createProbes(config, log.write)
   const recorder = config.record && (await import('./record.ts')).startRecord(config, config.record, standalone, log.write)
@@ -83,17 +83,18 @@ const listenToSignals = (receiver: Receiver): void => {
 const validConfig = async (start: Start, standalone: boolean): Promise<Valid> => {
   const first = await configure(start)
   if (first.ok) return first
-  const log = openLog('info', 'text')
   if (standalone) {
+    const log = openLog(first.log)
     logProblems(log, first.problems)
     await log.flushed()
     process.exit(exitMisconfigured)
   }
-  const valid = await configureUntilValid(start, (problems) => {
+  const valid = await configureUntilValid(start, ({ problems, log: wanted }) => {
+    const log = openLog(wanted)
     logProblems(log, problems)
     log.write({ level: 'error', message: `the configuration is broken, nothing is announced: ${advice(problems, start.file)}`, fields: {} })
   })
-  log.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
+  openLog(valid.config.log).write({ level: 'info', message: 'the configuration is valid now', fields: {} })
   return valid
 }
 

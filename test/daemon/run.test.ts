@@ -106,6 +106,29 @@ describe('the program under ExaBGP', () => {
     assert.deepEqual(await child.exited, [0, null])
   })
 
+  it('logs a broken configuration as the flag says, and else the file as far as it can be read', async () => {
+    const file = join(folder, 'broken-log.yaml')
+    const texts = { unreadable: 'log: {format: json', broken: 'log: {format: json}\nservices: {}\n' }
+    await writeFile(file, texts.unreadable)
+    const flagged = new Child(['run', '--config', file, '--log-format', 'json'], exabgp)
+    const child = new Child(['run', '--config', file], exabgp)
+    await flagged.waitForLog(/^{.*the configuration is broken/)
+    await child.waitForLog(/^20.* error: the configuration is broken/)
+    await writeFile(file, texts.broken)
+    await child.waitForLog(/^{.*Expected at least one service/)
+    await writeFile(file, 'log: {format: json}\nservices:\n  web:\n    vips: [192.0.2.1/32]\n    checks: [{command: "true", rise: 1}]\n')
+    await child.waitForLog(/^{.*the configuration is valid now/)
+    for (const one of [flagged, child]) {
+      await one.waitForLine(announce)
+      one.process.stdin?.end()
+      await one.exited
+    }
+    assert.deepEqual(
+      flagged.log.filter((line) => !line.startsWith('{')),
+      [],
+    )
+  })
+
   for (const [how, end] of [
     ['closes the pipe', (child: Child) => child.process.stdin?.end()],
     ['says that it shuts down', (child: Child) => child.say('shutdown 12 11')],
@@ -147,6 +170,9 @@ describe('the program without ExaBGP', () => {
     const child = new Child(['--vip', '192.0.2.1/33'])
     assert.deepEqual(await child.exited, [78, null])
     assert.deepEqual(child.lines, [])
-    assert.match(child.log.join('\n'), /--vip: Expected a prefix length of at most 32, got "192\.0\.2\.1\/33"/)
+    assert.match(child.log.join('\n'), /^20.*--vip: Expected a prefix length of at most 32, got "192\.0\.2\.1\/33"/)
+    const logged = new Child(['--vip', '192.0.2.1/33', '--log-format', 'json'])
+    assert.deepEqual(await logged.exited, [78, null])
+    assert.match(logged.log.join('\n'), /^{.*--vip: Expected a prefix/)
   })
 })

@@ -1,0 +1,55 @@
+// Is no change of a text file missed, and is none seen where there is none?
+import assert from 'node:assert/strict'
+import { mkdtemp, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, it } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { otherText, readText } from '../../lib/io/text-file.ts'
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+})
+after(() => rm(folder, { recursive: true, force: true }))
+
+const everyMs = 5
+
+it('a text of the same size and time is another one', async () => {
+  const file = join(folder, 'same-time')
+  await writeFile(file, 'one')
+  const { atime, mtime } = await stat(file)
+  const other = otherText(file, await readText(file), everyMs)
+  await writeFile(file, 'two')
+  await utimes(file, atime, mtime)
+  assert.deepEqual(await other, { ok: true, text: 'two' })
+})
+
+it('the same text, written again or in a file that takes its place, is none', async () => {
+  const file = join(folder, 'same-text')
+  await writeFile(file, 'one')
+  let seen = false
+  const other = otherText(file, await readText(file), everyMs).then((text) => {
+    seen = true
+    return text
+  })
+  await writeFile(`${file}.new`, 'one')
+  await rename(`${file}.new`, file)
+  await delay(10 * everyMs)
+  assert.equal(seen, false)
+  await writeFile(`${file}.new`, 'two')
+  await rename(`${file}.new`, file)
+  assert.deepEqual(await other, { ok: true, text: 'two' })
+})
+
+it('a file that goes, and one that comes, says something else', async () => {
+  const file = join(folder, 'comes-and-goes')
+  await writeFile(file, 'one')
+  const there = await readText(file)
+  const gone = otherText(file, there, everyMs)
+  await rm(file)
+  assert.deepEqual(await gone, { ok: false, reason: 'ENOENT' })
+  const back = otherText(file, await gone, everyMs)
+  await writeFile(file, 'one')
+  assert.deepEqual(await back, there)
+})
