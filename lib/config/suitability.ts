@@ -32,7 +32,7 @@ const sessionsIn = (
   const written = peers.filter((peer) => peer !== null && peer !== undefined)
   const announced = new Set(vips.map(({ prefix }) => prefix.family))
   return written
-    .filter(({ address }) => neighbors.length === 0 || neighbors.includes(address.text))
+    .filter((peer) => neighbors.length === 0 || neighbors.some(({ address }) => address === peer.address.text))
     .map((peer) => {
       const offered: readonly Family[] = peer.families ?? families ?? familiesOf(peer, written, announced)
       return {

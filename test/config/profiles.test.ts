@@ -53,6 +53,16 @@ const errors: Readonly<Record<string, readonly [text: string, ...found: readonly
     `test.yaml:1:61: bgp.neighbors[1]: Expected an IPv4 address, as sessions over IPv6 are not supported, got 2001:db8::4 (azure-route-server, ipv4-only: ${routeServerFaq})`,
     `test.yaml:5:23: services.web.vips[1]: Expected an IPv4 VIP, as IPv6 is not supported, got 2001:db8::1/128 (azure-route-server, ipv4-only: ${routeServerFaq})`,
   ],
+  'azure-route-server: a session over IPv6 that only a service names': [
+    configuration('azure-route-server', 'neighbors: 10.0.0.4', 'neighbors:', '  "2001:DB8::4": {prepend: 0}'),
+    'test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: warning: Expected one of bgp.neighbors (10.0.0.4), to which it is added, got "2001:DB8::4"',
+    `test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: Expected an IPv4 address, as sessions over IPv6 are not supported, got 2001:db8::4 (azure-route-server, ipv4-only: ${routeServerFaq})`,
+    `test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: warning: Expected the same routes with the same attributes to both peers, got prepend for one (azure-route-server, same-routes: ${routeServerFaq})`,
+  ],
+  'azure-route-server: a session over IPv6 among those of exabgp-conf': [
+    `sessions: {as: 65515, peers: [10.0.0.4, {address: "2001:db8::4"}]}\n${configuration('azure-route-server', 'local-as: 64000')}`,
+    `test.yaml:1:41: sessions.peers[1]: Expected an IPv4 address, as sessions over IPv6 are not supported, got 2001:db8::4 (azure-route-server, ipv4-only: ${routeServerFaq})`,
+  ],
   'azure-route-server: 501 VIPs': [
     configuration('azure-route-server', '', vips(501)),
     'test.yaml:5:5792: services.web.vips[500]: Expected at most 500 VIPs, as routes announced again count twice towards the 1000 at which the session is closed, got 501 (azure-route-server, routes: https://www.simonpainter.com/route-server-prefix-limit/)',
@@ -101,6 +111,10 @@ const warnings: typeof errors = {
     ),
     `test.yaml:6:15: services.web.next-hop: warning: Expected self, as the next hop has to be the address of the peer itself, got 192.0.2.9 (azure-vwan, next-hop: ${peering})`,
     `test.yaml:7:36: services.web.tiers[0].next-hop: warning: Expected self, as the next hop has to be the address of the peer itself, got 192.0.2.8 (azure-vwan, next-hop: ${peering})`,
+  ],
+  'azure-vwan: one of two peers of exabgp-conf': [
+    `sessions: {as: 65515, peers: [10.0.0.4]}\n${configuration('azure-vwan', 'local-as: 64000')}`,
+    `test.yaml:1:30: sessions.peers: warning: Expected both addresses of the hub router, and the same routes to both, got only 10.0.0.4 (azure-vwan, both-peers: ${peering})`,
   ],
   'azure-vwan: one of two peers, a private path, MED': [
     configuration('azure-vwan', 'neighbors: 10.0.0.4', 'as-path: [65010, 65010]', 'med: 1'),
@@ -154,6 +168,16 @@ test('other attributes for one of both neighbors are found through the whole con
       ],
     })
   }
+})
+
+test('both peers are named where a service names the other, or the sessions of exabgp-conf do', async () => {
+  const remarks = async (text: string) => (await judge(text)).found.filter((line) => line.includes('both-peers'))
+  const own = (neighbor: string) => ['neighbors:', `  ${neighbor}: {prepend: 0}`]
+  assert.deepEqual(await remarks(configuration('azure-vwan', 'neighbors: 10.0.0.4', ...own('10.0.0.5'))), [])
+  assert.equal((await remarks(configuration('azure-vwan', 'neighbors: 10.0.0.4', ...own('10.0.0.4')))).length, 1)
+  const peers = (list: string) => `sessions: {as: 65515, peers: ${list}}\n${configuration('azure-vwan', 'local-as: 64000')}`
+  assert.deepEqual(await remarks(peers('[10.0.0.4, 10.0.0.5]')), [])
+  assert.deepEqual(await remarks(peers('[10.0.0.4, 10.0.0.999]')), [])
 })
 
 test('what every provider takes is not remarked on', async () => {

@@ -72,6 +72,23 @@ test('what a service says for one neighbor goes before what its tiers say for al
   assert.deepEqual(await found(both, vip, '    prepend: 1', '    neighbors: {10.0.0.3: {prepend: 0, med: 5}}'), [])
 })
 
+test('a neighbor that only a service names is looked at as well', async () => {
+  const text = (neighbors: string) =>
+    [
+      'bgp: {local-as: 65010, neighbors: [10.0.0.2]}',
+      'sessions: {peers: [{address: 10.0.0.2, as: 65515}, {address: 10.0.0.3, as: 65010}]}',
+      `services: {web: {vips: [192.0.2.1], checks: [{backend: b}], prepend: 1${neighbors}}}`,
+    ].join('\n')
+  const loops = async (neighbors: string) => {
+    const read = await readConfig({ file: { name: 'test.yaml', text: text(neighbors) }, flags: {} })
+    return (read.ok ? read.warnings : read.problems).map(formatProblem).filter((line) => line.includes('as a loop'))
+  }
+  assert.deepEqual(await loops(''), [])
+  const [line = '', ...more] = await loops(', neighbors: {10.0.0.3: {med: 5}}')
+  assert.match(line, /services\.web\.prepend: warning: .* towards 10\.0\.0\.3, which drops it as a loop/)
+  assert.deepEqual(more, [])
+})
+
 test('a next hop for one neighbor is none for the others, and its address may be written in any form', async () => {
   const own = (neighbor: string) => `    neighbors: {"${neighbor}": {next-hop: {ipv6: "2001:db8::2"}}}`
   const [line, ...more] = await found(external, both, own('10.0.0.2'))

@@ -17,11 +17,9 @@ export const ipv4Vips: Judge = ({ vips }) =>
 
 /** No session over IPv6. */
 export const ipv4Sessions: Judge = ({ neighbors }) =>
-  neighbors.flatMap((address, index) =>
-    address.includes(':')
-      ? [{ path: ['bgp', 'neighbors', index], expected: 'an IPv4 address, as sessions over IPv6 are not supported', got: address }]
-      : [],
-  )
+  neighbors
+    .filter(({ address }) => address.includes(':'))
+    .map(({ path, address }) => ({ path, expected: 'an IPv4 address, as sessions over IPv6 are not supported', got: address, key: true }))
 
 /** Where neighbors are named, more than one of them: `pair` says which two belong together. */
 export const bothPeers =
@@ -29,7 +27,7 @@ export const bothPeers =
   ({ neighbors: [only, ...others] }) =>
     only === undefined || others.length > 0
       ? []
-      : [{ path: ['bgp', 'neighbors'], expected: `${pair}, and the same routes to both`, got: `only ${only}` }]
+      : [{ path: only.path.slice(0, 2), expected: `${pair}, and the same routes to both`, got: `only ${only.address}` }]
 
 /** No neighbor gets other attributes than the others. */
 export const sameRoutes: Judge = ({ levels }) =>

@@ -24,8 +24,8 @@ export type Judge = (subject: Subject) => readonly Finding[]
 /** What a configuration would announce and to whom, as it was written. */
 export type Subject = {
   readonly localAs: Asn | undefined
-  /** Addresses; empty: every neighbor that lists the process. */
-  readonly neighbors: readonly string[]
+  /** Each with where it is named first; empty: every neighbor that lists the process, or they cannot be read. */
+  readonly neighbors: readonly { readonly path: Path; readonly address: string }[]
   readonly vips: readonly { readonly path: Path; readonly prefix: Prefix }[]
   /** Every map that may hold attributes, with those that it names itself. */
   readonly levels: readonly Level[]

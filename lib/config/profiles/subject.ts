@@ -1,5 +1,6 @@
 // What of a configuration concerns a provider?
 import * as v from 'valibot'
+import { parseAddress } from '../../bgp/address.ts'
 import { attributesSchema } from '../attributes-schema.ts'
 import type { Path } from '../problem.ts'
 import type { Readable } from '../readable.ts'
@@ -7,14 +8,35 @@ import { isMap } from '../tree.ts'
 import type { Level, Subject } from './rule.ts'
 
 /** The subject in the readable parts of a tree. */
-export const subjectOf = (tree: unknown, { bgp, services }: Readable): Subject => ({
+export const subjectOf = (tree: unknown, { bgp, sessions, services }: Readable): Subject => ({
   localAs: bgp?.['local-as'] ?? undefined,
-  neighbors: bgp?.neighbors ?? [],
+  neighbors: namedIn({ bgp, sessions, services }),
   vips: Object.entries(services).flatMap(([name, service]) =>
     (service?.vips ?? []).flatMap((prefix, index) => (prefix ? [{ path: ['services', name, 'vips', index], prefix }] : [])),
   ),
   levels: isMap(tree) ? [...levelsIn(['bgp'], tree.bgp), ...servicesIn(tree.services)] : [],
 })
+
+// Those of `bgp` and, beside them, of each service; or else the peers of `sessions`.
+const namedIn = ({ bgp, sessions, services }: Readable): Subject['neighbors'] => {
+  if (bgp === null || bgp?.neighbors === null) return []
+  if (bgp?.neighbors === undefined) return peersIn(sessions)
+  const ofAll = bgp.neighbors.map((address, index) => ({ path: ['bgp', 'neighbors', index], address }))
+  const ofOne = Object.entries(services).flatMap(([name, service]) =>
+    Object.keys(service?.neighbors ?? {}).flatMap((written) => {
+      const address = parseAddress(written)
+      return address.ok ? [{ path: ['services', name, 'neighbors', written], address: address.value.text }] : []
+    }),
+  )
+  const named = [...ofAll, ...ofOne]
+  return named.filter(({ address }, index) => named.findIndex((one) => one.address === address) === index)
+}
+
+const peersIn = (sessions: Readable['sessions']): Subject['neighbors'] => {
+  const peers = sessions?.peers ?? []
+  const named = peers.flatMap((peer, index) => (peer ? [{ path: ['sessions', 'peers', index], address: peer.address.text }] : []))
+  return named.length < peers.length ? [] : named
+}
 
 const servicesIn = (services: unknown): readonly Level[] =>
   isMap(services) ? Object.entries(services).flatMap(([name, service]) => levelsIn(['services', name], service)) : []
