@@ -1,5 +1,6 @@
 // What is true after the command in flight has ended, this way or another?
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
+import { halved } from './batch.ts'
 import type { Command } from './command.ts'
 import { type Conversation, type ConversationNews, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
 import { unlisted } from './former.ts'
@@ -68,7 +69,12 @@ const concludeRoutes = (
     case 'done':
     case 'flushed':
       return turn(
-        { ...conversation, announced: apply(conversation.announced, differenceOf(command)), refused: without(conversation.refused, keys) },
+        {
+          ...conversation,
+          announced: apply(conversation.announced, differenceOf(command)),
+          refused: without(conversation.refused, keys),
+          suspects: without(conversation.suspects, keys),
+        },
         [],
         [...news, { type: 'answered', line, afterMs: at - since }],
       )
@@ -79,9 +85,9 @@ const concludeRoutes = (
         [...news, { type: 'unanswered', line }],
       )
     case 'error': {
-      const next = keys.length > 1 ? 'one by one' : 'later'
+      const next = keys.length > 1 ? 'in halves' : 'later'
       const after =
-        keys.length > 1 ? { ...conversation, alone: new Set([...conversation.alone, ...keys]) } : postpone(conversation, command, at)
+        keys.length > 1 ? { ...conversation, suspects: halved(conversation.suspects, keys) } : postpone(conversation, command, at)
       return turn(after, [], [...news, { type: 'refused', line, complaint: conversation.complaint, next }])
     }
   }

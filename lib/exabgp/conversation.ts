@@ -2,6 +2,7 @@
 import type { Prefix } from '../bgp/prefix.ts'
 import type { AddressedKey, Audience } from '../bgp/route.ts'
 import type { Dialect, EndOfRib, ExabgpConfig } from '../config/config.ts'
+import type { Suspects } from './batch.ts'
 import type { AwaitedCommand, Grammar } from './command.ts'
 import type { Rib } from './rib.ts'
 import { nothingKnown, type Sessions } from './sessions.ts'
@@ -39,7 +40,7 @@ export type Conversation = {
   readonly listed: boolean
   /** Routes whose last command failed, and which command that was; not tried again before `until`. */
   readonly refused: ReadonlyMap<AddressedKey, { readonly wish: string; readonly until: number }>
-  readonly alone: ReadonlySet<AddressedKey>
+  readonly suspects: Suspects
   readonly refreshAt: number
   readonly refreshQueue: readonly AddressedKey[]
   /** What is still to be said to those who wait for the end of all announcements, and whether ExaBGP has taken it before. */
@@ -86,7 +87,7 @@ export type ConversationNews =
   | { readonly type: 'former'; readonly nlris: readonly AddressedKey[]; readonly withdrawn: boolean; readonly why: string }
   | { readonly type: 'sent'; readonly line: string; readonly command: AwaitedCommand; readonly refresh: boolean }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
-  | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'one by one' | 'later' }
+  | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'in halves' | 'later' }
   | { readonly type: 'early'; readonly line: string }
   | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'answering'; readonly afterMs: number }
@@ -129,7 +130,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   inherited: new Map(),
   listed: false,
   refused: new Map(),
-  alone: new Set(),
+  suspects: new Map(),
   refreshAt: at + settings.refreshMs,
   refreshQueue: [],
   endOfRib: { due: settings.endOfRib, taken: false },

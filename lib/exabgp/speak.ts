@@ -83,7 +83,7 @@ const speakUnanswered = (conversation: Conversation, at: number): Turn =>
   )
 
 const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
-  const command = nextCommand(wishes(conversation, desired), conversation.alone)
+  const command = nextCommand(wishes(conversation, desired), conversation.suspects)
   if (command !== undefined) return send(conversation, command, at, false)
   if (conversation.greeted && at >= conversation.sessions.askAt) return askForSessions(conversation, at, true)
   const refreshed = refresh(conversation, desired, at)
@@ -95,7 +95,7 @@ const askForSessions = (conversation: Conversation, at: number, again: boolean):
 
 const wishes = ({ announced, refused }: Conversation, desired: DesiredRib): Difference => {
   const { withdraw, announce } = difference(announced, desired)
-  const open = (key: AddressedKey) => refused.get(key)?.wish !== wishOf(desired.get(key))
+  const open = (key: AddressedKey) => !refused.has(key) || refused.get(key)?.wish !== wishOf(desired.get(key))
   return { withdraw: withdraw.filter((gone) => open(addressedKey(gone))), announce: announce.filter((route) => open(addressedKey(route))) }
 }
 
@@ -103,7 +103,7 @@ const refresh = (conversation: Conversation, desired: DesiredRib, at: number): T
   const due = at >= conversation.refreshAt
   const queue = due ? [...conversation.announced.keys()] : conversation.refreshQueue
   const next = due ? beginRefresh(conversation, at) : conversation
-  const command = nextCommand({ withdraw: [], announce: queue.flatMap((key) => routeToRepeat(key, conversation, desired)) }, next.alone)
+  const command = nextCommand({ withdraw: [], announce: queue.flatMap((key) => routeToRepeat(key, conversation, desired)) }, next.suspects)
   if (command?.kind !== 'announce') return turn({ ...next, refreshQueue: [] })
   const sent = new Set(keysOf(command))
   return send({ ...next, refreshQueue: queue.filter((key) => !sent.has(key)) }, command, at, true)
@@ -114,7 +114,7 @@ const beginRefresh = (conversation: Conversation, at: number): Conversation => {
   return {
     ...conversation,
     refreshAt: at + settings.refreshMs,
-    alone: new Set(),
+    suspects: new Map(),
     endOfRib: { ...endOfRib, due: settings.endOfRib },
     // Where ExaBGP tells nothing of its neighbors by itself, it is asked.
     sessions: neighbors.size === 0 ? askBy(sessions, at) : sessions,

@@ -84,7 +84,7 @@ const sentence = (news: News): Sentence => {
       return { level: 'debug', message: `done after ${news.afterMs.toFixed(1)} ms: ${news.line}` }
     case 'refused':
       return {
-        level: 'error',
+        level: news.next === 'later' ? 'error' : 'info',
         message: `ExaBGP refused "${news.line}"${news.complaint === undefined ? '' : ` (${news.complaint})`}: ${refusalAdvice(news.next)}`,
       }
     case 'early':
@@ -151,9 +151,9 @@ const evidenceSentence = ({ service, check, before, evidence }: News & { type: '
 
 const serves = (evidence: Evidence): boolean => evidence.kind === 'measured' && evidence.measure.capacity > 0
 
-const refusalAdvice = (next: 'one by one' | 'later'): string =>
-  next === 'one by one'
-    ? 'trying its prefixes one by one'
+const refusalAdvice = (next: 'in halves' | 'later'): string =>
+  next === 'in halves'
+    ? 'trying its prefixes in halves, until what it refuses is alone'
     : 'trying again with the next refresh; does a neighbor list this process under api { processes [ … ]; }, and what does the log of ExaBGP say?'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`

@@ -46,7 +46,7 @@ export const samples: Samples = {
   former: { type: 'former', nlris: ['9.9.9.8/32'], withdrawn: true, why: 'no other process has it' },
   sent: { type: 'sent', line: 'withdraw route 9.9.9.9/32', command: withdraw, refresh: false },
   answered: { type: 'answered', line, afterMs: 1.2 },
-  refused: { type: 'refused', line, complaint: 'no such neighbor', next: 'one by one' },
+  refused: { type: 'refused', line, complaint: 'no such neighbor', next: 'later' },
   early: { type: 'early', line: 'announce eor ipv4 unicast' },
   silent: { type: 'silent', line, afterMs: 1000 },
   answering: { type: 'answering', afterMs: 2300 },

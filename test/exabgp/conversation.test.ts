@@ -99,17 +99,56 @@ describe('one command in flight', () => {
     )
   })
 
-  it('tries the NLRI of a refused batch one by one, and the bad one again only with a refresh', () => {
+  it('tries the NLRI of a refused batch in halves, and the bad one again only with a refresh', () => {
     const refuses = (line: string) => line.includes('192.0.2.1/32')
-    const sim = new Simulation(config([fast({ vips: vips(3) })]), { statistics: up, exabgp: exabgp({ refuses }) }).until(59_000)
+    const sim = new Simulation(config([fast({ vips: vips(4) })]), { statistics: up, exabgp: exabgp({ refuses }) }).until(59_000)
     assert.deepEqual(sim.routeLines, [
-      'announce attributes next-hop self nlri 192.0.2.0/32 192.0.2.1/32 192.0.2.2/32',
+      'announce attributes next-hop self nlri 192.0.2.0/32 192.0.2.1/32 192.0.2.2/32 192.0.2.3/32',
+      'announce attributes next-hop self nlri 192.0.2.0/32 192.0.2.1/32',
       'announce route 192.0.2.0/32 next-hop self',
       'announce route 192.0.2.1/32 next-hop self',
-      'announce route 192.0.2.2/32 next-hop self',
+      'announce attributes next-hop self nlri 192.0.2.2/32 192.0.2.3/32',
     ])
     sim.until(61_000)
     assert.equal(sim.routeLines.filter((line) => line === 'announce route 192.0.2.1/32 next-hop self').length, 2)
+  })
+
+  for (const [size, bad] of [
+    [50, 1],
+    [50, 26],
+    [50, 50],
+    [120, 77],
+  ] as const) {
+    it(`finds NLRI ${bad} of ${size} that is refused with two commands a halving, and announces and withdraws all others`, () => {
+      const culprit = vips(size)[bad - 1]?.text ?? ''
+      const isOfCulprit = (line: string) => line.split(' ').includes(culprit)
+      const sim = new Simulation(config([fast({ vips: vips(size) })]), {
+        statistics: (at) => snapshot(at < 3000 ? '+' : '-'),
+        exabgp: exabgp({ refuses: isOfCulprit }),
+      }).until(5000)
+      const done = (verb: string) =>
+        sim.routeLines.flatMap((line) => (line.startsWith(verb) && !isOfCulprit(line) ? (line.match(/\S+\/32/g) ?? []) : [])).sort()
+      const others = vips(size).flatMap(({ text }) => (text === culprit ? [] : [text]))
+      assert.deepEqual(done('announce'), others.sort())
+      assert.deepEqual(done('withdraw'), others.sort())
+      assert.ok(sim.routeLines.filter((line) => line.startsWith('announce')).length <= Math.ceil(size / 50) + 2 * Math.ceil(Math.log2(50)))
+      assert.deepEqual(
+        of(sim, 'refused').flatMap(({ line, next }) => (next === 'later' ? [line] : [])),
+        [`announce route ${culprit} next-hop self`],
+      )
+    })
+  }
+
+  it('shares commands again among those that a refusal did not concern', () => {
+    const refuses = (line: string, at: number) => at < 3000 && line.includes('192.0.2.1/32')
+    const sim = new Simulation(config([fast({ vips: vips(50) })]), {
+      statistics: (at) => snapshot(at < 3000 ? '+' : '-'),
+      exabgp: (line, at) => exabgp({ refuses: (it) => refuses(it, at) })(line),
+    }).until(5000)
+    assert.deepEqual(
+      sim.routeLines.filter((line) => line.startsWith('withdraw')).map((line) => line.match(/\/32/g)?.length),
+      [49],
+    )
   })
 
   it('takes an answer that comes late as the answer', () => {

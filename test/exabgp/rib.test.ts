@@ -44,7 +44,7 @@ describe('the difference of two RIBs', () => {
         let announcing = false
         const said: string[] = []
         for (;;) {
-          const command = nextCommand(difference(announced, other), new Set())
+          const command = nextCommand(difference(announced, other), new Map())
           if (command === undefined) break
           assert.ok(command.kind === 'announce' || command.kind === 'withdraw')
           assert.ok(command.kind === 'announce' || !announcing)
