@@ -1,80 +1,20 @@
 #!/usr/bin/env node
-// Which command was asked for, and with which flags?
-import yargs, { type Argv } from 'yargs'
-import { hideBin } from 'yargs/helpers'
-import { readArguments } from '../lib/config/arguments.ts'
-import { type Flag, flagNames, flags } from '../lib/config/flags.ts'
-import packageJson from '../package.json' with { type: 'json' }
+// Is it `run` that was asked for, or else what?
+import parse from 'yargs-parser'
+import { commands, readArguments } from '../lib/config/arguments.ts'
+import { flagNames } from '../lib/config/flags.ts'
+import { asWritten } from './words.ts'
 
-// Every value stays the text that was written: a prefix or a community must not be taken for a number.
-const asWritten = {
-  'boolean-negation': false,
-  'camel-case-expansion': false,
-  'dot-notation': false,
-  'parse-numbers': false,
-  'parse-positional-numbers': false,
+const words = process.argv.slice(2)
+const parsed = parse(words, { string: [...flagNames], boolean: ['help', 'version'], configuration: asWritten })
+const [first] = parsed._
+const other = commands.some((command) => command !== 'run' && command === first)
+
+// What lists the commands and prints the help takes longer to load than all else together, and `run` is in a hurry.
+if (other || parsed.help === true || parsed.version === true) {
+  const { commandLine } = await import('./command-line.ts')
+  await commandLine(words)
+} else {
+  const { run } = await import('../lib/daemon/run.ts')
+  await run(readArguments(parsed, process.env, []))
 }
-
-const withFlags = (command: Argv): Argv =>
-  flagNames.reduce((options, name) => {
-    const { description, repeatable }: Flag = flags[name]
-    return options.option(name, { string: true, describe: repeatable ? `${description} (repeatable)` : description })
-  }, command)
-
-const withCheckFlags = (command: Argv): Argv =>
-  withFlags(command)
-    .option('probe', { boolean: true, describe: 'ask every check once and print what would be announced, and why' })
-    .option('strict', { boolean: true, describe: 'refuse a configuration with warnings, by status 78' })
-
-const withRecord = (command: Argv): Argv =>
-  withFlags(command)
-    .positional('files', { string: true, describe: 'files of a record, in any order' })
-    .option('service', { string: true, describe: 'explain only this service (repeatable)' })
-    .option('sent', { boolean: true, describe: 'print only the lines that were sent' })
-
-await yargs(hideBin(process.argv))
-  .scriptName('exabgp-haproxy')
-  .locale('en')
-  .parserConfiguration(asWritten)
-  .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags, async (parsed) => {
-    const start = readArguments(parsed, process.env, [])
-    const { run } = await import('../lib/daemon/run.ts')
-    await run(start)
-  })
-  .command('check', 'validate the configuration', withCheckFlags, async (parsed) => {
-    const start = readArguments(parsed, process.env, ['probe', 'strict'])
-    const { check } = await import('../lib/daemon/check.ts')
-    process.exitCode = await check({ ...start, probe: parsed.probe === true, strict: parsed.strict === true })
-  })
-  .command(
-    'exabgp-conf',
-    'print a configuration of ExaBGP for this machine, with --peer or the sessions of the file',
-    withFlags,
-    async (parsed) => {
-      const start = readArguments(parsed, process.env, [])
-      const { exabgpConf } = await import('../lib/daemon/exabgp-conf.ts')
-      process.exitCode = await exabgpConf(start)
-    },
-  )
-  .command(
-    'explain [files..]',
-    'replay a record: what was sent, and why; with --config, what that would have sent',
-    withRecord,
-    async (parsed) => {
-      const start = readArguments(parsed, {}, ['files', 'service', 'sent'])
-      const { explain } = await import('../lib/daemon/explain.ts')
-      const texts = (value: unknown) => [value ?? []].flat().map(String)
-      process.exitCode = await explain({
-        ...start,
-        files: texts(parsed.files),
-        services: texts(parsed.service),
-        sent: parsed.sent === true,
-      })
-    },
-  )
-  .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')
-  .version(packageJson.version)
-  .help()
-  .exitProcess(false)
-  .fail(false)
-  .parseAsync()

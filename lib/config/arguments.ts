@@ -14,7 +14,7 @@ export type Arguments = {
 }
 
 /**
- * Sorts what yargs parsed, every value still a text, and what the environment gives, over which a flag goes. `own` names the flags of the
+ * Sorts what was parsed, every value still a text, and what the environment gives, over which a flag goes. `own` names the flags of the
  * command that set nothing, such as `probe`.
  */
 export const readArguments = (

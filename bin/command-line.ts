@@ -1,0 +1,69 @@
+// What do the commands beside `run` take, and what does --help tell of all of them?
+import yargs, { type Argv } from 'yargs'
+import { readArguments } from '../lib/config/arguments.ts'
+import { type Flag, flagNames, flags } from '../lib/config/flags.ts'
+import packageJson from '../package.json' with { type: 'json' }
+import { asWritten } from './words.ts'
+
+/** Carries out a command, or prints the help or the version that was asked for; `run` is only explained here. */
+export const commandLine = async (words: readonly string[]): Promise<void> => {
+  await yargs([...words])
+    .scriptName('exabgp-haproxy')
+    .locale('en')
+    .parserConfiguration(asWritten)
+    .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags)
+    .command('check', 'validate the configuration', withCheckFlags, async (parsed) => {
+      const start = readArguments(parsed, process.env, ['probe', 'strict'])
+      const { check } = await import('../lib/daemon/check.ts')
+      process.exitCode = await check({ ...start, probe: parsed.probe === true, strict: parsed.strict === true })
+    })
+    .command(
+      'exabgp-conf',
+      'print a configuration of ExaBGP for this machine, with --peer or the sessions of the file',
+      withFlags,
+      async (parsed) => {
+        const start = readArguments(parsed, process.env, [])
+        const { exabgpConf } = await import('../lib/daemon/exabgp-conf.ts')
+        process.exitCode = await exabgpConf(start)
+      },
+    )
+    .command(
+      'explain [files..]',
+      'replay a record: what was sent, and why; with --config, what that would have sent',
+      withRecord,
+      async (parsed) => {
+        const start = readArguments(parsed, {}, ['files', 'service', 'sent'])
+        const { explain } = await import('../lib/daemon/explain.ts')
+        const texts = (value: unknown) => [value ?? []].flat().map(String)
+        process.exitCode = await explain({
+          ...start,
+          files: texts(parsed.files),
+          services: texts(parsed.service),
+          sent: parsed.sent === true,
+        })
+      },
+    )
+    .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')
+    .version(packageJson.version)
+    .help()
+    .exitProcess(false)
+    .fail(false)
+    .parseAsync()
+}
+
+const withFlags = (command: Argv): Argv =>
+  flagNames.reduce((options, name) => {
+    const { description, repeatable }: Flag = flags[name]
+    return options.option(name, { string: true, describe: repeatable ? `${description} (repeatable)` : description })
+  }, command)
+
+const withCheckFlags = (command: Argv): Argv =>
+  withFlags(command)
+    .option('probe', { boolean: true, describe: 'ask every check once and print what would be announced, and why' })
+    .option('strict', { boolean: true, describe: 'refuse a configuration with warnings, by status 78' })
+
+const withRecord = (command: Argv): Argv =>
+  withFlags(command)
+    .positional('files', { string: true, describe: 'files of a record, in any order' })
+    .option('service', { string: true, describe: 'explain only this service (repeatable)' })
+    .option('sent', { boolean: true, describe: 'print only the lines that were sent' })
