@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Is it `run` that was asked for, or else what?
+// Is it `run` that was asked for, or something else?
 import parse from 'yargs-parser'
 import { commands, readArguments } from '../lib/config/arguments.ts'
 import { flagNames } from '../lib/config/flags.ts'
@@ -8,10 +8,11 @@ import { asWritten } from './words.ts'
 const words = process.argv.slice(2)
 const parsed = parse(words, { string: [...flagNames], boolean: ['help', 'version'], configuration: asWritten })
 const [first] = parsed._
-const other = commands.some((command) => command !== 'run' && command === first)
+const isOther = commands.some((command) => command === first && command !== 'run')
+const isQuestion = parsed.help === true || parsed.version === true || parsed._.at(-1) === 'help'
 
-// What lists the commands and prints the help takes longer to load than all else together, and `run` is in a hurry.
-if (other || parsed.help === true || parsed.version === true) {
+// What knows the other commands and the help takes as long to load as all the rest, and `run` is in a hurry.
+if (isOther || isQuestion) {
   const { commandLine } = await import('./command-line.ts')
   await commandLine(words)
 } else {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 
 const root = join(import.meta.dirname, '..')
@@ -59,6 +59,19 @@ test('the package installs without a network, brings nothing else along, and run
 test('the program is executable by itself', () => {
   assert.equal(execFileSync(join(installed, 'dist/exabgp-haproxy.js'), ['--version'], { cwd: '/', encoding: 'utf8' }).trim(), version)
 })
+
+test('run loads at most 320 kB of what is bundled before it announces, so none of the large libraries', () => {
+  const entry = join(installed, 'dist/exabgp-haproxy.js')
+  const [run = ''] = modulesIn(entry, /import\("(\.\/chunks\/run-[^"]+)"\)/g)
+  const loaded = [...new Set([entry, run].flatMap(withImports))]
+  const bytes = loaded.reduce((sum, path) => sum + statSync(path).size, 0)
+  assert.ok(loaded.length > 5 && bytes < 320_000, `${bytes} bytes: ${loaded.join(' ')}`)
+})
+
+const withImports = (path: string): readonly string[] => [path, ...modulesIn(path, /(?:from|import)"(\.[^"]+)"/g).flatMap(withImports)]
+
+const modulesIn = (path: string, imports: RegExp): readonly string[] =>
+  [...readFileSync(path, 'utf8').matchAll(imports)].map(([, module = '']) => join(dirname(path), module))
 
 test('every bundled package is there with its licence text', () => {
   const text = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')

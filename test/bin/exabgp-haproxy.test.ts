@@ -29,6 +29,19 @@ test('--help lists every command and starts none', async () => {
     assert.ok(stdout.includes(words), words)
 })
 
+test('the word help and the flag --help ask the same, also after a command', async () => {
+  const [flag, word, ofCheck] = await Promise.all([run('--help'), run('help'), run('check', '--help')])
+  assert.equal(word.stdout, flag.stdout)
+  assert.match(ofCheck.stdout, /^exabgp-haproxy check\n.*--strict/s)
+})
+
+test('a word that is no command is a mistake, and the command that was meant is named', async () => {
+  const { stdout, stderr, exitCode } = await run('chek', '--vip', '192.0.2.1/32', '--backend', 'b')
+  assert.equal(stdout, '')
+  assert.match(stderr, /Expected flags, or one of the commands run, check, exabgp-conf, explain, got "chek"\. Did you mean "check"\?/)
+  assert.equal(exitCode, 78)
+})
+
 test('mistakes on the command line end in status 78, all of them on stderr', async () => {
   const { stdout, stderr, exitCode } = await run(
     '--vip',
