@@ -66,6 +66,8 @@ export type News =
   | Unreachable
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }
   | ({ readonly type: 'ring' } & RingReport)
+  /** A server went down, and the ring that is followed did not tell. */
+  | { readonly type: 'ring-silent'; readonly ring: string; readonly backend: string; readonly server: string }
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
   | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly AddressedKey[] }
   | { readonly type: 'exabgp-gone'; readonly how: string }

@@ -5,17 +5,19 @@ import type { Milliseconds } from './event.ts'
 import { type CheckState, isStatisticsCheck, type RingState, type State } from './state.ts'
 
 /** Something has happened in HAProxy: the next snapshot is due now. What it was the snapshot says. */
-export const takeHint = (state: State): State => {
+export const takeHint = (state: State, at: Milliseconds): State => {
   const asks = state.services.some(({ checks }) => checks.some(({ check }) => isStatisticsCheck(check)))
-  return asks ? { ...state, haproxy: { ...state.haproxy, hinted: true } } : state
+  if (!asks) return state
+  return { ...state, haproxy: { ...state.haproxy, hinted: true, hearing: { ...state.haproxy.hearing, heardAt: at } } }
 }
 
 /** What became of an attempt to follow the ring. Whatever happened before it was followed is looked for now. */
 export const takeRing = (state: State, report: RingReport, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
   const ring = standingOf(state.haproxy.ring, report)
   const news: readonly News[] = isNews(state.haproxy.ring, ring) ? [{ type: 'ring', ...report }] : []
-  const next = { ...state, haproxy: { ...state.haproxy, ring } }
-  return { state: ring.standing === 'following' ? takeHint(next) : hurried(next, at), news }
+  const hearing = { ...state.haproxy.hearing, pid: report.kind === 'following' ? report.pid : undefined }
+  const next = { ...state, haproxy: { ...state.haproxy, ring, hearing } }
+  return { state: ring.standing === 'following' ? takeHint(next, at) : hurried(next, at), news }
 }
 
 /** Once the process of HAProxy that answers is not the one that was followed, that one is followed; one that stops may say nothing of it. */

@@ -39,6 +39,7 @@ export type HaproxyState = {
   /** Whether something has happened in HAProxy since then. */
   readonly hinted: boolean
   readonly ring: RingState
+  readonly hearing: Hearing
   readonly pid: number | undefined
   /** When the last snapshot was accepted, or else when the process began to ask. */
   readonly acceptedAt: Milliseconds
@@ -57,6 +58,20 @@ export type RingState = {
   readonly standing: 'unwanted' | 'sought' | 'following' | 'lost' | 'unavailable'
   readonly pid: number | undefined
   readonly reason: string
+}
+
+/** What tells whether the ring speaks of every backend. */
+export type Hearing = {
+  /** The process of HAProxy that is known to be followed. */
+  readonly pid: number | undefined
+  /** When it said something last, or began to be followed. */
+  readonly heardAt: Milliseconds
+  /** When the newest look at the servers of the process that is followed began, and which of them were down (`proxy/server`). */
+  readonly looked: { readonly at: Milliseconds; readonly down: ReadonlySet<string> } | undefined
+  /** It went down without a word, as was found then. */
+  readonly suspect: { readonly at: Milliseconds; readonly backend: string; readonly server: string } | undefined
+  /** Backends of which it says nothing; nothing is said twice of them. */
+  readonly silent: ReadonlySet<string>
 }
 
 export type ServiceState = {
@@ -116,6 +131,7 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
     askedAt: Number.NEGATIVE_INFINITY,
     hinted: false,
     ring: { standing: config.haproxy.events === undefined ? 'unwanted' : 'sought', pid: undefined, reason: '' },
+    hearing: { pid: undefined, heardAt: at, looked: undefined, suspect: undefined, silent: new Set() },
     pid: undefined,
     acceptedAt: at,
     unverified: new Map(),

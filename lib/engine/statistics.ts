@@ -9,6 +9,7 @@ import type { Milliseconds } from './event.ts'
 import { again, evidenceKey, holds, isReading, readStatistics, remember } from './look.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
+import { heed } from './silence.ts'
 import type { HaproxyState, ServiceState, State } from './state.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
@@ -19,12 +20,13 @@ export const takeStatistics = (state: State, result: SnapshotResult, config: Con
     return count(state, haproxy, excuses(result.fault, haproxy, config, at), at)
   }
   const { snapshot } = result
-  const accepted = accept(state.haproxy, snapshot, at)
+  const heeded = heed(state, snapshot, config, at)
+  const accepted = { ...accept(state.haproxy, snapshot, at), hearing: heeded.hearing }
   const evidence = new Map<string, Evidence>()
   const { state: counted, news } = count(state, accepted, readings(snapshot, accepted, evidence, config, at), at)
   const servers = [...snapshot.proxies.values()].reduce((sum, table) => sum + table.servers.length, 0)
   const haproxy = remember(accepted, { outline: snapshot.outline, servers }, evidence, { at, warmupMs: config.haproxy.warmupMs })
-  return { state: { ...counted, haproxy }, news: [...workerNews(state.haproxy.pid, haproxy.pid), ...news] }
+  return { state: { ...counted, haproxy }, news: [...workerNews(state.haproxy.pid, haproxy.pid), ...heeded.news, ...news] }
 }
 
 /** Counts once more what is known, if the outline says that it still holds; or else looks at the servers now. */

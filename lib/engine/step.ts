@@ -65,7 +65,7 @@ const take = (state: State, event: Event, config: Config): Step => {
       return { state: taken.state, effects: [...tell(taken.news), ...taken.effects] }
     }
     case 'hint':
-      return { state: takeHint(state), effects: [] }
+      return { state: takeHint(state, event.at), effects: [] }
     case 'ring': {
       const taken = takeRing(state, event.report, event.at)
       return { state: taken.state, effects: tell(taken.news) }

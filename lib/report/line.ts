@@ -6,7 +6,7 @@ import { type Evidence, everything } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import { announcing } from './announcing.ts'
 import { dampingReason, improvement, span } from './damping.ts'
-import { ringSentence } from './ring.ts'
+import { ringSentence, silentRing } from './ring.ts'
 import { some } from './some.ts'
 import { suitability } from './suitability.ts'
 
@@ -43,6 +43,8 @@ const sentence = (news: News): Sentence => {
       return { level: 'info', message: `HAProxy was reloaded or restarted: process ${news.previousPid} has been replaced by ${news.pid}` }
     case 'ring':
       return { level: news.kind === 'following' ? 'info' : 'warn', message: ringSentence(news) }
+    case 'ring-silent':
+      return { level: 'warn', message: silentRing(news) }
     case 'maintenance':
       return {
         level: 'info',

@@ -1,4 +1,5 @@
 // What became of following HAProxy's events, and what would help?
+import type { News } from '../engine/effect.ts'
 import type { RingReport, RingTrouble } from '../haproxy/ring.ts'
 
 /** Of a process that goes on without them. */
@@ -12,6 +13,10 @@ export const ringProbe = (report: RingReport, ring: string): string =>
   report.kind === 'following'
     ? `ring ${ring}: its events reach us, those of every proxy with the line "log ring@${ring} local0 notice"`
     : `ring ${ring}: its events do not reach us: ${trouble(report)}`
+
+/** Of a backend whose events are missing. */
+export const silentRing = ({ ring, backend, server }: News & { type: 'ring-silent' }): string =>
+  `${backend}: server ${server} went down and ring ${ring} did not tell, so what happens there is seen within interval only; what helps, where it is missing, is "log ring@${ring} local0 notice" in backend ${backend}`
 
 const trouble = (report: RingTrouble): string =>
   report.kind === 'lost' ? report.reason : `${report.reason}; what helps is ${report.remedy}`

@@ -44,7 +44,7 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   const hinted = whatIf.recorded.state.haproxy.reading === 'hinted' && whatIf.config.haproxy.events !== undefined
   const { replay: recorded } = replay(whatIf.recorded, event)
   const moments: Moment[] = []
-  let { state, at } = { ...whatIf, state: inDialectOf(recorded.state, whatIf) }
+  let { state, at } = { ...whatIf, state: hearing(recorded.state, inDialectOf(recorded.state, whatIf)) }
   const take = (one: Event): void => {
     const next = step(state, one, whatIf.config)
     moments.push({ time: timeOf(recorded.header, one.at), before: state, state: next.state, effects: next.effects })
@@ -168,3 +168,6 @@ const inDialectOf = (recorded: State, { config, state }: WhatIf): State => {
   if (config.exabgp.dialect !== 'auto' || state.exabgp.grammar.dialect === dialect) return state
   return { ...state, exabgp: { ...state.exabgp, grammar: { ...state.exabgp.grammar, dialect } } }
 }
+
+// Hints are not handed on, and their absence means nothing here.
+const hearing = ({ haproxy: { hearing } }: State, state: State): State => ({ ...state, haproxy: { ...state.haproxy, hearing } })

@@ -15,7 +15,7 @@ import { logLine } from '../../lib/report/line.ts'
 import { Child } from '../daemon/child.ts'
 import { cadence, config, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
-import { exabgp, snapshot } from '../engine/worlds.ts'
+import { changedNow, exabgp, snapshot } from '../engine/worlds.ts'
 import { readSnapshot } from '../io/snapshot.ts'
 
 /** Log lines with their level in front, and the commands for ExaBGP that concern routes. */
@@ -50,6 +50,11 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
         .inject(7000, { type: 'ring', report: { kind: 'following', pid: 2 } }),
     )
   },
+  "a backend does not log to HAProxy's ring": () =>
+    courseOf(
+      wellPushed((at) => (at < 15_000 ? webs('++') : changedNow(webs('--')))),
+      40_000,
+    ),
   'the backend was renamed': () => course({ statistics: from5s(webs('++'), snapshot('++', 'http_back_2')) }),
   'the statistics are garbage': async () =>
     course({ statistics: from5s(webs('++'), await readFrom(await answeringPort((socket) => socket.end('hello\n')))) }),
@@ -138,8 +143,8 @@ const well = (own: Partial<Service> = {}): Simulation =>
 
 const info = 'Name: HAProxy\nVersion: 2.6.12\nPid: 1\nStopping: 0\n\n'
 
-const wellPushed = (): Simulation =>
-  new Simulation(pushed(), { statistics: () => webs('++'), exabgp: exabgp() }).inject(50, {
+const wellPushed = (statistics: World['statistics'] = () => webs('++')): Simulation =>
+  new Simulation(pushed(), { statistics, exabgp: exabgp() }).inject(50, {
     type: 'ring',
     report: { kind: 'following', pid: 1 },
   })

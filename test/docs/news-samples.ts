@@ -37,6 +37,7 @@ export const samples: Samples = {
     reason: 'its socket does not permit it',
     remedy: '"stats socket … level operator"',
   },
+  'ring-silent': { type: 'ring-silent', ring: 'health', backend: 'http_back', server: 'web1' },
   maintenance: { type: 'maintenance', service: 'web', present: true },
   stopping: { type: 'stopping', signal: 'SIGTERM', withdrawn: [nlri] },
   'exabgp-gone': { type: 'exabgp-gone', how: 'it closed the pipe' },

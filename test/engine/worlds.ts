@@ -31,6 +31,16 @@ export const snapshot = (marks: string, proxy = 'http_back', pid = 1, sessions =
   return { ok: true, snapshot }
 }
 
+/** The same, but every server has changed its status just now. */
+export const changedNow = (result: SnapshotResult): SnapshotResult => {
+  if (!result.ok) return result
+  const fresh = [...result.snapshot.proxies].map(([proxy, table]) => {
+    const servers = table.servers.map((server) => ({ ...server, lastChangeSeconds: 0 }))
+    return [proxy, { ...table, servers }] as const
+  })
+  return { ok: true, snapshot: { ...result.snapshot, proxies: new Map(fresh) } }
+}
+
 export const fault = (kind: 'refused' | 'hung' | 'unreadable'): SnapshotResult => ({
   ok: false,
   fault: { kind, reason: `${kind} by the script` },
