@@ -13,7 +13,7 @@ import { encode } from '../../lib/report/codec.ts'
 import { backend as row, server, socketAnswer, watching } from '../haproxy/tables.ts'
 import { backend, config, prefix, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'
-import { exabgp, snapshot } from './worlds.ts'
+import { exabgp, snapshot, snapshots } from './worlds.ts'
 
 const list = <Item>(length: number, make: (index: number) => Item): readonly Item[] => Array.from({ length }, (_, index) => make(index))
 
@@ -30,18 +30,7 @@ const thousand = config(
 )
 
 /** A hundred backends of three servers each; those that `marksOf` names are otherwise. */
-const site = (marksOf: (proxy: string) => string): SnapshotResult => ({
-  ok: true,
-  snapshot: {
-    pid: 1,
-    proxies: new Map(
-      proxies.flatMap((proxy) => {
-        const one = snapshot(marksOf(proxy), proxy)
-        return one.ok ? [...one.snapshot.proxies] : []
-      }),
-    ),
-  },
-})
+const site = (marksOf: (proxy: string) => string): SnapshotResult => snapshots(proxies.map((proxy) => [proxy, marksOf(proxy)]))
 
 describe('a thousand services over a hundred backends', () => {
   const world = (marksOf: (at: number, proxy: string) => string) =>

@@ -83,6 +83,12 @@ export class Simulation {
     return this
   }
 
+  /** Forgets what it has noted, so that it can go on for long. */
+  forget(): this {
+    for (const notes of [this.sent, this.news, this.remembered, this.renewals, this.looks, this.taken]) notes.length = 0
+    return this
+  }
+
   /** The lines so far that are about routes. */
   get routeLines(): readonly string[] {
     return this.sent.map(({ line }) => line).filter((line) => /announce|withdraw/.test(line))

@@ -41,6 +41,15 @@ export const changedNow = (result: SnapshotResult): SnapshotResult => {
   return { ok: true, snapshot: { ...result.snapshot, proxies: new Map(fresh) } }
 }
 
+/** Several backends, by name, each with the marks of its servers. */
+export const snapshots = (marks: Iterable<readonly [string, string]>, pid = 1): SnapshotResult => {
+  const tables = [...marks].flatMap(([proxy, of]) => {
+    const one = snapshot(of, proxy, pid)
+    return one.ok ? [...one.snapshot.proxies] : []
+  })
+  return { ok: true, snapshot: { pid, proxies: new Map(tables) } }
+}
+
 export const fault = (kind: 'refused' | 'hung' | 'unreadable'): SnapshotResult => ({
   ok: false,
   fault: { kind, reason: `${kind} by the script` },
