@@ -35,6 +35,17 @@ export const parsePrefix = (text: string): Parsed<Prefix> => {
 export const contains = (outer: Prefix, inner: Prefix): boolean =>
   outer.family === inner.family &&
   inner.length >= outer.length &&
-  toAddress(inner.family, `${inner.address}/${outer.length}`).startAddress().correctForm() === outer.address
+  (bitsOf(outer) ^ bitsOf(inner)) >> BigInt(hostLength(outer.family) - outer.length) === 0n
+
+// The same few prefixes are compared whenever a service moves, and reading a text costs far more than comparing numbers.
+const bitsOf = (prefix: Prefix): bigint => {
+  const known = knownBits.get(prefix)
+  if (known !== undefined) return known
+  const bits = toAddress(prefix.family, prefix.address).bigInt()
+  knownBits.set(prefix, bits)
+  return bits
+}
+
+const knownBits = new WeakMap<Prefix, bigint>()
 
 const toAddress = (family: Family, text: string): Address4 | Address6 => (family === 'ipv4' ? new Address4(text) : new Address6(text))
