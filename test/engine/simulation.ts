@@ -27,7 +27,7 @@ export type World = {
 
 export type Sent = { readonly at: number; readonly line: string }
 
-type EventKind = Event extends infer One ? (One extends Event ? Omit<One, 'at'> : never) : never
+export type EventKind = Event extends infer One ? (One extends Event ? Omit<One, 'at'> : never) : never
 type Future = { readonly at: number; readonly event: EventKind; readonly order: number }
 
 /** Runs `step` in virtual time. Times are milliseconds from 0. */
