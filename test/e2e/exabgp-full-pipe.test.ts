@@ -1,8 +1,8 @@
 // What happens while ExaBGP reads nothing, and after?
 import assert from 'node:assert/strict'
-import { execa } from 'execa'
 import { e2e } from './kit/e2e.ts'
 import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
+import { narrow } from './kit/narrow-pipe.ts'
 import { Site } from './kit/site.ts'
 import { until } from './kit/wait.ts'
 
@@ -15,12 +15,6 @@ const services = {
   },
 }
 const debian14 = await exabgpVersion('5.0')
-
-/** Makes the pipe on which a process writes hold one page, so that a few commands fill it (F_SETPIPE_SZ of fcntl(2)). */
-const narrow = async (pid: number): Promise<void> => {
-  const script = `import fcntl, os; fcntl.fcntl(os.open('/proc/${pid}/fd/1', os.O_WRONLY | os.O_NONBLOCK), 1031, 4096)`
-  await execa('python3', ['-c', script])
-}
 
 // A command holds 50 NLRI, in a kilobyte or more.
 const commandsForAll = 4
