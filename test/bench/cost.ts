@@ -1,15 +1,14 @@
 // What do services cost, on us and on HAProxy, compared with as many processes of `exabgp healthcheck`?
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { HaproxyInstance } from '../e2e/kit/haproxy.ts'
 import type { Namespace } from '../e2e/kit/namespace.ts'
-import { startAnnouncing } from './kit/answered.ts'
+import { ended, startAnnouncing } from './kit/answered.ts'
 import type { Bench, Measure } from './kit/bench.ts'
 import { healthcheckCommand, ourCommand } from './kit/commands.ts'
-import { cpuOf, memoryOf } from './kit/consumption.ts'
+import { type Cost, costOf } from './kit/consumption.ts'
+import { haproxyPreamble } from './kit/haproxy-preamble.ts'
 import type { Row, Section } from './kit/section.ts'
 
 export const measure: Measure = async (bench) => {
@@ -28,9 +27,6 @@ const sizes = [1, 20, 100, 1000]
 /** So many processes of the peer are measured; more are extrapolated. */
 const bearable = 20
 
-/** Each a sample a window. */
-type Cost = { readonly cpu: readonly number[]; readonly haproxy: readonly number[]; readonly memory: readonly number[] }
-
 /** A process to be measured, and how many VIPs it will announce. */
 type Watcher = { readonly command: readonly string[]; readonly vips: number }
 
@@ -45,35 +41,18 @@ const among = async (
   haproxy.configure(haproxyConfig(haproxy.socket, size))
   await haproxy.start()
   const children = await Promise.all(watchers(haproxy).map(({ command, vips }) => startAnnouncing(node, command, vips)))
-  const cost = await costOf(
-    children.flatMap(({ pid }) => pid ?? []),
-    await haproxy.workerPid(),
-    size,
-    bench,
+  await sleep(settleMs)
+  const pids = children.flatMap(({ pid }) => pid ?? [])
+  const [windows, windowMs] = [bench.rounds(3, 1), bench.rounds(6000, 4000)]
+  const cost = await costOf(pids, haproxy, { windows, windowMs }, (window) =>
+    bench.say(`cost: ${size} services, ${pids.length} processes, window ${window} of ${windows}`),
   )
   await Promise.all([haproxy.kill(), ...children.map(ended)])
   return cost
 }
 
-const costOf = async (pids: readonly number[], haproxy: number, size: number, { rounds, say }: Bench): Promise<Cost> => {
-  const [windows, windowMs] = [rounds(3, 1), rounds(6000, 4000)]
-  let cost: Cost = { cpu: [], haproxy: [], memory: [] }
-  await sleep(settleMs)
-  for (let window = 0; window < windows; window++) {
-    say(`cost: ${size} services, ${pids.length} processes, window ${window + 1} of ${windows}`)
-    const [ofThem, ofHaproxy] = await Promise.all([cpuOf(pids, windowMs), cpuOf([haproxy], windowMs)])
-    cost = { cpu: [...cost.cpu, ofThem], haproxy: [...cost.haproxy, ofHaproxy], memory: [...cost.memory, memoryOf(pids)] }
-  }
-  return cost
-}
-
 /** What the start still has to do. */
 const settleMs = 1000
-
-const ended = async (child: ChildProcess): Promise<void> => {
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-}
 
 const vipOf = (index: number): string => `10.40.${Math.floor(index / 250)}.${1 + (index % 250)}/32`
 
@@ -92,18 +71,7 @@ const peers = (size: number): readonly Watcher[] =>
 
 const firstPort = 10_000
 
-const haproxyConfig = (socket: string, size: number): string => `global
-  stats socket ${socket} mode 660 level admin
-  stats maxconn 32
-  maxconn 1000
-ring health
-  format timed
-  size 65536
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
+const haproxyConfig = (socket: string, size: number): string => `${haproxyPreamble(socket, 'health')}
 frontend web
   bind 127.0.0.1:8001
   http-request return status 200

@@ -8,10 +8,10 @@ import type { Measure } from './kit/bench.ts'
 import { describeMachine, loadNow, type Machine } from './kit/machine.ts'
 import { picture } from './kit/picture.ts'
 import { type Section, summaries } from './kit/section.ts'
-import { table } from './kit/table.ts'
+import { brief, table } from './kit/table.ts'
 
 /** A file each; in this order unless some are named. */
-const known = ['detection', 'mass', 'cost', 'scale', 'start']
+const known = ['detection', 'mass', 'cost', 'scale', 'parsing', 'start']
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'bench-results' } } })
@@ -51,7 +51,8 @@ const publish = (folder: string, sections: readonly Section[], machine: Machine)
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`)
   writeFileSync(join(folder, 'results.svg'), picture(sections, caption))
-  process.stdout.write(`${[table(sections), '', ...notes, caption, `${folder}/results.json and results.svg`].join('\n')}\n`)
+  writeFileSync(join(folder, 'results.md'), `${[brief(sections), '', ...notes.map((note) => `- ${note}`), `- ${caption}`].join('\n')}\n`)
+  process.stdout.write(`${[table(sections), '', ...notes, caption, `${folder}/results.json, results.md and results.svg`].join('\n')}\n`)
 }
 
 const say = (what: string): void => void process.stderr.write(`${what}\n`)

@@ -1,68 +1,99 @@
-// What do a thousand services over ten thousand servers cost, on us and on HAProxy, when nothing happens and HAProxy has no events to tell?
-import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+// What do a thousand services over ten thousand servers cost while nothing happens, and how soon do we say what happens to one of them?
+import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { stringify } from 'yaml'
-import { HaproxyInstance } from '../e2e/kit/haproxy.ts'
-import { startAnnouncing } from './kit/answered.ts'
-import type { Measure } from './kit/bench.ts'
+import type { HaproxyInstance } from '../e2e/kit/haproxy.ts'
+import type { Namespace } from '../e2e/kit/namespace.ts'
+import { ended, saidAt, startAnnouncing } from './kit/answered.ts'
+import type { Bench, Measure } from './kit/bench.ts'
+import { ChangeWatch } from './kit/change-watch.ts'
 import { ourCommand } from './kit/commands.ts'
-import { cpuOf, memoryOf } from './kit/consumption.ts'
+import { costOf } from './kit/consumption.ts'
+import { startCrowd } from './kit/crowd.ts'
 import type { Section } from './kit/section.ts'
+import { calm, type Single, startThousand, thousand } from './kit/thousand.ts'
 
-export const measure: Measure = async ({ run, rounds, say }) => {
-  const node = await run.namespace('node')
-  const haproxy = new HaproxyInstance(node)
-  haproxy.configure(haproxyConfig(haproxy.socket))
-  await haproxy.start()
-  const file = node.path('scale.yaml')
-  writeFileSync(file, stringify({ haproxy: { stats: haproxy.socket }, services: Object.fromEntries(list(services, serviceOf)) }))
-  const ours = await startAnnouncing(node, ourCommand(haproxy.socket, { config: file, interval: '1' }), services)
-  await sleep(5000)
-
-  const pids = ours.pid === undefined ? [] : [ours.pid]
-  const worker = await haproxy.workerPid()
-  const samples = { cpu: [] as number[], haproxy: [] as number[], memory: [] as number[] }
-  for (let round = 0; round < rounds(3, 1); round++) {
-    say(`scale: ${services} services over ${backends * each} servers, window ${round + 1}`)
-    const [cpu, ofHaproxy] = await Promise.all([cpuOf(pids, windowMs), cpuOf([worker], windowMs)])
-    samples.cpu.push(cpu)
-    samples.haproxy.push(ofHaproxy)
-    samples.memory.push(memoryOf(pids))
-  }
-  ours.kill('SIGKILL')
-  await once(ours, 'exit')
+export const measure: Measure = async (bench) => {
+  const node = await bench.run.namespace('node')
+  const haproxy = await startCrowd(node, among.backend, alone.backend)
+  const sections = [...(await whileIdle(node, haproxy, bench)), ...(await whenOneChanges(node, haproxy, bench))]
   await haproxy.kill()
-  const section = (what: string, unit: Section['unit'], of: readonly number[]): Section => ({
-    title: `${services.toLocaleString('en')} services over ${(backends * each).toLocaleString('en')} servers, without push: ${what}`,
-    unit,
-    rows: [{ subject: 'ours, every second, one process', samples: of }],
-  })
-  return [
-    section('CPU', '% of a core', samples.cpu),
-    section('CPU of HAProxy', '% of a core', samples.haproxy),
-    section('memory', 'MB', samples.memory),
-  ]
+  return sections
 }
 
-const services = 1000
-const backends = 100
-const each = 100
+/** Each has a backend, and the ring of its name, to itself, so that only the process that is measured is woken. */
+const among: Single = { vip: '10.42.0.1/32', backend: 'among' }
+const alone: Single = { vip: '10.42.0.2/32', backend: 'alone' }
 
 /** Two of the looks at all servers, which are ten seconds apart. */
 const windowMs = 20_000
 
-const list = <Item>(length: number, make: (index: number) => Item): readonly Item[] => Array.from({ length }, (_, index) => make(index))
+const whileIdle = async (node: Namespace, haproxy: HaproxyInstance, { rounds, say }: Bench): Promise<readonly Section[]> => {
+  const process = await startThousand(node, haproxy, among)
+  await sleep(5000)
+  const windows = rounds(3, 1)
+  const cost = await costOf(process.pid === undefined ? [] : [process.pid], haproxy, { windows, windowMs }, (window) =>
+    say(`scale: window ${window} of ${windows}`),
+  )
+  await ended(process)
+  const section = (what: string, unit: Section['unit'], samples: readonly number[]): Section => ({
+    title: `${thousand}, without push: ${what}`,
+    unit,
+    rows: [{ subject: 'ours, every second, one process', samples }],
+  })
+  return [
+    section('CPU', '% of a core', cost.cpu),
+    section('CPU of HAProxy', '% of a core', cost.haproxy),
+    section('memory', 'MB', cost.memory),
+  ]
+}
 
-const serviceOf = (index: number) =>
-  [`s${index}`, { vips: [`10.41.${index >> 8}.${index % 256}/32`], checks: [{ backend: `b${index % backends}` }] }] as const
+type Follower = Single & { readonly subject: string; readonly process: ChildProcess; readonly gone: number[]; readonly back: number[] }
 
-// Servers without a check, so that HAProxy has nothing else to do.
-const haproxyConfig = (socket: string): string => `global
-  stats socket ${socket} mode 600 level user
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
-${list(backends, (backend) => `backend b${backend}\n${list(each, (server) => `  server s${server} 127.0.0.1:9\n`).join('')}`).join('')}`
+const floor = 'the floor: that service alone, in a process of its own'
+
+const whenOneChanges = async (node: Namespace, haproxy: HaproxyInstance, { rounds, say }: Bench): Promise<readonly Section[]> => {
+  const small = ourCommand(haproxy.socket, { ...calm, ...alone, events: alone.backend })
+  const followers: readonly Follower[] = [
+    { ...alone, subject: floor, process: await startAnnouncing(node, small, 1), gone: [], back: [] },
+    {
+      ...among,
+      subject: 'ours, by push',
+      process: await startThousand(node, haproxy, among, { events: among.backend }),
+      gone: [],
+      back: [],
+    },
+  ]
+  const changes = new ChangeWatch(haproxy.socket)
+  await changes.start()
+  const count = rounds(50, 8)
+  for (let round = 1; round <= count; round++) {
+    say(`scale: change ${round} of ${count}`)
+    for (const there of [false, true])
+      for (const follower of followers) {
+        await sleep(200 + Math.random() * 100)
+        const samples = there ? follower.back : follower.gone
+        samples.push(await delayOf(follower, there, haproxy, changes))
+      }
+  }
+  changes.close()
+  await Promise.all(followers.map(({ process }) => ended(process)))
+  const section = (what: string, samplesOf: (follower: Follower) => readonly number[]): Section => ({
+    title: `${thousand}: ${what}, from HAProxy's change to the line for ExaBGP`,
+    unit: 'ms',
+    rows: followers.map((one) => ({ subject: one.subject, samples: samplesOf(one) })),
+    floor,
+    note: 'rise 1; both watch the same HAProxy',
+  })
+  return [section('the last server of a service dies', ({ gone }) => gone), section('it comes back', ({ back }) => back)]
+}
+
+const delayOf = async (
+  { vip, backend, process }: Follower,
+  there: boolean,
+  haproxy: HaproxyInstance,
+  changes: ChangeWatch,
+): Promise<number> => {
+  const [changed, said] = [changes.next(backend, there), saidAt(process, there ? 'announce' : 'withdraw', vip)]
+  await haproxy.command(`set server ${backend}/s state ${there ? 'ready' : 'maint'}`)
+  return (await said) - (await changed)
+}

@@ -4,6 +4,7 @@ import type { Namespace } from '../e2e/kit/namespace.ts'
 import { startAnnouncing } from './kit/answered.ts'
 import type { Measure } from './kit/bench.ts'
 import { healthcheckCommand, ourCommand } from './kit/commands.ts'
+import { haproxyPreamble } from './kit/haproxy-preamble.ts'
 
 export const measure: Measure = async ({ run, rounds, say }) => {
   const node = await run.namespace('node')
@@ -30,13 +31,7 @@ export const measure: Measure = async ({ run, rounds, say }) => {
   return [{ title: 'from the start of the process to its first announcement', unit: 'ms', rows, floor, peer }]
 }
 
-const configuration = (socket: string): string => `global
-  stats socket ${socket} mode 600 level user
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
+const configuration = (socket: string): string => `${haproxyPreamble(socket)}
 frontend f
   bind 127.0.0.1:8000
   default_backend b

@@ -1,6 +1,8 @@
 // How does a process run without ExaBGP, and when has it announced what it should?
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import type { Namespace } from '../../e2e/kit/namespace.ts'
+import { now } from './moment.ts'
 
 /** Starts it inside the namespace, answers every line as ExaBGP would, and resolves when it has announced so many prefixes; rejects if it ends before that. */
 export const startAnnouncing = (namespace: Namespace, command: readonly string[], count: number): Promise<ChildProcess> =>
@@ -23,3 +25,20 @@ export const startAnnouncing = (namespace: Namespace, command: readonly string[]
       reject(new Error(`Expected ${count} announcements of ${command.join(' ')}, but it ended after ${announced.size}`)),
     )
   })
+
+/** When it next says such a word about this prefix, in milliseconds since 1970; to be called before. */
+export const saidAt = ({ stdout }: ChildProcess, word: 'announce' | 'withdraw', prefix: string): Promise<number> =>
+  new Promise((resolve) => {
+    const listen = (text: string): void => {
+      if (!text.split('\n').some((line) => line.startsWith(word) && line.includes(prefix))) return
+      stdout?.off('data', listen)
+      resolve(now())
+    }
+    stdout?.on('data', listen)
+  })
+
+/** Ends it without a word. */
+export const ended = async (child: ChildProcess): Promise<void> => {
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}

@@ -2,13 +2,13 @@
 import { type Section, type Summary, summaries } from './section.ts'
 import { short } from './table.ts'
 
-/** A bar for each median, with a line up to its p99; every section has a scale of its own, from 0. */
+/** A bar for each median, with a line to its p99; every section has a scale of its own, from 0. */
 export const picture = (sections: readonly Section[], caption: string): string => {
-  const parts: string[] = [text(left, 24, caption, 'class="caption"')]
-  let y = 56
+  const parts: string[] = [text(left, 24, caption, 'class="caption"'), text(left, 44, legend, 'class="caption"')]
+  let y = 80
   for (const section of sections) {
     const rows = summaries(section)
-    const longest = Math.max(...rows.map(({ p99 }) => p99))
+    const longest = Math.max(...rows.flatMap(({ median, p99 }) => [median, p99]))
     parts.push(text(left, y, section.title, 'class="title"'))
     for (const [index, row] of rows.entries()) parts.push(bar(section, row, longest, y + 10 + index * step))
     y += rows.length * step + 44
@@ -24,18 +24,21 @@ ${parts.join('\n')}
 `
 }
 
+const legend =
+  'A bar is a median, the line ends at its p99; each group has a scale of its own. Blue: ours, grey: the floor, brown: the peer.'
+
 const [width, left, start, longestBar, step] = [1180, 16, 430, 520, 24]
 
 const bar = ({ unit, floor, peer }: Section, { subject, median, p99 }: Summary, longest: number, y: number): string => {
   const lengthOf = (value: number): number => Math.max(1, (value / longest) * longestBar)
   const kind = subject === floor ? 'floor' : subject === peer ? 'peer' : 'ours'
-  const [middle, end] = [y + 9, start + lengthOf(p99)]
+  const [middle, end, right] = [y + 9, start + lengthOf(p99), start + lengthOf(Math.max(median, p99))]
   return [
     text(start - 10, y + 13, subject, 'text-anchor="end"'),
     `<rect class="${kind}" x="${start}" y="${y}" width="${lengthOf(median).toFixed(1)}" height="18"/>`,
     `<line x1="${start}" y1="${middle}" x2="${end.toFixed(1)}" y2="${middle}"/>`,
     `<line x1="${end.toFixed(1)}" y1="${y + 4}" x2="${end.toFixed(1)}" y2="${y + 14}"/>`,
-    text(end + 10, y + 13, `${short(median)} ${unit}, p99 ${short(p99)}`),
+    text(right + 10, y + 13, `${short(median)} ${unit}, p99 ${short(p99)}`),
   ].join('\n')
 }
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { momentOf } from './moment.ts'
 import { picture } from './picture.ts'
 import { type Section, summaries } from './section.ts'
-import { table } from './table.ts'
+import { brief, table } from './table.ts'
 
 const hundred = Array.from({ length: 100 }, (_, index) => 100 - index)
 
@@ -23,7 +23,7 @@ const section: Section = {
 test('a row has its median, its p99, its rounds, and its ratio to the medians of floor and peer', () => {
   assert.deepEqual(summaries(section), [
     { subject: 'the least', median: 10, p99: 10, rounds: 1 },
-    { subject: 'ours', median: 50, p99: 99, rounds: 100, timesFloor: 5, timesLessThanPeer: 4 },
+    { subject: 'ours', median: 50, p99: 99, rounds: 100, timesFloor: 5, timesBetterThanPeer: 4 },
     { subject: 'theirs', median: 200, p99: 500, rounds: 3, timesFloor: 20 },
   ])
 })
@@ -31,6 +31,27 @@ test('a row has its median, its p99, its rounds, and its ratio to the medians of
 test('a floor that is nothing has no multiple', () => {
   const rows = [{ subject: 'the least', samples: [0] }, ...section.rows.slice(1)]
   assert.ok(summaries({ ...section, rows }).every(({ timesFloor }) => timesFloor === undefined))
+})
+
+test('of rows a second more is better, so p99 is what all but the slowest reach', () => {
+  const rows = [
+    { subject: 'the least', samples: [200] },
+    { subject: 'ours', samples: hundred },
+    { subject: 'theirs', samples: [25] },
+  ]
+  assert.deepEqual(summaries({ ...section, unit: 'thousand rows/s', rows })[1], {
+    subject: 'ours',
+    median: 50,
+    p99: 1,
+    rounds: 100,
+    timesFloor: 4,
+    timesBetterThanPeer: 2,
+  })
+})
+
+test('in brief a section is one line', () => {
+  const printed = brief([section]).replaceAll(/ +/g, ' ')
+  assert.match(printed, /^\| a server dies \| 10\.0 ms the least \| 50\.0 ms \(99\.0\) \| 200 ms theirs \| 100 \|$/m)
 })
 
 test('the table says who is the floor and who the peer, and the picture shows every row', () => {

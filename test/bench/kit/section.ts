@@ -3,41 +3,45 @@
 /** Who was measured, and every round of it, in the unit of its section. */
 export type Row = { readonly subject: string; readonly samples: readonly number[] }
 
-/** Rows of the same thing, measured in turn in one run. `floor` and `peer` name the rows that the others are held against; `note` says what has to be known. */
+/** Rows of the same thing, measured in turn in one run. Of rows a second more is better, of all else less. `floor` and `peer` name the rows that the others are held against; `note` says what has to be known. */
 export type Section = {
   readonly title: string
-  readonly unit: 'ms' | '% of a core' | 'MB'
+  readonly unit: 'ms' | '% of a core' | 'MB' | 'thousand rows/s'
   readonly rows: readonly Row[]
   readonly floor?: string
   readonly peer?: string
   readonly note?: string
 }
 
-/** A row as it is shown: `timesFloor` and `timesLessThanPeer` are ratios of medians, left out where one of them is nothing. */
+/** A row as it is shown: `p99` is what 99% of the rounds did not exceed, towards the worse; `timesFloor` (how much worse) and `timesBetterThanPeer` are ratios of medians, left out where one of them is nothing. */
 export type Summary = {
   readonly subject: string
   readonly median: number
   readonly p99: number
   readonly rounds: number
   readonly timesFloor?: number
-  readonly timesLessThanPeer?: number
+  readonly timesBetterThanPeer?: number
 }
 
-export const summaries = ({ rows, floor, peer }: Section): readonly Summary[] => {
+export const summaries = ({ rows, unit, floor, peer }: Section): readonly Summary[] => {
   const medianOf = (subject: string | undefined): number | undefined => {
     const row = rows.find((one) => one.subject === subject)
     return row && quantile(row.samples, 0.5)
   }
   const [floorMedian, peerMedian] = [medianOf(floor), medianOf(peer)]
+  const moreIsBetter = unit === 'thousand rows/s'
+  const timesWorse = (value: number, other: number): number => (moreIsBetter ? other / value : value / other)
   return rows.map(({ subject, samples }) => {
     const median = quantile(samples, 0.5)
     return {
       subject,
       median,
-      p99: quantile(samples, 0.99),
+      p99: quantile(samples, moreIsBetter ? 0.01 : 0.99),
       rounds: samples.length,
-      ...(!floorMedian || subject === floor ? {} : { timesFloor: median / floorMedian }),
-      ...(!peerMedian || median === 0 || subject === peer || subject === floor ? {} : { timesLessThanPeer: peerMedian / median }),
+      ...(!floorMedian || subject === floor ? {} : { timesFloor: timesWorse(median, floorMedian) }),
+      ...(!peerMedian || median === 0 || subject === peer || subject === floor
+        ? {}
+        : { timesBetterThanPeer: timesWorse(peerMedian, median) }),
     }
   })
 }

@@ -7,6 +7,7 @@ import { Site } from '../../e2e/kit/site.ts'
 import { accepts } from '../../e2e/kit/unix-socket.ts'
 import { until } from '../../e2e/kit/wait.ts'
 import { ChangeWatch } from './change-watch.ts'
+import { haproxyPreamble } from './haproxy-preamble.ts'
 import { RouteWatch } from './route-watch.ts'
 
 /** A process of ExaBGP, with VIPs of its own. `command` may name files of the site. */
@@ -113,21 +114,7 @@ const withProcesses = (text: string, run: Run, processes: readonly Process[]): s
 }
 
 // The server is there without a check of HAProxy's, so that the only moment is that of the order.
-const haproxyConfig = ({ haproxy }: Site, processes: readonly Process[]): string => `
-global
-  stats socket ${haproxy.socket} mode 660 level admin
-  stats maxconn 32
-ring health
-  format timed
-  size 65536
-ring bench
-  format timed
-  size 65536
-defaults
-  mode http
-  timeout connect 1s
-  timeout client 5s
-  timeout server 5s
+const haproxyConfig = ({ haproxy }: Site, processes: readonly Process[]): string => `${haproxyPreamble(haproxy.socket, 'health', 'bench')}
 ${processes
   .map(
     ({ name }, index) => `frontend f_${name}

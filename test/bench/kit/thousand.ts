@@ -1,0 +1,36 @@
+// How does a process of ours watch ten thousand servers for a thousand services?
+import type { ChildProcess } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { stringify } from 'yaml'
+import type { HaproxyInstance } from '../../e2e/kit/haproxy.ts'
+import type { Namespace } from '../../e2e/kit/namespace.ts'
+import { startAnnouncing } from './answered.ts'
+import { ourCommand } from './commands.ts'
+import { crowded, each } from './crowd.ts'
+
+/** What it is called in titles. */
+export const thousand = `1,000 services over ${(crowded.length * each).toLocaleString('en')} servers`
+
+/** Where one service watches a backend of its own. */
+export type Single = { readonly vip: string; readonly backend: string }
+
+/** Once a second, and no announcement is repeated, as that would be taken for news. */
+export const calm = { interval: '1', rise: '1', refresh: '24h' }
+
+/** Starts it, by push if `events` names a ring, and waits for all of its announcements. The first service is `single`, all others share the crowd. */
+export const startThousand = (
+  node: Namespace,
+  { socket }: HaproxyInstance,
+  { vip, backend }: Single,
+  haproxy: { readonly events?: string } = {},
+): Promise<ChildProcess> => {
+  const others = Array.from({ length: 999 }, (_, index) => ({
+    vips: [`10.41.${index >> 8}.${index % 256}/32`],
+    checks: [{ backend: crowded[index % crowded.length] }],
+  }))
+  const services = [{ vips: [vip], checks: [{ backend }] }, ...others]
+  const named = Object.fromEntries(services.map((service, index) => [`s${index}`, service]))
+  const file = node.path('thousand.yaml')
+  writeFileSync(file, stringify({ haproxy: { stats: socket, ...haproxy }, services: named }))
+  return startAnnouncing(node, ourCommand(socket, { ...calm, config: file }), services.length)
+}
