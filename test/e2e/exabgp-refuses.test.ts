@@ -6,7 +6,7 @@ import { e2e } from './kit/e2e.ts'
 import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
 import { Site } from './kit/site.ts'
 
-const vips = Array.from({ length: 50 }, (_, index) => `192.0.2.${index + 1}/32`)
+const vips = Array.from({ length: 49 }, (_, index) => `192.0.2.${index + 1}/32`)
 const culprit = '192.0.2.27/32'
 const others = vips.filter((vip) => vip !== culprit)
 
