@@ -43,7 +43,7 @@ const among = async (
   const children = await Promise.all(watchers(haproxy).map(({ command, vips }) => startAnnouncing(node, command, vips)))
   await sleep(settleMs)
   const pids = children.flatMap(({ pid }) => pid ?? [])
-  const [windows, windowMs] = [bench.rounds(3, 1), bench.rounds(6000, 4000)]
+  const [windows, windowMs] = [bench.rounds(3, 1), bench.rounds(6000, 3000)]
   const cost = await costOf(pids, haproxy, { windows, windowMs }, (window) =>
     bench.say(`cost: ${size} services, ${pids.length} processes, window ${window} of ${windows}`),
   )

@@ -46,7 +46,9 @@ const group = async (name: string, quick: boolean): Promise<readonly Section[]> 
 
 const publish = (folder: string, sections: readonly Section[], machine: Machine): void => {
   const caption = `${machine.cores} cores (${machine.processor}), ${machine.versions}, load average ${machine.load}, ${machine.at.slice(0, 10)}`
-  const notes = sections.flatMap(({ title, note }) => (note === undefined ? [] : [`${title}: ${note}`]))
+  const notes = [...new Set(sections.flatMap(({ note }) => note ?? []))].map(
+    (note) => `${sections.flatMap((section) => (section.note === note ? [section.title] : [])).join('; ')}: ${note}`,
+  )
   const results = { machine, sections: sections.map((section) => ({ ...section, summaries: summaries(section) })) }
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'results.json'), `${JSON.stringify(results, undefined, 1)}\n`)

@@ -24,13 +24,11 @@ export const measure: Measure = async (bench) => {
 const among: Single = { vip: '10.42.0.1/32', backend: 'among' }
 const alone: Single = { vip: '10.42.0.2/32', backend: 'alone' }
 
-/** Two of the looks at all servers, which are ten seconds apart. */
-const windowMs = 20_000
-
 const whileIdle = async (node: Namespace, haproxy: HaproxyInstance, { rounds, say }: Bench): Promise<readonly Section[]> => {
   const process = await startThousand(node, haproxy, among)
   await sleep(5000)
-  const windows = rounds(3, 1)
+  // Whole numbers of the looks at all servers, which are ten seconds apart.
+  const [windows, windowMs] = [rounds(3, 1), rounds(20_000, 10_000)]
   const cost = await costOf(process.pid === undefined ? [] : [process.pid], haproxy, { windows, windowMs }, (window) =>
     say(`scale: window ${window} of ${windows}`),
   )

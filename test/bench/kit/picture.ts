@@ -1,6 +1,6 @@
 // How do sections look as a picture (SVG)?
 import { type Section, type Summary, summaries } from './section.ts'
-import { short } from './table.ts'
+import { figure } from './table.ts'
 
 /** A bar for each median, with a line to its p99; every section has a scale of its own, from 0. */
 export const picture = (sections: readonly Section[], caption: string): string => {
@@ -25,11 +25,12 @@ ${parts.join('\n')}
 }
 
 const legend =
-  'A bar is a median, the line ends at its p99; each group has a scale of its own. Blue: ours, grey: the floor, brown: the peer.'
+  'Bars: medians; lines, and figures in brackets: p99; each group with a scale of its own. Blue: ours, grey: the floor, orange: the peer.'
 
 const [width, left, start, longestBar, step] = [1180, 16, 430, 520, 24]
 
-const bar = ({ unit, floor, peer }: Section, { subject, median, p99 }: Summary, longest: number, y: number): string => {
+const bar = ({ unit, floor, peer }: Section, row: Summary, longest: number, y: number): string => {
+  const { subject, median, p99 } = row
   const lengthOf = (value: number): number => Math.max(1, (value / longest) * longestBar)
   const kind = subject === floor ? 'floor' : subject === peer ? 'peer' : 'ours'
   const [middle, end, right] = [y + 9, start + lengthOf(p99), start + lengthOf(Math.max(median, p99))]
@@ -38,7 +39,7 @@ const bar = ({ unit, floor, peer }: Section, { subject, median, p99 }: Summary, 
     `<rect class="${kind}" x="${start}" y="${y}" width="${lengthOf(median).toFixed(1)}" height="18"/>`,
     `<line x1="${start}" y1="${middle}" x2="${end.toFixed(1)}" y2="${middle}"/>`,
     `<line x1="${end.toFixed(1)}" y1="${y + 4}" x2="${end.toFixed(1)}" y2="${y + 14}"/>`,
-    text(right + 10, y + 13, `${short(median)} ${unit}, p99 ${short(p99)}`),
+    text(right + 10, y + 13, figure(unit, row)),
   ].join('\n')
 }
 

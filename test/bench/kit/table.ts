@@ -10,32 +10,34 @@ export const table = (sections: readonly Section[]): string => {
   return aligned([['', 'median', 'p99', 'rounds', 'x the floor', 'times better than the peer'], ...rows])
 }
 
-/** A line a section, as short as a README wants it: medians, p99 in brackets. */
-export const brief = (sections: readonly Section[]): string => {
-  const lineOf = (section: Section): readonly string[] => {
-    const rows = summaries(section)
-    const cell = (wanted: (summary: Summary) => boolean): string =>
-      rows
-        .filter(wanted)
-        .map((it) => figureOf(section, it))
-        .join('; ')
-    const [isFloor, isPeer] = [(it: Summary) => it.subject === section.floor, (it: Summary) => it.subject === section.peer]
-    return [
-      section.title,
-      cell(isFloor),
-      cell((it) => !isFloor(it) && !isPeer(it)),
-      cell(isPeer),
-      String(Math.max(...rows.map(({ rounds }) => rounds))),
-    ]
-  }
-  return aligned([['', 'the floor', 'ours', 'the peer', 'rounds'], ...sections.map(lineOf)])
+/** A line a section, to be pasted into a README. */
+export const brief = (sections: readonly Section[]): string =>
+  [['what', 'the floor', 'ours', 'the peer', 'rounds'], Array.from({ length: 5 }, () => '---'), ...sections.map(briefly)]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n')
+
+const briefly = (section: Section): readonly string[] => {
+  const { title, unit, floor, peer } = section
+  const rows = summaries(section)
+  const cellOf = (isIn: (summary: Summary) => boolean): string =>
+    rows
+      .flatMap((row) => (isIn(row) ? [`${figure(unit, row)} ${row.subject.replace(/^(the floor: |ours[,:]? ?)/, '')}`.trimEnd()] : []))
+      .join('; ')
+  return [
+    title,
+    cellOf(({ subject }) => subject === floor),
+    cellOf(({ subject }) => subject !== floor && subject !== peer),
+    cellOf(({ subject }) => subject === peer),
+    String(Math.max(...rows.map(({ rounds }) => rounds))),
+  ]
 }
 
-const figureOf = ({ unit }: Section, { subject, median, p99, rounds }: Summary): string =>
-  `${short(median)} ${unit}${rounds < 5 ? '' : ` (${short(p99)})`} ${subject.replace(/^(the floor: |ours[,:]? ?)/, '')}`.trimEnd()
+/** The median, and in brackets the p99 where there are enough rounds for one. */
+export const figure = (unit: Section['unit'], { median, p99, rounds }: Summary): string =>
+  rounds < 5 ? `${short(median)} ${unit}` : `${short(median)} ${unit} (${short(p99)})`
 
-/** A number as it is read: three digits, no more. */
-export const short = (value: number): string => value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)
+// A number as it is read: three digits, no more.
+const short = (value: number): string => value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)
 
 const cells = (
   { unit, floor, peer }: Section,
