@@ -3,7 +3,7 @@ import type { Audience, Route } from '../bgp/route.ts'
 import { refuses } from '../bgp/session.ts'
 import type { AwaitedCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
-import type { DesiredRib } from './rib.ts'
+import { type DesiredRib, isRoute } from './rib.ts'
 
 type Knowledge = Pick<Conversation, 'sessions' | 'settings'>
 
@@ -21,11 +21,9 @@ export const fitting = <It extends Route>(route: It, { sessions, settings }: Kno
 /** What may be announced at all of what is desired. */
 export const announceable = (desired: DesiredRib, knowledge: Knowledge): DesiredRib => {
   const sessions = [...knowledge.sessions.known.values()]
-  const kept = [...desired].filter(([, { attributes, ...rest }]) => {
-    if (attributes === 'unknown') return true
-    const route = { ...rest, attributes }
-    return !sessions.some((session) => refuses(session, route)) || fitting(route, knowledge) !== undefined
-  })
+  const kept = [...desired].filter(
+    ([, entry]) => !isRoute(entry) || !sessions.some((session) => refuses(session, entry)) || fitting(entry, knowledge) !== undefined,
+  )
   return kept.length === desired.size ? desired : new Map(kept)
 }
 

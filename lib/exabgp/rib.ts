@@ -13,11 +13,14 @@ export type Difference = { readonly withdraw: readonly Addressed[]; readonly ann
 
 export const ribOf = (entries: readonly Announced[]): Rib => new Map(entries.map((entry) => [addressedKey(entry), entry]))
 
+/** Whether it is known with which attributes. */
+export const isRoute = (entry: Announced): entry is Route => entry.attributes !== 'unknown'
+
 /** The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is. */
 export const difference = (announced: Rib, desired: DesiredRib): Difference => ({
-  withdraw: [...announced].filter(([key]) => !desired.has(key)).map(([, { attributes: _, ...gone }]) => gone),
-  announce: [...desired].flatMap(([key, { attributes, ...wanted }]) =>
-    attributes === 'unknown' || sameAttributes(announced.get(key)?.attributes, attributes) ? [] : [{ ...wanted, attributes }],
+  withdraw: [...announced].filter(([key]) => !desired.has(key)).map(([, { nlri, to }]) => (to === undefined ? { nlri } : { nlri, to })),
+  announce: [...desired].flatMap(([key, wanted]) =>
+    isRoute(wanted) && !sameAttributes(announced.get(key)?.attributes, wanted.attributes) ? [wanted] : [],
   ),
 })
 
