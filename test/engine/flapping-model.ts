@@ -1,4 +1,5 @@
 // Which lines does a HAProxy whose servers flap lead to, and when? Worked out a second time, from what the README promises.
+import { modelAsker } from './asker-model.ts'
 import type { Flaps } from './flaps.ts'
 import { gatesAt } from './gates.ts'
 import type { Sent } from './simulation.ts'
@@ -24,9 +25,9 @@ export type Flapper = {
 /** HAProxy answers so late, and ExaBGP too. */
 export const answerTakesMs = 1
 
-/** Every line about routes until `end`. Checks that share HAProxy's answer have one interval, fast or not. */
-export const linesOf = (flappers: readonly Flapper[], flaps: Flaps, end: number): readonly Sent[] => {
-  const services = flappers.map(modelService)
+/** Every line about routes until `end`. Checks that share HAProxy's answer have one interval, fast or not, and no `hints`. */
+export const linesOf = (flappers: readonly Flapper[], flaps: Flaps, hints: readonly number[], end: number): readonly Sent[] => {
+  const services = flappers.map((flapper) => modelService(flapper, hints))
   const writer = modelWriter(answerTakesMs)
   for (;;) {
     const at = Math.min(writer.wakeAt(), ...services.map(({ wakeAt }) => wakeAt()))
@@ -37,12 +38,13 @@ export const linesOf = (flappers: readonly Flapper[], flaps: Flaps, end: number)
 }
 
 /** Its place on the ladder; `down` is the one below the last. */
-const modelService = (flapper: Flapper) => {
-  const { vip, backend, intervalMs, fastIntervalMs, rise, fall, rungs, holdMs } = flapper
+const modelService = (flapper: Flapper, hints: readonly number[]) => {
+  const { vip, backend, rise, fall, rungs, holdMs } = flapper
   const down = rungs.length
   const gates = gatesAt([1, 2, 3, 4], rise, fall)
   const damper = modelDamper(flapper)
-  let askedAt = 0
+  const asker = modelAsker(flapper, hints, answerTakesMs)
+  let newest = 0
   let place: number | undefined
   let movedAt = 0
   let reviewAt = Number.POSITIVE_INFINITY
@@ -50,10 +52,12 @@ const modelService = (flapper: Flapper) => {
   // As many servers as are settled, each of them a check of its own: "at least so many".
   const settled = (): number | undefined => gates.open()?.filter((open) => open).length
 
-  const listen = (marks: string): void => {
+  const listen = (marks: string, at: number): void => {
     const servers = marks.replaceAll('-', '').length
+    if (!asker.counts(servers < newest)) return
     gates.take(servers)
-    askedAt += servers === settled() ? intervalMs : fastIntervalMs
+    newest = servers
+    asker.counted(newest === settled(), at)
   }
 
   const aim = (servers: number): number => {
@@ -80,11 +84,12 @@ const modelService = (flapper: Flapper) => {
   return {
     vip,
     wish: () => (place === undefined || place === down ? undefined : rungs[place]?.prepend),
-    wakeAt: () => Math.min(askedAt + answerTakesMs, reviewAt),
+    wakeAt: () => Math.min(asker.wakeAt(), reviewAt),
     live: (at: number, flaps: Flaps): void => {
-      const answered = at === askedAt + answerTakesMs
-      if (answered) listen(flaps(backend, askedAt))
-      if (answered || at >= reviewAt) judge(at)
+      const askedAt = asker.hear(at)
+      if (askedAt !== undefined) listen(flaps(backend, askedAt), at)
+      if (askedAt !== undefined || at >= reviewAt) judge(at)
+      asker.ask(newest === settled(), at)
     },
   }
 }

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import type { Service } from '../../lib/config/config.ts'
 import { backend, config, prefix, service, tier } from './configs.ts'
 import { answerTakesMs, type Flapper, linesOf, type Rung } from './flapping-model.ts'
-import { type Flaps, flapsOf } from './flaps.ts'
+import { changesOf, type Flaps, flapsOf } from './flaps.ts'
 import { type Sent, Simulation } from './simulation.ts'
 import { exabgp, snapshots } from './worlds.ts'
 
@@ -46,7 +46,7 @@ const flappers: readonly Flapper[] = [
 ]
 
 /** What the program sends. */
-const sentFor = (flapping: readonly Flapper[], flaps: Flaps): readonly Sent[] => {
+const sentFor = (flapping: readonly Flapper[], flaps: Flaps, hints: readonly number[]): readonly Sent[] => {
   const sim = new Simulation(
     config(flapping.map(serviceOf), { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 2 * end, neighbors: [], endOfRib: [] } }),
     {
@@ -57,6 +57,7 @@ const sentFor = (flapping: readonly Flapper[], flaps: Flaps): readonly Sent[] =>
     },
   )
   return Array.from({ length: end / 60_000 }, (_, minute) => {
+    for (const at of hints.filter((one) => Math.floor(one / 60_000) === minute)) sim.inject(at, { type: 'hint' })
     const { sent } = sim.forget().until((minute + 1) * 60_000)
     return sent.filter(({ line }) => /^(announce|withdraw)/.test(line))
   }).flat()
@@ -72,9 +73,9 @@ const serviceOf = ({ vip, backend: proxy, rungs, holdMs, damping: damped, ...cad
     ...(damped && { damping: damped }),
   })
 
-const agree = (flapping: readonly Flapper[], seed: number): number => {
-  const expected = linesOf(flapping, flapsOf(seed, backends), end)
-  const got = sentFor(flapping, flapsOf(seed, backends))
+const agree = (flapping: readonly Flapper[], seed: number, hints: readonly number[] = []): number => {
+  const expected = linesOf(flapping, flapsOf(seed, backends), hints, end)
+  const got = sentFor(flapping, flapsOf(seed, backends), hints)
   const differs = expected.findIndex((one, index) => one.at !== got[index]?.at || one.line !== got[index]?.line)
   if (differs !== -1)
     assert.deepEqual(got.slice(differs - 3, differs + 3), expected.slice(differs - 3, differs + 3), `seed ${seed}, line ${differs}`)
@@ -89,10 +90,23 @@ describe('four hours of flapping', () => {
       assert.ok(count > 4000, `${count} lines`)
     })
 
-  flappers.forEach((one, index) => {
-    it(`send exactly what the model says for ${one.vip} alone, which looks sooner again while HAProxy's word is new`, () => {
-      const count = agree([{ ...one, fastIntervalMs: 200 }], 3 + index)
+  for (const own of [
+    { rise: 3, fall: 1 },
+    { rise: 2, fall: 2, rungs: steps },
+    { rise: 1, fall: 1, rungs: sticky, holdMs: 7500 },
+  ])
+    it(`send exactly what the model says where HAProxy tells of every change, with rise ${own.rise} and fall ${own.fall}`, () => {
+      const seed = 11
+      const count = agree([flapper(1, { fastIntervalMs: 200, ...own })], seed, changesOf(seed, backends, 'b1', end))
       assert.ok(count > 100, `${count} lines`)
     })
-  })
+
+  flappers
+    .filter(({ fall }) => fall > 1)
+    .forEach((one, index) => {
+      it(`send exactly what the model says for ${one.vip} alone, which looks again sooner while what it sees is new`, () => {
+        const count = agree([{ ...one, fastIntervalMs: 200 }], 3 + index)
+        assert.ok(count > 100, `${count} lines`)
+      })
+    })
 })

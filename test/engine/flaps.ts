@@ -11,23 +11,49 @@ const firstMs = 5000
 
 /** The same flaps of these backends for the same seed. */
 export const flapsOf = (seed: number, names: readonly string[]): Flaps => {
-  const backends = new Map(names.map((name, index) => [name, backendOf(seed * 1000 + index * 4)]))
+  const backends = new Map(names.map((name, index) => [name, backendOf(firstSeed(seed, index))]))
   return (name, at) => backends.get(name)?.(at) ?? ''
 }
 
+/** When a server of one of these backends goes or comes, until `end`. */
+export const changesOf = (seed: number, names: readonly string[], name: string, end: number): readonly number[] => {
+  const first = firstSeed(seed, names.indexOf(name))
+  const times = servers.flatMap((server) => changesUntil(first + server, end))
+  return [...new Set(times)].sort((one, other) => one - other)
+}
+
+const changesUntil = (seed: number, end: number): readonly number[] => {
+  const times: number[] = []
+  for (const time of changes(seed)) {
+    if (time >= end) break
+    times.push(time)
+  }
+  return times
+}
+
+const servers = [0, 1, 2, 3]
+
+const firstSeed = (seed: number, index: number): number => seed * 1000 + index * servers.length
+
 const backendOf = (seed: number): ((at: number) => string) => {
-  const servers = [0, 1, 2, 3].map((index) => serverOf(seed + index))
-  return (at) => servers.map((isUp) => (isUp(at) ? '+' : '-')).join('')
+  const up = servers.map((index) => serverOf(seed + index))
+  return (at) => up.map((isUp) => (isUp(at) ? '+' : '-')).join('')
 }
 
 const serverOf = (seed: number): ((at: number) => boolean) => {
-  const random = randomFrom(seed)
+  const times = changes(seed)
   let up = false
-  let until = firstMs
+  let next = times.next().value
   return (at) => {
-    for (; at >= until; up = !up) until += Math.round(shortestMs * (longestMs / shortestMs) ** random())
+    for (; at >= next; up = !up) next = times.next().value
     return up
   }
+}
+
+/** The times at which a server comes and goes, in turn. */
+function* changes(seed: number): Generator<number, never> {
+  const random = randomFrom(seed)
+  for (let at = firstMs; ; at += Math.round(shortestMs * (longestMs / shortestMs) ** random())) yield at
 }
 
 /** Numbers from 0 to 1 in an order that the seed decides (a linear congruential generator). */
