@@ -49,7 +49,7 @@ const services: Config = config(
 
 const neighbors = ['10.0.0.2', '10.0.0.3', '10.0.0.4'] as const
 
-const betweenIncidentsMs = 40
+const betweenIncidentsMs = 20
 
 /** A program in it that has lived for no time yet, and what it goes through in the seconds to come. The same for the same seed. */
 export const restless = (seed: number): { readonly sim: Simulation; readonly live: (untilMs: number) => void } => {
@@ -124,7 +124,7 @@ const incidents: readonly [Incident, ...Incident[]] = [
   ...Array<Incident>(20).fill(() => ({ type: 'heard', line: 'peer connection closed by somebody' })),
   ...Array<Incident>(20).fill((random) => ({ type: 'heard', line: `neighbor ${chosen(neighbors, random)} down - hold timer expired` })),
   ...Array<Incident>(20).fill(() => ({ type: 'flushed' })),
-  ...Array<Incident>(10).fill(() => ({ type: 'hint' })),
+  ...Array<Incident>(4).fill(() => ({ type: 'hint' })),
   ...Array<Incident>(2).fill((random) => ({ type: 'heard', line: `neighbor ${chosen(neighbors, random)} up` })),
   (random) => ({ type: 'ring', report: chosen(rings, random) }),
   (random) => ({ type: 'maintenance', service: chosen(maintained, random), forMs: random() < 0.1 ? 0 : undefined }),
