@@ -16,6 +16,7 @@ import { Child } from '../daemon/child.ts'
 import { cadence, config, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { changedNow, exabgp, snapshot } from '../engine/worlds.ts'
+import { freePort } from '../io/free-port.ts'
 import { readSnapshot } from '../io/snapshot.ts'
 
 /** Log lines with their level in front, and the commands for ExaBGP that concern routes. */
@@ -29,10 +30,10 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
   'a server dies': () => course({ statistics: from5s(webs('++'), webs('+-')) }, { tiers: [tier(0.75), tier(0.25, { prepend: 2 })] }),
   'all servers die': () => course({ statistics: from5s(webs('++'), webs('--')) }),
   'HAProxy is stopped or killed': async () => {
-    const faults = [await readFrom('/nonexistent/haproxy.sock'), await readFrom(await closedPort())]
+    const faults = [await readFrom('/nonexistent/haproxy.sock'), await readFrom(await freePort())]
     return together(faults.map((fault) => course({ statistics: from5s(webs('++'), fault) })))
   },
-  'HAProxy hangs': async () => course({ statistics: from5s(webs('++'), await readFrom(await answeringPort(() => {}))) }, {}, 30_000),
+  'HAProxy hangs': async () => course({ statistics: from5s(webs('++'), await readFrom(await answeringPort(() => {}), 50)) }, {}, 30_000),
   'HAProxy is reloaded': () =>
     course({ statistics: (at) => (at < 5000 ? webs('++') : at < 9000 ? snapshot('??', 'http_back', 2) : snapshot('++', 'http_back', 2)) }),
   'the socket may not be read': async () => course({ statistics: from5s(webs('++'), await forbidden()) }),
@@ -43,7 +44,7 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
     return together(reports.map((report) => courseOf(wellPushed().inject(5000, { type: 'ring', report }))))
   },
   "the connection to HAProxy's ring breaks": async () => {
-    const report = await tryRing({ kind: 'tcp', host: '127.0.0.1', port: await closedPort() }, 'health')
+    const report = await tryRing({ kind: 'tcp', host: '127.0.0.1', port: await freePort() }, 'health')
     return courseOf(
       wellPushed()
         .inject(5000, { type: 'ring', report })
@@ -166,10 +167,10 @@ const frontend = (status: string): SnapshotResult => ({
 
 const expect = { status: [{ from: 200, to: 299 }], headers: {} }
 
-const readFrom = (place: string | number): Promise<SnapshotResult> => {
+const readFrom = (place: string | number, timeoutMs = 2000): Promise<SnapshotResult> => {
   const stats =
     typeof place === 'string' ? ({ kind: 'unix', path: place } as const) : ({ kind: 'tcp', host: '127.0.0.1', port: place } as const)
-  return readSnapshot(createStatisticsReader(stats), { backends: ['http_back'], frontends: [] }, 50)
+  return readSnapshot(createStatisticsReader(stats), { backends: ['http_back'], frontends: [] }, timeoutMs)
 }
 
 const answeringPort = (answer: (socket: Socket) => void): Promise<number> =>
@@ -181,14 +182,6 @@ const answeringPort = (answer: (socket: Socket) => void): Promise<number> =>
         .once('data', () => answer(socket)),
     )
     server.unref().listen(0, '127.0.0.1', () => resolve(portOf(server.address())))
-  })
-
-const closedPort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const port = portOf(server.address())
-      server.close(() => resolve(port))
-    })
   })
 
 const sickWebServer = (): Promise<string> =>
