@@ -52,6 +52,7 @@ export const holds = ({ outline: before }: Known, now: Outline, services: readon
 export const again = (evidence: Evidence, sessions: number | undefined, elapsedMs: number): Evidence => {
   if (evidence.kind === 'unknown') return evidence
   const { drainedSeconds } = evidence
+  if (drainedSeconds === undefined && sessions === evidence.sessions) return evidence
   return {
     ...evidence,
     ...(sessions !== undefined && { sessions }),

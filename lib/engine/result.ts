@@ -14,12 +14,13 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
   const decided = decide(evidence, service)
   if (check.early && !isWorse(check, decided)) return { check: { ...check, running: false, early: false }, news: [] }
   const hysteresis = decided.kind === 'measured' ? settle(check.hysteresis, decided.measure, check.check) : check.hysteresis
-  const next = { ...check, hysteresis, latest: decided, drainedSince: drainedSince(check, decided, at), running: false, early: false }
-  const period = isSettled(next) ? check.check.intervalMs : check.check.fastIntervalMs
-  const news = { type: 'evidence' as const, service: service.name, check: check.name, before: check.latest, evidence: decided }
+  const period = isSettled({ latest: decided, hysteresis }) ? check.check.intervalMs : check.check.fastIntervalMs
+  const dueAt = check.early ? at + period : Math.max(at, check.dueAt + period)
   return {
-    check: { ...next, dueAt: check.early ? at + period : Math.max(at, check.dueAt + period) },
-    news: sameEvidence(check.latest, decided) ? [] : [news],
+    check: { ...check, hysteresis, latest: decided, drainedSince: drainedSince(check, decided, at), dueAt, running: false, early: false },
+    news: sameEvidence(check.latest, decided)
+      ? []
+      : [{ type: 'evidence', service: service.name, check: check.name, before: check.latest, evidence: decided }],
   }
 }
 

@@ -122,7 +122,8 @@ export const isStatisticsCheck = (check: Check): check is StatisticsCheck => che
 export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)
 
 /** Whether its newest result counted and says what the check stands for. */
-export const isSettled = ({ latest, hysteresis }: CheckState): boolean => latest?.kind === 'measured' && isQuiet(hysteresis)
+export const isSettled = ({ latest, hysteresis }: Pick<CheckState, 'latest' | 'hysteresis'>): boolean =>
+  latest?.kind === 'measured' && isQuiet(hysteresis)
 
 /** `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more. */
 export const initialState = (config: Config, at: Milliseconds, standalone: boolean, former: readonly Prefix[] = []): State => ({

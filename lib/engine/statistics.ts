@@ -10,7 +10,7 @@ import { again, evidenceKey, holds, isReading, readStatistics, remember } from '
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
 import { heed } from './silence.ts'
-import type { HaproxyState, ServiceState, State } from './state.ts'
+import type { CheckState, HaproxyState, ServiceState, State } from './state.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 
@@ -39,11 +39,11 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
       effects: [readStatistics(state.services, 'both')],
     }
   }
-  const evidenceFor = (check: StatisticsCheck): Evidence => {
+  const evidenceFor = shared(new Map(), (check) => {
     const { backend, frontend } = outline.proxies.get(check.proxy) ?? {}
     const evidence = known.evidence.get(evidenceKey(check)) ?? unknown(`HAProxy was not asked about ${check.proxy}`)
     return again(evidence, (check.kind === 'backend' ? backend : frontend)?.sessions, at - known.at)
-  }
+  })
   return { ...count(state, { ...state.haproxy, reading: false, acceptedAt: at }, evidenceFor, at), effects: [] }
 }
 
@@ -54,11 +54,13 @@ const count = (state: State, haproxy: HaproxyState, evidenceFor: EvidenceFor, at
   const news: News[] = []
   const services = state.services.map((service) => {
     if (!service.checks.some(isReading)) return service
-    const taken = service.checks.map((one) =>
-      isReading(one) ? takeResult(one, evidenceFor(one.check, service), service.service, at) : { check: one, news: [] },
-    )
-    news.push(...taken.flatMap((one) => one.news))
-    return { ...service, checks: taken.map(({ check }) => hurry(check, haproxy.ring, at)) }
+    const counted = (one: CheckState): CheckState => {
+      if (!isReading(one)) return one
+      const taken = takeResult(one, evidenceFor(one.check, service), service.service, at)
+      news.push(...taken.news)
+      return taken.check
+    }
+    return { ...service, checks: service.checks.map((one) => hurry(counted(one), haproxy.ring, at)) }
   })
   return { state: { ...state, haproxy, services }, news }
 }
@@ -75,7 +77,6 @@ const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): Ha
 const workerNews = (before: number | undefined, pid: number | undefined): News[] =>
   pid === undefined || before === undefined || pid === before ? [] : [{ type: 'worker', pid, previousPid: before }]
 
-// Services that look at the same proxy share its evidence.
 const readings = (
   snapshot: Snapshot,
   { unverified }: HaproxyState,
@@ -84,17 +85,22 @@ const readings = (
   at: Milliseconds,
 ): EvidenceFor => {
   const overdue = (server: string) => at - (unverified.get(server) ?? at) >= haproxy.warmupMs
-  return (check) => {
+  return shared(known, (check) =>
+    check.kind === 'frontend'
+      ? frontendEvidence(check.proxy, snapshot)
+      : backendEvidence(check.proxy, snapshot, { countMaintenance: check.countMaintenance, overdue }),
+  )
+}
+
+// Services that look at the same proxy share its evidence.
+const shared =
+  (known: Map<string, Evidence>, evidenceFor: (check: StatisticsCheck) => Evidence): EvidenceFor =>
+  (check) => {
     const key = evidenceKey(check)
-    const evidence =
-      known.get(key) ??
-      (check.kind === 'frontend'
-        ? frontendEvidence(check.proxy, snapshot)
-        : backendEvidence(check.proxy, snapshot, { countMaintenance: check.countMaintenance, overdue }))
+    const evidence = known.get(key) ?? evidenceFor(check)
     known.set(key, evidence)
     return evidence
   }
-}
 
 const excuses =
   (fault: SnapshotFault, { acceptedAt }: HaproxyState, { haproxy }: Config, at: Milliseconds): EvidenceFor =>

@@ -26,11 +26,14 @@ export type Step = { readonly state: State; readonly effects: readonly Effect[] 
 /** ExaBGP waits 0.1 s for its processes and kills them after 2 s. */
 const exitWithinMs = 500
 
-/** Takes in one event: first what it says, then what follows for the services, then what is said to ExaBGP, then what is asked next. */
+/**
+ * Takes in one event: first what it says, then what follows for the services, then what is said to ExaBGP, then what is asked next. Nothing
+ * follows from an event that says nothing before its time.
+ */
 export const step = (state: State, event: Event, config: Config): Step => {
   if (state.stopped) return { state, effects: [] }
   const taken = take(state, event, config)
-  if (taken.state.stopped) return taken
+  if (taken.state.stopped || (taken.state === state && event.at < nextTick(state))) return taken
   const judged = judge(taken.state, state, config, event.at)
   const spoken = converse(judged.state, (conversation) =>
     andThen(

@@ -12,7 +12,7 @@ import type { Milliseconds } from './event.ts'
 import { restrain } from './restrain.ts'
 import { desiredOf, type ServiceState, type State } from './state.ts'
 
-/** Judges the services that differ from `before`, and those whose time has come. */
+/** Judges the services about which something else is known than before, and those whose time has come. */
 export const judge = (
   state: State,
   before: State,
@@ -21,7 +21,7 @@ export const judge = (
 ): { readonly state: State; readonly news: readonly News[] } => {
   const news: News[] = []
   const services = state.services.map((service, index) => {
-    if (service === before.services[index] && at < service.reviewAt) return service
+    if (at < service.reviewAt && isSaidOf(service, before.services[index])) return service
     const judged = judgeOne(service, config, state.exabgp, at)
     news.push(...judged.news)
     return judged.service
@@ -29,6 +29,16 @@ export const judge = (
   const moved = services.some(({ routes }, index) => routes !== before.services[index]?.routes)
   return { state: { ...state, services, desired: moved ? desiredOf(services) : state.desired }, news }
 }
+
+// When its checks are asked next is no matter for a verdict.
+const isSaidOf = (service: ServiceState, before: ServiceState | undefined): boolean =>
+  service === before ||
+  (before !== undefined &&
+    service.maintenanceSince === before.maintenanceSince &&
+    service.checks.every(({ hysteresis, latest, drainedSince }, index) => {
+      const check = before.checks[index]
+      return hysteresis === check?.hysteresis && latest === check.latest && drainedSince === check.drainedSince
+    }))
 
 /** What every check says now, in one sentence part. */
 export const why = ({ checks, maintenanceSince, service }: ServiceState): string =>

@@ -3,7 +3,7 @@ import type { Audience, Route } from '../bgp/route.ts'
 import { refuses } from '../bgp/session.ts'
 import type { AwaitedCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
-import { type DesiredRib, isRoute } from './rib.ts'
+import { type Announced, type DesiredRib, isRoute } from './rib.ts'
 
 type Knowledge = Pick<Conversation, 'sessions' | 'settings'>
 
@@ -21,10 +21,9 @@ export const fitting = <It extends Route>(route: It, { sessions, settings }: Kno
 /** What may be announced at all of what is desired. */
 export const announceable = (desired: DesiredRib, knowledge: Knowledge): DesiredRib => {
   const sessions = [...knowledge.sessions.known.values()]
-  const kept = [...desired].filter(
-    ([, entry]) => !isRoute(entry) || !sessions.some((session) => refuses(session, entry)) || fitting(entry, knowledge) !== undefined,
-  )
-  return kept.length === desired.size ? desired : new Map(kept)
+  const isBorne = (entry: Announced): boolean =>
+    !isRoute(entry) || !sessions.some((session) => refuses(session, entry)) || fitting(entry, knowledge) !== undefined
+  return [...desired.values()].every(isBorne) ? desired : new Map([...desired].filter(([, entry]) => isBorne(entry)))
 }
 
 /** The command to those alone whose sessions bear it. What shares a command has the same family, next hop and neighbors. */
