@@ -1,7 +1,7 @@
 // Is this a whole answer of a HAProxy that is not about to stop, and what does it say?
-import { readTable, tableStart } from './csv.ts'
+import { type Row, readTable, tableStart } from './csv.ts'
 import { everyProxy, type Look, type Question, statisticsQuestions, type Watch } from './request.ts'
-import { columns, tablesOf } from './rows.ts'
+import { columns, makeTables, type TableMaker } from './rows.ts'
 import type { Outline, Snapshot } from './snapshot.ts'
 
 /** `stopping`: an old worker answered, which does not check its servers any more; ask again. The reason completes "HAProxy sent …". */
@@ -12,7 +12,6 @@ export type Answer =
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 type Unreadable = Extract<Answer, { kind: 'unreadable' }>
-type Rows = readonly (readonly string[])[]
 
 /** Reads the whole answer to `statisticsRequest(watch, look)`: `show info`, then a block for each question, each closed by an empty line. */
 export const readSocketAnswer = (text: string, watch: Watch, look: Look = 'servers'): Answer => {
@@ -22,54 +21,56 @@ export const readSocketAnswer = (text: string, watch: Watch, look: Look = 'serve
   if (pid === undefined || stopping === undefined || end === -1) return foreign(text)
   if (stopping !== 0) return { kind: 'stopping' }
   const questions = statisticsQuestions(watch, look)
-  const first = readBlocks(text, end + 2, questions.outline)
+  const [outlines, wholes] = [makeTables(watch), makeTables(watch)]
+  const first = readBlocks(text, end + 2, questions.outline, outlines)
   if (first.kind === 'unreadable') return first
-  const second = readBlocks(text, first.end, questions.whole)
+  const second = readBlocks(text, first.end, questions.whole, wholes)
   if (second.kind === 'unreadable') return second
   if (text.slice(second.end).trim() !== '') return unreadable('more than was asked for')
-  if (look === 'servers') return toAnswer(second.rows, watch, { pid })
-  const outline = tablesOf(first.rows, watch)
+  if (look === 'servers') return toAnswer(wholes, { pid })
+  const outline = outlines.tables()
   if (!outline.ok) return unreadable(outline.reason)
   const outlined = { pid, proxies: new Map([...outline.proxies].map(([name, { servers: _, ...rest }]) => [name, rest])) }
-  return look === 'outline' ? { kind: 'outline', outline: outlined } : toAnswer(second.rows, watch, { pid, outline: outlined })
+  return look === 'outline' ? { kind: 'outline', outline: outlined } : toAnswer(wholes, { pid, outline: outlined })
 }
 
 /** Reads the body of statistics over HTTP (`;csv`), one table of all proxies. It does not tell which process answered, nor whether that is about to stop. */
 export const readHttpAnswer = (body: string, watch: Watch): Answer => {
   if (!body.startsWith(tableStart)) return foreign(body)
-  const table = readTable(body, 0, columns)
-  return table.ok ? toAnswer(table.rows, watch, {}) : unreadable(table.reason)
+  const whole = makeTables(watch)
+  const table = readTable(body, 0, columns, whole.take)
+  return table.ok ? toAnswer(whole, {}) : unreadable(table.reason)
 }
 
-const toAnswer = (rows: Rows, watch: Watch, source: Pick<Snapshot, 'pid' | 'outline'>): Answer => {
-  const tables = tablesOf(rows, watch)
+const toAnswer = (whole: TableMaker, source: Pick<Snapshot, 'pid' | 'outline'>): Answer => {
+  const tables = whole.tables()
   return tables.ok ? { kind: 'snapshot', snapshot: { ...source, proxies: tables.proxies } } : unreadable(tables.reason)
 }
 
-const readBlocks = (text: string, from: number, questions: readonly Question[]): { kind: 'rows'; rows: Rows; end: number } | Unreadable => {
-  const rows: Rows[] = []
+type Read = { readonly kind: 'read'; readonly end: number }
+
+const readBlocks = (text: string, from: number, questions: readonly Question[], { take }: TableMaker): Read | Unreadable => {
   let at = from
   for (const { proxy } of questions) {
-    const next = readBlock(text, at)
-    if (next.kind === 'unreadable') return next
     // HAProxy takes an unknown name that begins with digits for a number, and answers with the proxy of that number.
-    rows.push(proxy === everyProxy ? next.rows : next.rows.filter(([name]) => name === proxy))
+    const next = readBlock(text, at, proxy === everyProxy ? take : (row) => row[0] === proxy && take(row))
+    if (next.kind === 'unreadable') return next
     at = next.end
   }
-  return { kind: 'rows', rows: rows.flat(), end: at }
+  return { kind: 'read', end: at }
 }
 
-const readBlock = (text: string, at: number): { kind: 'block'; rows: Rows; end: number } | Unreadable => {
+const readBlock = (text: string, at: number, take: (row: Row) => void): Read | Unreadable => {
   if (!text.startsWith(tableStart, at)) return readWords(text, at)
-  const table = readTable(text, at, columns)
+  const table = readTable(text, at, columns, take)
   if (!table.ok) return unreadable(table.reason)
-  return table.closed ? { kind: 'block', rows: table.rows, end: table.end } : cutShort
+  return table.closed ? { kind: 'read', end: table.end } : cutShort
 }
 
-const readWords = (text: string, at: number): ReturnType<typeof readBlock> => {
+const readWords = (text: string, at: number): Read | Unreadable => {
   const end = text.indexOf('\n\n', at)
   if (end === -1) return cutShort
-  return text.slice(at, end) === 'No such proxy.' ? { kind: 'block', rows: [], end: end + 2 } : foreign(text.slice(at))
+  return text.slice(at, end) === 'No such proxy.' ? { kind: 'read', end: end + 2 } : foreign(text.slice(at))
 }
 
 const infoNumber = (info: string, name: string): number | undefined => {

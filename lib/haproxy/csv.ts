@@ -1,9 +1,10 @@
 // Which values stand in the columns that we need of a statistics table?
 
-/** Each row holds the values of the wanted columns, in their order. `end` is where the table stops; `closed` tells whether an empty line says so. */
-export type Table =
-  | { readonly ok: true; readonly rows: readonly (readonly string[])[]; readonly end: number; readonly closed: boolean }
-  | { readonly ok: false; readonly reason: string }
+/** The values of the wanted columns, in their order. */
+export type Row = readonly string[]
+
+/** `end` is where the table stops; `closed` tells whether an empty line says so. */
+export type Table = { readonly ok: true; readonly end: number; readonly closed: boolean } | { readonly ok: false; readonly reason: string }
 
 type Header = {
   /** Where each wanted column stands. */
@@ -21,9 +22,9 @@ export const tableStart = '# pxname,'
 
 /**
  * Reads the table that begins at `from`. Columns are found by name, as versions differ in their order; those up to the one named `-` stand in
- * every row, and a row that has fewer was cut.
+ * every row, and a row that has fewer was cut. Rows are handed to `take` one by one, as ten thousand of them at once would be a burden.
  */
-export const readTable = (text: string, from: number, columns: readonly string[]): Table => {
+export const readTable = (text: string, from: number, columns: readonly string[], take: (row: Row) => void): Table => {
   const headerEnd = text.indexOf('\n', from)
   if (headerEnd === -1 || !text.startsWith(tableStart, from)) return { ok: false, reason: 'a table that is cut short' }
   const names = text.slice(from, headerEnd).replace(/^# /, '').replace(/,$/, '').split(',')
@@ -31,20 +32,19 @@ export const readTable = (text: string, from: number, columns: readonly string[]
   if (missing !== undefined) return { ok: false, reason: `a statistics table without the column ${missing}` }
   const dash = names.indexOf('-')
   const places = columns.map((column) => names.indexOf(column))
-  return readRows(text, headerEnd + 1, { places, width: dash === -1 ? names.length : dash + 1 })
+  return readRows(text, headerEnd + 1, { places, width: dash === -1 ? names.length : dash + 1 }, take)
 }
 
-const readRows = (text: string, from: number, { places, width }: Header): Table => {
-  const rows: string[][] = []
+const readRows = (text: string, from: number, { places, width }: Header, take: (row: Row) => void): Table => {
   const starts: number[] = []
   let at = from
   while (at < text.length && text.charCodeAt(at) !== newline) {
     at = readFields(text, at, starts)
     if (at === -1 || starts.length <= width) return { ok: false, reason: 'a row that is cut short' }
-    rows.push(places.map((place) => fieldAt(text, starts, place)))
+    take(places.map((place) => fieldAt(text, starts, place)))
   }
   const closed = at < text.length
-  return { ok: true, rows, end: closed ? at + 1 : at, closed }
+  return { ok: true, end: closed ? at + 1 : at, closed }
 }
 
 // Notes where each field starts, and where one after the last would; gives where the next row starts, or -1 where the text ends within this one.

@@ -1,16 +1,23 @@
 // Which proxies do the rows of the statistics describe?
+import type { Row } from './csv.ts'
 import type { Watch } from './request.ts'
 import type { BackendRow, FrontendRow, ProxyTable, ServerRow } from './snapshot.ts'
 
 const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status']
 const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur']
 
-/** The columns that `tablesOf` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
+/** The columns that `makeTables` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
 export const columns: readonly string[] = [...texts, ...numbers]
 
 export type Tables =
   | { readonly ok: true; readonly proxies: ReadonlyMap<string, ProxyTable> }
   | { readonly ok: false; readonly reason: string }
+
+export type TableMaker = {
+  readonly take: (row: Row) => void
+  /** What the rows so far amount to. */
+  readonly tables: () => Tables
+}
 
 type Table = { readonly servers: ServerRow[]; backend?: BackendRow; frontend?: FrontendRow }
 
@@ -18,24 +25,28 @@ type Table = { readonly servers: ServerRow[]; backend?: BackendRow; frontend?: F
  * Sorts rows by proxy and passes over those of proxies that nobody watches. A proxy without a row is absent. A row without a status, or
  * servers without the row of their backend, spoil the whole: such an answer was not complete.
  */
-export const tablesOf = (rows: readonly (readonly string[])[], watch: Watch): Tables => {
+export const makeTables = (watch: Watch): TableMaker => {
   const watched = new Set([...watch.backends, ...watch.frontends])
   const tables = new Map<string, Table>()
-  for (const row of rows) {
-    const [proxy = '', name = '', , status = ''] = row
-    if (!watched.has(proxy)) continue
-    if (name === '' || status === '') return { ok: false, reason: `a row of ${proxy} without a name or a status` }
-    const table = tables.get(proxy) ?? { servers: [] }
-    tables.set(proxy, table)
-    if (!addRow(table, row)) return { ok: false, reason: `a row of ${proxy} that makes no sense` }
+  let spoilt: string | undefined
+  return {
+    take: (row) => {
+      const [proxy = '', name = '', , status = ''] = row
+      if (!watched.has(proxy)) return
+      const table = tables.get(proxy) ?? { servers: [] }
+      tables.set(proxy, table)
+      if (name === '' || status === '') spoilt ??= `a row of ${proxy} without a name or a status`
+      else if (!addRow(table, row)) spoilt ??= `a row of ${proxy} that makes no sense`
+    },
+    tables: () => {
+      const headless = [...tables].find(([, table]) => table.servers.length > 0 && table.backend === undefined)
+      const reason = spoilt ?? (headless && `the servers of ${headless[0]} without its BACKEND row`)
+      return reason === undefined ? { ok: true, proxies: tables } : { ok: false, reason }
+    },
   }
-  const headless = [...tables].find(([, table]) => table.servers.length > 0 && table.backend === undefined)
-  return headless === undefined
-    ? { ok: true, proxies: tables }
-    : { ok: false, reason: `the servers of ${headless[0]} without its BACKEND row` }
 }
 
-const addRow = (table: Table, row: readonly string[]): boolean => {
+const addRow = (table: Table, row: Row): boolean => {
   const [proxy = '', name = '', type, status = '', tracked = '', checkStatus = ''] = row
   const values = row.slice(texts.length).map(Number)
   const [

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readTable } from '../../lib/haproxy/csv.ts'
+import { type Row, readTable } from '../../lib/haproxy/csv.ts'
 import { headers, row, server, table } from './tables.ts'
 
 const read = (text: string, columns: readonly string[]) => {
-  const result = readTable(text, 0, columns)
-  return result.ok ? result.rows : result.reason
+  const rows: Row[] = []
+  const result = readTable(text, 0, columns, (row) => rows.push(row))
+  return result.ok ? rows : result.reason
 }
 
 for (const [version, header] of Object.entries(headers)) {
@@ -36,8 +37,9 @@ test('any text in a quoted field comes back as it was', () => {
 
 test('a table ends at an empty line, and tells whether there was one', () => {
   const text = '# pxname,-,\nb,-,\n\nmore'
-  assert.deepEqual(readTable(text, 0, ['pxname']), { ok: true, rows: [['b']], end: text.length - 4, closed: true })
-  assert.deepEqual(readTable('# pxname,-,\nb,-,\n', 0, ['pxname']), { ok: true, rows: [['b']], end: 17, closed: false })
+  const ended = (one: string) => readTable(one, 0, ['pxname'], ([name]) => assert.equal(name, 'b'))
+  assert.deepEqual(ended(text), { ok: true, end: text.length - 4, closed: true })
+  assert.deepEqual(ended('# pxname,-,\nb,-,\n'), { ok: true, end: 17, closed: false })
 })
 
 test('columns after the one named - may be missing from a row, and none before it', () => {
