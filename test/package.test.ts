@@ -73,6 +73,19 @@ const withImports = (path: string): readonly string[] => [path, ...modulesIn(pat
 const modulesIn = (path: string, imports: RegExp): readonly string[] =>
   [...readFileSync(path, 'utf8').matchAll(imports)].map(([, module = '']) => join(dirname(path), module))
 
+test('the program passes its words to Node as they are, and how much to set aside for what is short-lived', () => {
+  const file = join(folder, 'a $HOME.yaml')
+  writeFileSync(
+    file,
+    `bgp: {local-as: 65010}
+sessions: {router-id: 10.0.0.1, peers: [{address: 127.0.0.1, as: 65020}]}
+services: {web: {vips: [203.0.113.9], checks: [{backend: b}]}}`,
+  )
+  const program = join(folder, 'node_modules/.bin/exabgp-haproxy')
+  const said = execFileSync(program, ['exabgp-conf', '--config', file], { cwd: '/', encoding: 'utf8' })
+  assert.match(said, /^ {4}run \S*node --max-semi-space-size=2 \S+\/exabgp-haproxy run "--config=\S+\/a \$HOME.yaml";$/m)
+})
+
 test('every bundled package is there with its licence text', () => {
   const text = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')
   for (const name of ['yargs', 'winston', 'undici', 'execa', 'yaml']) assert.match(text, new RegExp(`^---- ${name} \\d`, 'm'))
