@@ -4,10 +4,7 @@ import { builtProgram } from '../../e2e/kit/built-program.ts'
 type Flags = Readonly<Record<string, string>>
 
 /** Our program as it is built; `stats` is HAProxy's socket. */
-export const ourCommand = (stats: string, flags: Flags): readonly string[] => [
-  ...[process.execPath, builtProgram, 'run', '--stats', stats],
-  ...words(flags),
-]
+export const ourCommand = (stats: string, flags: Flags): readonly string[] => [...[builtProgram, 'run', '--stats', stats], ...words(flags)]
 
 /** ExaBGP's own, of the same package as the ExaBGP that runs it. */
 export const healthcheckCommand = (flags: Flags, url: string): readonly string[] => [
