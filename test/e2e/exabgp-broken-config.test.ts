@@ -12,13 +12,12 @@ const services = { web: { vips: [vip], checks: [{ backend: 'http_back' }] } }
 
 e2e('a broken file is reported with its places by a process that stays and announces nothing; mending it is enough', async (run) => {
   const site = await Site.start(run, { config: () => 'services:\n  web:\n    vpis: [192.0.2.1/32]\n    checks: [{backend: http_back}]\n' })
-  const { log } = site.exabgp.program
-  await log.waitFor(/config\.yaml:3:5: services\.web\.vpis: .*Did you mean "vips"/)
-  await log.waitFor(/nothing is announced: mend \S*config\.yaml, it is read again every second$/)
+  await site.waitForLog(/config\.yaml:3:5: services\.web\.vpis: .*Did you mean "vips"/)
+  await site.waitForLog(/nothing is announced: mend \S*config\.yaml, it is read again every second$/)
   const pid = site.helperPid()
 
   site.configure('services:\n  web:\n    vips: [192.0.2.1/33]\n    checks: [{backend: http_back}]\n')
-  await log.waitFor(/config\.yaml:3:12: services\.web\.vips/)
+  await site.waitForLog(/config\.yaml:3:12: services\.web\.vips/)
   assert.deepEqual(site.exabgp.commands(), [])
 
   site.configure(config(site, services))
@@ -32,10 +31,9 @@ e2e(
   async (run) => {
     let flags = ['--vipp', vip, '--rise', 'often']
     const site = await Site.start(run, { services, command: ({ configPath }) => [...builtCommand(configPath), ...flags] })
-    const { log } = site.exabgp.program
-    await log.waitFor(/--vipp: .*Did you mean "--vip"/)
-    await log.waitFor(/--rise: .*often/)
-    await log.waitFor(/nothing is announced: mend the command in the configuration of ExaBGP and restart it$/)
+    await site.waitForLog(/--vipp: .*Did you mean "--vip"/)
+    await site.waitForLog(/--rise: .*often/)
+    await site.waitForLog(/nothing is announced: mend the command in the configuration of ExaBGP and restart it$/)
     const pid = site.helperPid()
     assert.ok(pid)
     assert.deepEqual(site.exabgp.commands(), [])
@@ -46,6 +44,6 @@ e2e(
     site.exabgp.configure(site.exabgpConfig())
     await site.exabgp.start()
     await site.peer().waitForRoute(vip)
-    assert.equal(log.texts().filter((text) => text.includes(' --rise: ')).length, 1)
+    assert.equal(site.log().filter(({ message }) => message.startsWith('--rise: ')).length, 1)
   },
 )

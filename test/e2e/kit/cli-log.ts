@@ -11,10 +11,8 @@ export type CliLine = {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** The log line of ours that this is, or nothing. While its configuration is broken, the process logs as text. */
+/** The log line of ours that this is, or nothing. */
 export const cliLineIn = ({ at, text }: LogLine): CliLine[] => {
-  const [, level, message] = /^\S+ exabgp-haproxy (\w+): (.*)$/.exec(text) ?? []
-  if (level !== undefined && message !== undefined) return [{ at, level, message, fields: {} }]
   if (!text.startsWith('{')) return []
   const line = v.safeParse(v.pipe(v.string(), v.parseJson(), lineSchema), text)
   return line.success
