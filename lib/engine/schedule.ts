@@ -29,10 +29,11 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
     })
     return { ...service, checks }
   })
-  if (snapshot) effects.push(readStatistics(services, lookFor(state.haproxy, services, at)))
-  if (effects.length === 0) return { state, effects }
-  const begun = { reading: hinted ? ('hinted' as const) : ('due' as const), askedAt: at, hinted: false }
-  return { state: { ...state, services, haproxy: snapshot ? { ...state.haproxy, ...begun } : state.haproxy }, effects }
+  if (!snapshot) return effects.length === 0 ? { state, effects } : { state: { ...state, services }, effects }
+  const look = lookFor(state.haproxy, services, at)
+  const known = look === 'outline' ? state.haproxy.known : undefined
+  const haproxy = { ...state.haproxy, reading: hinted ? ('hinted' as const) : ('due' as const), askedAt: at, hinted: false, known }
+  return { state: { ...state, services, haproxy }, effects: [...effects, readStatistics(services, look)] }
 }
 
 /** Whether a check of statistics takes its turn in a snapshot that is begun now. */

@@ -47,11 +47,17 @@ export type HaproxyState = {
   readonly unverified: ReadonlyMap<string, Milliseconds>
   /** Whether it has so many servers that not every look is at all of them. */
   readonly large: boolean
+  /** Absent while a look at all servers is under way; what is asked for besides an outline is what this lacks. */
   readonly known: Known | undefined
 }
 
-/** What the last look at servers said, to be counted again while the outline from just before it stays the same. */
-export type Known = { readonly at: Milliseconds; readonly outline: Outline; readonly evidence: ReadonlyMap<string, Evidence> }
+/**
+ * What looks at servers said, to be counted again while the outline from just before them stays the same; the last one at all of them was at
+ * `wholeAt`.
+ */
+export type Known = { readonly wholeAt: Milliseconds; readonly outline: Outline; readonly evidence: ReadonlyMap<string, Dated> }
+
+export type Dated = { readonly proxy: string; readonly evidence: Evidence; readonly at: Milliseconds }
 
 /** `unwanted`: no ring is configured. `pid`: the process of HAProxy that was followed last. `reason`: why the ring is unavailable, else empty. */
 export type RingState = {

@@ -6,11 +6,11 @@ import type { Outline, Snapshot, SnapshotFault, SnapshotResult } from '../haprox
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import type { Effect, News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
-import { again, evidenceKey, holds, isReading, readStatistics, remember } from './look.ts'
+import { again, changedIn, evidenceKey, isReading, type Reading, readStatistics, remember, without } from './look.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
 import { heed } from './silence.ts'
-import type { CheckState, HaproxyState, ServiceState, State } from './state.ts'
+import type { CheckState, Dated, HaproxyState, ServiceState, State } from './state.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 
@@ -20,42 +20,56 @@ export const takeStatistics = (state: State, result: SnapshotResult, config: Con
     return count(state, haproxy, excuses(result.fault, haproxy, config, at), at)
   }
   const { snapshot } = result
-  const heeded = heed(state, snapshot, config, at)
+  const { known } = state.haproxy
+  const heeded = known === undefined ? heed(state, snapshot, config, at) : { hearing: state.haproxy.hearing, news: [] }
   const accepted = { ...accept(state.haproxy, snapshot, at), hearing: heeded.hearing }
-  const evidence = new Map<string, Evidence>()
+  const evidence = new Map<string, Dated>()
   const { state: counted, news } = count(state, accepted, readings(snapshot, accepted, evidence, config, at), at)
   const servers = [...snapshot.proxies.values()].reduce((sum, table) => sum + table.servers.length, 0)
   const haproxy = remember(accepted, { outline: snapshot.outline, servers }, evidence, { at, warmupMs: config.haproxy.warmupMs })
   return { state: { ...counted, haproxy }, news: [...workerNews(state.haproxy.pid, haproxy.pid), ...heeded.news, ...news] }
 }
 
-/** Counts once more what is known, if the outline says that it still holds; or else looks at the servers now. */
+/**
+ * Counts once more what is known of the proxies that are the same in the outline, and looks at the servers of the others now; at all servers
+ * if the outline does not show what a hint was about.
+ */
 export const takeOutline = (state: State, outline: Outline, at: Milliseconds): Judged & { readonly effects: readonly Effect[] } => {
   const { known } = state.haproxy
-  if (known === undefined || !holds(known, outline, state.services)) {
-    return {
-      state: { ...state, haproxy: { ...state.haproxy, known: undefined } },
-      news: [],
-      effects: [readStatistics(state.services, 'both')],
-    }
+  const changed = changedIn(outline, state)
+  if (known === undefined || changed === undefined) {
+    const haproxy = { ...state.haproxy, known: undefined }
+    return { state: { ...state, haproxy }, news: [], effects: [readStatistics(state.services, 'both')] }
   }
-  const evidenceFor = shared(new Map(), (check) => {
+  const evidenceFor = shared(new Map(), at, (check) => {
     const { backend, frontend } = outline.proxies.get(check.proxy) ?? {}
-    const evidence = known.evidence.get(evidenceKey(check)) ?? unknown(`HAProxy was not asked about ${check.proxy}`)
-    return again(evidence, (check.kind === 'backend' ? backend : frontend)?.sessions, at - known.at)
+    const evidence = known.evidence.get(evidenceKey(check))
+    if (evidence === undefined) return unknown(`HAProxy was not asked about ${check.proxy}`)
+    return again(evidence, (check.kind === 'backend' ? backend : frontend)?.sessions, at)
   })
-  return { ...count(state, { ...state.haproxy, reading: false, acceptedAt: at }, evidenceFor, at), effects: [] }
+  const confirms = ({ check }: Reading): boolean => !changed.has(check.proxy)
+  if (changed.size === 0)
+    return { ...count(state, { ...state.haproxy, reading: false, acceptedAt: at }, evidenceFor, at, confirms), effects: [] }
+  const counted = count(state, { ...state.haproxy, known: without(known, changed) }, evidenceFor, at, confirms)
+  return { ...counted, effects: [readStatistics(counted.state.services, 'both')] }
 }
 
 type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
 
-// Every check that waits for the answer takes one result from it.
-const count = (state: State, haproxy: HaproxyState, evidenceFor: EvidenceFor, at: Milliseconds): Judged => {
+// Every check that waits for the answer, and that it speaks to, takes one result from it.
+const count = (
+  state: State,
+  haproxy: HaproxyState,
+  evidenceFor: EvidenceFor,
+  at: Milliseconds,
+  concerns: (check: Reading) => boolean = () => true,
+): Judged => {
   const news: News[] = []
+  const takes = (one: CheckState): one is Reading => isReading(one) && concerns(one)
   const services = state.services.map((service) => {
-    if (!service.checks.some(isReading)) return service
+    if (!service.checks.some(takes)) return service
     const counted = (one: CheckState): CheckState => {
-      if (!isReading(one)) return one
+      if (!takes(one)) return one
       const taken = takeResult(one, evidenceFor(one.check, service), service.service, at)
       news.push(...taken.news)
       return taken.check
@@ -80,12 +94,12 @@ const workerNews = (before: number | undefined, pid: number | undefined): News[]
 const readings = (
   snapshot: Snapshot,
   { unverified }: HaproxyState,
-  known: Map<string, Evidence>,
+  known: Map<string, Dated>,
   { haproxy }: Config,
   at: Milliseconds,
 ): EvidenceFor => {
   const overdue = (server: string) => at - (unverified.get(server) ?? at) >= haproxy.warmupMs
-  return shared(known, (check) =>
+  return shared(known, at, (check) =>
     check.kind === 'frontend'
       ? frontendEvidence(check.proxy, snapshot)
       : backendEvidence(check.proxy, snapshot, { countMaintenance: check.countMaintenance, overdue }),
@@ -94,12 +108,12 @@ const readings = (
 
 // Services that look at the same proxy share its evidence.
 const shared =
-  (known: Map<string, Evidence>, evidenceFor: (check: StatisticsCheck) => Evidence): EvidenceFor =>
+  (known: Map<string, Dated>, at: Milliseconds, evidenceFor: (check: StatisticsCheck) => Evidence): EvidenceFor =>
   (check) => {
     const key = evidenceKey(check)
-    const evidence = known.get(key) ?? evidenceFor(check)
-    known.set(key, evidence)
-    return evidence
+    const dated = known.get(key) ?? { proxy: check.proxy, evidence: evidenceFor(check), at }
+    known.set(key, dated)
+    return dated.evidence
   }
 
 const excuses =

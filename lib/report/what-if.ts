@@ -1,6 +1,7 @@
 // What would another configuration have done with the events of a record?
 import { type Check, type Config, checkName, type Service } from '../config/config.ts'
 import type { CheckRef, Event } from '../engine/event.ts'
+import { changedIn, isReading } from '../engine/look.ts'
 import { mayJoin, started } from '../engine/schedule.ts'
 import { type CheckState, initialState, isProbeCheck, isStatisticsCheck, type State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
@@ -40,8 +41,8 @@ export const beginWhatIf = (config: Config, header: Header, before: WhatIf | und
 
 /** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
 export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: WhatIf; readonly moments: readonly Moment[] } => {
-  const asked = askedBy(whatIf.recorded.state)
-  const hinted = whatIf.recorded.state.haproxy.reading === 'hinted' && whatIf.config.haproxy.events !== undefined
+  const before = whatIf.recorded.state
+  const hinted = before.haproxy.reading === 'hinted' && whatIf.config.haproxy.events !== undefined
   const { replay: recorded } = replay(whatIf.recorded, event)
   const moments: Moment[] = []
   let { state, at } = { ...whatIf, state: hearing(recorded.state, inDialectOf(recorded.state, whatIf)) }
@@ -54,9 +55,10 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   }
   for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
     take({ type: 'tick', at: Math.max(next, at + 1) })
-  const seen = event.type === 'statistics' && event.result.ok ? event.result.snapshot : whatIf.seen
-  for (const one of event.type === 'outline' ? confirmed(event, recorded.state, seen) : translated(event, whatIf, state)) {
-    if (one.type === 'statistics') state = awaiting(state, asked, hinted, one.at)
+  const seen = event.type === 'statistics' && event.result.ok ? seenNow(event.result.snapshot, whatIf.seen, before) : whatIf.seen
+  const answered = answeredBy(event, before)
+  for (const one of event.type === 'outline' ? confirmed(event, answered, seen) : translated(event, whatIf, state)) {
+    if (one.type === 'statistics') state = awaiting(state, answered, hinted, one.at)
     take(one)
   }
   return { whatIf: { ...whatIf, recorded, state, at, seen }, moments }
@@ -91,9 +93,17 @@ const sourceOf = (check: Check, service: Service, recorded: Config): Source | un
   return named.find((one) => one.service === service.name) ?? named[0]
 }
 
+// What is known already was not asked for again.
+const seenNow = (snapshot: Snapshot, seen: Snapshot | undefined, { haproxy }: State): Snapshot =>
+  seen === undefined || haproxy.known === undefined ? snapshot : { ...snapshot, proxies: new Map([...seen.proxies, ...snapshot.proxies]) }
+
 // What an outline did not confirm was looked at once more.
-const confirmed = ({ at, outline }: Event & { type: 'outline' }, { haproxy }: State, seen: Snapshot | undefined): readonly Event[] => {
-  if (haproxy.reading || seen === undefined) return []
+const confirmed = (
+  { at, outline }: Event & { type: 'outline' },
+  answered: ReadonlySet<string>,
+  seen: Snapshot | undefined,
+): readonly Event[] => {
+  if (answered.size === 0 || seen === undefined) return []
   const proxies = new Map([...seen.proxies].map(([name, table]) => [name, { ...table, ...outline.proxies.get(name) }]))
   return [{ type: 'statistics', at, result: { ok: true, snapshot: { ...seen, proxies } } }]
 }
@@ -145,13 +155,18 @@ const refKey = ({ service, index }: CheckRef): string => `${index} ${service}`
 
 const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
 
-const askedBy = ({ services }: State): ReadonlySet<string> =>
-  new Set(services.flatMap(({ checks }) => checks.filter((one) => one.running && isStatisticsCheck(one.check)).map(statisticsKey)))
+// Those that wait for HAProxy; an outline leaves out what it shows to have changed.
+const answeredBy = (event: Event, before: State): ReadonlySet<string> => {
+  const changed = event.type === 'outline' ? changedIn(event.outline, before) : new Set()
+  if (changed === undefined) return new Set()
+  const reading = before.services.flatMap(({ checks }) => checks.filter(isReading))
+  return new Set(reading.filter(({ check }) => !changed.has(check.proxy)).map(statisticsKey))
+}
 
 // A snapshot speaks for the proxies that were asked for.
 const awaiting = (state: State, asked: ReadonlySet<string>, hinted: boolean, at: number): State => ({
   ...state,
-  haproxy: { ...state.haproxy, reading: hinted ? 'hinted' : 'due' },
+  haproxy: { ...state.haproxy, reading: hinted ? 'hinted' : 'due', known: undefined },
   services: state.services.map((service) => ({
     ...service,
     checks: service.checks.map((one) =>

@@ -3,18 +3,32 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Config } from '../../lib/config/config.ts'
+import type { Watch } from '../../lib/haproxy/request.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { backend, config, prefix, service, tier } from './configs.ts'
-import { Simulation } from './simulation.ts'
-import { exabgp, fault, snapshot } from './worlds.ts'
+import { Simulation, type World } from './simulation.ts'
+import { exabgp, fault, snapshot, snapshots } from './worlds.ts'
 
 const one = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })] })])
 
 /** The marks of a few servers stand for many of each. */
 const many = (marks: string, pid = 1): SnapshotResult => snapshot(marks.repeat(60), 'http_back', pid)
 
-const world = (statistics: (at: number) => SnapshotResult, setup: Config = one) =>
+const world = (statistics: NonNullable<World['statistics']>, setup: Config = one) =>
   new Simulation(setup, { statistics, exabgp: exabgp(), probeTakesMs: 0 })
+
+/** Two services, each with a backend of its own, `a` and `b`; `pidOf` tells which process answers the look of this number. */
+const two = (marksOf: (at: number, proxy: string) => string, pidOf: (look: number) => number = () => 1) => {
+  let asked = 0
+  const says = (at: number, { backends }: Watch): SnapshotResult => {
+    const answers = backends.map((proxy) => [proxy, marksOf(at, proxy).repeat(60)] as const)
+    return snapshots(answers, pidOf(++asked))
+  }
+  const services = ['a', 'b'].map((proxy, index) =>
+    service({ name: proxy, vips: [prefix(`192.0.2.${index + 1}/32`)], checks: [backend(proxy, { rise: 1, fall: 1 })] }),
+  )
+  return new Simulation(config(services), { statistics: says, exabgp: exabgp(), probeTakesMs: 0 })
+}
 
 /** How closely it looked from one time to another. */
 const looks = (sim: Simulation, from: number, to: number) =>
@@ -44,9 +58,26 @@ describe('a look at HAProxy', () => {
     const falling = world((at) => many(at < 5000 ? '++++' : '----'), unsettled).until(5800)
     assert.deepEqual(looks(falling, 5000, 5800), ['5400 outline', '5400 both', '5600 both', '5800 both'])
     const hinted = world(() => many('++++')).inject(5300, { type: 'hint' })
-    assert.deepEqual(looks(hinted.until(6300), 5000, 6300), ['5000 outline', '5300 both', '6300 outline'])
+    assert.deepEqual(looks(hinted.until(6300), 5000, 6300), ['5000 outline', '5300 outline', '5300 both', '6300 outline'])
     const failed = world((at) => (at === 5000 ? fault('unreadable') : many('++++')))
     assert.deepEqual(looks(failed.until(5200), 5000, 5200), ['5000 outline', '5200 both'])
+  })
+
+  it('is at the servers of those alone that the outline shows to have changed, and counts the others from what is known', () => {
+    const sim = two((at, proxy) => (at < 5200 || proxy === 'a' ? '++++' : '----'))
+      .inject(5300, { type: 'hint' })
+      .until(6300)
+    const seen = sim.looks.filter(({ at }) => at >= 5000).map(({ at, look, watch }) => `${at} ${look} ${watch.backends}`)
+    assert.deepEqual(seen, ['5000 outline a,b', '5300 outline a,b', '5300 both b', '6300 outline a,b'])
+    assert.deepEqual(sim.sent.at(-1), { at: 5300, line: 'withdraw route 192.0.2.2/32' })
+  })
+
+  it('that another process has answered meanwhile leaves nothing known', () => {
+    const reloaded = (look: number) => (look < 8 ? 1 : 2)
+    const sim = two((at, proxy) => (at < 5200 || proxy === 'a' ? '++++' : '----'), reloaded)
+      .inject(5300, { type: 'hint' })
+      .until(6300)
+    assert.deepEqual(looks(sim, 5300, 6300), ['5300 outline', '5300 both', '6300 both'])
   })
 
   it('at a process of HAProxy that is another one is at all servers, however much it says the same', () => {
@@ -95,29 +126,37 @@ describe('a look at HAProxy', () => {
 
   it('leads to the same lines at the same times, whatever the weather, as a look at all servers would', () => {
     const services = [
-      service({ checks: [backend('http_back', { rise: 2, fall: 2 })], tiers: [tier(0.75, {}, 0.5), tier(0.25, { prepend: 2 })] }),
-      service({ name: 'other', vips: [prefix('192.0.2.1/32')], checks: [backend('http_back', { intervalMs: 3000, fall: 1 })] }),
+      service({ checks: [backend('a', { rise: 2, fall: 2 })], tiers: [tier(0.75, {}, 0.5), tier(0.25, { prepend: 2 })] }),
+      service({ name: 'slow', vips: [prefix('192.0.2.1/32')], checks: [backend('a', { intervalMs: 3000, fall: 1 })] }),
+      service({ name: 'other', vips: [prefix('192.0.2.2/32')], checks: [backend('b', { rise: 1, fall: 1 })] }),
     ]
+    let partial = 0
     const words = fc.constantFrom('++++', '+++-', '++--', '-++-', '+---', '----', 'refused', 'hung')
     const weather = fc.array(fc.tuple(words, fc.integer({ min: 1, max: 12 })), { minLength: 1, maxLength: 12 })
     const hints = fc.array(fc.integer({ min: 0, max: 60_000 }), { maxLength: 5 })
     fc.assert(
-      fc.property(weather, hints, (spells, times) => {
-        const marks = spells.flatMap(([word, seconds]) => Array.from({ length: seconds }, () => word))
+      fc.property(weather, weather, hints, (first, second, times) => {
+        const [a, b] = [first, second].map((spells) => spells.flatMap(([word, seconds]) => Array.from({ length: seconds }, () => word)))
         const run = (size: number) => {
-          const says = (at: number): SnapshotResult => {
-            const word = marks[Math.floor(at / 1000)] ?? '++++'
-            return word === 'refused' || word === 'hung' ? fault(word) : snapshot(word.repeat(size))
+          const says = (at: number, { backends }: Watch): SnapshotResult => {
+            const wordOf = (proxy: string) => (proxy === 'a' ? a : b)?.[Math.floor(at / 1000)] ?? '++++'
+            const word = wordOf('a')
+            if (word === 'refused' || word === 'hung') return fault(word)
+            return snapshots(
+              backends.map((proxy) => [proxy, /^[-+]/.test(wordOf(proxy)) ? wordOf(proxy).repeat(size) : '++--'.repeat(size)] as const),
+            )
           }
           const sim = world(says, config(services))
           for (const at of times) sim.inject(at, { type: 'hint' })
-          return sim.until((marks.length + 15) * 1000)
+          return sim.until((Math.max(a?.length ?? 0, b?.length ?? 0) + 15) * 1000)
         }
         const [small, large] = [run(1), run(60)]
         assert.ok(large.looks.some(({ look }) => look === 'outline'))
         assert.deepEqual(large.sent, small.sent)
+        partial += large.looks.filter(({ look, watch }) => look === 'both' && watch.backends.length === 1).length
       }),
       { numRuns: 12 },
     )
+    assert.ok(partial > 10, `${partial} looks at one backend of two`)
   })
 })

@@ -38,8 +38,8 @@ export class Simulation {
   readonly remembered: (readonly string[])[] = []
   /** When the event ring was to be followed anew. */
   readonly renewals: number[] = []
-  /** How closely HAProxy was looked at, and when. */
-  readonly looks: { readonly at: number; readonly look: Look }[] = []
+  /** How closely HAProxy was looked at, at what, and when. */
+  readonly looks: { readonly at: number; readonly look: Look; readonly watch: Watch }[] = []
   /** Every event, and the state that it met. */
   readonly taken: { readonly event: Event; readonly before: State }[] = []
   readonly #config: Config
@@ -121,7 +121,7 @@ export class Simulation {
           break
         case 'read-statistics': {
           const result = this.#world.statistics?.(this.#now, effect.watch)
-          this.looks.push({ at: this.#now, look: effect.look })
+          this.looks.push({ at: this.#now, look: effect.look, watch: effect.watch })
           if (result !== undefined) this.inject(probed, seen(result, effect.look))
           break
         }

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
+import type { Watch } from '../../lib/haproxy/request.ts'
 import { failing, passing } from '../../lib/health/evidence.ts'
 import { tell } from '../../lib/report/explanation.ts'
 import type { Narrator } from '../../lib/report/narrator.ts'
 import { backend, command, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
-import { exabgp, snapshot } from '../engine/worlds.ts'
+import { exabgp, snapshot, snapshots } from '../engine/worlds.ts'
 import { narrate, recordOf, version } from './records.ts'
 
 const style = { unicode: false, colour: false, time: (time: number) => new Date(time).toISOString() }
@@ -126,6 +127,19 @@ describe('another configuration', () => {
     const careful = config([service({ checks: [backend('http_back', { rise: 6, fall: 6 })] })])
     assert.equal(large.looks.filter(({ look }) => look !== 'outline').length, 2)
     assert.deepEqual(narrate(recordOf(large, recorded), careful).lines, ['announce route 9.9.9.9/32 next-hop self'])
+  })
+
+  it('counts what was asked of one backend for that one, and the others from what was known', () => {
+    const services = ['a', 'b'].map((name, index) =>
+      service({ name, vips: [prefix(`9.9.9.${index}`)], checks: [backend(name, { rise: 1, fall: 1 })] }),
+    )
+    const says = (at: number, { backends }: Watch) =>
+      snapshots(backends.map((proxy) => [proxy, (at < 5200 || proxy === 'a' ? '+' : '-').repeat(200)] as const))
+    const recorded = new Simulation(config(services), { statistics: says, exabgp: exabgp() }).inject(5300, { type: 'hint' }).until(20_000)
+    assert.ok(recorded.looks.some(({ look, watch }) => look === 'both' && watch.backends.length === 1))
+    const careful = services.map((one) => ({ ...one, checks: [backend(one.name, { rise: 2, fall: 3 })] }))
+    const { lines } = narrate(recordOf(recorded, config(services)), config(careful))
+    assert.deepEqual(lines, ['announce attributes next-hop self nlri 9.9.9.0/32 9.9.9.1/32', 'withdraw route 9.9.9.1/32'])
   })
 
   it('asks less often than the record does, if its interval is longer', () => {
