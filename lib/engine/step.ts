@@ -1,14 +1,13 @@
 // What happens next? The one function that owns the state.
 import type { Config } from '../config/config.ts'
 import { read } from '../exabgp/answer.ts'
-import { conclude } from '../exabgp/conclude.ts'
-import { andThen, type Turn, turn } from '../exabgp/conversation.ts'
+import { andThen, type Turn } from '../exabgp/conversation.ts'
 import { farewell } from '../exabgp/farewell.ts'
 import { type Others, settleFormer } from '../exabgp/former.ts'
 import { hear } from '../exabgp/hear.ts'
 import { reach } from '../exabgp/reach.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
-import { overdue, speak, wakeAt } from '../exabgp/speak.ts'
+import { flushed, overdue, speak, wakeAt } from '../exabgp/speak.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
@@ -82,9 +81,7 @@ const take = (state: State, event: Event, config: Config): Step => {
     case 'heard':
       return takeLine(state, event.line, event.at)
     case 'flushed':
-      return converse(state, (conversation) =>
-        conversation.acks === false ? conclude(conversation, 'flushed', event.at) : turn(conversation),
-      )
+      return converse(state, (conversation) => flushed(conversation, event.at))
     case 'closed':
       return leave(state, 'it closed the pipe')
     case 'stop':

@@ -9,6 +9,8 @@ import { nothingKnown, type Sessions } from './sessions.ts'
 
 /** How long an answer may take before ExaBGP is asked whether it is there at all. A healthy one answers within a millisecond or two. */
 export const answerWithinMs = 1000
+/** How long an ExaBGP that acknowledges nothing may leave a question unanswered before it is asked again, in case the answer was lost. */
+export const askAgainAfterMs = 10_000
 /** How long the first question may stay unanswered before we speak without waiting for answers. */
 export const greetWithinMs = 2000
 /** How long lines of the adj-RIB-out are believed: nothing marks their end where nothing is acknowledged, and an answer that was meant for a predecessor may seem to. */

@@ -37,7 +37,8 @@ export const hear = (conversation: Conversation, heard: Heard, line: string, at:
 const hearVersion = (conversation: Conversation, version: string, structured: boolean, at: number): Turn => {
   const { settings, greeted, acks } = conversation
   const asked = Math.max(0, conversation.asked - 1)
-  if (greeted) return turn({ ...conversation, asked, ownAnswerBy: acks ? at + answerWithinMs : undefined })
+  // Where nothing is acknowledged, any answer tells that ExaBGP reads again.
+  if (greeted) return turn({ ...conversation, asked: acks ? asked : 0, ownAnswerBy: acks ? at + answerWithinMs : undefined })
   if (conversation.version === undefined) {
     const dialect = settings.dialect === 'auto' ? dialectOf(version, structured) : settings.dialect
     return ask({ ...conversation, asked, version, stage: 'greeting', acks: undefined, grammar: { ...conversation.grammar, dialect } }, at)

@@ -2,8 +2,18 @@
 import { type AddressedKey, addressedKey, type Route } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, write } from './command.ts'
-import { keysOf, recalled, wishOf } from './conclude.ts'
-import { answerWithinMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
+import { conclude, keysOf, recalled, wishOf } from './conclude.ts'
+import {
+  andThen,
+  answerWithinMs,
+  askAgainAfterMs,
+  type Conversation,
+  greetWithinMs,
+  isIdle,
+  type Turn,
+  turn,
+  type Waiting,
+} from './conversation.ts'
 import { announceable, suited } from './fit.ts'
 import { unlisted } from './former.ts'
 import { met } from './meet.ts'
@@ -30,10 +40,21 @@ export const speak = (conversation: Conversation, desired: DesiredRib, whole: bo
 export const ask = (conversation: Conversation, at: number): Turn =>
   turn({ ...conversation, asked: conversation.asked + 1, askedAt: at }, [write({ kind: 'version' }, conversation.grammar)])
 
+/**
+ * What was written has left the process. Where ExaBGP acknowledges nothing, that is all that can be known of a command; but it is asked for its
+ * version behind each, so that commands never pile up in the pipe: of those that it reads at once, 5.0 may say the last to its peers first.
+ */
+export const flushed = (conversation: Conversation, at: number): Turn => {
+  if (conversation.acks !== false || conversation.waiting === undefined) return turn(conversation)
+  const concluded = conclude(conversation, 'flushed', at)
+  return conversation.greeted ? andThen(concluded, (next) => ask(next, at)) : concluded
+}
+
 /** Acts on answers that have been awaited too long. */
 export const overdue = (conversation: Conversation, at: number): Turn => {
   const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, sessions } = conversation
   if (stage === 'greeting' && asked > 0 && at >= askedAt + greetWithinMs) return speakUnanswered(conversation, at)
+  if (at >= askAgainAt(conversation)) return ask(conversation, at)
   if (ownAnswerBy !== undefined && at >= ownAnswerBy) return turn({ ...conversation, ownAnswerBy: undefined })
   if (waiting !== undefined && acks && at >= waiting.probeAt) return probe(conversation, waiting, at)
   if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
@@ -42,6 +63,9 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
   if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation, false)
   return turn(forgetRefusals(conversation, at))
 }
+
+const askAgainAt = ({ stage, greeted, acks, asked, askedAt }: Conversation): number =>
+  stage !== 'greeting' && greeted && acks === false && asked > 0 ? askedAt + askAgainAfterMs : Number.POSITIVE_INFINITY
 
 const awaitsSessions = ({ waiting }: Conversation): boolean => waiting?.command.kind === 'sessions'
 
@@ -56,6 +80,7 @@ export const wakeAt = (conversation: Conversation): number => {
   const { stage, greeted, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, refreshAt, refused, sessions } = conversation
   const times = [
     stage === 'greeting' && asked > 0 ? askedAt + greetWithinMs : undefined,
+    askAgainAt(conversation),
     ownAnswerBy,
     waiting !== undefined && acks ? waiting.probeAt : undefined,
     stage === 'open' ? recallUntil : undefined,

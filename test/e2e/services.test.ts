@@ -151,10 +151,10 @@ e2e('200 VIPs of one service arrive, leave and come back, in few commands and fe
   for (const it of vips) assert.deepEqual(told(peer, it), ['65010', 'withdraw', '65010'])
   assert.deepEqual(
     site.sent().map((line) => `${line.split(' ', 1)} ${line.split(' nlri ')[1]?.split(' ').length}`),
-    ['announce', 'withdraw', 'announce'].flatMap((word) => Array.from({ length: 4 }, () => `${word} 50`)),
+    ['announce', 'withdraw', 'announce'].flatMap((word) => [49, 49, 49, 49, 4].map((many) => `${word} ${many}`)),
   )
   const messages = new Set(peer.history().map(({ update }) => update)).size
-  assert.ok(messages <= 12, `${messages} UPDATE messages`)
+  assert.ok(messages <= 15, `${messages} UPDATE messages`)
 })
 
 const dualStack = {

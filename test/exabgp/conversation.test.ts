@@ -45,6 +45,38 @@ describe('the greeting', () => {
     assert.deepEqual(sim.routeLines, [announce, withdraw])
   })
 
+  it('that found no acknowledgements asks for the version behind every command, and says no more before that is answered', () => {
+    let stopped = false
+    const owed: string[] = []
+    const standing = (line: string, at: number): readonly string[] => {
+      stopped = at >= 4000 && at < 9000
+      const answers = exabgp({ acks: false })(line)
+      if (stopped) owed.push(...answers)
+      return stopped ? [] : answers
+    }
+    const flapping = (at: number) => snapshot(at < 4000 || Math.floor(at / 1000) % 2 === 1 ? '+' : '-')
+    const sim = new Simulation(config([fast()]), { statistics: flapping, exabgp: standing }).until(8900)
+    assert.deepEqual(
+      sim.sent.slice(-2).map(({ line }) => line),
+      [withdraw, 'system version'],
+    )
+    assert.deepEqual([sim.routeLines, owed.length], [[announce, withdraw], 1])
+    sim.hears(9100, owed[0] ?? '').until(9500)
+    assert.deepEqual(sim.routeLines, [announce, withdraw, announce])
+  })
+
+  it('that found no acknowledgements asks again after ten seconds, should an answer have been lost', () => {
+    let versions = 0
+    const forgetful = (line: string) => (line === 'system version' && ++versions === 5 ? [] : exabgp({ acks: false })(line))
+    const sim = new Simulation(config([fast()]), { statistics: (at) => snapshot(at < 5000 ? '+' : '-'), exabgp: forgetful }).until(20_000)
+    const [asked, again] = sim.sent
+      .filter(({ line }) => line === 'system version')
+      .slice(4)
+      .map(({ at }) => at)
+    assert.equal((again ?? 0) - (asked ?? 0), 10_000)
+    assert.deepEqual(sim.routeLines, [announce, withdraw])
+  })
+
   it('that nobody answers is given up, and an answer that comes later is still heard', () => {
     const sim = new Simulation(config([fast()]), { statistics: up, exabgp: (line, at) => (at < 5000 ? [] : exabgp()(line)) })
     assert.deepEqual(sim.until(1990).routeLines, [])
