@@ -3,7 +3,7 @@ import type { Addressed } from '../bgp/route.ts'
 import type { Dialect } from '../config/config.ts'
 import type { Heard } from './answer.ts'
 import { conclude } from './conclude.ts'
-import { answerWithinMs, type Conversation, type Settings, type Turn, turn } from './conversation.ts'
+import { answerWithinMs, askAgainAfterMs, type Conversation, type Settings, type Turn, turn } from './conversation.ts'
 import { ribOf } from './rib.ts'
 import { askBy, describe, learn, nothingKnown, turned } from './sessions.ts'
 import { ask } from './speak.ts'
@@ -37,14 +37,20 @@ export const hear = (conversation: Conversation, heard: Heard, line: string, at:
 const hearVersion = (conversation: Conversation, version: string, structured: boolean, at: number): Turn => {
   const { settings, greeted, acks } = conversation
   const asked = Math.max(0, conversation.asked - 1)
-  // Where nothing is acknowledged, any answer tells that ExaBGP reads again.
-  if (greeted) return turn({ ...conversation, asked: acks ? asked : 0, ownAnswerBy: acks ? at + answerWithinMs : undefined })
+  if (greeted) return acks ? turn({ ...conversation, asked, ownAnswerBy: at + answerWithinMs }) : hearSign(conversation, at)
   if (conversation.version === undefined) {
     const dialect = settings.dialect === 'auto' ? dialectOf(version, structured) : settings.dialect
     return ask({ ...conversation, asked, version, stage: 'greeting', acks: undefined, grammar: { ...conversation.grammar, dialect } }, at)
   }
   const acknowledged = settings.ack === 'auto' ? acks === true : settings.ack === 'on'
   return greet({ ...conversation, asked, ownAnswerBy: acknowledged ? at + answerWithinMs : undefined }, version, acknowledged)
+}
+
+// Where nothing is acknowledged, any answer tells that ExaBGP reads, or reads again.
+const hearSign = (conversation: Conversation, at: number): Turn => {
+  const { asked, askedAt } = conversation
+  const afterMs = (asked - 1) * askAgainAfterMs + at - askedAt
+  return turn({ ...conversation, asked: 0 }, [], asked > 1 ? [{ type: 'answering', afterMs }] : [])
 }
 
 /** 6.0 speaks its older grammar where it is configured to; then its version comes as text. */

@@ -54,7 +54,7 @@ export const flushed = (conversation: Conversation, at: number): Turn => {
 export const overdue = (conversation: Conversation, at: number): Turn => {
   const { stage, asked, askedAt, ownAnswerBy, waiting, acks, recallUntil, sessions } = conversation
   if (stage === 'greeting' && asked > 0 && at >= askedAt + greetWithinMs) return speakUnanswered(conversation, at)
-  if (at >= askAgainAt(conversation)) return ask(conversation, at)
+  if (at >= askAgainAt(conversation)) return askAgain(conversation, at)
   if (ownAnswerBy !== undefined && at >= ownAnswerBy) return turn({ ...conversation, ownAnswerBy: undefined })
   if (waiting !== undefined && acks && at >= waiting.probeAt) return probe(conversation, waiting, at)
   if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
@@ -62,6 +62,12 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
   }
   if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation, false)
   return turn(forgetRefusals(conversation, at))
+}
+
+const askAgain = (conversation: Conversation, at: number): Turn => {
+  const { conversation: next, lines } = ask(conversation, at)
+  const first = conversation.asked === 1
+  return turn(next, lines, first ? lines.map((line) => ({ type: 'silent', line, afterMs: at - conversation.askedAt })) : [])
 }
 
 const askAgainAt = ({ stage, greeted, acks, asked, askedAt }: Conversation): number =>

@@ -63,6 +63,7 @@ describe('the greeting', () => {
     assert.deepEqual([sim.routeLines, owed.length], [[announce, withdraw], 1])
     sim.hears(9100, owed[0] ?? '').until(9500)
     assert.deepEqual(sim.routeLines, [announce, withdraw, announce])
+    assert.deepEqual([of(sim, 'silent'), of(sim, 'answering')], [[], []])
   })
 
   it('that found no acknowledgements asks again after ten seconds, should an answer have been lost', () => {
@@ -74,6 +75,8 @@ describe('the greeting', () => {
       .slice(4)
       .map(({ at }) => at)
     assert.equal((again ?? 0) - (asked ?? 0), 10_000)
+    assert.deepEqual(of(sim, 'silent'), [{ type: 'silent', line: 'system version', afterMs: 10_000 }])
+    assert.deepEqual(of(sim, 'answering'), [{ type: 'answering', afterMs: 10_001 }])
     assert.deepEqual(sim.routeLines, [announce, withdraw])
   })
 
