@@ -60,7 +60,7 @@ e2e(
     )
     await Promise.all([primary.kill(), secondary.kill()])
   },
-  { timeout: 200_000 },
+  { timeout: 300_000 },
 )
 
 const userData = (role: string): string => readFileSync(join(root, `contrib/cloud-init/${role}.yaml`), 'utf8')
