@@ -26,7 +26,8 @@ const namesIn = ({ bgp, sessions }: Readable): Names | undefined => {
   return addresses && { key: 'sessions.peers', addresses }
 }
 
-const peersOf = (sessions: Readable['sessions']): readonly string[] | undefined => {
+/** The addresses of the peers, where there are any and all of them can be read. */
+export const peersOf = (sessions: Readable['sessions']): readonly string[] | undefined => {
   const peers = sessions?.peers ?? []
   const addresses = peers.flatMap((peer) => peer?.address.text ?? [])
   return addresses.length === 0 || addresses.length < peers.length ? undefined : addresses

@@ -7,7 +7,10 @@ import type { Start } from './configure.ts'
 
 export type RunCommand = { readonly words: readonly string[]; readonly problems: readonly Problem[] }
 
-/** Node with its options, this program, `run`, and the flags that were given, those of the environment among them: ExaBGP's may be another. Paths are whole. */
+/**
+ * Node with its options, this program, `run`, and the flags that were given, those of the environment among them: ExaBGP's may be another.
+ * Paths are whole.
+ */
 export const runCommand = ({ file, flags: given }: Start): RunCommand => {
   const program = [process.execPath, ...process.execArgv, resolve(process.argv[1] ?? '')].map((word) => ({ label: '', word }))
   const config = file === undefined ? [] : [{ label: '--config', word: `--config=${resolve(file)}` }]

@@ -66,7 +66,10 @@ export type Settings = ExabgpConfig & {
   readonly audiences: ReadonlyMap<string, readonly Audience[]>
 }
 
-/** `flushed`: nothing answers, and the command has left the process. `unanswered`: ExaBGP is there and will not answer any more. */
+/**
+ * `flushed`: nothing is acknowledged, and the command has left the process, or an ExaBGP that answers questions has read it. `unanswered`:
+ * ExaBGP is there and will not answer any more.
+ */
 export type Outcome = 'done' | 'error' | 'flushed' | 'unanswered'
 
 export type Unheard = { readonly since: number; readonly said: boolean }

@@ -3,7 +3,7 @@ import type { Addressed } from '../bgp/route.ts'
 import type { Dialect } from '../config/config.ts'
 import type { Heard } from './answer.ts'
 import { conclude } from './conclude.ts'
-import { answerWithinMs, askAgainAfterMs, type Conversation, type Settings, type Turn, turn } from './conversation.ts'
+import { andThen, answerWithinMs, askAgainAfterMs, type Conversation, type Settings, type Turn, turn } from './conversation.ts'
 import { ribOf } from './rib.ts'
 import { askBy, describe, learn, nothingKnown, turned } from './sessions.ts'
 import { ask } from './speak.ts'
@@ -46,11 +46,13 @@ const hearVersion = (conversation: Conversation, version: string, structured: bo
   return greet({ ...conversation, asked, ownAnswerBy: acknowledged ? at + answerWithinMs : undefined }, version, acknowledged)
 }
 
-// Where nothing is acknowledged, any answer tells that ExaBGP reads, or reads again.
+// Where nothing is acknowledged, any answer tells that ExaBGP reads, or reads again, and has read the command before the question.
 const hearSign = (conversation: Conversation, at: number): Turn => {
   const { asked, askedAt } = conversation
+  if (asked === 0) return turn(conversation)
   const afterMs = (asked - 1) * askAgainAfterMs + at - askedAt
-  return turn({ ...conversation, asked: 0 }, [], asked > 1 ? [{ type: 'answering', afterMs }] : [])
+  const heard = turn({ ...conversation, asked: 0 }, [], asked > 1 ? [{ type: 'answering', afterMs }] : [])
+  return andThen(heard, (next) => conclude(next, 'flushed', at))
 }
 
 /** 6.0 speaks its older grammar where it is configured to; then its version comes as text. */

@@ -3,17 +3,7 @@ import { type AddressedKey, addressedKey, type Route } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, write } from './command.ts'
 import { conclude, keysOf, recalled, wishOf } from './conclude.ts'
-import {
-  andThen,
-  answerWithinMs,
-  askAgainAfterMs,
-  type Conversation,
-  greetWithinMs,
-  isIdle,
-  type Turn,
-  turn,
-  type Waiting,
-} from './conversation.ts'
+import { answerWithinMs, askAgainAfterMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { announceable, suited } from './fit.ts'
 import { unlisted } from './former.ts'
 import { met } from './meet.ts'
@@ -41,13 +31,13 @@ export const ask = (conversation: Conversation, at: number): Turn =>
   turn({ ...conversation, asked: conversation.asked + 1, askedAt: at }, [write({ kind: 'version' }, conversation.grammar)])
 
 /**
- * What was written has left the process. Where ExaBGP acknowledges nothing, that is all that can be known of a command; but it is asked for its
- * version behind each, so that commands never pile up in the pipe: of those that it reads at once, 5.0 may say the last to its peers first.
+ * What was written has left the process. Where ExaBGP acknowledges nothing, its version is asked for behind each command and answered for it, so
+ * that commands never pile up in the pipe: of those that it reads at once, 5.0 may say the last to its peers first.
  */
 export const flushed = (conversation: Conversation, at: number): Turn => {
-  if (conversation.acks !== false || conversation.waiting === undefined) return turn(conversation)
-  const concluded = conclude(conversation, 'flushed', at)
-  return conversation.greeted ? andThen(concluded, (next) => ask(next, at)) : concluded
+  const { acks, waiting, greeted, asked } = conversation
+  if (acks !== false || waiting === undefined || asked > 0) return turn(conversation)
+  return greeted ? ask(conversation, at) : conclude(conversation, 'flushed', at)
 }
 
 /** Acts on answers that have been awaited too long. */
@@ -65,9 +55,10 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
 }
 
 const askAgain = (conversation: Conversation, at: number): Turn => {
+  const { asked, askedAt, waiting } = conversation
   const { conversation: next, lines } = ask(conversation, at)
-  const first = conversation.asked === 1
-  return turn(next, lines, first ? lines.map((line) => ({ type: 'silent', line, afterMs: at - conversation.askedAt })) : [])
+  const news = { type: 'silent' as const, line: waiting?.line ?? lines.join(), afterMs: at - askedAt }
+  return turn(next, lines, asked === 1 ? [news] : [])
 }
 
 const askAgainAt = ({ stage, greeted, acks, asked, askedAt }: Conversation): number =>

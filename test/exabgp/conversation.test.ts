@@ -75,7 +75,7 @@ describe('the greeting', () => {
       .slice(4)
       .map(({ at }) => at)
     assert.equal((again ?? 0) - (asked ?? 0), 10_000)
-    assert.deepEqual(of(sim, 'silent'), [{ type: 'silent', line: 'system version', afterMs: 10_000 }])
+    assert.deepEqual(of(sim, 'silent'), [{ type: 'silent', line: announce, afterMs: 10_000 }])
     assert.deepEqual(of(sim, 'answering'), [{ type: 'answering', afterMs: 10_001 }])
     assert.deepEqual(sim.routeLines, [announce, withdraw])
   })

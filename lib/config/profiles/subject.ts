@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { parseAddress } from '../../bgp/address.ts'
 import { attributesSchema } from '../attributes-schema.ts'
+import { peersOf } from '../neighbors.ts'
 import type { Path } from '../problem.ts'
 import type { Readable } from '../readable.ts'
 import { isMap } from '../tree.ts'
@@ -20,7 +21,8 @@ export const subjectOf = (tree: unknown, { bgp, sessions, services }: Readable):
 // Those of `bgp` and, beside them, of each service; or else the peers of `sessions`.
 const namedIn = ({ bgp, sessions, services }: Readable): Subject['neighbors'] => {
   if (bgp === null || bgp?.neighbors === null) return []
-  if (bgp?.neighbors === undefined) return peersIn(sessions)
+  if (bgp?.neighbors === undefined)
+    return (peersOf(sessions) ?? []).map((address, index) => ({ path: ['sessions', 'peers', index], address }))
   const ofAll = bgp.neighbors.map((address, index) => ({ path: ['bgp', 'neighbors', index], address }))
   const ofOne = Object.entries(services).flatMap(([name, service]) =>
     Object.keys(service?.neighbors ?? {}).flatMap((written) => {
@@ -30,12 +32,6 @@ const namedIn = ({ bgp, sessions, services }: Readable): Subject['neighbors'] =>
   )
   const named = [...ofAll, ...ofOne]
   return named.filter(({ address }, index) => named.findIndex((one) => one.address === address) === index)
-}
-
-const peersIn = (sessions: Readable['sessions']): Subject['neighbors'] => {
-  const peers = sessions?.peers ?? []
-  const named = peers.flatMap((peer, index) => (peer ? [{ path: ['sessions', 'peers', index], address: peer.address.text }] : []))
-  return named.length < peers.length ? [] : named
 }
 
 const servicesIn = (services: unknown): readonly Level[] =>
