@@ -5,6 +5,7 @@ import type { Look, Watch } from '../haproxy/request.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
+import type { AlarmNews } from './alarms.ts'
 import type { CheckRef } from './event.ts'
 import type { Unreachable, Unsuited } from './sessions.ts'
 
@@ -62,6 +63,7 @@ export type News =
       readonly penalty: number
       readonly afterMs: number
     }
+  | AlarmNews
   | Unsuited
   | Unreachable
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }

@@ -9,6 +9,7 @@ import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import type { Verdict } from '../policy/desired.ts'
 import { type Figure, spotless } from '../policy/figure.ts'
+import type { Alarms } from './alarms.ts'
 import type { Milliseconds } from './event.ts'
 
 export type State = {
@@ -21,6 +22,8 @@ export type State = {
   /** What was said about sessions that do not suit what is configured; nothing is said twice. */
   readonly warned: ReadonlySet<string>
   readonly former: FormerState
+  /** What is wrong for a while, and is said again. */
+  readonly alarms: Alarms
   readonly stopped: boolean
 }
 
@@ -159,6 +162,7 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
   desired: new Map(),
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
+  alarms: new Map(),
   stopped: false,
 })
 

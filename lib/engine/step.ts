@@ -9,6 +9,7 @@ import { reach } from '../exabgp/reach.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { flushed, overdue, speak, wakeAt } from '../exabgp/speak.ts'
 import { unsettled } from '../health/hysteresis.ts'
+import { remind, remindAt } from './alarms.ts'
 import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { mindFormer } from './former.ts'
@@ -18,6 +19,7 @@ import { nextDue, startDue } from './schedule.ts'
 import { meet } from './sessions.ts'
 import type { ServiceState, State } from './state.ts'
 import { takeOutline, takeStatistics } from './statistics.ts'
+import { troubles } from './troubles.ts'
 import { judge } from './verdict.ts'
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] }
@@ -43,15 +45,27 @@ export const step = (state: State, event: Event, config: Config): Step => {
   const met = meet(spoken.state, state, config)
   const minded = mindFormer(met.state)
   const started = startDue(minded.state, event.at)
+  const reminded = remind(started.state.alarms, troubles(started.state), event.at)
   return {
-    state: started.state,
-    effects: [...taken.effects, ...tell(judged.news), ...spoken.effects, ...tell(met.news), ...minded.effects, ...started.effects],
+    state: reminded.alarms === started.state.alarms ? started.state : { ...started.state, alarms: reminded.alarms },
+    effects: [
+      ...taken.effects,
+      ...tell(judged.news),
+      ...spoken.effects,
+      ...tell(met.news),
+      ...minded.effects,
+      ...started.effects,
+      ...tell(reminded.news),
+    ],
   }
 }
 
 /** When `step` wants a tick, if nothing happens before. */
 export const nextTick = (state: State): Milliseconds =>
-  state.services.reduce((next, { reviewAt }) => Math.min(next, reviewAt), Math.min(nextDue(state), wakeAt(state.exabgp)))
+  state.services.reduce(
+    (next, { reviewAt }) => Math.min(next, reviewAt),
+    Math.min(nextDue(state), wakeAt(state.exabgp), remindAt(state.alarms)),
+  )
 
 const take = (state: State, event: Event, config: Config): Step => {
   switch (event.type) {

@@ -105,6 +105,10 @@ const sentence = (news: News): Sentence => {
       }
     case 'neighbor':
       return { level: news.state === 'down' ? 'warn' : 'info', message: `ExaBGP: neighbor ${news.address} is ${news.state}` }
+    case 'alarm':
+      return { level: news.level, message: `${news.what}${news.forMs === 0 ? '' : ` (for ${span(news.forMs)} now)`}` }
+    case 'alarm-over':
+      return { level: 'info', message: `over after ${span(news.forMs)}: ${news.what}` }
     case 'unsuited':
     case 'unreachable':
       return suitability(news)

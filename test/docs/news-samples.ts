@@ -53,6 +53,22 @@ export const samples: Samples = {
   answering: { type: 'answering', afterMs: 2300 },
   unanswered: { type: 'unanswered', line },
   neighbor: { type: 'neighbor', address: '10.16.96.4', state: 'down' },
+  alarm: {
+    type: 'alarm',
+    alarm: 'unknown',
+    service: 'web',
+    level: 'warn',
+    what: 'web: keeping tier 1, as evidence is unknown: backend http_back: HAProxy has no backend http_back',
+    forMs: 240_000,
+  },
+  'alarm-over': {
+    type: 'alarm-over',
+    alarm: 'unknown',
+    service: 'web',
+    level: 'warn',
+    what: 'web: keeping tier 1, as evidence is unknown: backend http_back: HAProxy has no backend http_back',
+    forMs: 300_000,
+  },
   unsuited: {
     type: 'unsuited',
     service: 'web',

@@ -1,0 +1,73 @@
+// Which alarms stand, and when is each said again?
+import type { Milliseconds } from './event.ts'
+
+/**
+ * Something that is wrong and does not end by itself. Nobody raises or clears an alarm: `troubles` reads them off the state at every step, each
+ * for as long as it is the case. A new sort is a function from the state to alarms, named there. Its line follows by itself: when it begins
+ * (unless `told`), after 1, 2, 4, 8, 16, 32 and 64 min, then every hour, and once when it is over, if it was ever said.
+ */
+export type Alarm = {
+  /** One kebab word for machines, such as `unknown`. */
+  readonly alarm: string
+  /** The service that it is about; absent: it is about all of them. */
+  readonly service?: string
+  /** Tells apart alarms of one sort, and of one service. */
+  readonly subject?: string
+  readonly level: 'warn' | 'error'
+  /** Whether another line tells of its beginning, so that only its lasting is to be said. */
+  readonly told?: boolean
+  /** Subject, verb, object, and the effect on the route; asked for only when it is said. */
+  readonly what: () => string
+}
+
+/** `alarm-over`: it was said, and is not the case any more. */
+export type AlarmNews = ({ readonly type: 'alarm' } & Said) | ({ readonly type: 'alarm-over' } & Said)
+
+type Said = Omit<Alarm, 'told' | 'what'> & { readonly what: string; readonly forMs: number }
+
+/** By what tells alarms apart. */
+export type Alarms = ReadonlyMap<string, Standing>
+
+type Standing = { readonly since: Milliseconds; readonly againAt: Milliseconds; readonly said: Said | undefined }
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+/** Holds what is wrong now against what was. */
+export const remind = (
+  before: Alarms,
+  now: readonly Alarm[],
+  at: Milliseconds,
+): { readonly alarms: Alarms; readonly news: readonly AlarmNews[] } => {
+  if (before.size === 0 && now.length === 0) return { alarms: before, news: [] }
+  const news: AlarmNews[] = []
+  const alarms = new Map<string, Standing>()
+  for (const one of now) {
+    const key = keyOf(one)
+    const standing = before.get(key) ?? { since: at, againAt: one.told === true ? at + minuteMs : at, said: undefined }
+    const next = at < standing.againAt ? standing : say(one, standing.since, at)
+    if (next !== standing && next.said !== undefined) news.push({ type: 'alarm', ...next.said })
+    alarms.set(key, next)
+  }
+  for (const [key, { since, said }] of before)
+    if (said !== undefined && !alarms.has(key)) news.push({ type: 'alarm-over', ...said, forMs: at - since })
+  return { alarms: sameIn(before, alarms) ? before : alarms, news }
+}
+
+/** When the next of them is to be said. */
+export const remindAt = (alarms: Alarms): Milliseconds => {
+  let next = Number.POSITIVE_INFINITY
+  for (const { againAt } of alarms.values()) next = Math.min(next, againAt)
+  return next
+}
+
+const say = ({ told: _, what, ...one }: Alarm, since: Milliseconds, at: Milliseconds): Standing => {
+  const forMs = at - since
+  const againAt = at + Math.min(Math.max(minuteMs, forMs), hourMs)
+  return { since, againAt, said: { ...one, what: what(), forMs } }
+}
+
+const keyOf = ({ alarm, service = '', subject = '' }: Alarm): string => `${alarm} ${service} ${subject}`
+
+const sameIn = (before: Alarms, after: Alarms): boolean =>
+  before.size === after.size && [...after].every(([key, standing]) => before.get(key) === standing)
