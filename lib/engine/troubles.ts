@@ -3,7 +3,7 @@ import type { Alarm } from './alarms.ts'
 import type { ServiceState, State } from './state.ts'
 
 /** Every alarm that is the case; one line here for each sort. */
-export const troubles = (state: State): readonly Alarm[] => [...unknownEvidence(state)]
+export const troubles = (state: State): readonly Alarm[] => [...unknownEvidence(state), ...failingByItself(state)]
 
 const unknownEvidence = (state: State): readonly Alarm[] =>
   state.services
@@ -20,6 +20,25 @@ const unknownSentence = (state: ServiceState, all: State): string => {
   const unknown = state.checks.flatMap(({ name, latest }) => (latest?.kind === 'unknown' ? [`${name}: ${latest.reason}`] : []))
   return `${state.service.name}: ${kept(state, all)}, as evidence is unknown: ${unknown.join('; ')}`
 }
+
+// Its beginning is told as evidence.
+const failingByItself = ({ services }: State): readonly Alarm[] =>
+  services.flatMap(({ service, checks }) =>
+    checks.flatMap(({ name, latest }) =>
+      latest?.kind === 'measured' && latest.alarm === true
+        ? [
+            {
+              alarm: 'failing-by-itself',
+              service: service.name,
+              subject: name,
+              level: 'warn' as const,
+              told: true,
+              what: () => `${service.name}: ${name} counts as failing: ${latest.reason}`,
+            },
+          ]
+        : [],
+    ),
+  )
 
 const kept = ({ service, verdict, routes }: ServiceState, { exabgp }: State): string => {
   switch (verdict) {

@@ -18,7 +18,13 @@ export type Evidence =
   | (Circumstances & { readonly kind: 'range'; readonly low: Measure; readonly high: Measure; readonly reason: string })
   | { readonly kind: 'unknown'; readonly reason: string }
 
-export type Measured = Circumstances & { readonly kind: 'measured'; readonly measure: Measure; readonly reason: string }
+/** `alarm`: not what is checked is at fault but this machine, so that it wants a person. */
+export type Measured = Circumstances & {
+  readonly kind: 'measured'
+  readonly measure: Measure
+  readonly reason: string
+  readonly alarm?: true
+}
 
 /** What HAProxy says beside capacity: how many sessions it has, and how long ago the last server was taken away by hand, if all were. */
 export type Circumstances = { readonly sessions?: number; readonly drainedSeconds?: number }

@@ -1,8 +1,10 @@
 // Does a command of the operator's exit with status 0?
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandCheck } from '../config/config.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
-import { duration } from './failure.ts'
-import { type GroupEnd, runGroup } from './process-group.ts'
+import { now } from './clock.ts'
+import { duration, readFailure } from './failure.ts'
+import { type GroupEnd, type GroupRun, runGroup } from './process-group.ts'
 
 export type CommandContext = {
   readonly service: string
@@ -11,24 +13,43 @@ export type CommandContext = {
   readonly signal?: AbortSignal
 }
 
+/** What was killed takes a moment to end. */
+const endsWithinMs = 200
+
+/** The last run of each. */
+const runs = new WeakMap<CommandCheck, GroupRun>()
+
 /**
  * Runs the command once, for at most `check.timeoutMs`, with RHI_SERVICE and RHI_VIPS (separated by spaces) in its environment. `onOutput` gets
- * each line that it wrote, safe to print. A command that cannot be started is unknown, never failing. Never throws.
+ * each line that it wrote, safe to print. A command that cannot be started is unknown, never failing. While a run that was killed has not
+ * ended there is no other one, which counts as failing. Never throws.
  */
 export const probeCommand = async (check: CommandCheck, context: CommandContext, onOutput: (line: string) => void): Promise<Evidence> => {
-  const shell = check.command.kind === 'shell'
-  const argv = check.command.kind === 'shell' ? (['/bin/sh', '-c', check.command.text] as const) : check.command.argv
-  const environment = { RHI_SERVICE: context.service, RHI_VIPS: context.vips.join(' ') }
-  const { end, output } = await runGroup({ argv, environment, timeoutMs: check.timeoutMs, signal: context.signal })
+  if (!(await hasEnded(runs.get(check)))) return { ...failing(neverEnding), alarm: true }
+  const run = start(check, context)
+  runs.set(check, run)
+  const { end, output } = await run.ended
   for (const line of printableLines(output)) onOutput(line)
-  return judge(end, shell, check.timeoutMs)
+  return judge(end, check)
 }
 
-const judge = (end: GroupEnd, shell: boolean, timeoutMs: number): Evidence => {
+const neverEnding = 'its last run was killed and does not end, so it is not started again'
+
+const hasEnded = async (run: GroupRun | undefined): Promise<boolean> => {
+  for (const until = now() + endsWithinMs; run?.isAlive(); await delay(10)) if (now() >= until) return false
+  return true
+}
+
+const start = ({ command, timeoutMs }: CommandCheck, { service, vips, signal }: CommandContext): GroupRun => {
+  const argv = command.kind === 'shell' ? (['/bin/sh', '-c', command.text] as const) : command.argv
+  return runGroup({ argv, environment: { RHI_SERVICE: service, RHI_VIPS: vips.join(' ') }, timeoutMs, signal })
+}
+
+const judge = (end: GroupEnd, { command, timeoutMs }: CommandCheck): Evidence => {
   switch (end.kind) {
     case 'exited':
-      if (shell && end.status === 127) return unknown('exit status 127: the shell found no such command')
-      if (shell && end.status === 126) return unknown('exit status 126: the shell may not run the command')
+      if (command.kind === 'shell' && end.status === 127) return unknown('exit status 127: the shell found no such command')
+      if (command.kind === 'shell' && end.status === 126) return unknown('exit status 126: the shell may not run the command')
       return end.status === 0 ? passing('exit status 0') : failing(`exit status ${end.status}`)
     case 'killed':
       return failing(`killed by ${end.signal}`)
@@ -37,11 +58,15 @@ const judge = (end: GroupEnd, shell: boolean, timeoutMs: number): Evidence => {
     case 'aborted':
       return unknown('stopped before it ended')
     case 'not-started':
-      return unknown(`it cannot be started: ${startProblems[end.reason] ?? end.reason}`)
+      return unknown(`it cannot be started: ${startProblems[end.reason] ?? readFailure({ code: end.reason }).reason}`)
   }
 }
 
-const startProblems: Readonly<Record<string, string>> = { ENOENT: 'no such file', EACCES: 'permission denied' }
+const startProblems: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EAGAIN: 'this machine or this user has too many processes',
+  E2BIG: 'its arguments and environment are too long',
+}
 
 // Control and format characters could rewrite a terminal or a log.
 const printableLines = (output: string): readonly string[] =>

@@ -22,6 +22,8 @@ const known: Readonly<Record<string, Failure>> = {
   EPERM: { kind: 'local', reason: 'permission denied' },
   EMFILE: { kind: 'local', reason: 'this process has too many files open' },
   ENFILE: { kind: 'local', reason: 'this machine has too many files open' },
+  ENOMEM: { kind: 'local', reason: 'this machine has no memory left' },
+  ENOBUFS: { kind: 'local', reason: 'this machine has no memory left' },
   EADDRNOTAVAIL: { kind: 'local', reason: 'no local port is free' },
   ENOTFOUND: { kind: 'other', reason: 'its name does not resolve' },
   EAI_AGAIN: { kind: 'other', reason: 'its name cannot be resolved now' },

@@ -1,6 +1,8 @@
 // How does a command end that may fork, hang, flood us or ignore signals?
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once, setMaxListeners } from 'node:events'
-import { execa } from 'execa'
+import type { Readable } from 'node:stream'
+import { isGroupAlive } from './group-members.ts'
 
 export type GroupCommand = {
   readonly argv: readonly [string, ...string[]]
@@ -14,9 +16,14 @@ export type GroupEnd =
   | { readonly kind: 'exited'; readonly status: number }
   | { readonly kind: 'killed'; readonly signal: string }
   | { readonly kind: 'timeout' | 'aborted' }
+  /** `reason`: the code of the system's error, such as `ENOENT`. */
   | { readonly kind: 'not-started'; readonly reason: string }
 
-type Child = ReturnType<typeof start>
+export type GroupRun = {
+  readonly ended: Promise<{ readonly end: GroupEnd; readonly output: string }>
+  /** Whether something of it still runs; what a command left in the background after an exit of its own does not count. */
+  readonly isAlive: () => boolean
+}
 
 /** How much of the output is kept. The rest is read, so that the command does not stall, and dropped. */
 const maxOutputBytes = 8192
@@ -26,32 +33,50 @@ const lastOutputMs = 20
 
 /**
  * Runs a command as the leader of a process group. It has ended when it exits, whoever still holds its output; at the deadline, or when
- * `signal` aborts, the whole group is killed. What a command leaves in the background after an exit of its own is left alone. Never throws.
+ * `signal` aborts, the whole group is killed, and not waited for: a process of another user, or one that waits for a dead disk, stays. Never
+ * throws, and its promise never rejects.
  */
-export const runGroup = async (command: GroupCommand): Promise<{ end: GroupEnd; output: string }> => {
-  if (command.signal?.aborted === true) return { end: { kind: 'aborted' }, output: '' }
-  if (command.signal !== undefined) setMaxListeners(0, command.signal) // one for each command that runs
+export const runGroup = (command: GroupCommand): GroupRun => {
+  if (command.signal?.aborted === true) return notRun({ kind: 'aborted' })
   const child = start(command)
-  const output = collect(child)
-  const end = await endOf(child, command)
-  if (end.kind === 'exited' || end.kind === 'killed') await lastOutput(child)
-  child.stdout.destroy()
-  child.stderr.destroy()
-  return { end, output: output() }
+  if (typeof child === 'string') return notRun({ kind: 'not-started', reason: child })
+  if (command.signal !== undefined) setMaxListeners(0, command.signal) // one for each command that runs
+  return follow(child, command)
 }
 
-const start = ({ argv: [file, ...args], environment }: GroupCommand) =>
-  execa(file, args, {
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    buffer: false,
-    reject: false,
-    detached: true,
-    env: { ...environment },
-  })
+const notRun = (end: GroupEnd): GroupRun => ({ ended: Promise.resolve({ end, output: '' }), isAlive: () => false })
 
-const endOf = (child: Child, { timeoutMs, signal }: GroupCommand): Promise<GroupEnd> =>
+// Where the system lacks files or memory, `spawn` throws, or gives a child without streams whose error follows.
+const start = ({ argv: [file, ...args], environment }: GroupCommand): ChildProcess | string => {
+  try {
+    return spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...environment } })
+  } catch (error) {
+    return codeOf(error)
+  }
+}
+
+const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
+  let alive = true
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null && stream !== undefined)
+  const output = collect(streams)
+  const ending = endOf(child, command).then(async (end) => {
+    if (end.kind !== 'timeout' && end.kind !== 'aborted') alive = false
+    if (end.kind === 'exited' || end.kind === 'killed') await lastOutput(child, streams)
+    for (const stream of streams) stream.destroy()
+    return { end, output: output() }
+  })
+  return {
+    ended: ending,
+    isAlive: () => {
+      alive &&= !hasExited(child) || (child.pid !== undefined && isGroupAlive(child.pid))
+      return alive
+    },
+  }
+}
+
+const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
+const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand): Promise<GroupEnd> =>
   new Promise((resolve) => {
     const settle = (end: GroupEnd) => {
       clearTimeout(deadline)
@@ -66,22 +91,24 @@ const endOf = (child: Child, { timeoutMs, signal }: GroupCommand): Promise<Group
     const deadline = setTimeout(() => kill('timeout'), timeoutMs)
     signal?.addEventListener('abort', abort)
     child.once('exit', (status, killer) => settle(status === null ? { kind: 'killed', signal: `${killer}` } : { kind: 'exited', status }))
-    child.then(({ code = 'unknown error' }) => child.pid === undefined && settle({ kind: 'not-started', reason: code }))
+    child.on('error', (error) => child.pid === undefined && settle({ kind: 'not-started', reason: codeOf(error) }))
   })
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
 
 // The leader has not been waited for yet, so its number still is the group's.
 const killGroup = (pid: number | undefined): void => {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL')
   } catch {
-    // The group is gone already.
+    // The group is gone already, or another user's.
   }
 }
 
-const collect = ({ stdout, stderr }: Child): (() => string) => {
+const collect = (streams: readonly Readable[]): (() => string) => {
   const chunks: Buffer[] = []
   let size = 0
-  for (const stream of [stdout, stderr]) {
+  for (const stream of streams) {
     stream.on('data', (chunk: Buffer) => {
       if (size < maxOutputBytes) chunks.push(chunk.subarray(0, maxOutputBytes - size))
       size += chunk.length
@@ -91,7 +118,7 @@ const collect = ({ stdout, stderr }: Child): (() => string) => {
   return () => `${Buffer.concat(chunks).toString('utf8')}${size > maxOutputBytes ? `\n(${size - maxOutputBytes} more bytes)` : ''}`
 }
 
-const lastOutput = async (child: Child): Promise<void> => {
-  if (child.stdout.readableEnded && child.stderr.readableEnded) return
+const lastOutput = async (child: ChildProcess, streams: readonly Readable[]): Promise<void> => {
+  if (streams.every(({ readableEnded }) => readableEnded)) return
   await once(child, 'close', { signal: AbortSignal.timeout(lastOutputMs) }).catch(() => {})
 }

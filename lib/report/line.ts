@@ -151,6 +151,7 @@ const evidenceSentence = ({ service, check, before, evidence }: News & { type: '
   }
   if (evidence.kind === 'range')
     return { level: 'info', message: `${service}: ${check} is not certain yet, what it stood for is held: ${evidence.reason}` }
+  if (evidence.alarm === true) return { level: 'warn', message: `${service}: ${check} counts as failing: ${evidence.reason}` }
   const turned = before?.kind !== evidence.kind || serves(before) !== serves(evidence)
   return { level: turned ? 'info' : 'debug', message: `${service}: ${check}: ${evidence.reason}` }
 }

@@ -20,14 +20,20 @@ export class Child {
   readonly exited: Promise<readonly [code: number | null, signal: string | null]>
   readonly #news = new EventEmitter()
 
-  /** `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. State files are gone with the tests, unless `env` says otherwise. */
+  /**
+   * `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. State files are gone with
+   * the tests, unless `env` says otherwise. `files`: how many it may have open.
+   */
   constructor(
     flags: readonly string[],
     answers?: (line: string) => readonly string[],
-    env: Readonly<Record<string, string>> = { RUNTIME_DIRECTORY: runtime },
+    env: Readonly<Record<string, string>> = {},
+    { files }: { readonly files?: number } = {},
   ) {
     const stdin = answers === undefined ? 'ignore' : 'pipe'
-    this.process = spawn(process.execPath, [program, ...flags], { stdio: [stdin, 'pipe', 'pipe'], env: { ...process.env, ...env } })
+    const limit = files === undefined ? [] : ['prlimit', `--nofile=${files}`]
+    const [file = '', ...words] = [...limit, process.execPath, program, ...flags]
+    this.process = spawn(file, words, { stdio: [stdin, 'pipe', 'pipe'], env: { ...process.env, RUNTIME_DIRECTORY: runtime, ...env } })
     this.exited = once(this.process, 'close').then(([code, signal]) => [code, signal] as const)
     this.process.stdin?.on('error', () => {})
     this.#follow('stdout', this.lines, (line) => {

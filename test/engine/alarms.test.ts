@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Alarm, type Alarms, remind, remindAt } from '../../lib/engine/alarms.ts'
+import { failing } from '../../lib/health/evidence.ts'
 import { logLine } from '../../lib/report/line.ts'
-import { config } from './configs.ts'
+import { command, config, service } from './configs.ts'
 import { Simulation } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'
 
@@ -95,5 +96,20 @@ describe('unknown evidence that lasts', () => {
     const first = (left: readonly string[]) => lines(new Simulation(config(), world(left)).until(1.5 * minute))[0]
     assert.match(first([]) ?? '', /^web: not announcing its VIPs, as evidence is unknown: /)
     assert.match(first(['9.9.9.9/32']) ?? '', /^web: keeping what ExaBGP announces from before, as evidence is unknown: /)
+  })
+})
+
+describe('a check that fails by the fault of this machine', () => {
+  it('is a warning at once, and is said again while it lasts', () => {
+    const world = { probe: () => ({ ...failing('its last run does not end'), alarm: true as const }), exabgp: exabgp() }
+    const sim = new Simulation(config([service({ checks: [command()] })]), world).until(1.5 * minute)
+    const lines = sim.news.map(logLine).filter(({ message }) => message.includes('its last run') && !message.includes('down'))
+    assert.deepEqual(
+      lines.map(({ level, message }) => `${level}: ${message}`),
+      [
+        'warn: web: command true counts as failing: its last run does not end',
+        'warn: web: command true counts as failing: its last run does not end (for 1 min 0 s now)',
+      ],
+    )
   })
 })

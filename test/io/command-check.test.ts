@@ -13,10 +13,12 @@ const context: CommandContext = { service: 'web', vips: ['192.0.2.1/32', '2001:d
 
 type Run = { readonly evidence: Evidence; readonly lines: readonly string[]; readonly tookMs: number }
 
+const patient = { intervalMs: 1000, fastIntervalMs: 200, timeoutMs: 5000, rise: 3, fall: 3 }
+
 const run = async (command: CommandCheck['command'], { timeoutMs = 5000, signal = new AbortController().signal } = {}): Promise<Run> => {
   const lines: string[] = []
   const started = performance.now()
-  const check: CommandCheck = { kind: 'command', command, intervalMs: 1000, fastIntervalMs: 200, timeoutMs, rise: 3, fall: 3 }
+  const check: CommandCheck = { kind: 'command', command, ...patient, timeoutMs }
   const evidence = await probeCommand(check, { ...context, signal }, (line) => lines.push(line))
   return { evidence, lines, tookMs: performance.now() - started }
 }
@@ -121,4 +123,47 @@ test('many commands on one signal leave no listeners and no warning behind', asy
   await sleep(0)
   process.off('warning', note)
   assert.deepEqual(warnings, [])
+})
+
+const probeAgainAndAgain = async (check: CommandCheck, times: number): Promise<readonly Evidence[]> => {
+  const evidence: Evidence[] = []
+  for (let time = 0; time < times; time++) evidence.push(await probeCommand(check, context, () => {}))
+  return evidence
+}
+
+const { kill } = process
+
+const neverEnding = { ...failing('its last run was killed and does not end, so it is not started again'), alarm: true }
+
+test('a command that cannot be killed is not started again before it has ended, which is a failure and an alarm', async (test) => {
+  const folder = temporaryFolder(test)
+  const [pids, end] = [join(folder, 'pids'), join(folder, 'end')]
+  // Out of the reach of this process: of another user, as behind sudo.
+  const command = `echo $$ >> ${pids}; while [ ! -e ${end} ]; do sleep 0.05; done`
+  const check: CommandCheck = { kind: 'command', command: { kind: 'shell', text: command }, ...patient, timeoutMs: 100 }
+  test.mock.method(process, 'kill', (pid: number, signal: NodeJS.Signals | 0) => {
+    if (signal === 'SIGKILL') throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+    return kill.call(process, pid, signal)
+  })
+  assert.deepEqual(await probeAgainAndAgain(check, 3), [failing('no exit within 100ms'), neverEnding, neverEnding])
+  assert.equal(readFileSync(pids, 'utf8').trim().split('\n').length, 1)
+  writeFileSync(end, '')
+  await gone(await pidIn(pids))
+  assert.deepEqual(await probeAgainAndAgain(check, 1), [passing('exit status 0')])
+})
+
+test('of a command whose shell was killed a child that was not still counts as running', async (test) => {
+  const file = pidFile(test)
+  const survivor = `/bin/sh -c 'echo $$ > ${file}; exec sleep 60' & wait; true`
+  const check: CommandCheck = { kind: 'command', command: { kind: 'shell', text: survivor }, ...patient, timeoutMs: 100 }
+  const mock = test.mock.method(process, 'kill', (pid: number, signal: NodeJS.Signals | 0) =>
+    kill.call(process, signal === 'SIGKILL' ? -pid : pid, signal),
+  )
+  assert.deepEqual(await probeAgainAndAgain(check, 2), [failing('no exit within 100ms'), neverEnding])
+  const pid = await pidIn(file)
+  assert.ok(existsSync(`/proc/${pid}`))
+  mock.mock.restore()
+  process.kill(pid, 'SIGKILL')
+  await gone(pid)
+  assert.deepEqual(await probeAgainAndAgain(check, 1), [failing('no exit within 100ms')])
 })

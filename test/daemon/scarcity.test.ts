@@ -1,0 +1,26 @@
+// Does a machine without resources cost checks, and never the process?
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { Child, exabgp } from './child.ts'
+
+const configuration = async (test: TestContext, services: readonly string[]): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+  test.after(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'many.yaml')
+  await writeFile(file, `haproxy: {stats: ${join(folder, 'none')}}\ndefaults: {timeout: 5s, rise: 1}\nservices:\n${services.join('\n')}\n`)
+  return file
+}
+
+const commands = Array.from({ length: 40 }, (_, index) => `  s${index}: {vips: [192.0.2.${index}], checks: [{command: sleep 0.9}]}`)
+
+test('with files for half of its commands the process stays, and the others are unknown', async (test) => {
+  const file = await configuration(test, commands)
+  const child = new Child(['run', '--config', file], exabgp, {}, { files: 80 })
+  await child.waitForLog(/is unknown.*it cannot be started: this process has too many files open/)
+  await child.waitForLog(/tier 1, announcing/)
+  child.process.stdin?.end()
+  assert.deepEqual(await child.exited, [0, null])
+})
