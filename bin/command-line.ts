@@ -7,7 +7,8 @@ import { asWritten } from './words.ts'
 
 /** Carries out a command, or prints the help or the version that was asked for; `run` is only explained here. */
 export const commandLine = async (words: readonly string[]): Promise<void> => {
-  await yargs([...words])
+  let answer = ''
+  await yargs()
     .scriptName('exabgp-haproxy')
     .locale('en')
     .parserConfiguration(asWritten)
@@ -48,7 +49,12 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
     .help()
     .exitProcess(false)
     .fail(false)
-    .parseAsync()
+    .parseAsync([...words], {}, (_error, _parsed, output) => {
+      answer = output
+    })
+  if (answer === '') return
+  const { printResult } = await import('../lib/io/print.ts')
+  process.exitCode = await printResult(answer.split('\n'), 0)
 }
 
 const withFlags = (command: Argv): Argv =>

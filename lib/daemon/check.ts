@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import { formatProblem, type Problem } from '../config/problem.ts'
 import { lookForMaintenanceFile } from '../io/maintenance.ts'
-import { print } from '../io/print.ts'
+import { exitUnwritable, print, printResult } from '../io/print.ts'
 import { probeReport } from '../report/probe.ts'
 import { configure, exitMisconfigured, type Start } from './configure.ts'
 import { probeEvents } from './events.ts'
@@ -16,11 +16,10 @@ export type CheckOptions = { readonly probe: boolean; readonly strict: boolean }
 export const check = async ({ probe, strict, ...start }: Start & CheckOptions): Promise<number> => {
   const configured = await configure(start)
   const problems = configured.ok ? configured.warnings : configured.problems
-  print('stderr', problems.map(formatProblem))
+  await print('stderr', problems.map(formatProblem))
   if (!configured.ok || (strict && problems.length > 0)) return exitMisconfigured
-  print('stdout', [summary(configured.config, problems)])
-  if (probe) print('stdout', await probeAll(configured.config))
-  return 0
+  if (!(await print('stdout', [summary(configured.config, problems)]))) return exitUnwritable
+  return probe ? printResult(await probeAll(configured.config), 0) : 0
 }
 
 const probeAll = async (config: Config): Promise<readonly string[]> => {

@@ -1,7 +1,7 @@
 // What does `exabgp-haproxy exabgp-conf` do: which configuration does ExaBGP need on this machine, as it is addressed now?
 import { formatProblem, type Problem, problemAt } from '../config/problem.ts'
 import { exabgpConfiguration } from '../exabgp/configuration.ts'
-import { print } from '../io/print.ts'
+import { print, printResult } from '../io/print.ts'
 import { configure, exitMisconfigured, type Start } from './configure.ts'
 import { neighborsOf } from './neighbors.ts'
 import { runCommand } from './run-command.ts'
@@ -9,10 +9,9 @@ import { runCommand } from './run-command.ts'
 /** Prints the configuration on stdout and resolves to the exit status: 0, or 78 with every problem on stderr and nothing on stdout. */
 export const exabgpConf = async (start: Start): Promise<number> => {
   const { lines, problems, warnings } = await make(start)
-  print('stderr', [...warnings.map((warning) => `warning: ${warning}`), ...problems.map(formatProblem)])
+  await print('stderr', [...warnings.map((warning) => `warning: ${warning}`), ...problems.map(formatProblem)])
   if (problems.length > 0) return exitMisconfigured
-  print('stdout', lines)
-  return 0
+  return printResult(lines, 0, 'verbatim')
 }
 
 type Made = { readonly lines: readonly string[]; readonly problems: readonly Problem[]; readonly warnings: readonly string[] }

@@ -3,7 +3,7 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/config.ts'
 import { formatProblem, sentence, shown } from '../config/problem.ts'
-import { print } from '../io/print.ts'
+import { print, printResult } from '../io/print.ts'
 import { terminal } from '../io/terminal.ts'
 import { tell } from '../report/explanation.ts'
 import { Narrator } from '../report/narrator.ts'
@@ -22,18 +22,18 @@ export type Question = Start & {
 export const explain = async ({ files, services, sent, ...start }: Question): Promise<number> => {
   const other = await otherConfig(start, files)
   if (!other.ok) {
-    print('stderr', other.problems)
+    await print('stderr', other.problems)
     return exitMisconfigured
   }
   const narrator = new Narrator(packageJson.version, other.config)
   const problem = await readRecord(files, narrator)
   if (problem !== undefined) {
-    print('stderr', [problem])
+    await print('stderr', [problem])
     return exitUnreadable
   }
   const strangers = services.filter((name) => narrator.story([name]).services.length === 0)
   if (strangers.length > 0) {
-    print(
+    await print(
       'stderr',
       strangers.map((name) => `--service: Expected a service of the record, got ${shown(name)}`),
     )
@@ -41,8 +41,7 @@ export const explain = async ({ files, services, sent, ...start }: Question): Pr
   }
   const story = narrator.story(services)
   const time = (milliseconds: number) => new Date(milliseconds).toISOString()
-  print('stdout', sent ? narrator.lines : tell(story, { ...terminal(), time }))
-  return 0
+  return sent ? printResult(narrator.lines, 0) : printResult(tell(story, { ...terminal(), time }), 0, 'chart')
 }
 
 type Other = { readonly ok: true; readonly config: Config | undefined } | { readonly ok: false; readonly problems: readonly string[] }

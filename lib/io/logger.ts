@@ -2,6 +2,7 @@
 import winston from 'winston'
 import type { LogLevel } from '../config/config.ts'
 import type { LogLine } from '../report/line.ts'
+import { printable, printableJson } from '../report/printable.ts'
 
 export type Logger = (line: LogLine) => void
 
@@ -17,7 +18,7 @@ export const createLogger = (level: LogLevel, format: 'text' | 'json'): ((line: 
   const logger = winston.createLogger({
     level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
-    format: format === 'json' ? winston.format.json() : text,
+    format: format === 'json' ? json : text,
     transports: [new winston.transports.Stream({ stream: process.stderr })],
   })
   return ({ level, message, fields }, time) => {
@@ -28,6 +29,4 @@ export const createLogger = (level: LogLevel, format: 'text' | 'json'): ((line: 
 
 const text = winston.format.printf(({ timestamp, level, message }) => `${timestamp} exabgp-haproxy ${level}: ${printable(String(message))}`)
 
-const printable = (line: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+const json = winston.format.printf(printableJson)

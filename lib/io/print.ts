@@ -1,7 +1,45 @@
 // How does a command that a person typed say its result?
+import { writeSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { printable } from '../report/printable.ts'
 
-/** Writes whole lines; never used while ExaBGP listens on stdout. A reader that has seen enough and left (`| head`) is no mistake. */
-export const print = (where: 'stdout' | 'stderr', lines: readonly string[]): void => {
-  process[where].on('error', () => {})
-  for (const line of lines) process[where].write(`${line}\n`)
+/** `EX_IOERR` of sysexits.h: the result could not be written where it was wanted. */
+export const exitUnwritable = 74
+
+const descriptors = { stdout: 1, stderr: 2 } as const
+
+/** A pipe that somebody made non-blocking is full; a reader takes longer than this. */
+const againAfterMs = 5
+
+/** `text` shows what others wrote harmlessly, `chart` leaves our own colours in it, `verbatim` is for what a program reads. */
+export type Manner = 'text' | 'chart' | 'verbatim'
+
+/**
+ * Writes whole lines; never used while ExaBGP listens on stdout. Resolves when they are out, to false where they cannot get there, which is said
+ * on stderr. A reader that has seen enough and left (`| head`) is no mistake.
+ */
+export const print = async (where: 'stdout' | 'stderr', lines: readonly string[], manner: Manner = 'text'): Promise<boolean> => {
+  const shown = manner === 'verbatim' ? lines : lines.map((line) => printable(line, { colours: manner === 'chart' }))
+  const trouble = await writeWhole(descriptors[where], Buffer.from(shown.map((line) => `${line}\n`).join('')))
+  if (trouble === undefined || trouble === 'EPIPE') return true
+  if (where === 'stdout') await print('stderr', [`stdout cannot be written (${trouble}): the result is not complete`])
+  return false
+}
+
+/** Writes what a command found out, and resolves to its exit status. */
+export const printResult = async (lines: readonly string[], status: number, manner?: Manner): Promise<number> =>
+  (await print('stdout', lines, manner)) ? status : exitUnwritable
+
+// By hand, as Node takes a disk that is full in the midst of a write for success.
+const writeWhole = async (descriptor: number, bytes: Uint8Array): Promise<string | undefined> => {
+  for (let written = 0; written < bytes.length; ) {
+    try {
+      written += writeSync(descriptor, bytes, written)
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      if (reason !== 'EAGAIN') return reason
+      await delay(againAfterMs)
+    }
+  }
+  return undefined
 }
