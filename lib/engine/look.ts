@@ -16,72 +16,73 @@ import {
   type ServiceState,
   type State,
 } from './state.ts'
+import { goingOn } from './tour.ts'
 
 /** Below this a look at all servers costs no more than a process that looks every second can afford. */
 const fewServers = 200
 
-/** What no outline shows, such as the weight of a server that is down, is seen after this time at the latest. */
-const betweenFullMs = 10_000
-
 /** The checks that share a snapshot wait for it as long as the most patient of them. */
-export const readStatistics = (services: readonly ServiceState[], look: Look): Effect => {
-  const checks = readingChecks(services).map(({ check }) => check)
+export const readStatistics = (checks: readonly StatisticsCheck[], look: Look): Effect => {
   const proxies = (kind: StatisticsCheck['kind']) => [...new Set(checks.flatMap((one) => (one.kind === kind ? [one.proxy] : [])))]
   const watch = { backends: proxies('backend'), frontends: proxies('frontend') }
   return { type: 'read-statistics', watch, look, timeoutMs: Math.max(...checks.map(({ timeoutMs }) => timeoutMs)) }
 }
 
 /**
- * The outline alone is enough for checks that are settled, and the first thing to look at after a hint: whatever changes how a proxy serves
- * shows in it.
+ * The outline alone is enough where everything is known that checks wait for, and the first thing to look at after a hint: whatever changes how
+ * a proxy serves shows in it.
  */
-export const lookFor = ({ large, known, hinted }: HaproxyState, services: readonly ServiceState[], at: Milliseconds): Look => {
+export const lookFor = ({ large, known }: HaproxyState, services: readonly ServiceState[]): Look => {
   if (!large) return 'servers'
-  if (known === undefined || at >= known.wholeAt + betweenFullMs) return 'both'
-  return readingChecks(services).every((one) => (hinted || isSettled(one)) && known.evidence.has(evidenceKey(one.check)))
-    ? 'outline'
-    : 'both'
+  return known !== undefined && readingChecks(services).every(({ check }) => known.evidence.has(evidenceKey(check))) ? 'outline' : 'both'
 }
 
-/**
- * What a look at servers leaves to be counted again, beside what was known of proxies that it was not at. While HAProxy has not verified a
- * server yet, evidence changes by itself.
- */
-export const remember = (
-  haproxy: HaproxyState,
-  { outline, servers }: { readonly outline: Outline | undefined; readonly servers: number },
-  evidence: ReadonlyMap<string, Dated>,
-  { at, warmupMs }: { readonly at: Milliseconds; readonly warmupMs: number },
-): HaproxyState => {
-  const warm = [...haproxy.unverified.values()].every((since) => at - since >= warmupMs)
-  return {
-    ...haproxy,
-    large: haproxy.pid !== undefined && (haproxy.large || servers >= fewServers),
-    known: outline !== undefined && warm ? joined(haproxy.known, { wholeAt: at, outline, evidence }) : undefined,
-  }
-}
+/** What all checks that wait for HAProxy's statistics ask for. */
+export const readAwaited = (services: readonly ServiceState[], look: Look): Effect =>
+  readStatistics(
+    readingChecks(services).map(({ check }) => check),
+    look,
+  )
 
-// Of another process nothing is known any more.
-const joined = (before: Known | undefined, now: Known): Known | undefined => {
-  if (before === undefined) return now
-  const { pid } = now.outline
+type Looked = { readonly outline: Outline | undefined; readonly servers: number; readonly evidence: ReadonlyMap<string, Dated> }
+
+/** What a look at servers leaves to be counted again, beside what was known of proxies that it was not at. */
+export const remember = (haproxy: HaproxyState, { outline, servers, evidence }: Looked, at: Milliseconds): HaproxyState => ({
+  ...haproxy,
+  large: haproxy.pid !== undefined && (haproxy.large || servers >= fewServers),
+  known: outline && joined(haproxy.known, outline, evidence, at),
+})
+
+// Of another process nothing is known any more. What was looked at now goes behind what was looked at before.
+const joined = (before: Known | undefined, outline: Outline, evidence: Known['evidence'], at: Milliseconds): Known | undefined => {
+  if (before === undefined) return goingOn({ outline, evidence, staleBefore: Number.NEGATIVE_INFINITY }, at)
+  const { pid } = outline
   if (before.outline.pid !== pid) return undefined
+  const others = [...before.evidence].filter(([key]) => !evidence.has(key))
   return {
-    wholeAt: before.wholeAt,
-    outline: { pid, proxies: new Map([...before.outline.proxies, ...now.outline.proxies]) },
-    evidence: new Map([...before.evidence, ...now.evidence]),
+    ...before,
+    outline: { pid, proxies: new Map([...before.outline.proxies, ...outline.proxies]) },
+    evidence: new Map([...others, ...evidence]),
   }
 }
 
 /**
- * Which proxies, of the checks that wait for this outline, are not what they were, so that their servers are looked at; undefined for all of
- * them: nothing is known, or this does not show what a hint was about.
+ * Which proxies, of the checks that wait for this outline, have to be looked at: they are not what they were, a check has not settled, or
+ * HAProxy has not verified a server, so that evidence changes by itself. Undefined for all of them: nothing is known.
  */
-export const changedIn = (now: Outline, { haproxy: { known, reading }, services }: State): ReadonlySet<string> | undefined => {
+export const changedIn = (now: Outline, { haproxy, services }: State, { at, warmupMs }: Warmup): ReadonlySet<string> | undefined => {
+  const { known, reading, unverified } = haproxy
   if (known === undefined || known.outline.pid !== now.pid) return undefined
-  const changed = readingChecks(services).filter(({ check }) => !sameOutline(known.outline, now, check.proxy))
-  return changed.length === 0 && reading === 'hinted' ? undefined : new Set(changed.map(({ check }) => check.proxy))
+  const warming = new Set([...unverified].filter(([, since]) => at - since < warmupMs).map(([server]) => proxyOf(server)))
+  const changed = readingChecks(services).filter(
+    (one) => !sameOutline(known.outline, now, one.check.proxy) || warming.has(one.check.proxy) || (reading !== 'hinted' && !isSettled(one)),
+  )
+  return new Set(changed.map(({ check }) => check.proxy))
 }
+
+export type Warmup = { readonly at: Milliseconds; readonly warmupMs: Milliseconds }
+
+const proxyOf = (server: string): string => server.slice(0, server.indexOf('/'))
 
 /** What remains known when these proxies have changed. */
 export const without = (known: Known, changed: ReadonlySet<string>): Known => ({

@@ -1,8 +1,9 @@
 // Which checks are due, and when is the next?
 import type { Effect } from './effect.ts'
 import type { Milliseconds } from './event.ts'
-import { lookFor, readStatistics } from './look.ts'
+import { lookFor, readAwaited, readStatistics } from './look.ts'
 import { type CheckState, isSettled, isStatisticsCheck, type State } from './state.ts'
+import { touredChecks } from './tour.ts'
 
 /** A check joins a snapshot that is taken anyway when it is due within this part of its interval. */
 const joinEarly = { settled: 0.5, unsettled: 0.1 }
@@ -29,11 +30,23 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
     })
     return { ...service, checks }
   })
-  if (!snapshot) return effects.length === 0 ? { state, effects } : { state: { ...state, services }, effects }
-  const look = lookFor(state.haproxy, services, at)
+  if (!snapshot) return goOnTour(effects.length === 0 ? state : { ...state, services }, effects, at)
+  const look = lookFor(state.haproxy, services)
   const known = look === 'outline' ? state.haproxy.known : undefined
   const haproxy = { ...state.haproxy, reading: hinted ? ('hinted' as const) : ('due' as const), askedAt: at, hinted: false, known }
-  return { state: { ...state, services, haproxy }, effects: [...effects, readStatistics(services, look)] }
+  return { state: { ...state, services, haproxy }, effects: [...effects, readAwaited(services, look)] }
+}
+
+// It waits for whatever else is to be asked.
+const goOnTour = (
+  state: State,
+  effects: readonly Effect[],
+  at: Milliseconds,
+): { readonly state: State; readonly effects: readonly Effect[] } => {
+  const { known, reading } = state.haproxy
+  if (known === undefined || reading || at < known.tourAt) return { state, effects }
+  const haproxy = { ...state.haproxy, reading: 'tour' as const, askedAt: at }
+  return { state: { ...state, haproxy }, effects: [...effects, readStatistics(touredChecks(state.services, known), 'both')] }
 }
 
 /** Whether a check of statistics takes its turn in a snapshot that is begun now. */
@@ -46,7 +59,7 @@ export const started = (one: CheckState, at: Milliseconds): CheckState =>
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
 export const nextDue = (state: State): Milliseconds => {
   const { services, haproxy } = state
-  let next = haproxy.reading ? Number.POSITIVE_INFINITY : hintDue(state)
+  let next = haproxy.reading ? Number.POSITIVE_INFINITY : Math.min(hintDue(state), haproxy.known?.tourAt ?? Number.POSITIVE_INFINITY)
   for (const { checks } of services) {
     for (const one of checks) {
       if (!one.running && !(haproxy.reading && isStatisticsCheck(one.check))) next = Math.min(next, one.dueAt)

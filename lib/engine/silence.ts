@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { ServerRow, Snapshot } from '../haproxy/snapshot.ts'
 import { serverState } from '../haproxy/status.ts'
-import { isUnverified, serverKey } from '../haproxy/verified.ts'
+import { isUnverified } from '../haproxy/verified.ts'
 import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
 import type { HaproxyState, Hearing, State } from './state.ts'
@@ -25,7 +25,7 @@ export const heed = ({ haproxy, services }: State, snapshot: Snapshot, config: C
   const ring = config.haproxy.events
   if (ring === undefined || !isFollowed(haproxy, snapshot, config)) return { hearing: deaf(hearing), news: [] }
   const down = serversDown(snapshot, services)
-  const now = { ...hearing, looked: { at: askedAt, down: new Set(down.map(serverKey)) } }
+  const now = { ...hearing, looked: new Map([...hearing.looked, ...looksAt(snapshot, down, askedAt)]) }
   const suspect = hearing.suspect !== undefined && hearing.heardAt < hearing.suspect.at ? hearing.suspect : undefined
   if (suspect === undefined) return { hearing: { ...now, suspect: suspectAmong(down, hearing, snapshot, at) }, news: [] }
   if (askedAt < suspect.at + patienceMs) return { hearing: now, news: [] }
@@ -41,7 +41,15 @@ const isFollowed = ({ hearing }: HaproxyState, { pid }: Snapshot, { haproxy: { s
   pid !== undefined && hearing.pid === pid && (stats.kind === 'unix' || stats.kind === 'abstract')
 
 const deaf = (hearing: Hearing): Hearing =>
-  hearing.looked === undefined && hearing.suspect === undefined ? hearing : { ...hearing, looked: undefined, suspect: undefined }
+  hearing.looked.size === 0 && hearing.suspect === undefined ? hearing : { ...hearing, looked: new Map(), suspect: undefined }
+
+const looksAt = ({ proxies }: Snapshot, down: readonly ServerRow[], at: Milliseconds): Hearing['looked'] =>
+  new Map(
+    [...proxies.keys()].map((name) => [
+      name,
+      { at, down: new Set(down.filter(({ proxy }) => proxy === name).map(({ server }) => server)) },
+    ]),
+  )
 
 const serversDown = ({ proxies }: Snapshot, services: State['services']): readonly ServerRow[] => {
   const down = [...proxies.values()].flatMap(({ servers }) => servers.filter(({ status }) => serverState(status) === 'down'))
@@ -57,13 +65,16 @@ const suspectAmong = (
   snapshot: Snapshot,
   at: Milliseconds,
 ): Hearing['suspect'] => {
-  if (looked === undefined || heardAt + roundingMs >= looked.at) return undefined
-  const found = down.find(
-    (server) =>
-      !looked.down.has(serverKey(server)) &&
-      !silent.has(server.proxy) &&
-      (server.lastChangeSeconds ?? Number.POSITIVE_INFINITY) * 1000 <= at - looked.at + roundingMs &&
-      !isUnverified(server, snapshot),
-  )
+  const found = down.find((row) => {
+    const before = looked.get(row.proxy)
+    return (
+      before !== undefined &&
+      heardAt + roundingMs < before.at &&
+      !before.down.has(row.server) &&
+      !silent.has(row.proxy) &&
+      (row.lastChangeSeconds ?? Number.POSITIVE_INFINITY) * 1000 <= at - before.at + roundingMs &&
+      !isUnverified(row, snapshot)
+    )
+  })
   return found && { at, backend: found.proxy, server: found.server }
 }

@@ -35,8 +35,8 @@ export type FormerState = {
 }
 
 export type HaproxyState = {
-  /** Whether a snapshot is being taken, never more than one, and whether that is because of a hint. */
-  readonly reading: false | 'due' | 'hinted'
+  /** Whether a snapshot is being taken, never more than one, and whether for checks that are due, because of a hint, or on the tour of all servers. */
+  readonly reading: false | 'due' | 'hinted' | 'tour'
   /** When the newest one was begun. */
   readonly askedAt: Milliseconds
   /** Whether something has happened in HAProxy since then. */
@@ -54,13 +54,19 @@ export type HaproxyState = {
   readonly known: Known | undefined
 }
 
-/**
- * What looks at servers said, to be counted again while the outline from just before them stays the same; the last one at all of them was at
- * `wholeAt`.
- */
-export type Known = { readonly wholeAt: Milliseconds; readonly outline: Outline; readonly evidence: ReadonlyMap<string, Dated> }
+/** What looks at servers said, to be counted again while the outline from just before them stays the same. */
+export type Known = {
+  readonly outline: Outline
+  /** What was looked at longest ago comes first. */
+  readonly evidence: ReadonlyMap<string, Dated>
+  /** When the tour of all servers goes on. */
+  readonly tourAt: Milliseconds
+  /** What was looked at before then does not wait for its turn. */
+  readonly staleBefore: Milliseconds
+}
 
-export type Dated = { readonly proxy: string; readonly evidence: Evidence; readonly at: Milliseconds }
+/** Evidence from a look at so many servers. */
+export type Dated = { readonly proxy: string; readonly servers: number; readonly evidence: Evidence; readonly at: Milliseconds }
 
 /** `unwanted`: no ring is configured. `pid`: the process of HAProxy that was followed last. `reason`: why the ring is unavailable, else empty. */
 export type RingState = {
@@ -75,8 +81,8 @@ export type Hearing = {
   readonly pid: number | undefined
   /** When it said something last, or began to be followed. */
   readonly heardAt: Milliseconds
-  /** When the newest look at the servers of the process that is followed began, and which of them were down (`proxy/server`). */
-  readonly looked: { readonly at: Milliseconds; readonly down: ReadonlySet<string> } | undefined
+  /** By backend of the process that is followed: when the newest look at its servers began, and which of them were down. */
+  readonly looked: ReadonlyMap<string, { readonly at: Milliseconds; readonly down: ReadonlySet<string> }>
   /** It went down without a word, as was found then. */
   readonly suspect: { readonly at: Milliseconds; readonly backend: string; readonly server: string } | undefined
   /** Backends of which it says nothing; nothing is said twice of them. */
@@ -141,7 +147,7 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
     askedAt: Number.NEGATIVE_INFINITY,
     hinted: false,
     ring: { standing: config.haproxy.events === undefined ? 'unwanted' : 'sought', pid: undefined, reason: '' },
-    hearing: { pid: undefined, heardAt: at, looked: undefined, suspect: undefined, silent: new Set() },
+    hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
     pid: undefined,
     acceptedAt: at,
     unverified: new Map(),

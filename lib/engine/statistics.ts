@@ -6,11 +6,13 @@ import type { Outline, Snapshot, SnapshotFault, SnapshotResult } from '../haprox
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import type { Effect, News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
-import { again, changedIn, evidenceKey, isReading, type Reading, readStatistics, remember, without } from './look.ts'
+import { again, changedIn, evidenceKey, isReading, type Reading, readAwaited, remember, without } from './look.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
 import { heed } from './silence.ts'
 import type { CheckState, Dated, HaproxyState, ServiceState, State } from './state.ts'
+import { hurriedRound } from './tour.ts'
+import { toured, wokenByTour } from './toured.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 
@@ -20,41 +22,55 @@ export const takeStatistics = (state: State, result: SnapshotResult, config: Con
     return count(state, haproxy, excuses(result.fault, haproxy, config, at), at)
   }
   const { snapshot } = result
-  const { known } = state.haproxy
-  const heeded = known === undefined ? heed(state, snapshot, config, at) : { hearing: state.haproxy.hearing, news: [] }
+  const heeded = heed(state, snapshot, config, at)
   const accepted = { ...accept(state.haproxy, snapshot, at), hearing: heeded.hearing }
   const evidence = new Map<string, Dated>()
-  const { state: counted, news } = count(state, accepted, readings(snapshot, accepted, evidence, config, at), at)
+  const evidenceFor = readings(snapshot, accepted, evidence, config, at)
+  const { state: counted, news } =
+    state.haproxy.reading === 'tour'
+      ? { state: { ...state, services: wokenByTour(state, evidenceFor, at) }, news: [] }
+      : count(state, accepted, evidenceFor, at)
   const servers = [...snapshot.proxies.values()].reduce((sum, table) => sum + table.servers.length, 0)
-  const haproxy = remember(accepted, { outline: snapshot.outline, servers }, evidence, { at, warmupMs: config.haproxy.warmupMs })
+  const remembered = remember(accepted, { outline: snapshot.outline, servers, evidence }, at)
+  const haproxy = state.haproxy.reading === 'tour' ? toured(remembered, at) : remembered
   return { state: { ...counted, haproxy }, news: [...workerNews(state.haproxy.pid, haproxy.pid), ...heeded.news, ...news] }
 }
 
 /**
- * Counts once more what is known of the proxies that are the same in the outline, and looks at the servers of the others now; at all servers
- * if the outline does not show what a hint was about.
+ * Counts once more what is known of the proxies that are the same in the outline, and looks at the servers of the others now; if the outline
+ * does not show what a hint was about, at all servers, one part after another.
  */
-export const takeOutline = (state: State, outline: Outline, at: Milliseconds): Judged & { readonly effects: readonly Effect[] } => {
-  const { known } = state.haproxy
-  const changed = changedIn(outline, state)
+export const takeOutline = (
+  state: State,
+  outline: Outline,
+  { haproxy: { warmupMs } }: Config,
+  at: Milliseconds,
+): Judged & { readonly effects: readonly Effect[] } => {
+  const { known, reading, askedAt } = state.haproxy
+  const changed = changedIn(outline, state, { at, warmupMs })
   if (known === undefined || changed === undefined) {
     const haproxy = { ...state.haproxy, known: undefined }
-    return { state: { ...state, haproxy }, news: [], effects: [readStatistics(state.services, 'both')] }
+    return { state: { ...state, haproxy }, news: [], effects: [readAwaited(state.services, 'both')] }
   }
-  const evidenceFor = shared(new Map(), at, (check) => {
+  const evidenceFor = shared(new Map(), (check) => {
     const { backend, frontend } = outline.proxies.get(check.proxy) ?? {}
-    const evidence = known.evidence.get(evidenceKey(check))
-    if (evidence === undefined) return unknown(`HAProxy was not asked about ${check.proxy}`)
-    return again(evidence, (check.kind === 'backend' ? backend : frontend)?.sessions, at)
+    const dated = known.evidence.get(evidenceKey(check))
+    if (dated === undefined) return { proxy: check.proxy, servers: 0, evidence: unknown(`HAProxy was not asked about ${check.proxy}`), at }
+    return { ...dated, evidence: again(dated, (check.kind === 'backend' ? backend : frontend)?.sessions, at) }
   })
   const confirms = ({ check }: Reading): boolean => !changed.has(check.proxy)
-  if (changed.size === 0)
-    return { ...count(state, { ...state.haproxy, reading: false, acceptedAt: at }, evidenceFor, at, confirms), effects: [] }
+  if (changed.size === 0) {
+    const explained = reading === 'hinted' ? hurriedRound(known, askedAt) : known
+    return {
+      ...count(state, { ...state.haproxy, reading: false, acceptedAt: at, known: explained }, evidenceFor, at, confirms),
+      effects: [],
+    }
+  }
   const counted = count(state, { ...state.haproxy, known: without(known, changed) }, evidenceFor, at, confirms)
-  return { ...counted, effects: [readStatistics(counted.state.services, 'both')] }
+  return { ...counted, effects: [readAwaited(counted.state.services, 'both')] }
 }
 
-type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
+export type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
 
 // Every check that waits for the answer, and that it speaks to, takes one result from it.
 const count = (
@@ -99,19 +115,23 @@ const readings = (
   at: Milliseconds,
 ): EvidenceFor => {
   const overdue = (server: string) => at - (unverified.get(server) ?? at) >= haproxy.warmupMs
-  return shared(known, at, (check) =>
-    check.kind === 'frontend'
-      ? frontendEvidence(check.proxy, snapshot)
-      : backendEvidence(check.proxy, snapshot, { countMaintenance: check.countMaintenance, overdue }),
-  )
+  return shared(known, ({ proxy, ...check }) => ({
+    proxy,
+    servers: check.kind === 'frontend' ? 0 : (snapshot.proxies.get(proxy)?.servers.length ?? 0),
+    evidence:
+      check.kind === 'frontend'
+        ? frontendEvidence(proxy, snapshot)
+        : backendEvidence(proxy, snapshot, { countMaintenance: check.countMaintenance, overdue }),
+    at,
+  }))
 }
 
 // Services that look at the same proxy share its evidence.
 const shared =
-  (known: Map<string, Dated>, at: Milliseconds, evidenceFor: (check: StatisticsCheck) => Evidence): EvidenceFor =>
+  (known: Map<string, Dated>, datedOf: (check: StatisticsCheck) => Dated): EvidenceFor =>
   (check) => {
     const key = evidenceKey(check)
-    const dated = known.get(key) ?? { proxy: check.proxy, evidence: evidenceFor(check), at }
+    const dated = known.get(key) ?? datedOf(check)
     known.set(key, dated)
     return dated.evidence
   }

@@ -77,7 +77,7 @@ const take = (state: State, event: Event, config: Config): Step => {
       return { state: followed.state, effects: [...tell(taken.news), ...followed.effects] }
     }
     case 'outline': {
-      const taken = takeOutline(state, event.outline, event.at)
+      const taken = takeOutline(state, event.outline, config, event.at)
       return { state: taken.state, effects: [...tell(taken.news), ...taken.effects] }
     }
     case 'hint':

@@ -20,12 +20,14 @@ export const isUnverified = (server: ServerRow, snapshot: Snapshot): boolean => 
   return checked === undefined || checkPending(checked) || (state === 'up' && leftMaintenance(checked))
 }
 
-/** Proxies that a `tracked` column names and that the snapshot does not hold: without them those servers cannot be verified. */
-export const companions = (snapshot: Snapshot): readonly string[] => {
-  const servers = [...snapshot.proxies.values()].flatMap((table) => table.servers)
-  const named = servers.filter(({ tracked }) => tracked !== '').map(({ tracked }) => proxyOf(tracked))
-  return [...new Set(named)].filter((proxy) => !snapshot.proxies.has(proxy))
-}
+/** By proxy, the others that its `tracked` columns name: without them in the snapshot those servers cannot be verified. */
+export const companions = ({ proxies }: Snapshot): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(
+    [...proxies].map(([name, { servers }]) => [
+      name,
+      new Set(servers.map(({ tracked }) => proxyOf(tracked)).filter((one) => one !== '' && one !== name)),
+    ]),
+  )
 
 const checkPending = ({ checkStatus }: ServerRow): boolean => /^(\* )?(INI|UNK)$/.test(checkStatus)
 

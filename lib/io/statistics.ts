@@ -30,7 +30,7 @@ const mostStopping = 25
  * Every failure is a fault in the result, and nothing throws. One read at a time, please: HAProxy has ten places for all who ask.
  */
 export const createStatisticsReader = (stats: StatisticsAddress): StatisticsReader => {
-  const tracked = new Set<string>()
+  const tracked: Tracked = new Map()
   return {
     read: (watch, look, timeoutMs) => {
       const source = { stats, look, timeoutMs }
@@ -39,12 +39,21 @@ export const createStatisticsReader = (stats: StatisticsAddress): StatisticsRead
   }
 }
 
-const readWithCompanions = async (source: Source, watch: Watch, tracked: Set<string>): Promise<SnapshotResult | OutlineResult> => {
-  const result = await readPatiently(source, { ...watch, backends: [...new Set([...watch.backends, ...tracked])] })
-  const missing = 'snapshot' in result ? companions(result.snapshot).filter((proxy) => !tracked.has(proxy)) : []
-  if (missing.length === 0) return result
-  for (const proxy of missing) tracked.add(proxy)
-  return readWithCompanions(source, watch, tracked)
+/** By backend, the proxies whose servers its servers were seen to track. */
+type Tracked = Map<string, ReadonlySet<string>>
+
+const readWithCompanions = async (source: Source, watch: Watch, tracked: Tracked): Promise<SnapshotResult | OutlineResult> => {
+  const backends = withCompanions(watch.backends, tracked)
+  const result = await readPatiently(source, { ...watch, backends })
+  if (!('snapshot' in result)) return result
+  for (const [proxy, names] of companions(result.snapshot)) tracked.set(proxy, new Set([...(tracked.get(proxy) ?? []), ...names]))
+  return withCompanions(watch.backends, tracked).length > backends.length ? readWithCompanions(source, watch, tracked) : result
+}
+
+const withCompanions = (backends: readonly string[], tracked: Tracked): readonly string[] => {
+  const all = new Set(backends)
+  for (const proxy of all) for (const companion of tracked.get(proxy) ?? []) all.add(companion)
+  return [...all]
 }
 
 const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult | OutlineResult> => {

@@ -56,7 +56,7 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
     take({ type: 'tick', at: Math.max(next, at + 1) })
   const seen = event.type === 'statistics' && event.result.ok ? seenNow(event.result.snapshot, whatIf.seen, before) : whatIf.seen
-  const answered = answeredBy(event, before)
+  const answered = answeredBy(event, before, recorded.header.config)
   for (const one of event.type === 'outline' ? confirmed(event, answered, seen) : translated(event, whatIf, state)) {
     if (one.type === 'statistics') state = awaiting(state, answered, hinted, one.at)
     take(one)
@@ -156,8 +156,8 @@ const refKey = ({ service, index }: CheckRef): string => `${index} ${service}`
 const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
 
 // Those that wait for HAProxy; an outline leaves out what it shows to have changed.
-const answeredBy = (event: Event, before: State): ReadonlySet<string> => {
-  const changed = event.type === 'outline' ? changedIn(event.outline, before) : new Set()
+const answeredBy = (event: Event, before: State, { haproxy: { warmupMs } }: Config): ReadonlySet<string> => {
+  const changed = event.type === 'outline' ? changedIn(event.outline, before, { at: event.at, warmupMs }) : new Set()
   if (changed === undefined) return new Set()
   const reading = before.services.flatMap(({ checks }) => checks.filter(isReading))
   return new Set(reading.filter(({ check }) => !changed.has(check.proxy)).map(statisticsKey))

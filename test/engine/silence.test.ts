@@ -34,6 +34,18 @@ describe('a server that is found down', () => {
     assert.deepEqual(said(sim.until(60_000)), [named])
   })
 
+  it('among so many that not all are looked at at once has its backend named as well', () => {
+    const marks = '+'.repeat(300)
+    const [up, down] = [snapshot(marks), changedNow(snapshot(`+-${marks}`))]
+    const sim = new Simulation(pushed(), { statistics: (at) => (at < 15_000 ? up : down), exabgp: exabgp() }).inject(50, {
+      type: 'ring',
+      report: { kind: 'following', pid: 1 },
+    })
+    assert.deepEqual(said(sim.until(60_000)), [named])
+    const whole = sim.looks.filter(({ at, look }) => at > 1000 && look === 'servers')
+    assert.deepEqual(whole, [])
+  })
+
   it('and again, with another, has it named no second time', () => {
     const statistics = (at: number) => (at < 15_000 ? up : at < 45_000 ? oneDown : changedNow(snapshot('--')))
     const sim = new Simulation(pushed(), { statistics, exabgp: exabgp() }).inject(50, {

@@ -191,10 +191,13 @@ test('the checks of the server at the end of a chain of tracked ones stand for a
   const fresh = [...chain, server('d/s1', 'UP 1/3', unchecked), backend('d')]
   assert.match(judge(verified), /^1\/1: /)
   assert.match(judge(fresh), /^0\/0..1\/1: 0 of 1 servers, 1 not verified yet$/)
-  assert.deepEqual(companions(snapshotOf(chain)), ['d'])
+  assert.deepEqual(named(chain), { b: ['c'], c: ['d'] })
   assert.match(judge(chain), /1 not verified yet$/)
-  assert.deepEqual(companions(snapshotOf(verified)), [])
+  assert.deepEqual(named(verified), { b: ['c'], c: ['d'], d: [] })
 })
+
+const named = (rows: Parameters<typeof snapshotOf>[0]) =>
+  Object.fromEntries([...companions(snapshotOf(rows))].map(([proxy, names]) => [proxy, [...names]]))
 
 test('what HAProxy 2.6 was caught with is judged as it was', () => {
   const snapshot = capturedSnapshot()

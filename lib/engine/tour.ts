@@ -1,0 +1,51 @@
+// Which servers are looked at although no outline shows that they have changed?
+import type { StatisticsCheck } from '../config/config.ts'
+import type { Milliseconds } from './event.ts'
+import { type Dated, isStatisticsCheck, type Known, type ServiceState } from './state.ts'
+
+/** What no outline shows, such as the weight of a server that is down, is seen after this time: ten seconds, with a tenth to spare. */
+const roundMs = 9000
+
+/** The most that a withdraw has to wait for: HAProxy answers it in one line and within a few milliseconds. One backend may still have more. */
+const most = { proxies: 30, servers: 500 }
+
+/** The checks that the next part of the tour is about, or the one that is under way. */
+export const touredChecks = (services: readonly ServiceState[], known: Known): readonly StatisticsCheck[] => {
+  const part = nextPart(known)
+  return services.flatMap(({ checks }) => checks.map(({ check }) => check).filter(isStatisticsCheck)).filter(({ proxy }) => part.has(proxy))
+}
+
+/** The tour goes on after a pause: each part has its share of the round, so that a large one does not follow upon another. */
+export const goingOn = (known: Omit<Known, 'tourAt'>, at: Milliseconds): Known => {
+  const all = [...tables(known)]
+  const [oldest] = all
+  if (oldest === undefined) return { ...known, tourAt: Number.POSITIVE_INFINITY }
+  if (oldest.at < known.staleBefore) return { ...known, tourAt: at }
+  const share = sum([...nextPart(known).values()]) / sum(all.map(({ servers }) => servers))
+  return { ...known, tourAt: at + share * roundMs }
+}
+
+/** Something has happened that no outline explains: the whole round is made now. */
+export const hurriedRound = (known: Known, at: Milliseconds): Known => ({ ...known, tourAt: at, staleBefore: at })
+
+// By proxy: how many servers it has.
+const nextPart = (known: Pick<Known, 'evidence'>): ReadonlyMap<string, number> => {
+  const part = new Map<string, number>()
+  for (const { proxy, servers } of tables(known)) {
+    if (part.size > 0 && (part.size === most.proxies || sum([...part.values()]) + servers > most.servers)) break
+    part.set(proxy, servers)
+  }
+  return part
+}
+
+// Of frontends and of backends without servers the outline shows everything.
+function* tables({ evidence }: Pick<Known, 'evidence'>): Generator<Dated> {
+  const seen = new Set<string>()
+  for (const dated of evidence.values()) {
+    if (dated.servers === 0 || seen.has(dated.proxy)) continue
+    seen.add(dated.proxy)
+    yield dated
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
