@@ -10,23 +10,28 @@ import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
 import { Frr } from './kit/frr.ts'
 import { link, type Namespace } from './kit/namespace.ts'
 
+const debian12 = await exabgpVersion('4.2.21')
 const debian13 = await exabgpVersion('4.2.25')
 const debian14 = await exabgpVersion('5.0')
 
 const goldenFolder = join(import.meta.dirname, '../exabgp/configuration')
 const goldenFiles = readdirSync(goldenFolder)
 
-for (const { name, options, lacking } of [installed, debian13, debian14]) {
+for (const { name, options, lacking } of [debian12, debian13, debian14]) {
   e2e(
     `ExaBGP ${name} accepts every configuration that is held in test/exabgp, and none with a word that it does not know`,
     async (run) => {
       const validate = name === '5.0' ? ['validate', '--neighbor'] : ['--test']
-      const env = { PYTHONPATH: options.pythonPath ?? '', 'exabgp.daemon.user': 'root', 'exabgp.api.cli': 'false' }
+      const env = { 'exabgp.daemon.user': 'root', 'exabgp.api.cli': 'false' }
       const accepts = async (file: string, change: (text: string) => string): Promise<boolean> => {
         const path = join(run.folder, file)
         // The program has to be on this machine.
         writeFileSync(path, change(readFileSync(join(goldenFolder, file), 'utf8').replace('/usr/bin/node', '/bin/true')))
-        const { exitCode, all } = await execa('/usr/bin/python3', ['-m', 'exabgp', ...validate, path], { env, all: true, reject: false })
+        const { exitCode, all } = await execa(options.python ?? '/usr/bin/python3', ['-m', 'exabgp', ...validate, path], {
+          env,
+          all: true,
+          reject: false,
+        })
         return exitCode === 0 && !/error|invalid|problem/i.test(all)
       }
       assert.ok(goldenFiles.length > 2)

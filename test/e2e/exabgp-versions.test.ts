@@ -8,6 +8,7 @@ import { config } from './kit/site-configurations.ts'
 import { told } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
+const debian12 = await exabgpVersion('4.2.21')
 const debian13 = await exabgpVersion('4.2.25')
 const debian14 = await exabgpVersion('5.0')
 
@@ -22,7 +23,7 @@ const web = {
 }
 const [best, worse] = ['65010 65010', '65010 65010 65010 65010']
 
-for (const { name, options, lacking } of [installed, debian13, debian14]) {
+for (const { name, options, lacking } of [debian12, debian13, debian14]) {
   const life = async (site: Site): Promise<void> => {
     const peer = site.peer()
     const everywhere = (asPath: string): Promise<Route[]> =>
@@ -43,7 +44,7 @@ for (const { name, options, lacking } of [installed, debian13, debian14]) {
     async (run) => {
       const peers = [{ name: 'r1', sessions: [{ over: 'ipv4' }, { over: 'ipv6' }] }] as const
       const site = await Site.start(run, { exabgp: options, peers, webs: ['web1', 'web2'], services: { web } })
-      if (options.pythonPath !== undefined) await site.waitForLog(new RegExp(`speaking to ExaBGP ${name}`))
+      if (options.python !== undefined) await site.waitForLog(new RegExp(`speaking to ExaBGP ${name}`))
       await life(site)
       const steps = [best, worse, 'withdraw', worse]
       for (const vip of vips) assert.deepEqual(told(site.peer(), vip), steps)

@@ -1,7 +1,7 @@
 // Do HAProxy's own events reach the router, without waiting for the next look at HAProxy?
 import assert from 'node:assert/strict'
 import { e2e } from './kit/e2e.ts'
-import { haproxyVersion, installed } from './kit/haproxy-versions.ts'
+import { haproxyVersion } from './kit/haproxy-versions.ts'
 import { enoughPolls, noPolls } from './kit/polls.ts'
 import type { Run } from './kit/run.ts'
 import { Site } from './kit/site.ts'
@@ -39,7 +39,7 @@ const start = (run: Run, options: Parameters<typeof withRing>[1] = {}, more: Par
 
 const aboutEvents = (site: Site): string[] => site.log().flatMap(({ message }) => (message.startsWith('the events of') ? [message] : []))
 
-for (const { name, command, lacking } of [installed, await haproxyVersion('3.0'), await haproxyVersion('3.2')]) {
+for (const { name, command, lacking } of [await haproxyVersion('2.6'), await haproxyVersion('3.0'), await haproxyVersion('3.2')]) {
   e2e(
     `a server's end and its return reach the router at once from HAProxy ${name}, before a reload and after it`,
     async (run) => {

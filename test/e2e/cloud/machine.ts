@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { bootstrap } from '../kit/debian.ts'
 import type { Namespace } from '../kit/namespace.ts'
 import { descendants } from '../kit/process-tree.ts'
 import type { Program } from '../kit/program.ts'
@@ -12,13 +13,12 @@ export const makeDebian = async (folder: string, packages: readonly string[]): P
   const include = ['apt', 'ca-certificates', 'cloud-init', 'dbus', 'iproute2', 'systemd-sysv', ...packages].join(',')
   const lean = ['force-unsafe-io', 'path-exclude=/usr/share/doc/*', 'path-exclude=/usr/share/man/*', 'path-exclude=/usr/share/locale/*']
   const options = [
-    '--quiet',
     '--variant=essential',
     '--skip=cleanup/apt/lists',
     `--include=${include}`,
     ...lean.map((option) => `--dpkgopt=${option}`),
   ]
-  await execa('nice', ['mmdebstrap', ...options, 'trixie', folder, 'http://deb.debian.org/debian'])
+  await bootstrap('trixie', folder, ...options)
 }
 
 /** `debian`: a folder from `makeDebian`, left untouched, so that many machines can share it. `files`: what else the machine finds, by absolute path. */

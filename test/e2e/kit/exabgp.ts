@@ -8,7 +8,7 @@ import type { Program } from './program.ts'
 export type ExabgpOptions = {
   /** A folder to put on PYTHONPATH that holds another version; default: Debian's. */
   readonly pythonPath?: string
-  /** The interpreter; default: Debian's. */
+  /** The interpreter, which may have an ExaBGP of its own; default: Debian's. */
   readonly python?: string
   /** exabgp.api.ack; default true. */
   readonly ack?: boolean
