@@ -1,21 +1,40 @@
 #!/usr/bin/env node
-// Is it `run` that was asked for, or something else?
-import parse from 'yargs-parser'
-import { commands, readArguments } from '../lib/config/arguments.ts'
-import { flagNames } from '../lib/config/flags.ts'
-import { asWritten } from './words.ts'
+// Does the program run, and what if it cannot?
+//
+// None of its other files is imported statically: one that is missing or broken must not become a crash loop either.
+import { fstatSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** ExaBGP 4.2 and 5.0 stop, with everybody's routes, at the sixth start of a process within one of its minutes of 64 s: with this there are four. */
+const leastLifeMs = 20_000
+
+/** `EX_SOFTWARE` of sysexits.h. */
+const exitMistaken = 70
 
 const words = process.argv.slice(2)
-const parsed = parse(words, { string: [...flagNames], boolean: ['help', 'version'], configuration: asWritten })
-const [first] = parsed._
-const isOther = commands.some((command) => command === first && command !== 'run')
-const isQuestion = parsed.help === true || parsed.version === true || parsed._.at(-1) === 'help'
 
-// What knows the other commands and the help takes as long to load as all the rest, and `run` is in a hurry.
-if (isOther || isQuestion) {
-  const { commandLine } = await import('./command-line.ts')
-  await commandLine(words)
-} else {
-  const { run } = await import('../lib/daemon/run.ts')
-  await run(readArguments(parsed, process.env, []))
+const isForExabgp = (): boolean => {
+  const stdin = fstatSync(0)
+  return (stdin.isFIFO() || stdin.isSocket()) && !['check', 'explain', 'exabgp-conf'].includes(words[0] ?? '')
+}
+
+// ExaBGP freezes when its writes to us block, and is gone when it closes its end.
+const holdBack = async (): Promise<void> => {
+  process.stdin.on('data', () => {})
+  for (const end of ['end', 'error']) process.stdin.on(end, () => process.exit(exitMistaken))
+  await delay(Math.max(0, leastLifeMs - performance.now()))
+}
+
+try {
+  const { main } = await import('./main.ts')
+  await main(words)
+} catch (error) {
+  const stack = error instanceof Error && error.stack ? error.stack : String(error)
+  const holding = isForExabgp()
+  const effect = holding ? 'what is announced stays, and ExaBGP may start it again' : 'ending'
+  process.stderr.write(
+    `${new Date().toISOString()} exabgp-haproxy error: the program cannot go on, ${effect}: ${stack.replace(/\n */g, ' ')}\n`,
+  )
+  if (holding) await holdBack()
+  process.exit(exitMistaken)
 }

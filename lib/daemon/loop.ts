@@ -5,13 +5,15 @@ import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
 import { initialState, isProbeCheck, type State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
+import type { Others } from '../exabgp/former.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
 import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
-import type { Evidence } from '../health/evidence.ts'
+import { type Evidence, unknown } from '../health/evidence.ts'
 import { type LogLine, logLine } from '../report/line.ts'
 import type { Memory } from './memory.ts'
+import type { Mistakes } from './mistakes.ts'
 
-/** The world as the loop needs it; each promise resolves and never rejects. */
+/** The world as the loop needs it. What rejects or throws is a mistake of this program: it costs what it was asked for, and nothing else. */
 export type Edges = {
   /** Milliseconds of the monotonic clock. */
   readonly now: () => number
@@ -25,7 +27,15 @@ export type Edges = {
   /** Sees every event before it is taken in, with the state that it meets; absent where nothing is recorded. */
   readonly record?: (event: Event, state: State) => void
   readonly exit: (withinMs: number) => void
+  readonly mistake: Mistakes
+  /** Nothing goes on any more: let ExaBGP start another process, and keep what is announced. */
+  readonly giveUp: () => void
 }
+
+/** How long `step` may fail at every tick before another process has to try. */
+const failingForMs = 10_000
+/** When a tick that failed is tried again. */
+const afterFailureMs = 1000
 
 /** An event before it has a time. */
 export type Happening = Event extends infer One ? (One extends Event ? Omit<One, 'at'> : never) : never
@@ -36,14 +46,37 @@ export type Loop = { readonly dispatch: (happening: Happening) => void; readonly
 export const startLoop = (config: Config, edges: Edges, standalone: boolean): Loop => {
   let state = initialState(config, edges.now(), standalone, edges.memory.former)
   let timer: NodeJS.Timeout | undefined
+  let tickedAt = edges.now()
 
   const dispatch = (happening: Happening): void => {
     const event = { ...happening, at: edges.now() }
     edges.record?.(event, state)
-    const next = step(state, event, config)
-    state = next.state
-    for (const effect of next.effects) perform(effect)
-    arm()
+    const effects = take(event)
+    for (const effect of effects ?? []) carryOut(effect)
+    if (effects === undefined && isEnd(event)) edges.exit(0)
+    else arm(effects === undefined ? afterFailureMs : 0)
+  }
+
+  // An event that cannot be taken in is as one that never came; its state is not half taken in, as `step` changes nothing.
+  const take = (event: Event): readonly Effect[] | undefined => {
+    try {
+      const next = step(state, event, config)
+      state = next.state
+      if (event.type === 'tick') tickedAt = event.at
+      return next.effects
+    } catch (error) {
+      edges.mistake(`and what happened ("${event.type}") is passed over`, error)
+      if (event.at - tickedAt > failingForMs) edges.giveUp()
+      return undefined
+    }
+  }
+
+  const carryOut = (effect: Effect): void => {
+    try {
+      perform(effect)
+    } catch (error) {
+      edges.mistake(`and "${effect.type}" was not done`, error)
+    }
   }
 
   const perform = (effect: Effect): void => {
@@ -53,10 +86,18 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
         break
       case 'read-statistics':
       case 'probe':
-        answer(effect, config.services, edges)?.then(dispatch)
+        ask(effect, config.services, edges)
+          .catch((error: unknown) => failedAnswer(effect, error, edges.mistake))
+          .then((happening) => happening && dispatch(happening))
         break
       case 'find-others':
-        edges.memory.findOthers().then((others) => dispatch({ type: 'others', others }))
+        edges.memory
+          .findOthers()
+          .catch((error: unknown): Others => {
+            edges.mistake('and other processes are not looked for', error)
+            return { ok: false, reason: 'a mistake of this program' }
+          })
+          .then((others) => dispatch({ type: 'others', others }))
         break
       case 'remember':
         edges.memory.remember(effect.former)
@@ -73,16 +114,43 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
     }
   }
 
-  const arm = (): void => {
+  const arm = (leastMs: number): void => {
     clearTimeout(timer)
-    const next = nextTick(state)
+    const next = wakeAt()
     if (state.stopped || next === Number.POSITIVE_INFINITY) return
-    timer = setTimeout(() => dispatch({ type: 'tick' }), Math.max(0, Math.ceil(next - edges.now())))
+    timer = setTimeout(() => dispatch({ type: 'tick' }), Math.max(leastMs, Math.ceil(next - edges.now())))
+  }
+
+  const wakeAt = (): number => {
+    try {
+      return nextTick(state)
+    } catch (error) {
+      edges.mistake('and looks again in a second', error)
+      return edges.now() + afterFailureMs
+    }
   }
 
   dispatch({ type: 'tick' })
   return { dispatch, state: () => state }
 }
+
+// What throws rejects.
+const ask = async (effect: Asking, services: readonly Service[], edges: Edges): Promise<Happening | undefined> =>
+  answer(effect, services, edges)
+
+const isEnd = ({ type }: Event): boolean => type === 'stop' || type === 'closed'
+
+const failedAnswer = (effect: Asking, error: unknown, mistake: Mistakes): Happening => {
+  const reason = 'a mistake of this program, which its log tells'
+  if (effect.type === 'probe') {
+    mistake(`and check ${effect.check.index + 1} of ${effect.check.service} has no result`, error)
+    return { type: 'probed', check: effect.check, evidence: unknown(reason) }
+  }
+  mistake('and HAProxy was not asked', error)
+  return { type: 'statistics', result: { ok: false, fault: { kind: 'unreadable', reason } } }
+}
+
+type Asking = Effect & { readonly type: 'read-statistics' | 'probe' }
 
 /** What HAProxy or a probe answers to an effect that asks one of them. */
 export const answer = (

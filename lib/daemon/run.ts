@@ -1,16 +1,20 @@
 // What does `exabgp-haproxy run` do, from the first moment to the last?
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
+import { defaultLog } from '../config/log.ts'
 import { formatProblem, type Problem } from '../config/problem.ts'
 import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
 import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
 import { watchMaintenanceFile } from '../io/maintenance.ts'
+import type { LogLine } from '../report/line.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
 import { followEvents } from './events.ts'
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
+import { type Mistakes, tellMistakes } from './mistakes.ts'
+import { preload } from './preload.ts'
 import { createProbes, type Probes } from './probes.ts'
 import type { Recorder } from './record.ts'
 import { statePlace } from './state-place.ts'
@@ -20,17 +24,20 @@ const recordWithinMs = 100
 
 /**
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
- * within a minute would stop ExaBGP itself; in a terminal the exit status is 78.
+ * within a minute would stop ExaBGP itself; in a terminal the exit status is 78. Rejects where it cannot go on.
  */
 export const run = async (start: Start): Promise<void> => {
   const standalone = !isExabgpListening()
+  outliveMistakes((line) => openLog(defaultLog).write(line))
   const receiver = new Receiver()
   const pipe = openExabgp(receiver, standalone)
   receiver.onExit((withinMs) => void exit(pipe, undefined, undefined, withinMs))
   listenToSignals(receiver)
   const { config, warnings } = await validConfig(start, standalone)
   const log = openLog(config.log)
+  const mistake = outliveMistakes(log.write)
   logProblems(log, warnings)
+  await preload(config)
   const probes = createProbes(config, log.write)
   const recorder = config.record && (await import('./record.ts')).startRecord(config, config.record, standalone, log.write)
   const memory = await memoryOf(config, start, standalone, log)
@@ -45,9 +52,13 @@ export const run = async (start: Start): Promise<void> => {
     memory,
     ...(recorder && { record: recorder.record }),
     exit: (withinMs: number) => void exit(pipe, log, probes, withinMs, recorder),
+    mistake,
   }
-  receiver.connect(startLoop(config, edges, standalone))
-  watchMaintenance(config, receiver)
+  await new Promise((_, reject) => {
+    const giveUp = () => reject(new Error('nothing could be decided for 10 s'))
+    receiver.connect(startLoop(config, { ...edges, giveUp }, standalone))
+    watchMaintenance(config, receiver)
+  })
 }
 
 /** Takes what comes in from the first moment on, and leaves by itself when there is no loop yet to decide. */
@@ -78,6 +89,16 @@ class Receiver {
 const listenToSignals = (receiver: Receiver): void => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => receiver.dispatch({ type: 'stop', signal }))
   for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {})
+}
+
+// Whoever threw is lost, and nothing else: ending would cost every service, and six ends in a minute ExaBGP.
+const outliveMistakes = (log: (line: LogLine) => void): Mistakes => {
+  const mistake = tellMistakes(log)
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.removeAllListeners(event)
+    process.on(event, (error: unknown) => mistake('and goes on', error))
+  }
+  return mistake
 }
 
 const validConfig = async (start: Start, standalone: boolean): Promise<Valid> => {

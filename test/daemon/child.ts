@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url'
 const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 process.on('exit', () => rmSync(runtime, { recursive: true, force: true }))
 
-const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
+/** The built program. */
+export const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
 
 /** A run of the built program. Lines are kept from the start, so that waiting for one that came already is no mistake. */
 export class Child {
@@ -22,17 +23,17 @@ export class Child {
 
   /**
    * `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. State files are gone with
-   * the tests, unless `env` says otherwise. `files`: how many it may have open.
+   * the tests, unless `env` says otherwise. `files`: how many it may have open. `program`: another one.
    */
   constructor(
     flags: readonly string[],
     answers?: (line: string) => readonly string[],
     env: Readonly<Record<string, string>> = {},
-    { files }: { readonly files?: number } = {},
+    { files, program: other = program }: { readonly files?: number; readonly program?: string } = {},
   ) {
     const stdin = answers === undefined ? 'ignore' : 'pipe'
     const limit = files === undefined ? [] : ['prlimit', `--nofile=${files}`]
-    const [file = '', ...words] = [...limit, process.execPath, program, ...flags]
+    const [file = '', ...words] = [...limit, process.execPath, other, ...flags]
     this.process = spawn(file, words, { stdio: [stdin, 'pipe', 'pipe'], env: { ...process.env, RUNTIME_DIRECTORY: runtime, ...env } })
     this.exited = once(this.process, 'close').then(([code, signal]) => [code, signal] as const)
     this.process.stdin?.on('error', () => {})

@@ -1,0 +1,70 @@
+// Does no mistake of ours end the process, nor start it again and again?
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { Child, exabgp, program } from './child.ts'
+
+const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
+
+const start = (test: TestContext, ...how: ConstructorParameters<typeof Child>): Child => {
+  const child = new Child(...how)
+  test.after(() => child.process.kill('SIGKILL'))
+  return child
+}
+
+/** The built program with one of its files broken. */
+const brokenProgram = (test: TestContext, name: RegExp): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  test.after(() => rmSync(folder, { recursive: true, force: true }))
+  cpSync(dirname(program), folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
+  for (const file of readdirSync(join(folder, 'chunks')).filter((file) => name.test(file))) {
+    writeFileSync(join(folder, 'chunks', file), 'this is no program')
+  }
+  return join(folder, 'exabgp-haproxy.js')
+}
+
+test('what escapes is logged once with its stack, and the process goes on', async (test) => {
+  const planted =
+    'let n=0;setTimeout(()=>setInterval(()=>{if(n++>50)process.emitWarning("enough");if(n&1)throw new Error("planted");Promise.reject("broken")},20),500)'
+  const child = start(test, flags, exabgp, { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(planted)}"` })
+  await child.waitForLine('announce route 192.0.2.1/32 next-hop self')
+  await child.waitForLog(/Warning: enough/)
+  for (const cause of [
+    /this program has made a mistake, and goes on: Error: planted at /,
+    /this program has made a mistake, and goes on: broken/,
+  ]) {
+    assert.equal(child.log.filter((line) => cause.test(line)).length, 1, child.log.join('\n'))
+  }
+  child.process.kill('SIGTERM')
+  assert.deepEqual(await child.exited, [0, null])
+  assert.equal(child.lines.at(-1), 'withdraw route 192.0.2.1/32')
+})
+
+for (const [what, name] of [
+  ['all', /^main-/],
+  ['to run', /^run-/],
+] as const) {
+  test(`a program that lacks what it needs ${what} ends with ExaBGP, and not before`, async (test) => {
+    const child = start(test, flags, exabgp, {}, { program: brokenProgram(test, name) })
+    await child.waitForLog(/the program cannot go on, what is announced stays, and ExaBGP may start it again: .*SyntaxError/)
+    assert.equal(child.process.exitCode, null)
+    child.process.stdin?.end()
+    assert.deepEqual(await child.exited, [70, null])
+  })
+}
+
+test('a program that cannot run lives for so long that ExaBGP never counts six of its starts in 64 s', async (test) => {
+  const child = start(test, flags, exabgp, {}, { program: brokenProgram(test, /^main-/) })
+  const started = performance.now()
+  assert.deepEqual(await child.exited, [70, null])
+  assert.ok((performance.now() - started) * 4 > 64_000, `${performance.now() - started} ms`)
+})
+
+test('without ExaBGP it ends at once', async (test) => {
+  const child = start(test, flags, undefined, {}, { program: brokenProgram(test, /^main-/) })
+  assert.deepEqual(await child.exited, [70, null])
+  assert.match(child.log.join('\n'), /the program cannot go on, ending: .*SyntaxError/)
+})
