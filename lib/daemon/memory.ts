@@ -18,8 +18,6 @@ export type Memory = {
   readonly remember: (former: readonly string[]) => void
 }
 
-/** How long the file is waited for: a disk that hangs costs only what is on it. */
-const fileWithinMs = 1000
 /** How long a predecessor that was told to leave may take. */
 const predecessorWithinMs = 1000
 /** By then processes that are started together with this one have written down what they announce. */
@@ -41,8 +39,7 @@ export const recollect = async (path: string, { services }: Config, log: Logger)
   await writing
   return {
     former,
-    findOthers: () =>
-      delay(othersAfterMs).then(() => inTime(findOthers(path), () => ({ ok: false, reason: `the files beside ${path} do not answer` }))),
+    findOthers: () => delay(othersAfterMs).then(() => findOthers(path)),
     remember: (kept) => {
       writing = writing.then(() => write(path, [...vips, ...former.filter(({ text }) => kept.includes(text))], say))
     },
@@ -52,7 +49,7 @@ export const recollect = async (path: string, { services }: Config, log: Logger)
 const unknown = 'whether an earlier run announced VIPs that are not configured any more is not known'
 
 const leftBehind = async (path: string, say: Say): Promise<readonly Prefix[] | 'in use'> => {
-  const file = await inTime(readStateFile(path), () => ({ kind: 'unreadable' as const, path, reason: 'no answer' }))
+  const file = await readStateFile(path)
   if (file.kind === 'absent') say('info', `is not there yet: ${unknown}`)
   if (file.kind === 'unreadable') say('warn', `cannot be read (${file.reason}): ${unknown}`)
   if (file.kind !== 'text') return []
@@ -77,16 +74,7 @@ const hasLeft = async (writer: Remembered): Promise<boolean> => {
 
 const write = async (path: string, vips: readonly Prefix[], say: Say): Promise<void> => {
   const started = await startOfProcess(process.pid)
-  const trouble =
-    started === undefined
-      ? 'no /proc'
-      : await inTime(writeStateFile(path, encodeRemembered({ pid: process.pid, started, vips })), () => 'no answer')
+  const trouble = started === undefined ? 'no /proc' : await writeStateFile(path, encodeRemembered({ pid: process.pid, started, vips }))
   if (trouble !== undefined)
     say('warn', `cannot be written (${trouble}): if this process is killed, the next one cannot know which VIPs it announced`)
 }
-
-const inTime = <Value>(wanted: Promise<Value>, late: () => Value): Promise<Value> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve(late()), fileWithinMs)
-    wanted.then(resolve, reject).finally(() => clearTimeout(timer))
-  })

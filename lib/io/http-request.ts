@@ -1,10 +1,12 @@
 // What does a web server answer to one request on a connection of its own?
-import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { Client, type Dispatcher } from 'undici'
 import type { SecretSource, TlsOptions } from '../config/config.ts'
+import { now } from './clock.ts'
+import { startDeadline } from './deadline.ts'
 import { type Failure, hung, readFailure } from './failure.ts'
+import { readRegularFile } from './file.ts'
 import { sharedLookup } from './lookup.ts'
 import { readSecret } from './secret.ts'
 
@@ -15,7 +17,7 @@ export type HttpRequest = {
   readonly headers: Readonly<Record<string, string>>
   readonly credentials?: SecretSource | undefined
   readonly tls: TlsOptions
-  /** Over everything from the look-up of the name to the last byte. */
+  /** Over everything from the credentials to the last byte. */
   readonly timeoutMs: number
   /** How much of the body is read; 0: none. */
   readonly maxBytes: number
@@ -35,11 +37,14 @@ type Local = { readonly headers: Readonly<Record<string, string>>; readonly conn
 
 /** Sends a GET and follows no redirect. Never throws. */
 export const httpRequest = async (request: HttpRequest): Promise<HttpAnswer | Failure> => {
+  const begunAt = now()
   const local = await prepare(request)
-  return 'kind' in local ? local : exchange(request, local)
+  if ('kind' in local) return local
+  const leftMs = Math.ceil(request.timeoutMs - (now() - begunAt))
+  return leftMs > 0 ? exchange(request, local, leftMs) : hung(request.timeoutMs)
 }
 
-const exchange = async (request: HttpRequest, { headers, connect }: Local): Promise<HttpAnswer | Failure> => {
+const exchange = async (request: HttpRequest, { headers, connect }: Local, leftMs: number): Promise<HttpAnswer | Failure> => {
   const { timeoutMs, maxBytes } = request
   const { origin, pathname, search } = new URL(request.url)
   const client = new Client(origin, {
@@ -51,26 +56,26 @@ const exchange = async (request: HttpRequest, { headers, connect }: Local): Prom
   })
   // The client's own timeouts are coarse and each covers a part; destroying it ends a look-up or a connect as well, which an abort does not.
   let late = false
-  const deadline = setTimeout(() => {
+  const callOff = startDeadline(leftMs, () => {
     late = true
     client.destroy().catch(() => {})
-  }, timeoutMs)
+  })
   try {
     const answer = await client.request({ method: 'GET', path: `${pathname}${search}`, headers })
     return { kind: 'answer', status: answer.statusCode, headers: joined(answer.headers), ...(await readBody(answer.body, maxBytes)) }
   } catch (error) {
     return late ? hung(timeoutMs) : readFailure(error)
   } finally {
-    clearTimeout(deadline)
+    callOff()
     client.destroy().catch(() => {})
   }
 }
 
-const prepare = async ({ url, socket, headers, credentials, tls }: HttpRequest): Promise<Local | Failure> => {
-  const secret = credentials === undefined ? undefined : await readSecret(credentials)
+const prepare = async ({ url, socket, headers, credentials, tls, timeoutMs }: HttpRequest): Promise<Local | Failure> => {
+  const secret = credentials === undefined ? undefined : await readSecret(credentials, timeoutMs)
   if (secret?.ok === false) return { kind: 'local', reason: secret.reason }
   const authorization = secret === undefined ? {} : { authorization: `Basic ${Buffer.from(secret.value).toString('base64')}` }
-  const trust = tls.ca === undefined ? {} : await readTrust(tls.ca)
+  const trust = tls.ca === undefined ? {} : await readTrust(tls.ca, timeoutMs)
   if (trust === undefined) return { kind: 'local', reason: `the file ${tls.ca} holds no certificates that can be read` }
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   return {
@@ -85,9 +90,9 @@ const prepare = async ({ url, socket, headers, credentials, tls }: HttpRequest):
   }
 }
 
-const readTrust = async (path: string): Promise<{ ca: string } | undefined> => {
+const readTrust = async (path: string, withinMs: number): Promise<{ ca: string } | undefined> => {
   try {
-    const ca = await readFile(path, 'utf8')
+    const ca = await readRegularFile(path, withinMs)
     createSecureContext({ ca })
     return ca.includes('-----BEGIN') ? { ca } : undefined
   } catch {

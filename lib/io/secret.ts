@@ -1,18 +1,26 @@
 // What is the secret that the configuration only points to?
-import { readFile } from 'node:fs/promises'
 import type { SecretSource } from '../config/config.ts'
+import { fileTrouble, readRegularFile } from './file.ts'
 
 export type Secret = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string }
 
-/** Reads `user:password` anew at each use, so that changing a password needs no restart. The reason never holds any of it. */
-export const readSecret = async (source: SecretSource): Promise<Secret> => {
-  const text = source.kind === 'environment' ? process.env[source.name] : await readText(source.path)
-  if (text === undefined) return { ok: false, reason: `${describe(source)} cannot be read` }
+/** Reads `user:password` anew at each use, within `withinMs`, so that changing a password needs no restart. The reason never holds any of it. */
+export const readSecret = async (source: SecretSource, withinMs: number): Promise<Secret> => {
+  const { text, trouble } = source.kind === 'environment' ? readVariable(source.name) : await readText(source.path, withinMs)
+  if (text === undefined) return { ok: false, reason: `${describe(source)} cannot be read${trouble}` }
   const value = text.replace(/\r?\n$/, '')
   return /^[^:\r\n]+:[^\r\n]*$/.test(value) ? { ok: true, value } : { ok: false, reason: `${describe(source)} does not hold user:password` }
 }
 
-const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
+type Read = { readonly text: string | undefined; readonly trouble: string }
+
+const readVariable = (name: string): Read => ({ text: process.env[name], trouble: '' })
+
+const readText = (path: string, withinMs: number): Promise<Read> =>
+  readRegularFile(path, withinMs).then(
+    (text) => ({ text, trouble: '' }),
+    (error) => ({ text: undefined, trouble: ` (${fileTrouble(error)})` }),
+  )
 
 const describe = (source: SecretSource): string =>
   source.kind === 'environment' ? `the environment variable ${source.name}` : `the credentials file ${source.path}`

@@ -1,6 +1,7 @@
 // How does a small file stay whole, whatever happens to those who write it?
-import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { attend, fileTrouble, readRegularFile } from './file.ts'
 
 /** `absent`: there is no such file. `reason`: a part of a sentence. */
 export type StateFile =
@@ -10,9 +11,9 @@ export type StateFile =
 
 export const readStateFile = async (path: string): Promise<StateFile> => {
   try {
-    return { kind: 'text', path, text: await readFile(path, 'utf8') }
+    return { kind: 'text', path, text: await readRegularFile(path) }
   } catch (error) {
-    const reason = codeOf(error)
+    const reason = fileTrouble(error)
     return reason === 'ENOENT' ? { kind: 'absent', path } : { kind: 'unreadable', path, reason }
   }
 }
@@ -20,21 +21,23 @@ export const readStateFile = async (path: string): Promise<StateFile> => {
 /** The other files of its kind in the folder of a state file; rejects where the folder cannot be read. */
 export const readStateFilesBeside = async (path: string): Promise<readonly StateFile[]> => {
   const folder = dirname(path)
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json') && name !== basename(path))
+  const names = (await attend(folder, 'read', () => readdir(folder))).filter((name) => name.endsWith('.json') && name !== basename(path))
   return Promise.all(names.map((name) => readStateFile(join(folder, name))))
 }
 
 /** Replaces the file as a whole, readable by its owner only, and makes its folder where there is none. Resolves to why that failed, if it did. */
-export const writeStateFile = async (path: string, text: string): Promise<string | undefined> => {
+export const writeStateFile = (path: string, text: string): Promise<string | undefined> =>
+  attend(path, 'write', () => replace(path, text)).then(() => undefined, fileTrouble)
+
+const replace = async (path: string, text: string): Promise<void> => {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
   try {
     await makeFolder(dirname(path))
     await write(draft, text)
     await rename(draft, path)
-    return undefined
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {})
-    return codeOf(error)
+    throw error
   }
 }
 
@@ -44,7 +47,7 @@ const makeFolder = async (folder: string): Promise<void> => {
     await mkdir(folder, { mode: 0o700 })
     await chmod(folder, 0o700)
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error
+    if (fileTrouble(error) !== 'EEXIST') throw error
   }
 }
 
@@ -57,5 +60,3 @@ const write = async (path: string, text: string): Promise<void> => {
     await file.close()
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))

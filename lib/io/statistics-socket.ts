@@ -1,5 +1,6 @@
 // What does HAProxy answer to one line on a connection of its own?
 import { connect } from 'node:net'
+import { startDeadline } from './deadline.ts'
 import { type Failure, hung, readFailure } from './failure.ts'
 import { connectOptions, type SocketAddress } from './haproxy-socket.ts'
 
@@ -16,11 +17,11 @@ export const askSocket = (address: SocketAddress, line: string, timeoutMs: numbe
     let size = 0
     const socket = connect(connectOptions(address))
     const settle = (outcome: { kind: 'text'; text: string } | Failure) => {
-      clearTimeout(deadline)
+      callOff()
       socket.destroy()
       resolve(outcome)
     }
-    const deadline = setTimeout(() => settle(hung(timeoutMs)), timeoutMs)
+    const callOff = startDeadline(timeoutMs, () => settle(hung(timeoutMs)))
     socket.on('error', (error) => settle(readFailure(error)))
     socket.on('end', () => settle({ kind: 'text', text: Buffer.concat(chunks).toString('latin1') }))
     socket.on('data', (chunk) => {

@@ -2,15 +2,19 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { attend, fileTrouble } from './file.ts'
 
-/** `reason`: the code of the system's error, such as `ENOENT`. */
+/** `reason`: the code of the system's error, such as `ENOENT`, or `no answer`. */
 export type FileText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string }
 
+const withinMs = 2000
+
+/** A pipe is read as well, as the shell's `<(…)` makes one; what does not end within two seconds gives no answer. */
 export const readText = async (file: string): Promise<FileText> => {
   try {
-    return { ok: true, text: await readFile(file, 'utf8') }
+    return { ok: true, text: await attend(file, 'read', () => readFile(file, 'utf8'), withinMs) }
   } catch (error) {
-    return { ok: false, reason: error instanceof Error && 'code' in error ? String(error.code) : String(error) }
+    return { ok: false, reason: fileTrouble(error) }
   }
 }
 

@@ -1,0 +1,64 @@
+// What if a file does not answer: on a mount whose server is gone, on a disk that is frozen, a FIFO where a file should be?
+import { constants, type Stats } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { takeTurn } from './file-turns.ts'
+
+/** How long a file may take where nothing else is said. */
+export const fileWithinMs = 1000
+
+/** `code` says why in a few words, where the system's errors have `ENOENT` and the like. */
+export class FileError extends Error {
+  readonly code: string
+
+  constructor(path: string, code: string) {
+    super(`${path}: ${code}`)
+    this.code = code
+  }
+}
+
+/** Why a file cannot be used, as part of a sentence: the code of the system's error (`ENOENT`), `no answer`, `no regular file`. */
+export const fileTrouble = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
+
+/**
+ * Reads a regular file; a FIFO or a device, on which a reader could wait for ever, is refused. Whatever hangs, it rejects after `withinMs` at the
+ * latest, and what hangs costs others neither time nor threads.
+ */
+export const readRegularFile = (path: string, withinMs = fileWithinMs): Promise<string> =>
+  attend(path, 'read', () => readAll(path), withinMs)
+
+/** What stat(2) says of the path; rejects as `readRegularFile` does. */
+export const statPath = (path: string, withinMs = fileWithinMs): Promise<Stats> => attend(path, 'read', () => stat(path), withinMs)
+
+/** Does any work on a file, and waits for it no longer than `withinMs`; then it rejects, and the work ends when it can. */
+export const attend = <Value>(
+  path: string,
+  access: 'read' | 'write',
+  work: () => Promise<Value>,
+  withinMs = fileWithinMs,
+): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    takeTurn({
+      path,
+      access,
+      withinMs,
+      begin: () => work().then(resolve, reject),
+      giveUp: () => reject(new FileError(path, 'no answer')),
+    })
+  })
+
+/** Rejects what is no regular file. To open it without waiting (a FIFO waits for its other end), add `withoutWaiting` to the flags. */
+export const demandRegular = (path: string, stats: Stats): void => {
+  if (!stats.isFile()) throw new FileError(path, 'no regular file')
+}
+
+export const withoutWaiting = constants.O_NONBLOCK
+
+const readAll = async (path: string): Promise<string> => {
+  const handle = await open(path, constants.O_RDONLY | withoutWaiting)
+  try {
+    demandRegular(path, await handle.stat())
+    return await handle.readFile('utf8')
+  } finally {
+    await handle.close()
+  }
+}

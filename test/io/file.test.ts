@@ -1,0 +1,83 @@
+// Does a file that never answers cost only what depends on it?
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { attend, readRegularFile, statPath } from '../../lib/io/file.ts'
+import { isAnyOverdue } from '../../lib/io/file-turns.ts'
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+})
+after(() => rm(folder, { recursive: true, force: true }))
+
+const pipe = (name: string): string => {
+  const path = join(folder, name)
+  execFileSync('mkfifo', [path])
+  return path
+}
+
+/** Holds a thread, as a mount whose server is gone does, until somebody reads. */
+const hang = async (path: string): Promise<void> => {
+  const handle = await open(path, 'w')
+  await handle.close()
+}
+
+const release = async (path: string): Promise<void> => {
+  await once(createReadStream(path).resume(), 'close')
+}
+
+const noAnswer = { code: 'no answer' }
+
+describe('a file', () => {
+  it('is read and looked at', async () => {
+    const path = join(folder, 'text')
+    await writeFile(path, 'text')
+    assert.equal(await readRegularFile(path), 'text')
+    assert.equal((await statPath(path)).size, 4)
+    await assert.rejects(readRegularFile(join(folder, 'missing')), { code: 'ENOENT' })
+  })
+
+  it('is refused at once where it is a pipe or a device', async () => {
+    await assert.rejects(readRegularFile(pipe('refused'), 60_000), { code: 'no regular file' })
+    await assert.rejects(readRegularFile('/dev/zero', 60_000), { code: 'no regular file' })
+  })
+
+  it('that hangs is given up, and is not tried again before it has ended', async () => {
+    const path = pipe('hangs')
+    let begun = 0
+    const work = () => {
+      begun += 1
+      return hang(path)
+    }
+    await assert.rejects(attend(path, 'read', work, 20), noAnswer)
+    assert.ok(isAnyOverdue())
+    await assert.rejects(attend(path, 'read', work, 60_000), noAnswer)
+    assert.equal(begun, 1)
+    await release(path)
+    await attend(path, 'read', async () => {}, 60_000)
+    assert.ok(!isAnyOverdue())
+  })
+})
+
+describe('while more files of a mount hang than there are threads', () => {
+  it('what is elsewhere is read, what is there is given up at once, and all is well when they answer', async () => {
+    const pipes = Array.from({ length: 8 }, (_, index) => pipe(`dead-${index}`))
+    const tries = pipes.map((path) => attend(path, 'write', () => hang(path), 20))
+    for (const one of await Promise.allSettled(tries)) assert.equal(one.status, 'rejected')
+    assert.match(await readRegularFile('/etc/hosts', 60_000), /localhost/)
+    assert.equal((await statPath(folder, 60_000)).isDirectory(), true)
+    await assert.rejects(
+      attend(join(folder, 'new'), 'write', async () => {}, 60_000),
+      noAnswer,
+    )
+    const begun = pipes.slice(0, 2)
+    await Promise.all(begun.map(release))
+    await attend(join(folder, 'new'), 'write', async () => {}, 60_000)
+  })
+})
