@@ -1,7 +1,7 @@
 // How is the socket of HAProxy's command line reached?
 import type { NetConnectOpts } from 'node:net'
 import type { StatisticsAddress } from '../config/config.ts'
-import { sharedLookup } from './lookup.ts'
+import { lookupName } from './lookup.ts'
 
 export type SocketAddress = Exclude<StatisticsAddress, { kind: 'http' }>
 
@@ -16,6 +16,6 @@ export const connectOptions = (address: SocketAddress): NetConnectOpts => {
     case 'abstract':
       return { path: `\0${address.name}`.padEnd(abstractNameLength, '\0') }
     case 'tcp':
-      return { host: address.host, port: address.port, lookup: sharedLookup }
+      return { host: address.host, port: address.port, lookup: lookupName }
   }
 }

@@ -7,7 +7,7 @@ import { now } from './clock.ts'
 import { startDeadline } from './deadline.ts'
 import { type Failure, hung, readFailure } from './failure.ts'
 import { readRegularFile } from './file.ts'
-import { sharedLookup } from './lookup.ts'
+import { lookupName } from './lookup.ts'
 import { readSecret } from './secret.ts'
 
 export type HttpRequest = {
@@ -84,7 +84,7 @@ const prepare = async ({ url, socket, headers, credentials, tls, timeoutMs }: Ht
       ...trust,
       ...serverName(lowerCase.host ?? new URL(url).host),
       ...(socket === undefined ? {} : { socketPath: socket }),
-      lookup: sharedLookup,
+      lookup: lookupName,
       rejectUnauthorized: !tls.insecure,
     },
   }

@@ -1,0 +1,80 @@
+// Which addresses does DNS give a name, without holding a thread?
+import type { LookupAddress } from 'node:dns'
+import { Resolver } from 'node:dns/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { now } from './clock.ts'
+import { readRegularFile } from './file.ts'
+
+/** Of one question to one server; c-ares doubles it with each round. */
+const patience = { timeout: 500, tries: 3 }
+/** How long the other family is waited for once one has answered (RFC 8305, 3). */
+const otherFamilyMs = 50
+/** How long resolv.conf may take, and how often it is read again at most. */
+const configuration = { withinMs: 100, againAfterMs: 1000 }
+
+export type NameError = NodeJS.ErrnoException
+
+/**
+ * Asks for A and AAAA, along the search list of resolv.conf as the system's own look-ups do. Rejects with ENOTFOUND where there is no such name,
+ * and with EAI_AGAIN where nobody can tell; after ten seconds or so at the latest.
+ */
+export const resolveName = async (name: string): Promise<readonly LookupAddress[]> => {
+  const { resolver, search, dots } = await configured()
+  for (const candidate of candidates(name, search, dots)) {
+    const addresses = await bothFamilies(resolver, candidate)
+    if (addresses.length > 0) return addresses
+  }
+  throw nameError('ENOTFOUND', name)
+}
+
+/** resolv.conf(5): a name with enough dots is tried as it is first, one with a dot at its end only so. */
+export const candidates = (name: string, search: readonly string[], dots: number): readonly string[] => {
+  if (name.endsWith('.')) return [name.slice(0, -1)]
+  const searched = search.map((domain) => `${name}.${domain}`)
+  return name.split('.').length > dots ? [name, ...searched] : [...searched, name]
+}
+
+export const nameError = (code: string, name: string): NameError => Object.assign(new Error(`${code}: ${name}`), { code })
+
+const bothFamilies = async (resolver: Resolver, name: string): Promise<readonly LookupAddress[]> => {
+  const four = ask(resolver.resolve4(name), 4, name)
+  const six = ask(resolver.resolve6(name), 6, name)
+  const first = await Promise.any([four, six].map(async (family) => demandSome(await family))).catch(() => [])
+  const whole = Promise.all([four, six]).then(([one, other]) => [...one, ...other])
+  return first.length === 0 ? whole : Promise.race([whole, delay(otherFamilyMs, first)]).catch(() => first)
+}
+
+const demandSome = (addresses: readonly LookupAddress[]): readonly LookupAddress[] => {
+  if (addresses.length === 0) throw new Error('none')
+  return addresses
+}
+
+const ask = (answer: Promise<readonly string[]>, family: 4 | 6, name: string): Promise<readonly LookupAddress[]> =>
+  answer.then(
+    (addresses) => addresses.map((address) => ({ address, family })),
+    (error: NameError) => {
+      if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return []
+      throw nameError('EAI_AGAIN', name)
+    },
+  )
+
+type Configured = { readonly text: string; readonly resolver: Resolver; readonly search: readonly string[]; readonly dots: number }
+
+let known: (Configured & { readonly at: number }) | undefined
+
+// c-ares learns which servers answer; so it is kept as long as the file says the same.
+const configured = async (): Promise<Configured> => {
+  if (known !== undefined && now() < known.at + configuration.againAfterMs) return known
+  const text = await readRegularFile('/etc/resolv.conf', configuration.withinMs).catch(() => known?.text ?? '')
+  known = { ...(known?.text === text ? known : { text, resolver: new Resolver(patience), ...searchIn(text) }), at: now() }
+  return known
+}
+
+/** The last `search` or `domain` line holds. */
+export const searchIn = (text: string): { readonly search: readonly string[]; readonly dots: number } => {
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/))
+  const [, ...search] = lines.findLast(([word]) => word === 'search' || word === 'domain') ?? []
+  const options = lines.flatMap(([word, ...rest]) => (word === 'options' ? rest : []))
+  const dots = Number(options.findLast((option) => option.startsWith('ndots:'))?.slice('ndots:'.length) ?? 1)
+  return { search: search.filter((domain) => domain !== '.'), dots }
+}
