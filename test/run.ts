@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { install, required } from './e2e/kit/requirements.ts'
+import { install, required, routerPrograms } from './e2e/kit/requirements.ts'
 import { runFile } from './run/file.ts'
 import { findLeftovers, startWatch, type Watch } from './run/leftovers.ts'
 import { endToEnd, root, type Selection, select } from './run/select.ts'
@@ -29,7 +29,7 @@ const staticCheck = (title: string, [command, ...args]: readonly [string, ...str
 
 /** End-to-end tests come last and in pairs: they measure times, and most of their time is waiting. */
 const runTests = async ({ unit, e2e }: Selection): Promise<readonly Result[]> => {
-  if (e2e.length > 0) await install({ say: (what) => process.stdout.write(`${what}\n`) })
+  if (e2e.length > 0) await install({ say: (what) => process.stdout.write(`${what}\n`), also: routerPrograms })
   const watch = await startWatch()
   const results = [...(await runAll(unit, availableParallelism(), watch)), ...(await runAll(e2e, 2, watch))]
   return [...results, ...(await findLeftovers(watch))]

@@ -9,14 +9,22 @@ export const required = !['', 'false'].includes(process.env.CI ?? '') || process
 /** Why end-to-end tests cannot run here, one reason each; empty if they can. */
 export const missing = async (): Promise<string[]> => {
   const place = await wrongPlace()
-  return place === undefined
-    ? missingPrograms().map(({ program, debianPackage }) => `${program} is missing (Debian package ${debianPackage})`)
-    : [place]
+  return place === undefined ? missingOf(needed) : [place]
 }
 
+/** The programs of these that are not there. */
+export const missingOf = (programs: readonly Requirement[]): string[] =>
+  absent(programs).map(({ program, debianPackage }) => `${program} is missing (Debian package ${debianPackage})`)
+
 /** Installs the Debian packages that are missing, without starting the services in them. Nothing where nothing is missing, or where this machine cannot run them anyway. */
-export const install = async ({ say = () => {} }: { readonly say?: (what: string) => void } = {}): Promise<void> => {
-  const packages = [...new Set(missingPrograms().map(({ debianPackage }) => debianPackage))]
+export const install = async ({
+  say = () => {},
+  also = [],
+}: {
+  readonly say?: (what: string) => void
+  readonly also?: readonly Requirement[]
+} = {}): Promise<void> => {
+  const packages = [...new Set(absent([...needed, ...also]).map(({ debianPackage }) => debianPackage))]
   if (packages.length === 0 || (await wrongPlace()) !== undefined || !isDebian()) return
   say(`installing ${packages.join(', ')}`)
   await withoutStartingServices(async () => {
@@ -36,15 +44,24 @@ export const wrongPlace = async (): Promise<string | undefined> => {
 /** Whether this is Debian, or something that installs Debian's packages. */
 export const isDebian = (): boolean => existsSync('/etc/debian_version') && find('apt-get')
 
-const needed = [
+/** A program, and the package that has it. */
+export type Requirement = { readonly program: string; readonly debianPackage: string }
+
+/** What only tests with more than one sort of router want. */
+export const routerPrograms: readonly Requirement[] = [
+  { program: 'bird', debianPackage: 'bird2' },
+  { program: 'gobgpd', debianPackage: 'gobgpd' },
+]
+
+const needed: readonly Requirement[] = [
   { program: 'ip', debianPackage: 'iproute2' },
   { program: 'haproxy', debianPackage: 'haproxy' },
   { program: 'exabgp', debianPackage: 'exabgp' },
   { program: '/usr/lib/frr/bgpd', debianPackage: 'frr' },
   { program: 'mmdebstrap', debianPackage: 'mmdebstrap' },
-] as const
+]
 
-const missingPrograms = (): (typeof needed)[number][] => needed.filter(({ program }) => !find(program))
+const absent = (programs: readonly Requirement[]): readonly Requirement[] => programs.filter(({ program }) => !find(program))
 
 const find = (program: string): boolean => {
   const folders = program.startsWith('/') ? [''] : ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/local/sbin', '/usr/local/bin']
