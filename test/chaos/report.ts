@@ -46,9 +46,7 @@ const logged = ({ service }: Violation, { world, now }: Scene): readonly Happeni
     const [ours] = cliLineIn(line)
     if (ours !== undefined)
       return isTelling(ours.service, service, ours.message, vips) ? [{ at, text: `${ours.level}: ${ours.message}` }] : []
-    return /neighbor|reload|Traceback|Error|loaded new/i.test(line.text) && !/\| api /.test(line.text)
-      ? [{ at, text: `exabgp ${line.text.slice(0, 200)}` }]
-      : []
+    return /peer-|performing|Traceback|Error|loaded new/.test(line.text) ? [{ at, text: `exabgp ${line.text.slice(0, 200)}` }] : []
   })
 }
 

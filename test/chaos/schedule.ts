@@ -25,7 +25,7 @@ const round = (random: Random, kinds: readonly Kind[]): Round => {
   const stormMs = between(random, [12_000, 40_000])
   // Not every storm has everything in it: what always comes together hides what each would show.
   const chosen = some(random, kinds, 0.5)
-  const pauseMs = between(random, [200, 2500])
+  const pauseMs = between(random, [100, 1000])
   const storm: Entry[] = []
   for (let at = 0; at < stormMs - 200; at += between(random, [pauseMs / 4, pauseMs * 4]))
     storm.push(entry(random, chosen, at, stormMs - at))

@@ -50,7 +50,7 @@ export const services = ({ flag, maintenance }: Paths): readonly Service[] => [
   },
   {
     ...simple('drains', ['d1', 'd2'], {
-      drain: { for: '3s', until: 'idle', prepend: 3, community: ['graceful-shutdown'] },
+      drain: { for: '3s', prepend: 3, community: ['graceful-shutdown'] },
       'maintenance-file': maintenance('drains'),
     }),
     right: (possible) => [
@@ -85,12 +85,17 @@ export const services = ({ flag, maintenance }: Paths): readonly Service[] => [
     },
   },
   {
-    ...simple('command', [], { checks: [{ command: ['test', '-e', flag] }], 'maintenance-file': maintenance('command') }),
+    ...simple('command', [], {
+      checks: [{ command: ['test', '-e', flag] }],
+      drain: { for: '5s', until: 'idle', prepend: 1 },
+      'maintenance-file': maintenance('command'),
+    }),
     vips: ['9.9.9.8/32', '2001:db8::8/128'],
     right: (possible) => [
       ...(possible('flag').has('there') && possible('maintenance:command').has('off') ? [best] : []),
       ...(possible('flag').has('gone') || possible('maintenance:command').has('on') ? [absent] : []),
     ],
+    passing: [{ stance: 'prepend 1', after: best, ms: 5000 }],
   },
 ]
 
