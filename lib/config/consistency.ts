@@ -6,13 +6,12 @@ import { ladderFindings } from './ladder.ts'
 import { neighborFindings } from './neighbors.ts'
 import { type Finding, type Path, shown } from './problem.ts'
 import { profileFindings } from './profiles/findings.ts'
-import { type Readable, type ReadableService, readableParts } from './readable.ts'
+import type { Readable, ReadableService } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
 import { suitabilityFindings } from './suitability.ts'
 
 /** The contradictions between those parts of the tree that can be read, and between them and the rules of a provider. */
-export const contradictions = (tree: unknown): readonly Finding[] => {
-  const parts = readableParts(tree)
+export const contradictions = (tree: unknown, parts: Readable): readonly Finding[] => {
   return [
     ...accessFindings(parts.haproxy),
     ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),

@@ -2,11 +2,13 @@
 import * as v from 'valibot'
 import type { Config, LogConfig } from './config.ts'
 import { contradictions } from './consistency.ts'
+import { expressionFindings } from './expressions.ts'
 import { applied, flagPlace, flagTree } from './flag-tree.ts'
 import type { FlagValues } from './flags.ts'
 import { findingsOf } from './issues.ts'
 import { readableLog } from './log.ts'
 import { type Finding, type Place, type Problem, sentence } from './problem.ts'
+import { readableParts } from './readable.ts'
 import { resolve } from './resolve.ts'
 import { schema } from './schema.ts'
 import { existingPath } from './tree.ts'
@@ -37,7 +39,8 @@ export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> =
     return { ok: false, problems: [...problems, ...mistakes], log: readableLog(applied({}, entries)) }
   const tree = applied(yaml === undefined ? {} : yaml.content?.tree, entries)
   const result = v.safeParse(schema, tree)
-  const findings = [...findingsOf(result.issues ?? []), ...contradictions(tree)]
+  const parts = readableParts(tree)
+  const findings = [...findingsOf(result.issues ?? []), ...contradictions(tree, parts), ...(await expressionFindings(parts))]
   const placed = findings.map((finding) => {
     const path = existingPath(tree, finding.path)
     const place = flagPlace(labels, path) ?? placeInFile(file, yaml, finding, path)

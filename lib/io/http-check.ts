@@ -1,5 +1,6 @@
 // Does a web server answer as expected?
 import type { HttpCheck, HttpExpectation, TextPattern } from '../config/config.ts'
+import { type Expression, type Regex, readExpression } from '../config/expression.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
 import type { Failure } from './failure.ts'
 import { type HttpAnswer, httpRequest } from './http-request.ts'
@@ -9,7 +10,12 @@ const maxBodyBytes = 64 * 1024
 
 /** Asks once, on a connection of its own, within `check.timeoutMs`. What is wrong with our own set-up (a missing file or secret) is unknown, never failing. Never throws. */
 export const probeHttp = async (check: HttpCheck): Promise<Evidence> => {
-  const answer = await httpRequest({ ...check, maxBytes: check.expect.body === undefined ? 0 : maxBodyBytes })
+  const { body } = check.expect
+  const answer = await httpRequest({
+    ...check,
+    maxBytes: body === undefined ? 0 : maxBodyBytes,
+    ...(body?.kind === 'text' && { enough: body.text }),
+  })
   return answer.kind === 'answer' ? judge(answer, check.expect) : excuse(answer)
 }
 
@@ -26,7 +32,19 @@ const judge = ({ status, headers, body }: HttpAnswer, expect: HttpExpectation): 
 }
 
 const matches = (pattern: TextPattern, text: string): boolean =>
-  pattern.kind === 'text' ? text.includes(pattern.text) : new RegExp(pattern.source, pattern.flags).test(text)
+  pattern.kind === 'text' ? text.includes(pattern.text) : expressionOf(pattern)(text)
+
+const expressions = new WeakMap<Regex, Expression>()
+
+// Its reader has accepted it when the configuration was read.
+const expressionOf = (regex: Regex): Expression => {
+  const known = expressions.get(regex)
+  if (known !== undefined) return known
+  const read = readExpression(regex)
+  const expression = read.ok ? read.value : () => false
+  expressions.set(regex, expression)
+  return expression
+}
 
 const describe = (pattern: TextPattern): string =>
   pattern.kind === 'text' ? `with ${JSON.stringify(pattern.text)} in it` : `that matches /${pattern.source}/${pattern.flags}`

@@ -21,6 +21,8 @@ export type HttpRequest = {
   readonly timeoutMs: number
   /** How much of the body is read; 0: none. */
   readonly maxBytes: number
+  /** Once this text has come the rest of the body is not read. */
+  readonly enough?: string
 }
 
 export type HttpAnswer = {
@@ -45,14 +47,14 @@ export const httpRequest = async (request: HttpRequest): Promise<HttpAnswer | Fa
 }
 
 const exchange = async (request: HttpRequest, { headers, connect }: Local, leftMs: number): Promise<HttpAnswer | Failure> => {
-  const { timeoutMs, maxBytes } = request
+  const { timeoutMs } = request
   const { origin, pathname, search } = new URL(request.url)
   const client = new Client(origin, {
     connect: { ...connect, timeout: timeoutMs },
     pipelining: 0, // no keep-alive
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    maxResponseSize: maxBytes + 2 ** 20, // what arrived before reading stopped
+    maxResponseSize: request.maxBytes + 2 ** 20, // what arrived before reading stopped
   })
   // The client's own timeouts are coarse and each covers a part; destroying it ends a look-up or a connect as well, which an abort does not.
   let late = false
@@ -62,7 +64,7 @@ const exchange = async (request: HttpRequest, { headers, connect }: Local, leftM
   })
   try {
     const answer = await client.request({ method: 'GET', path: `${pathname}${search}`, headers })
-    return { kind: 'answer', status: answer.statusCode, headers: joined(answer.headers), ...(await readBody(answer.body, maxBytes)) }
+    return { kind: 'answer', status: answer.statusCode, headers: joined(answer.headers), ...(await readBody(answer.body, request)) }
   } catch (error) {
     return late ? hung(timeoutMs) : readFailure(error)
   } finally {
@@ -106,20 +108,23 @@ const serverName = (host: string): { servername?: string } => {
   return isIP(name) === 0 ? { servername: name } : {}
 }
 
-const readBody = async (body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<{ body: string; whole: boolean }> => {
+const readBody = async (
+  body: Dispatcher.ResponseData['body'],
+  { maxBytes, enough }: HttpRequest,
+): Promise<{ body: string; whole: boolean }> => {
   body.on('error', () => {}) // of the part that is not read
   if (maxBytes === 0) {
     body.destroy()
     return { body: '', whole: false }
   }
-  const chunks: Buffer[] = []
-  let size = 0
+  const wanted = enough === undefined ? undefined : Buffer.from(enough)
+  let read = Buffer.alloc(0)
   for await (const chunk of body) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > maxBytes) break
+    const searched = Math.max(0, read.length - (wanted?.length ?? 0))
+    read = Buffer.concat([read, chunk])
+    if (read.length > maxBytes || (wanted !== undefined && read.indexOf(wanted, searched) >= 0)) break
   }
-  return { body: Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'), whole: size <= maxBytes }
+  return { body: read.subarray(0, maxBytes).toString('utf8'), whole: read.length <= maxBytes }
 }
 
 const joined = (headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> =>

@@ -103,6 +103,23 @@ test('of a body without end, what is asked for is found in its first 64 kB or no
   assert.deepEqual(await probeHttp(check(`http://${host}/late`)), passing('200'))
 })
 
+test('a text that was found ends the reading, although the body goes on', async (context) => {
+  const host = await serveHttp(context, (_, response) => {
+    response.write('status: o')
+    setTimeout(() => response.write('k, and more is to come'), 20)
+  })
+  assert.deepEqual(await probeHttp(check(`http://${host}/`, expecting({ body: text('ok') }))), passing('200'))
+})
+
+test('an expression on which backtracking would never end is answered', async (context) => {
+  const host = await serveHttp(context, (_, response) => response.end('The quick brown fox jumps over the lazy dog, again and again'))
+  const body = { kind: 'regex', source: '^(\\w+\\s?)*$', flags: '' } as const
+  assert.deepEqual(
+    await probeHttp(check(`http://${host}/`, expecting({ body }))),
+    failing('200, expected a body that matches /^(\\w+\\s?)*$/'),
+  )
+})
+
 test('silence, headers that never end and a body that drips fail at the deadline', async (context) => {
   const silent = await serve(context, createServer())
   const slowHeaders = await serve(
