@@ -1,7 +1,7 @@
 // What did the command line say, and which of it does not exist?
 import { environmentValues, type FlagName, type FlagValues, flagNames, isFlagName } from './flags.ts'
 import { nearest } from './nearest.ts'
-import { type Problem, sentence, shown } from './problem.ts'
+import { concealed, type Problem, sentence, shown } from './problem.ts'
 
 /** The commands, the default one first. */
 export const commands = ['run', 'check', 'exabgp-conf', 'explain'] as const
@@ -59,7 +59,7 @@ const unknownWords = (words: unknown): readonly Problem[] => {
 const unknownFlag = (name: string, known: readonly (FlagName | string)[]): Problem => {
   const meant = nearest(name, known)
   return {
-    place: { kind: 'flag', label: name.length === 1 ? `-${name}` : `--${name}`, path: [] },
+    place: { kind: 'flag', label: name.length === 1 ? `-${name}` : `--${concealed(name)}`, path: [] },
     text: sentence({
       path: [],
       expected: meant === undefined ? 'a known flag, as --help lists them' : 'a known flag',

@@ -46,9 +46,25 @@ export const accessEntries = {
   ca: key('file with the certificates to trust, PEM', path),
 }
 
+const isToken = (name: string): boolean => /^[\w!#$%&'*+.^`|~-]+$/.test(name)
+
+// The HTTP client makes these itself, or refuses to send them.
+const ofConnection = [
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+
 const parseHeaderName = (written: string) => {
   const name = written.toLowerCase()
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return expected('the name of an HTTP header')
+  if (!isToken(name)) return expected('the name of an HTTP header')
+  if (ofConnection.includes(name)) return expected(`no header ${written}, as each request has a connection of its own and no body`)
   return name === 'authorization' ? expected('credentials, which name where the secret stands, not the header Authorization') : parsed(name)
 }
 
@@ -57,17 +73,30 @@ const parseHeaderValue = (written: string) =>
 
 const headerName = text('the name of an HTTP header', parseHeaderName)
 
+const parseHeaderToRead = (written: string) => (isToken(written) ? parsed(written.toLowerCase()) : expected('the name of an HTTP header'))
+
 const expectation = map({
   status: key(
     'statuses that are good: 200, 200-299 or a list; 200-299 by default',
     list('at least one status', text('a status', parseStatusRange), /[\s,]+/),
   ),
   body: key('text or /regular expression/ that the body must contain', pattern),
-  headers: key('text or /regular expression/ that each header must contain', v.record(headerName, pattern, 'a map of headers')),
+  headers: key(
+    'text or /regular expression/ that each header must contain',
+    v.record(text('the name of an HTTP header', parseHeaderToRead), pattern, 'a map of headers'),
+  ),
 })
 
-const parseShell = (written: string): Parsed<CommandCheck['command']> =>
-  written === '' ? expected('a command') : parsed({ kind: 'shell', text: written })
+/** The longest argument, in bytes, that Linux starts a program with (execve(2), MAX_ARG_STRLEN without its end). */
+const longestArgument = 131_071
+
+const parseArgument = (written: string): Parsed<string> =>
+  new TextEncoder().encode(written).length <= longestArgument ? parsed(written) : expected(`at most ${longestArgument} bytes`)
+
+const parseShell = (written: string): Parsed<CommandCheck['command']> => {
+  const argument = written === '' ? expected('a command') : parseArgument(written)
+  return argument.ok ? parsed({ kind: 'shell', text: argument.value }) : argument
+}
 
 const shell = v.pipe(
   v.string('a command'),
@@ -75,11 +104,11 @@ const shell = v.pipe(
   text('a command', parseShell),
 )
 
-const argument = text('an argument', parsed)
+const argument = text('an argument', parseArgument)
 
 const argv = v.pipe(
   v.tupleWithRest(
-    [text('a program', (written) => (written === '' ? expected('a program') : parsed(written)))],
+    [text('a program', (written) => (written === '' ? expected('a program') : parseArgument(written)))],
     argument,
     'a program and its arguments',
   ),

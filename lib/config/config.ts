@@ -46,6 +46,7 @@ export type StatisticsAddress =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'abstract'; readonly name: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** `;csv` is in the URL. */
   | { readonly kind: 'http'; readonly url: string; readonly tls: TlsOptions; readonly credentials?: SecretSource }
 
 export type TlsOptions = {

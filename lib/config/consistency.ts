@@ -1,6 +1,7 @@
 // Which values are fine by themselves and wrong together?
 import { announcementFindings } from './announcements.ts'
 import { cadenceFindings } from './cadence.ts'
+import { commandEnvironmentFindings } from './command-environment.ts'
 import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
 import { neighborFindings } from './neighbors.ts'
@@ -17,6 +18,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),
     ...announcementFindings(parts),
     ...cadenceFindings(parts),
+    ...commandEnvironmentFindings(parts),
     ...sessionFindings(parts),
     ...dampingFindings(parts),
     ...suitabilityFindings(tree, parts),

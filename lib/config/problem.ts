@@ -76,8 +76,15 @@ export const shown = (value: unknown): string => {
   return keys.length === 0 ? 'an empty map' : `a map of ${keys.slice(0, 4).map(quoted).join(', ')}${keys.length > 4 ? ', …' : ''}`
 }
 
+/** Without what stands before an @, which may be user:password, however odd the rest is; HAProxy's own notations have a word there. */
+export const concealed = (text: string): string => {
+  const end = text.lastIndexOf('@')
+  if (end < 0 || /^(abnsz?|unix|ipv[46])$/.test(text.slice(0, end))) return text
+  return `${/^https?:\/*/i.exec(text)?.[0] ?? ''}…${text.slice(end)}`
+}
+
 const quoted = (text: string): string => {
-  const safe = text.replace(/\/\/.*@/s, '//…@')
+  const safe = concealed(text)
   const short = safe.length > 60 ? `${safe.slice(0, 59)}…` : safe
   return JSON.stringify(short).replace(
     /[\u007f-\u009f\u2028\u2029]/g,

@@ -17,7 +17,7 @@ export type WrittenStatisticsAddress =
 export const parseStatisticsAddress = (text: string): Parsed<WrittenStatisticsAddress> => {
   if (text.startsWith('/')) return parseUnix(text)
   if (/^https?:/.test(text)) return parseUrl(text)
-  const abstract = /^abns@(\S{1,107})$/.exec(text)?.[1]
+  const abstract = /^abns@([!-~]{1,107})$/.exec(text)?.[1]
   return abstract === undefined ? parseTcp(text) : parsed({ kind: 'abstract', name: abstract })
 }
 
@@ -47,8 +47,11 @@ const parseUnix = (text: string): Parsed<WrittenStatisticsAddress> => {
 
 const parseUrl = (text: string): Parsed<WrittenStatisticsAddress> => {
   const url = parseHttpUrl(text)
-  return url.ok ? parsed({ kind: 'http', url: text.split(';').includes('csv') ? text : `${text};csv` }) : url
+  return url.ok ? parsed({ kind: 'http', url: withCsv(new URL(text)) }) : url
 }
+
+// It belongs behind a path, which may be left out, and behind what follows a question mark.
+const withCsv = ({ href }: URL): string => (/;csv(;|$)/.test(href) ? href : `${href};csv`)
 
 const parseTcp = (text: string): Parsed<WrittenStatisticsAddress> => {
   const [, v6, name, portText] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d+)$/i.exec(text) ?? []

@@ -1,5 +1,6 @@
 // Does a command of the operator's exit with status 0?
 import { setTimeout as delay } from 'node:timers/promises'
+import { vipsVariable } from '../config/command-environment.ts'
 import type { CommandCheck } from '../config/config.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
 import { now } from './clock.ts'
@@ -20,7 +21,7 @@ const endsWithinMs = 200
 const runs = new WeakMap<CommandCheck, GroupRun>()
 
 /**
- * Runs the command once, for at most `check.timeoutMs`, with RHI_SERVICE and RHI_VIPS (separated by spaces) in its environment. `onOutput` gets
+ * Runs the command once, for at most `check.timeoutMs`, with RHI_SERVICE and RHI_VIPS (separated by spaces, as far as they fit) in its environment. `onOutput` gets
  * each line that it wrote, safe to print. A command that cannot be started is unknown, never failing. While a run that was killed has not
  * ended there is no other one, which counts as failing. Never throws.
  */
@@ -42,7 +43,8 @@ const hasEnded = async (run: GroupRun | undefined): Promise<boolean> => {
 
 const start = ({ command, timeoutMs }: CommandCheck, { service, vips, signal }: CommandContext): GroupRun => {
   const argv = command.kind === 'shell' ? (['/bin/sh', '-c', command.text] as const) : command.argv
-  return runGroup({ argv, environment: { RHI_SERVICE: service, RHI_VIPS: vips.join(' ') }, timeoutMs, signal })
+  const list = vipsVariable(vips)
+  return runGroup({ argv, environment: { RHI_SERVICE: service, ...(list !== undefined && { RHI_VIPS: list }) }, timeoutMs, signal })
 }
 
 const judge = (end: GroupEnd, { command, timeoutMs }: CommandCheck): Evidence => {

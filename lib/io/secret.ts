@@ -14,7 +14,7 @@ export const readSecret = async (source: SecretSource, withinMs: number): Promis
 
 type Read = { readonly text: string | undefined; readonly trouble: string }
 
-const readVariable = (name: string): Read => ({ text: process.env[name], trouble: '' })
+const readVariable = (name: string): Read => ({ text: Object.hasOwn(process.env, name) ? process.env[name] : undefined, trouble: '' })
 
 const readText = (path: string, withinMs: number): Promise<Read> =>
   readRegularFile(path, withinMs).then(

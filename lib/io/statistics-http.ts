@@ -9,8 +9,14 @@ const maxBytes = 16 * 2 ** 20
 
 /** Gets the table that the statistics page offers under `;csv` (management manual 9.1). Never throws. */
 export const askHttp = async (address: HttpAddress, timeoutMs: number): Promise<{ kind: 'text'; text: string } | Failure> => {
-  const url = /;csv\b/.test(address.url) ? address.url : `${address.url};csv`
-  const answer = await httpRequest({ url, headers: {}, credentials: address.credentials, tls: address.tls, timeoutMs, maxBytes })
+  const answer = await httpRequest({
+    url: address.url,
+    headers: {},
+    credentials: address.credentials,
+    tls: address.tls,
+    timeoutMs,
+    maxBytes,
+  })
   if (answer.kind !== 'answer') return answer
   if (answer.status !== 200) return { kind: 'other', reason: statusReason(answer.status, address.credentials !== undefined) }
   return answer.whole ? { kind: 'text', text: answer.body } : { kind: 'other', reason: `more than ${maxBytes / 2 ** 20} MB` }
