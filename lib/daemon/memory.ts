@@ -50,7 +50,7 @@ const unknown = 'whether an earlier run announced VIPs that are not configured a
 
 const leftBehind = async (path: string, say: Say): Promise<readonly Prefix[] | 'in use'> => {
   const file = await readStateFile(path)
-  if (file.kind === 'absent') say('info', `is not there yet: ${unknown}`)
+  if (file.kind === 'absent') say('info', 'is new, as always after a start of the machine: no VIPs of an earlier run are known')
   if (file.kind === 'unreadable') say('warn', `cannot be read (${file.reason}): ${unknown}`)
   if (file.kind !== 'text') return []
   const read = decodeRemembered(file.text)

@@ -10,6 +10,7 @@ import { watchMaintenanceFile } from '../io/maintenance.ts'
 import type { LogLine } from '../report/line.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
 import { followEvents } from './events.ts'
+import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
@@ -32,9 +33,8 @@ export const run = async (start: Start): Promise<void> => {
   const receiver = new Receiver()
   const pipe = openExabgp(receiver, standalone)
   receiver.onExit((withinMs) => void exit(pipe, undefined, undefined, withinMs))
-  listenToSignals(receiver)
-  const { config, warnings } = await validConfig(start, standalone)
-  const log = openLog(config.log)
+  listenToSignals(receiver, standalone)
+  const { config, warnings, log } = await validConfig(start, standalone)
   const mistake = outliveMistakes(log.write)
   logProblems(log, warnings)
   await preload(config)
@@ -58,6 +58,7 @@ export const run = async (start: Start): Promise<void> => {
     const giveUp = () => reject(new Error('nothing could be decided for 10 s'))
     receiver.connect(startLoop(config, { ...edges, giveUp }, standalone))
     watchMaintenance(config, receiver)
+    import('./elsewhere.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
   })
 }
 
@@ -85,10 +86,12 @@ class Receiver {
   onClosed = (): void => this.dispatch({ type: 'closed' })
 }
 
-// HUP, USR1 and USR2 would end the process or start the debugger by default, and are easily sent to the wrong one.
-const listenToSignals = (receiver: Receiver): void => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => receiver.dispatch({ type: 'stop', signal }))
+// HUP, USR1 and USR2 would end the process or start the debugger by default, and under ExaBGP are easily sent to the wrong one. A terminal that is
+// closed sends HUP.
+const listenToSignals = (receiver: Receiver, standalone: boolean): void => {
+  const ending = ['SIGTERM', 'SIGINT', ...(standalone ? (['SIGHUP'] as const) : [])] as const
   for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {})
+  for (const signal of ending) process.on(signal, () => receiver.dispatch({ type: 'stop', signal }))
 }
 
 // Whoever threw is lost, and nothing else: ending would cost every service, and six ends in a minute ExaBGP.
@@ -101,11 +104,12 @@ const outliveMistakes = (log: (line: LogLine) => void): Mistakes => {
   return mistake
 }
 
-const validConfig = async (start: Start, standalone: boolean): Promise<Valid> => {
+const validConfig = async (start: Start, standalone: boolean): Promise<Valid & { readonly log: Log }> => {
   const first = await configure(start)
-  if (first.ok) return first
+  const log = openLog(first.ok ? first.config.log : first.log)
+  introduce(log.write, standalone)
+  if (first.ok) return { ...first, log }
   if (standalone) {
-    const log = openLog(first.log)
     logProblems(log, first.problems)
     await log.flushed()
     process.exit(exitMisconfigured)
@@ -115,8 +119,9 @@ const validConfig = async (start: Start, standalone: boolean): Promise<Valid> =>
     logProblems(log, problems)
     log.write({ level: 'error', message: `the configuration is broken, nothing is announced: ${advice(problems, start.file)}`, fields: {} })
   })
-  openLog(valid.config.log).write({ level: 'info', message: 'the configuration is valid now', fields: {} })
-  return valid
+  const mended = openLog(valid.config.log)
+  mended.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
+  return { ...valid, log: mended }
 }
 
 const logProblems = (log: Log, problems: readonly Problem[]): void => {

@@ -22,7 +22,7 @@ const runs = new WeakMap<CommandCheck, GroupRun>()
 
 /**
  * Runs the command once, for at most `check.timeoutMs`, with RHI_SERVICE and RHI_VIPS (separated by spaces, as far as they fit) in its environment. `onOutput` gets
- * each line that it wrote, safe to print. A command that cannot be started is unknown, never failing. While a run that was killed has not
+ * each line that it wrote. A command that cannot be started is unknown, never failing. While a run that was killed has not
  * ended there is no other one, which counts as failing. Never throws.
  */
 export const probeCommand = async (check: CommandCheck, context: CommandContext, onOutput: (line: string) => void): Promise<Evidence> => {
@@ -30,7 +30,7 @@ export const probeCommand = async (check: CommandCheck, context: CommandContext,
   const run = start(check, context)
   runs.set(check, run)
   const { end, output } = await run.ended
-  for (const line of printableLines(output)) onOutput(line)
+  for (const line of linesOf(output)) onOutput(line)
   return judge(end, check)
 }
 
@@ -70,9 +70,4 @@ const startProblems: Readonly<Record<string, string>> = {
   E2BIG: 'its arguments and environment are too long',
 }
 
-// Control and format characters could rewrite a terminal or a log.
-const printableLines = (output: string): readonly string[] =>
-  output
-    .split(/\r?\n/)
-    .filter((line) => line !== '')
-    .map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`))
+const linesOf = (output: string): readonly string[] => output.split(/\r?\n/).filter((line) => line !== '')

@@ -1,4 +1,5 @@
 // How do log lines reach stderr?
+import { fstatSync } from 'node:fs'
 import winston from 'winston'
 import type { LogLevel } from '../config/config.ts'
 import type { LogLine } from '../report/line.ts'
@@ -15,10 +16,11 @@ const mostWaitingBytes = 1024 * 1024
  */
 export const createLogger = (level: LogLevel, format: 'text' | 'json'): ((line: LogLine, time: Date) => void) => {
   process.stderr.on('error', () => {})
+  const written = format === 'json' ? printableJson : text
   const logger = winston.createLogger({
     level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
-    format: format === 'json' ? json : text,
+    format: winston.format.printf(isJournal() ? (line) => `${priorities[line.level]}${written(line)}` : written),
     transports: [new winston.transports.Stream({ stream: process.stderr })],
   })
   return ({ level, message, fields }, time) => {
@@ -27,6 +29,18 @@ export const createLogger = (level: LogLevel, format: 'text' | 'json'): ((line: 
   }
 }
 
-const text = winston.format.printf(({ timestamp, level, message }) => `${timestamp} exabgp-haproxy ${level}: ${printable(String(message))}`)
+const text = ({ timestamp, level, message }: winston.Logform.TransformableInfo): string =>
+  `${timestamp} exabgp-haproxy ${level}: ${printable(String(message))}`
 
-const json = winston.format.printf(printableJson)
+// As sd-daemon(3) has it; journald takes it off the line, so that JSON stays JSON there.
+const priorities: Readonly<Record<string, string>> = { error: '<3>', warn: '<4>', info: '<6>', debug: '<7>' }
+
+/** Whether stderr is the journal's own (systemd.exec(5), JOURNAL_STREAM), and not a file or pipe that somebody put in its place. */
+const isJournal = (): boolean => {
+  try {
+    const { dev, ino } = fstatSync(2, { bigint: true })
+    return process.env.JOURNAL_STREAM === `${dev}:${ino}`
+  } catch {
+    return false
+  }
+}

@@ -156,6 +156,14 @@ describe('the program without ExaBGP', () => {
     assert.deepEqual(child.lines, [announce, withdraw])
   })
 
+  it('withdraws and leaves on SIGHUP, as the terminal is closed', async () => {
+    const child = new Child(flags)
+    await child.waitForLine(announce)
+    child.process.kill('SIGHUP')
+    assert.deepEqual(await child.exited, [0, null])
+    assert.deepEqual(child.lines, [announce, withdraw])
+  })
+
   it('says once at the start what a profile warns about, and announces', async () => {
     const child = new Child([...flags, '--profile', 'azure-vwan', '--next-hop', '192.0.2.9'])
     await child.waitForLine(`${announce.replace('self', '192.0.2.9')}`)
@@ -170,9 +178,9 @@ describe('the program without ExaBGP', () => {
     const child = new Child(['--vip', '192.0.2.1/33'])
     assert.deepEqual(await child.exited, [78, null])
     assert.deepEqual(child.lines, [])
-    assert.match(child.log.join('\n'), /^20.*--vip: Expected a prefix length of at most 32, got "192\.0\.2\.1\/33"/)
+    assert.match(child.log.join('\n'), /^20.*--vip: Expected a prefix length of at most 32, got "192\.0\.2\.1\/33"/m)
     const logged = new Child(['--vip', '192.0.2.1/33', '--log-format', 'json'])
     assert.deepEqual(await logged.exited, [78, null])
-    assert.match(logged.log.join('\n'), /^{.*--vip: Expected a prefix/)
+    assert.match(logged.log.join('\n'), /^{.*--vip: Expected a prefix/m)
   })
 })

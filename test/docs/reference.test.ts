@@ -62,6 +62,9 @@ test('every flag stands in the reference with its variable and its key, and no o
   assert.deepEqual(tableOf('REFERENCE.md', 'flag').rows, expected)
 })
 
+// Not news of the engine: who writes these has them as they are.
+const byTheProgram = ['`started`', '`no-local-vip`', '`output`', '`record`', '`state-file`', '`mistake`']
+
 test('every sort of log line stands in the reference with its level, an example and its fields, and no other', () => {
   const expected = Object.values(samples).map((news) => {
     const { level, message, fields } = logLine(news)
@@ -69,7 +72,7 @@ test('every sort of log line stands in the reference with its level, an example 
     return [`\`${news.type}\``, level, `\`${message}\``, names.map((name) => `\`${name}\``).join(', ')]
   })
   assert.deepEqual(
-    tableOf('REFERENCE.md', 'event').rows.filter(([event = '']) => !['`output`', '`record`', '`state-file`', '`mistake`'].includes(event)),
+    tableOf('REFERENCE.md', 'event').rows.filter(([event = '']) => !byTheProgram.includes(event)),
     expected,
   )
 })
