@@ -6,8 +6,7 @@ import { type BgpEvent, readMrtFile } from './mrt-file.ts'
 import type { Namespace } from './namespace.ts'
 import type { Program } from './program.ts'
 import { parseRouteTable, type RouteTable } from './route-table.ts'
-import { accepts } from './unix-socket.ts'
-import { vty } from './vty.ts'
+import { answering, vty } from './vty.ts'
 import { type Deadline, until } from './wait.ts'
 
 export type Family = 'ipv4' | 'ipv6'
@@ -35,9 +34,9 @@ export class Frr {
     writeFileSync(join(this.folder, 'zebra.conf'), '')
     writeFileSync(join(this.folder, 'bgpd.conf'), `log stdout\ndump bgp all-et ${this.#messages}\n${configuration}`)
     this.zebra.start()
-    await this.#waitForSocket('zserv.api', this.zebra)
+    await answering('zebra', this.zebra, this.folder)
     this.bgpd.start()
-    await this.#waitForSocket('bgpd.vty', this.bgpd)
+    await answering('bgpd', this.bgpd, this.folder)
   }
 
   /** Orderly stop: its neighbors get a NOTIFICATION. */
@@ -101,12 +100,6 @@ export class Frr {
     const file = (suffix: string): string => join(this.folder, `${name}.${suffix}`)
     const sockets = ['-z', join(this.folder, 'zserv.api'), '--vty_socket', this.folder, '-P', '0']
     return this.namespace.program(name, [`/usr/lib/frr/${name}`, '-f', file('conf'), '-i', file('pid'), ...sockets, ...words])
-  }
-
-  async #waitForSocket(name: string, program: Program): Promise<void> {
-    const path = join(this.folder, name)
-    await until(`someone to listen on ${path}`, async () => !program.running || (await accepts(path)), { every: 5 })
-    if (!program.running) throw new Error(`FRR did not start:\n${program.log.texts().slice(-10).join('\n')}`)
   }
 }
 
