@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { SecretSource } from '../../lib/config/config.ts'
+import { parseStatisticsAddress } from '../../lib/config/stats-address.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { backend, server, table, watching } from '../haproxy/tables.ts'
 import { freePort } from './free-port.ts'
@@ -13,10 +14,12 @@ import { serveHttp } from './web.ts'
 
 const body = table([server('b/s1', 'UP'), backend('b')])
 
-const read = async (url: string, credentials?: SecretSource, timeoutMs = 2000): Promise<string> => {
-  const stats = { kind: 'http', url, tls: { insecure: false }, ...(credentials === undefined ? {} : { credentials }) } as const
+const read = async (written: string, credentials?: SecretSource, timeoutMs = 2000): Promise<string> => {
+  const address = parseStatisticsAddress(written)
+  assert.ok(address.ok && address.value.kind === 'http')
+  const stats = { ...address.value, tls: { insecure: false }, ...(credentials === undefined ? {} : { credentials }) }
   const result = await readSnapshot(createStatisticsReader(stats), watching(['b']), timeoutMs)
-  return result.ok ? [...result.snapshot.proxies.keys()].join(' ') : `${result.fault.kind}: ${result.fault.reason}`
+  return result.ok ? [...result.snapshot.proxies.keys()].join(' ') : `${result.fault.kind}: ${result.fault.reason}`.replace(';csv', '')
 }
 
 const secretIn = (context: TestContext, text: string): SecretSource => {
