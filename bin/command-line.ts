@@ -1,12 +1,21 @@
 // What do the commands beside `run` take, and what does --help tell of all of them?
 import yargs, { type Argv } from 'yargs'
-import { readArguments } from '../lib/config/arguments.ts'
+import { impossibleWords, readArguments } from '../lib/config/arguments.ts'
 import { type Flag, flagNames, flags } from '../lib/config/flags.ts'
+import { formatProblem } from '../lib/config/problem.ts'
+import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { asWritten } from './words.ts'
 
 /** Carries out a command, or prints the help or the version that was asked for; `run` is only explained here. */
 export const commandLine = async (words: readonly string[]): Promise<void> => {
+  const impossible = impossibleWords(words)
+  if (impossible.length > 0) {
+    const { print } = await import('../lib/io/print.ts')
+    await print('stderr', impossible.map(formatProblem))
+    process.exitCode = exitMisconfigured
+    return
+  }
   let answer = ''
   await yargs()
     .scriptName('exabgp-haproxy')

@@ -1,7 +1,7 @@
 // What did the command line say, and which of it does not exist?
 import { environmentValues, type FlagName, type FlagValues, flagNames, isFlagName } from './flags.ts'
 import { nearest } from './nearest.ts'
-import { concealed, type Problem, sentence, shown } from './problem.ts'
+import { concealed, type Problem, problemAt, sentence, shown } from './problem.ts'
 
 /** The commands, the default one first. */
 export const commands = ['run', 'check', 'exabgp-conf', 'explain'] as const
@@ -37,6 +37,15 @@ export const readArguments = (
     ],
   }
 }
+
+/** Words that would mean something to the library that reads the command line, and nothing to a person: flags with names that JavaScript knows, and values of those that take none. */
+export const impossibleWords = (words: readonly string[]): readonly Problem[] =>
+  words.flatMap((word) => {
+    const [, name = '', value] = /^--?([^=]*)(=.*)?$/s.exec(word) ?? []
+    if (name in {}) return [unknownFlag(name, [])]
+    if (value === undefined || !['help', 'version', 'probe', 'strict', 'sent'].includes(name)) return []
+    return [problemAt(`--${name}`, { path: [], expected: 'no value', got: shown(value.slice(1)) })]
+  })
 
 const unknownWords = (words: unknown): readonly Problem[] => {
   const [first, ...rest] = [words].flat().map(String)

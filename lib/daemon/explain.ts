@@ -8,7 +8,7 @@ import { terminal } from '../io/terminal.ts'
 import { tell } from '../report/explanation.ts'
 import { Narrator } from '../report/narrator.ts'
 import { configure, exitMisconfigured, type Start } from './configure.ts'
-import { exitUnreadable, readRecord } from './read-record.ts'
+import { exitUnreadable, readRecord, replayed } from './read-record.ts'
 
 export type Question = Start & {
   readonly files: readonly string[]
@@ -26,12 +26,20 @@ export const explain = async ({ files, services, sent, ...start }: Question): Pr
     return exitMisconfigured
   }
   const narrator = new Narrator(packageJson.version, other.config)
-  const problem = await readRecord(files, narrator)
+  const problem = await readRecord(files, narrator).catch(unreadable)
   if (problem !== undefined) {
     await print('stderr', [problem])
     return exitUnreadable
   }
-  const strangers = services.filter((name) => narrator.story([name]).services.length === 0)
+  const told = replayed('a record', () => ({
+    strangers: services.filter((name) => narrator.story([name]).services.length === 0),
+    lines: sent ? narrator.lines : tell(narrator.story(services), { ...terminal(), time }),
+  }))
+  if (!told.ok) {
+    await print('stderr', [`${files.join(', ')}: Expected ${told.expected}`])
+    return exitUnreadable
+  }
+  const { strangers, lines } = told.value
   if (strangers.length > 0) {
     await print(
       'stderr',
@@ -39,10 +47,12 @@ export const explain = async ({ files, services, sent, ...start }: Question): Pr
     )
     return exitMisconfigured
   }
-  const story = narrator.story(services)
-  const time = (milliseconds: number) => new Date(milliseconds).toISOString()
-  return sent ? printResult(narrator.lines, 0) : printResult(tell(story, { ...terminal(), time }), 0, 'chart')
+  return printResult(lines, 0, sent ? 'text' : 'chart')
 }
+
+const time = (milliseconds: number) => new Date(milliseconds).toISOString()
+
+const unreadable = (error: unknown): string => `Expected a readable record: ${error instanceof Error ? error.message : error}`
 
 type Other = { readonly ok: true; readonly config: Config | undefined } | { readonly ok: false; readonly problems: readonly string[] }
 

@@ -1,4 +1,5 @@
 // What do the files of a record hold, in the order in which it happened?
+import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
 import { shown } from '../config/problem.ts'
 import { type NumberedLine, readLines } from '../io/read-lines.ts'
 import type { Narrator } from '../report/narrator.ts'
@@ -54,15 +55,13 @@ const readFile = async (path: string, narrator: Narrator): Promise<string | unde
     cut = undefined
     switch (read.kind) {
       case 'header':
-        narrator.begin(read.header)
+      case 'event': {
+        const taken = replayed(read.kind === 'header' ? 'a header' : 'an event', () =>
+          read.kind === 'header' ? narrator.begin(read.header) : narrator.take(read.event),
+        )
+        if (!taken.ok) return `${path}:${line.number}: Expected ${taken.expected}`
         break
-      case 'event':
-        try {
-          narrator.take(read.event)
-        } catch (error) {
-          return `${path}:${line.number}: Expected an event that this version can replay: ${error instanceof Error ? error.message : error}`
-        }
-        break
+      }
       case 'cut':
         cut = line
         break
@@ -72,6 +71,15 @@ const readFile = async (path: string, narrator: Narrator): Promise<string | unde
   }
   if (cut !== undefined) narrator.note(undefined, brokenOff(path, cut))
   return undefined
+}
+
+/** Only the outline of a line is looked at, and another version or hand may have written the rest. */
+export const replayed = <Value>(what: string, deed: () => Value): Parsed<Value> => {
+  try {
+    return parsed(deed())
+  } catch (error) {
+    return expected(`${what} that this version can replay: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 const unexpected = (path: string, { number, text }: NumberedLine): string =>

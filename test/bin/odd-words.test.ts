@@ -1,0 +1,161 @@
+// Does whatever is typed end in one clear status, and never in a stack?
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { execa } from 'execa'
+import fc from 'fast-check'
+import { flagNames, variableOf } from '../../lib/config/flags.ts'
+import { config } from '../engine/configs.ts'
+import { Simulation } from '../engine/simulation.ts'
+import { exabgp, snapshot } from '../engine/worlds.ts'
+import { recordOf } from '../report/records.ts'
+
+const program = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
+
+const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...words], {
+    reject: false,
+    stdin: 'ignore',
+    timeout: 20_000,
+    env,
+  })
+  return { exitCode, stderr, text: `${stdout}\n${stderr}` }
+}
+
+const endsWell = async (words: readonly string[], env?: Readonly<Record<string, string>>): Promise<void> => {
+  const { exitCode, text } = await run(words, env)
+  assert.ok([0, 65, 78].includes(exitCode ?? -1), `status ${exitCode} of ${JSON.stringify(words)}:\n${text}`)
+  assert.doesNotMatch(text, /^\s+at |\.js:\d+| at \S+ \(|TypeError/m)
+}
+
+let folder = ''
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+})
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+for (const word of [
+  '--constructor=2',
+  '--toString',
+  '--__proto__=1',
+  '--hasOwnProperty=x',
+  '--valueOf',
+  '-constructor',
+  '--__defineGetter__=1',
+]) {
+  test(`check ${word} is a mistake with its name`, async () => {
+    const { exitCode, stderr } = await run(['check', '--vip', '192.0.2.1', '--backend', 'b', word])
+    assert.equal(exitCode, 78)
+    assert.match(stderr, /^-.*: Expected a known flag, as --help lists them$/m)
+  })
+}
+
+test('a flag that takes no value says so', async () => {
+  const { exitCode, stderr } = await run(['check', '--probe=maybe', '--version=x'])
+  assert.deepEqual(
+    [exitCode, stderr.split('\n')],
+    [78, ['--probe: Expected no value, got "maybe"', '--version: Expected no value, got "x"']],
+  )
+})
+
+const name = fc.oneof(
+  fc.constantFrom(
+    'constructor',
+    '__proto__',
+    'prototype',
+    'toString',
+    '_',
+    '$0',
+    'help',
+    'version',
+    'probe',
+    'files',
+    'sent',
+    'get-yargs-completions',
+    '',
+  ),
+  fc.constantFrom(...flagNames),
+  fc.string({ maxLength: 6 }),
+)
+const text = fc.oneof(fc.constantFrom('', '-', '--', 'true', '1', '/', '/dev/null', '9.9.9.9', 'a=b', '{}'), fc.string({ maxLength: 8 }))
+const word = fc
+  .oneof(
+    fc.tuple(name, text).map(([name, text]) => `--${name}=${text}`),
+    name.map((name) => `--${name}`),
+    name.map((name) => `-${name}`),
+    text,
+  )
+  .map((word) => word.replaceAll('\u0000', ''))
+
+test('whatever stands behind a command, it ends without a stack', async () => {
+  const command = fc.constantFrom('check', 'explain', 'exabgp-conf', 'check')
+  await fc.assert(
+    fc.asyncProperty(command, fc.array(word, { maxLength: 4 }), (command, words) => endsWell([command, ...words])),
+    { numRuns: 15 },
+  )
+})
+
+test('whatever stands in the environment, it ends without a stack', async () => {
+  const variable = fc.oneof(
+    fc.constantFrom(...flagNames.map(variableOf)),
+    fc.constantFrom('EXABGP_HAPROXY_', 'EXABGP_HAPROXY___PROTO__', 'EXABGP_HAPROXY_CONSTRUCTOR'),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(
+        variable,
+        text.map((one) => one.replaceAll('\u0000', '')),
+        { maxKeys: 4 },
+      ),
+      (env) => endsWell(['check'], env),
+    ),
+    { numRuns: 10 },
+  )
+})
+
+/** The record of a short run, each line as a value. */
+const record = recordOf(new Simulation(config(), { statistics: () => snapshot('+'), exabgp: exabgp() }).until(3000), config()).map((line) =>
+  JSON.parse(line),
+)
+
+test('of a record whose header has another shape, explain says so in one line, with status 65', async () => {
+  const file = join(folder, 'record')
+  const [header, ...events] = record
+  for (const spoiled of [
+    { ...header, config: { services: [] } },
+    { ...header, state: { services: [] } },
+    { ...header, time: 1e300 },
+  ]) {
+    writeFileSync(file, [spoiled, ...events].map((line) => JSON.stringify(line)).join('\n'))
+    const { exitCode, stderr } = await run(['explain', file])
+    assert.equal(exitCode, 65, JSON.stringify(spoiled).slice(0, 300))
+    assert.match(stderr, /^\S*record(:\d+)?: Expected [^\n]*$/)
+  }
+})
+
+const json = fc.jsonValue({ maxDepth: 2 })
+/** The same line with the value at some place replaced. */
+const spoil = (value: unknown, path: readonly number[], by: unknown): unknown => {
+  const [step, ...rest] = path
+  if (step === undefined || typeof value !== 'object' || value === null) return by
+  const entries = Object.entries(value)
+  const at = step % Math.max(1, entries.length)
+  const changed = entries.map(([key, one], index) => [key, index === at ? spoil(one, rest, by) : one] as const)
+  return Array.isArray(value) ? changed.map(([, one]) => one) : Object.fromEntries(changed)
+}
+
+test('whatever is wrong in a record, explain ends without a stack', async () => {
+  const file = join(folder, 'spoiled')
+  const place = fc.tuple(fc.nat(Math.min(5, record.length - 1)), fc.array(fc.nat(20), { minLength: 1, maxLength: 6 }), json)
+  await fc.assert(
+    fc.asyncProperty(fc.array(place, { minLength: 1, maxLength: 2 }), async (places) => {
+      const lines = [...record]
+      for (const [line, path, by] of places) lines[line] = spoil(lines[line], path, by)
+      writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'))
+      await endsWell(['explain', file])
+    }),
+    { numRuns: 15 },
+  )
+})
