@@ -88,7 +88,7 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
       case 'probe':
         ask(effect, config.services, edges)
           .catch((error: unknown) => failedAnswer(effect, error, edges.mistake))
-          .then((happening) => happening && dispatch(happening))
+          .then((happening) => happening && dispatch(answerTo(effect, happening)))
         break
       case 'find-others':
         edges.memory
@@ -97,7 +97,7 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
             edges.mistake('and other processes are not looked for', error)
             return { ok: false, reason: 'a mistake of this program' }
           })
-          .then((others) => dispatch({ type: 'others', others }))
+          .then((others) => dispatch(answerTo(effect, { type: 'others', others })))
         break
       case 'remember':
         edges.memory.remember(effect.former)
@@ -133,6 +133,9 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
   dispatch({ type: 'tick' })
   return { dispatch, state: () => state }
 }
+
+const answerTo = ({ question }: { readonly question?: number }, happening: Happening): Happening =>
+  question === undefined ? happening : { ...happening, question }
 
 // What throws rejects.
 const ask = async (effect: Asking, services: readonly Service[], edges: Edges): Promise<Happening | undefined> =>

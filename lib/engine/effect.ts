@@ -1,23 +1,19 @@
 // What should be done about it? Everything that `step` ever wants leaves as one of these.
 import type { AddressedKey, Route } from '../bgp/route.ts'
 import type { ConversationNews } from '../exabgp/conversation.ts'
-import type { Look, Watch } from '../haproxy/request.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import type { AlarmNews } from './alarms.ts'
-import type { CheckRef } from './event.ts'
+import type { Asking } from './question.ts'
 import type { Unreachable, Unsuited } from './sessions.ts'
 
 export type Effect =
+  | Asking
   | { readonly type: 'write'; readonly line: string }
-  | { readonly type: 'read-statistics'; readonly watch: Watch; readonly look: Look; readonly timeoutMs: number }
   /** Follow the event ring of the process of HAProxy that answers now. */
   | { readonly type: 'follow-ring' }
-  | { readonly type: 'probe'; readonly check: CheckRef }
   | { readonly type: 'tell'; readonly news: News }
-  /** Find out, in a moment, what processes beside this one announce. */
-  | { readonly type: 'find-others' }
   /** Of the former VIPs only these may still be announced. */
   | { readonly type: 'remember'; readonly former: readonly string[] }
   /** Leave once what was written has left, at the latest after `withinMs`. */

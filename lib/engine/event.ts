@@ -11,7 +11,8 @@ export type Milliseconds = number
 /** The place of a check in the configuration. */
 export type CheckRef = { readonly service: string; readonly index: number }
 
-export type Event = { readonly at: Milliseconds } & (
+/** `question`: the number of the question that it answers; absent where nobody else can have asked. */
+export type Event = { readonly at: Milliseconds; readonly question?: number } & (
   | { readonly type: 'tick' }
   | { readonly type: 'statistics'; readonly result: SnapshotResult }
   | { readonly type: 'outline'; readonly outline: Outline }

@@ -11,6 +11,7 @@ import type { Verdict } from '../policy/desired.ts'
 import { type Figure, spotless } from '../policy/figure.ts'
 import type { Alarms } from './alarms.ts'
 import type { Milliseconds } from './event.ts'
+import { nothingAsked, type Watchdog } from './watchdog.ts'
 
 export type State = {
   readonly haproxy: HaproxyState
@@ -24,6 +25,8 @@ export type State = {
   readonly former: FormerState
   /** What is wrong for a while, and is said again. */
   readonly alarms: Alarms
+  /** What is asked and not answered yet. */
+  readonly watchdog: Watchdog
   readonly stopped: boolean
 }
 
@@ -169,6 +172,7 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
   alarms: new Map(),
+  watchdog: nothingAsked,
   stopped: false,
 })
 

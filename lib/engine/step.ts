@@ -14,6 +14,7 @@ import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { mindFormer } from './former.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
+import { isAsking } from './question.ts'
 import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
 import { meet } from './sessions.ts'
@@ -21,6 +22,7 @@ import type { ServiceState, State } from './state.ts'
 import { takeOutline, takeStatistics } from './statistics.ts'
 import { troubles } from './troubles.ts'
 import { judge } from './verdict.ts'
+import { answered, ask, begunAnew, giveUp, giveUpAt, isTooLate, wasPaused } from './watchdog.ts'
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] }
 
@@ -33,19 +35,28 @@ const exitWithinMs = 500
  */
 export const step = (state: State, event: Event, config: Config): Step => {
   if (state.stopped) return { state, effects: [] }
-  const taken = take(state, event, config)
-  if (taken.state.stopped || (taken.state === state && event.at < nextTick(state))) return taken
-  const judged = judge(taken.state, state, config, event.at)
+  const due = nextTick(state)
+  const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, event.at) : state, event, config)
+  if (taken.state.stopped || (taken.state === state && event.at < due)) return taken
+  const { state: next, effects } = follow(taken, state, event.at, config)
+  if (!effects.some(isAsking)) return { state: next, effects }
+  const asked = ask(next.watchdog, effects, next.services, event.at)
+  return { state: { ...next, watchdog: asked.watchdog }, effects: asked.effects }
+}
+
+// What follows from what was taken in.
+const follow = (taken: Step, state: State, at: Milliseconds, config: Config): Step => {
+  const judged = judge(taken.state, state, config, at)
   const spoken = converse(judged.state, (conversation) =>
     andThen(
-      andThen(overdue(conversation, event.at), (next) => speak(next, wanted(judged.state), isWhole(judged.state), event.at)),
-      (next) => reach(next, event.at),
+      andThen(overdue(conversation, at), (next) => speak(next, wanted(judged.state), isWhole(judged.state), at)),
+      (next) => reach(next, at),
     ),
   )
   const met = meet(spoken.state, state, config)
   const minded = mindFormer(met.state)
-  const started = startDue(minded.state, event.at)
-  const reminded = remind(started.state.alarms, troubles(started.state), event.at)
+  const started = startDue(minded.state, at)
+  const reminded = remind(started.state.alarms, troubles(started.state), at)
   return {
     state: reminded.alarms === started.state.alarms ? started.state : { ...started.state, alarms: reminded.alarms },
     effects: [
@@ -64,8 +75,34 @@ export const step = (state: State, event: Event, config: Config): Step => {
 export const nextTick = (state: State): Milliseconds =>
   state.services.reduce(
     (next, { reviewAt }) => Math.min(next, reviewAt),
-    Math.min(nextDue(state), wakeAt(state.exabgp), remindAt(state.alarms)),
+    Math.min(nextDue(state), wakeAt(state.exabgp), remindAt(state.alarms), giveUpAt(state.watchdog)),
   )
+
+// Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
+const resumed = (state: State, at: Milliseconds): State => {
+  const { acceptedAt, askedAt } = state.haproxy
+  const lostMs = at - Math.max(acceptedAt, askedAt)
+  return { ...state, haproxy: { ...state.haproxy, acceptedAt: acceptedAt + lostMs }, watchdog: begunAnew(state.watchdog, at) }
+}
+
+// The event, unless it comes too late, and for everything that is overdue what stands for its answer.
+const takeWithExcuses = (state: State, event: Event, config: Config): Step => {
+  const taken = isTooLate(state.watchdog, event) ? { state, effects: [] } : take(heeding(state, event), event, config)
+  if (taken.state.stopped) return taken
+  const { watchdog, events } = giveUp(taken.state.watchdog, event.at)
+  return events.reduce<Step>(
+    (before, excuse) => {
+      const { state, effects } = take(before.state, excuse, config)
+      return { state, effects: [...before.effects, ...effects] }
+    },
+    events.length === 0 ? taken : { ...taken, state: { ...taken.state, watchdog } },
+  )
+}
+
+const heeding = (state: State, event: Event): State => {
+  const watchdog = answered(state.watchdog, event)
+  return watchdog === state.watchdog ? state : { ...state, watchdog }
+}
 
 const take = (state: State, event: Event, config: Config): Step => {
   switch (event.type) {

@@ -1,9 +1,10 @@
 // What is wrong now that lasts until someone mends it?
 import type { Alarm } from './alarms.ts'
+import type { Asking } from './question.ts'
 import type { ServiceState, State } from './state.ts'
 
 /** Every alarm that is the case; one line here for each sort. */
-export const troubles = (state: State): readonly Alarm[] => [...unknownEvidence(state), ...failingByItself(state)]
+export const troubles = (state: State): readonly Alarm[] => [...unknownEvidence(state), ...failingByItself(state), ...unanswered(state)]
 
 const unknownEvidence = (state: State): readonly Alarm[] =>
   state.services
@@ -39,6 +40,27 @@ const failingByItself = ({ services }: State): readonly Alarm[] =>
         : [],
     ),
   )
+
+// An edge of ours that misses even its own deadline.
+const unanswered = ({ watchdog, services }: State): readonly Alarm[] =>
+  [...watchdog.silent].map(([subject, { asking, withinMs }]) => {
+    const service = asking.type === 'probe' ? { service: asking.check.service } : {}
+    const what = (): string => `${asked(asking, services)} has not been answered for ${withinMs / 1000} s: ${substitute[asking.type]}`
+    return { alarm: 'unanswered', ...service, subject, level: 'error', what }
+  })
+
+const asked = (asking: Asking, services: State['services']): string => {
+  if (asking.type === 'read-statistics') return "the question for HAProxy's statistics"
+  if (asking.type === 'find-others') return 'the question for other processes'
+  const { service, index } = asking.check
+  return `${service}: ${services.find((one) => one.service.name === service)?.checks[index]?.name ?? 'a check'}`
+}
+
+const substitute: { readonly [Type in Asking['type']]: string } = {
+  'read-statistics': 'that counts as a HAProxy that hangs',
+  probe: 'that counts as failing, and it is asked again',
+  'find-others': 'VIPs of an earlier run are left alone',
+}
 
 const kept = ({ service, verdict, routes }: ServiceState, { exabgp }: State): string => {
   switch (verdict) {

@@ -4,7 +4,8 @@ import type { CheckRef, Event } from '../engine/event.ts'
 import { changedIn, isReading } from '../engine/look.ts'
 import { mayJoin, started } from '../engine/schedule.ts'
 import { type CheckState, initialState, isProbeCheck, isStatisticsCheck, type State } from '../engine/state.ts'
-import { nextTick, step } from '../engine/step.ts'
+import { nextTick, type Step, step } from '../engine/step.ts'
+import { nothingAsked } from '../engine/watchdog.ts'
 import { read } from '../exabgp/answer.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
 import type { Header } from './record.ts'
@@ -47,7 +48,7 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   const moments: Moment[] = []
   let { state, at } = { ...whatIf, state: hearing(recorded.state, inDialectOf(recorded.state, whatIf)) }
   const take = (one: Event): void => {
-    const next = step(state, one, whatIf.config)
+    const next = unwatched(step(state, one, whatIf.config))
     moments.push({ time: timeOf(recorded.header, one.at), before: state, state: next.state, effects: next.effects })
     state = next.state
     at = one.at
@@ -57,12 +58,19 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
     take({ type: 'tick', at: Math.max(next, at + 1) })
   const seen = event.type === 'statistics' && event.result.ok ? seenNow(event.result.snapshot, whatIf.seen, before) : whatIf.seen
   const answered = answeredBy(event, before, recorded.header.config)
-  for (const one of event.type === 'outline' ? confirmed(event, answered, seen) : translated(event, whatIf, state)) {
+  for (const one of event.type === 'outline' ? confirmed(event, answered, seen) : translated(unnumbered(event), whatIf, state)) {
     if (one.type === 'statistics') state = awaiting(state, answered, hinted, one.at)
     take(one)
   }
   return { whatIf: { ...whatIf, recorded, state, at, seen }, moments }
 }
+
+// Nobody answers here: what the record holds are answers to the questions of another state.
+const unwatched = ({ state, effects }: Step): Step => ({ state: { ...state, watchdog: nothingAsked }, effects })
+
+const unnumbered = ({ question: _, ...event }: Recorded): Recorded => event
+
+type Recorded = Exclude<Event, { type: 'outline' }>
 
 /** What is to be kept in mind when reading what another configuration would have done. */
 export const caveats = (config: Config, { config: recorded, begins }: Header): readonly string[] => [

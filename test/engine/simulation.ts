@@ -3,6 +3,7 @@ import type { Prefix } from '../../lib/bgp/prefix.ts'
 import type { Config } from '../../lib/config/config.ts'
 import type { News } from '../../lib/engine/effect.ts'
 import type { CheckRef, Event } from '../../lib/engine/event.ts'
+import type { Asking } from '../../lib/engine/question.ts'
 import { initialState, type State } from '../../lib/engine/state.ts'
 import { nextTick, step } from '../../lib/engine/step.ts'
 import type { Others } from '../../lib/exabgp/former.ts'
@@ -22,6 +23,8 @@ export type World = {
   /** What other processes have, when it is asked for. */
   readonly others?: (at: number) => Others
   readonly probeTakesMs?: number
+  /** After how long each copy of an answer about HAProxy or of a probe comes; by default one does, after `probeTakesMs`. */
+  readonly delays?: (at: number, asking: Asking) => readonly number[]
   readonly answerTakesMs?: number
 }
 
@@ -83,6 +86,13 @@ export class Simulation {
     return this
   }
 
+  /** Nothing runs for so long; what was to happen meanwhile happens afterwards. */
+  pause(ms: number): this {
+    this.#now += ms
+    this.#future = this.#future.map((one) => ({ ...one, at: Math.max(one.at, this.#now + 1) }))
+    return this
+  }
+
   /** Forgets what it has noted, so that it can go on for long. */
   forget(): this {
     for (const notes of [this.sent, this.news, this.remembered, this.renewals, this.looks, this.taken]) notes.length = 0
@@ -95,7 +105,11 @@ export class Simulation {
   }
 
   #takeNext(end: number): Future | undefined {
-    const tick = { at: Math.max(this.#now, nextTick(this.#state)), event: { type: 'tick' as const }, order: Number.POSITIVE_INFINITY }
+    const tick: Future = {
+      at: Math.max(this.#now, nextTick(this.#state)),
+      event: { type: 'tick' as const },
+      order: Number.POSITIVE_INFINITY,
+    }
     const queued = this.#future.reduce(
       (best, one) => (one.at < best.at || (one.at === best.at && one.order < best.order) ? one : best),
       tick,
@@ -110,7 +124,6 @@ export class Simulation {
     this.taken.push({ event: happened, before: this.#state })
     const { state, effects } = step(this.#state, happened, this.#config)
     this.#state = state
-    const probed = this.#now + (this.#world.probeTakesMs ?? 1)
     for (const effect of effects) {
       switch (effect.type) {
         case 'write':
@@ -122,17 +135,17 @@ export class Simulation {
         case 'read-statistics': {
           const result = this.#world.statistics?.(this.#now, effect.watch)
           this.looks.push({ at: this.#now, look: effect.look, watch: effect.watch })
-          if (result !== undefined) this.inject(probed, seen(result, effect.look))
+          if (result !== undefined) this.#answer(effect, seen(result, effect.look))
           break
         }
         case 'probe': {
           const evidence = this.#world.probe?.(this.#now, effect.check)
-          if (evidence !== undefined) this.inject(probed, { type: 'probed', check: effect.check, evidence })
+          if (evidence !== undefined) this.#answer(effect, { type: 'probed', check: effect.check, evidence })
           break
         }
         case 'find-others': {
           const others = this.#world.others?.(this.#now)
-          if (others !== undefined) this.inject(this.#now + 5000, { type: 'others', others })
+          if (others !== undefined) this.inject(this.#now + 5000, { type: 'others', others, ...numberOf(effect) })
           break
         }
         case 'remember':
@@ -149,7 +162,14 @@ export class Simulation {
       }
     }
   }
+
+  #answer(asking: Asking, event: EventKind): void {
+    const delays = this.#world.delays?.(this.#now, asking) ?? [this.#world.probeTakesMs ?? 1]
+    for (const ms of delays) this.inject(this.#now + ms, { ...event, ...numberOf(asking) })
+  }
 }
+
+const numberOf = ({ question }: { readonly question?: number }) => (question === undefined ? {} : { question })
 
 const seen = (result: SnapshotResult, look: Look): EventKind => {
   if (!result.ok || look === 'servers') return { type: 'statistics', result }

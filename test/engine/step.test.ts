@@ -199,10 +199,10 @@ describe('several checks', () => {
         starts.push(at)
         return passing('exit status 0')
       },
-      probeTakesMs: 2500,
+      probeTakesMs: 1500,
       exabgp: exabgp(),
     }).until(8000)
-    assert.deepEqual(starts, [0, 2500, 5000, 7500])
+    assert.deepEqual(starts, [0, 1500, 3000, 4500, 6000, 7500])
   })
 })
 

@@ -1,0 +1,14 @@
+// What is asked of the world, for an event to answer?
+import type { Look, Watch } from '../haproxy/request.ts'
+import type { CheckRef } from './event.ts'
+
+/** `question`: the number that the answer bears; all have one that leave `step`. */
+export type Asking = { readonly question?: number } & (
+  | { readonly type: 'read-statistics'; readonly watch: Watch; readonly look: Look; readonly timeoutMs: number }
+  | { readonly type: 'probe'; readonly check: CheckRef }
+  /** Find out, in a moment, what processes beside this one announce. */
+  | { readonly type: 'find-others' }
+)
+
+export const isAsking = (effect: { readonly type: string }): effect is Asking =>
+  effect.type === 'read-statistics' || effect.type === 'probe' || effect.type === 'find-others'

@@ -1,0 +1,138 @@
+// Which questions are open, and what if one is never answered?
+import type { Service } from '../config/config.ts'
+import { failing } from '../health/evidence.ts'
+import type { CheckRef, Event, Milliseconds } from './event.ts'
+import { type Asking, isAsking } from './question.ts'
+
+/**
+ * Whoever is asked has a deadline of its own; this one is for those who miss it. Of each subject one question is open at most, the newest. An
+ * answer to any other is too late, and says nothing.
+ */
+export type Watchdog = {
+  readonly asked: number
+  readonly open: ReadonlyMap<Subject, Question>
+  /** Whose last question was given up, and what was asked. */
+  readonly silent: ReadonlyMap<Subject, Question>
+}
+
+export type Question = { readonly id: number; readonly asking: Asking; readonly until: Milliseconds; readonly withinMs: number }
+
+type Subject = string
+
+/** How much later than whoever is asked the watchdog loses its patience. */
+const graceMs = 1000
+/** HAProxy may be asked twice for one answer, as when it is just being reloaded. */
+const looks = 2
+/** Other processes are waited for, and then read of. */
+const othersWithinMs = 15_000
+/** A tick is late by so much only where we did not run. */
+const latenessMs = 1000
+
+export const nothingAsked: Watchdog = { asked: 0, open: new Map(), silent: new Map() }
+
+/** Gives each question of these effects a number and a deadline. */
+export const ask = <Effect extends { readonly type: string }>(
+  watchdog: Watchdog,
+  effects: readonly Effect[],
+  services: readonly { readonly service: Service }[],
+  at: Milliseconds,
+): { readonly watchdog: Watchdog; readonly effects: readonly Effect[] } => {
+  const open = new Map(watchdog.open)
+  let { asked } = watchdog
+  const numbered = effects.map((effect) => {
+    if (!isAsking(effect)) return effect
+    asked += 1
+    const withinMs = patienceFor(effect, services)
+    open.set(subjectOfEffect(effect), { id: asked, asking: effect, until: at + withinMs, withinMs })
+    return { ...effect, question: asked }
+  })
+  return { watchdog: { ...watchdog, asked, open }, effects: numbered }
+}
+
+/** Whether it answers a question that was given up, was answered already, or was asked again. */
+export const isTooLate = ({ open }: Watchdog, event: Event): boolean =>
+  event.question !== undefined && open.get(subjectOfEvent(event) ?? '')?.id !== event.question
+
+/** What an event answers is open no more. */
+export const answered = (watchdog: Watchdog, event: Event): Watchdog => {
+  const subject = subjectOfEvent(event)
+  if (subject === undefined || !(watchdog.open.has(subject) || watchdog.silent.has(subject))) return watchdog
+  return { ...watchdog, open: without(watchdog.open, subject), silent: without(watchdog.silent, subject) }
+}
+
+/** Gives up what is overdue; each stands for the answer that a slow one would have given. */
+export const giveUp = (watchdog: Watchdog, at: Milliseconds): { readonly watchdog: Watchdog; readonly events: readonly Event[] } => {
+  const overdue = [...watchdog.open].filter(([, { until }]) => until <= at)
+  if (overdue.length === 0) return { watchdog, events: [] }
+  const open = new Map([...watchdog.open].filter(([, { until }]) => until > at))
+  return {
+    watchdog: { ...watchdog, open, silent: new Map([...watchdog.silent, ...overdue]) },
+    events: overdue.map(([, question]) => excuse(question, at)),
+  }
+}
+
+/** When the first of the open questions is given up. */
+export const giveUpAt = ({ open }: Watchdog): Milliseconds => {
+  let next = Number.POSITIVE_INFINITY
+  for (const { until } of open.values()) next = Math.min(next, until)
+  return next
+}
+
+/** Whether we did not run, as what was due at `due` comes to pass only now: the machine was paused, or the process stopped. */
+export const wasPaused = (due: Milliseconds, at: Milliseconds): boolean => at - due > latenessMs
+
+/** After a pause all who are asked have their time once more. */
+export const begunAnew = (watchdog: Watchdog, at: Milliseconds): Watchdog => ({
+  ...watchdog,
+  open: new Map([...watchdog.open].map(([subject, question]) => [subject, { ...question, until: at + question.withinMs }])),
+})
+
+const patienceFor = (asking: Asking, services: readonly { readonly service: Service }[]): number => {
+  switch (asking.type) {
+    case 'read-statistics':
+      return looks * asking.timeoutMs + graceMs
+    case 'probe': {
+      const found = services.find(({ service }) => service.name === asking.check.service)
+      return (found?.service.checks[asking.check.index]?.timeoutMs ?? 0) + graceMs
+    }
+    case 'find-others':
+      return othersWithinMs
+  }
+}
+
+const excuse = ({ asking, withinMs }: Question, at: Milliseconds): Event => {
+  const reason = `no answer within ${withinMs / 1000} s`
+  switch (asking.type) {
+    case 'read-statistics':
+      return { type: 'statistics', at, result: { ok: false, fault: { kind: 'hung', reason: `HAProxy could not be asked: ${reason}` } } }
+    case 'probe':
+      return { type: 'probed', at, check: asking.check, evidence: failing(reason) }
+    case 'find-others':
+      return { type: 'others', at, others: { ok: false, reason: `what other processes have is not known: ${reason}` } }
+  }
+}
+
+const subjectOfEffect = (asking: Asking): Subject => (asking.type === 'probe' ? probeSubject(asking.check) : asking.type)
+
+const subjectOfEvent = (event: Event): Subject | undefined => {
+  switch (event.type) {
+    case 'statistics':
+    case 'outline':
+      return 'read-statistics'
+    case 'probed':
+      return probeSubject(event.check)
+    case 'others':
+      return 'find-others'
+    default:
+      return undefined
+  }
+}
+
+const probeSubject = ({ service, index }: CheckRef): Subject => `probe ${index} ${service}`
+
+const without = <Value>(map: ReadonlyMap<Subject, Value>, subject: Subject): ReadonlyMap<Subject, Value> => {
+  if (!map.has(subject)) return map
+  const rest = new Map(map)
+  rest.delete(subject)
+  return rest
+}

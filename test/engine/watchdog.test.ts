@@ -1,0 +1,155 @@
+// What becomes of a question that is never answered, and of those who did not ask it?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { passing } from '../../lib/health/evidence.ts'
+import { backend, command, config, prefix, pushed, service } from './configs.ts'
+import { Simulation, type World } from './simulation.ts'
+import { exabgp, fault, snapshot } from './worlds.ts'
+
+const probing = service({ name: 'probing', vips: [prefix('192.0.2.1')], checks: [command()] })
+const other = service({ name: 'other', vips: [prefix('192.0.2.2')], checks: [command({ rise: 1 })] })
+const watching = service({ name: 'watching', vips: [prefix('192.0.2.3')], checks: [backend()] })
+
+const withdrawals = ({ routeLines }: Simulation): readonly string[] => routeLines.filter((line) => line.startsWith('withdraw'))
+
+describe('a probe that is never answered', () => {
+  it('counts as failing, is asked again, and is told of for as long as it lasts', () => {
+    const asked: number[] = []
+    const sim = new Simulation(config([probing]), {
+      exabgp: exabgp(),
+      probe: (at) => passing(asked.push(at) > 5 ? 'too late' : 'good'),
+      delays: (at) => (at < 4000 ? [1] : []),
+    }).until(200_000)
+    assert.deepEqual(withdrawals(sim), ['withdraw route 192.0.2.1/32'])
+    assert.ok(asked.filter((at) => at > 100_000).length >= 40)
+    const alarms = sim.news.flatMap((news) => (news.type === 'alarm' && news.alarm === 'unanswered' ? [news] : []))
+    assert.equal(alarms.length, 3)
+    assert.equal(alarms[0]?.what, 'probing: command true has not been answered for 2 s: that counts as failing, and it is asked again')
+  })
+
+  it('is heard again as soon as it is answered in time, and not by what it said before', () => {
+    const sim = new Simulation(config([probing]), {
+      exabgp: exabgp(),
+      probe: () => passing('good'),
+      delays: (at) => (at > 4000 && at < 20_000 ? [30_000] : [1]),
+    }).until(60_000)
+    assert.deepEqual(
+      sim.routeLines
+        .filter((line) => line.includes('route'))
+        .slice(0, 3)
+        .map((line) => line.split(' ', 1)[0]),
+      ['announce', 'withdraw', 'announce'],
+    )
+    assert.ok(sim.news.some((news) => news.type === 'alarm-over' && news.alarm === 'unanswered'))
+  })
+})
+
+it('a look at HAProxy that is never answered is one that hangs: down after stale', () => {
+  const sim = new Simulation(config([watching]), {
+    exabgp: exabgp(),
+    statistics: () => snapshot('+'),
+    delays: (at) => (at < 5000 ? [1] : []),
+  })
+  sim.until(14_000)
+  assert.deepEqual(withdrawals(sim), [])
+  sim.until(25_000)
+  assert.deepEqual(withdrawals(sim), ['withdraw route 192.0.2.3/32'])
+})
+
+it('other processes that are never found out about are an answer too', () => {
+  const former = [prefix('192.0.2.9')]
+  const sim = new Simulation(config([other]), {
+    former,
+    exabgp: exabgp({ left: ['192.0.2.9/32'] }),
+    probe: () => passing('good'),
+  }).until(30_000)
+  assert.ok(sim.news.some((news) => news.type === 'former' && !news.withdrawn))
+})
+
+describe('a pause of the machine', () => {
+  for (const [when, pausedAt] of [
+    ['while HAProxy is asked', 60_000],
+    ['between two looks', 65_000],
+  ] as const) {
+    it(`${when} is no silence of HAProxy`, () => {
+      const paused = { at: pausedAt, ms: 12_000 }
+      const sim = new Simulation(pushed(), {
+        exabgp: exabgp(),
+        statistics: (at) => (at >= paused.at && at <= paused.at + paused.ms + 1 ? fault('hung') : snapshot('+')),
+      })
+      sim.until(pausedAt - 1).inject(pausedAt, { type: 'hint' })
+      if (when === 'while HAProxy is asked') sim.until(pausedAt)
+      sim.pause(paused.ms).until(120_000)
+      assert.ok(sim.news.some((news) => news.type === 'evidence' && news.evidence.kind === 'unknown'))
+      assert.deepEqual(withdrawals(sim), [])
+    })
+  }
+
+  it('gives those who are asked the time that was lost', () => {
+    const sim = new Simulation(config([probing]), { exabgp: exabgp(), probe: () => passing('good'), probeTakesMs: 900 })
+    sim.until(10_100).pause(12_000).until(30_000)
+    assert.deepEqual(withdrawals(sim), [])
+    assert.ok(sim.news.every(({ type }) => type !== 'alarm'))
+  })
+})
+
+/** What becomes of each question in turn: after how long each copy of its answer comes. */
+const fates = fc.array(
+  fc.oneof(
+    fc.constant([]),
+    fc.constant([1]),
+    fc.constant([1, 1]),
+    fc.array(fc.integer({ min: 1, max: 9000 }), { minLength: 1, maxLength: 3 }),
+  ),
+  { minLength: 1, maxLength: 20 },
+)
+
+describe('whatever is answered never, twice, late or out of order', () => {
+  it('every check goes on being asked, and others decide as they do without', () => {
+    fc.assert(
+      fc.property(fates, (turns) => {
+        const services = [probing, other, watching]
+        let turn = 0
+        const asked = new Map<string, number[]>()
+        const world: World = {
+          exabgp: exabgp(),
+          statistics: () => snapshot('+'),
+          probe: (at, { service }) => {
+            asked.set(service, [...(asked.get(service) ?? []), at])
+            return passing('good')
+          },
+          delays: (_, asking) =>
+            !(asking.type === 'probe' && asking.check.service === 'other') ? (turns[turn++ % turns.length] ?? []) : [1],
+        }
+        const about = (sim: Simulation) => sim.routeLines.filter((line) => line.includes('192.0.2.2/32')).length > 0
+        const sim = new Simulation(config(services), world).until(60_000)
+        assert.ok(about(sim))
+        const verdicts = (one: Simulation) =>
+          one.news.flatMap((news) => (news.type === 'verdict' && news.service === 'other' ? [news.to] : []))
+        assert.deepEqual(verdicts(sim), [0])
+        for (const [name, times] of asked) {
+          const gaps = times.map((at, index) => at - (times[index - 1] ?? 0))
+          assert.ok(Math.max(...gaps, 60_000 - (times.at(-1) ?? 0)) <= 3000, `${name} was not asked for ${Math.max(...gaps)} ms`)
+        }
+        assert.ok(sim.looks.every(({ at }, index) => at - (sim.looks[index - 1]?.at ?? 0) <= 4000))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('without a look that is accepted a service is down after stale', () => {
+    fc.assert(
+      fc.property(fates, (turns) => {
+        let turn = 0
+        const sim = new Simulation(config([watching]), {
+          exabgp: exabgp(),
+          statistics: (at) => (at < 5000 ? snapshot('+') : fault('hung')),
+          delays: (at) => (at < 5000 ? [1] : (turns[turn++ % turns.length] ?? [])),
+        }).until(60_000)
+        assert.deepEqual(withdrawals(sim), ['withdraw route 192.0.2.3/32'])
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
