@@ -3,8 +3,12 @@ import type { Config } from '../config/config.ts'
 import { formatProblem, type Problem } from '../config/problem.ts'
 import { lookForMaintenanceFile } from '../io/maintenance.ts'
 import { exitUnwritable, print, printResult } from '../io/print.ts'
+import { proxyNames } from '../io/proxy-names.ts'
+import { concernLines, concernsOf } from '../report/concerns.ts'
 import { probeReport } from '../report/probe.ts'
+import { ringProbe } from '../report/ring.ts'
 import { configure, exitMisconfigured, type Start } from './configure.ts'
+import { findElsewhere } from './elsewhere.ts'
 import { probeEvents } from './events.ts'
 import { askOnce } from './once.ts'
 import { createProbes } from './probes.ts'
@@ -12,25 +16,47 @@ import { createProbes } from './probes.ts'
 /** `strict`: warnings count as well. */
 export type CheckOptions = { readonly probe: boolean; readonly strict: boolean }
 
-/** Resolves to the exit status: 0, or 78 for a configuration that `run` would refuse, or with `strict` one that it would warn about. */
+/** HAProxy has just answered. */
+const namesWithinMs = 2000
+
+/** What probing found wants mending. */
+const exitWrong = 1
+
+/**
+ * Resolves to the exit status: 0, 1 where probing found something wrong (with `strict` also something worth a remark), or 78 for a
+ * configuration that `run` would refuse, or with `strict` one that it would warn about.
+ */
 export const check = async ({ probe, strict, ...start }: Start & CheckOptions): Promise<number> => {
   const configured = await configure(start)
   const problems = configured.ok ? configured.warnings : configured.problems
   await print('stderr', problems.map(formatProblem))
   if (!configured.ok || (strict && problems.length > 0)) return exitMisconfigured
   if (!(await print('stdout', [summary(configured.config, problems)]))) return exitUnwritable
-  return probe ? printResult(await probeAll(configured.config), 0) : 0
+  return probe ? probeAll(configured.config, strict) : 0
 }
 
-const probeAll = async (config: Config): Promise<readonly string[]> => {
+const probeAll = async (config: Config, strict: boolean): Promise<number> => {
   const probes = createProbes(config, () => {})
   const inMaintenance = config.services.flatMap(({ name, maintenanceFile }) => {
     const forMs = maintenanceFile === undefined ? undefined : lookForMaintenanceFile(maintenanceFile)
     return forMs === undefined ? [] : [[name, forMs] as const]
   })
-  const asked = await askOnce(config, probes, new Map(inMaintenance))
+  const { asked, statistics } = await askOnce(config, probes, new Map(inMaintenance))
   probes.stop()
-  return [...(await probeEvents(config)), ...probeReport(asked)]
+  const surroundings = {
+    statistics,
+    names: statistics?.ok === true ? await proxyNames(config.haproxy.stats, namesWithinMs) : undefined,
+    ring: await probeEvents(config),
+    elsewhere: findElsewhere(config),
+  }
+  const concerns = concernsOf(
+    asked.map(({ service }) => service),
+    surroundings,
+  )
+  const { ring } = surroundings
+  const lines = [...(ring === undefined ? [] : [ringProbe(ring.report, ring.name)]), ...probeReport(asked), ...concernLines(concerns)]
+  const isWrong = concerns.wrong.length > 0 || (strict && concerns.remarks.length > 0)
+  return printResult(lines, isWrong ? exitWrong : 0)
 }
 
 const summary = ({ services }: Config, warnings: readonly Problem[]): string => {

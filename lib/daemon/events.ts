@@ -1,7 +1,7 @@
 // Who listens to HAProxy's events, and may we?
 import type { Config } from '../config/config.ts'
+import type { RingReport } from '../haproxy/ring.ts'
 import type { RingFollower } from '../io/event-ring.ts'
-import { ringProbe } from '../report/ring.ts'
 import type { Happening } from './loop.ts'
 
 export type EventFollower = {
@@ -23,9 +23,11 @@ export const followEvents = ({ haproxy: { stats, events } }: Config, dispatch: (
   return { renew: () => follower?.renew() }
 }
 
-/** Lines for a person: whether following works, where it is asked for. */
-export const probeEvents = async ({ haproxy: { stats, events } }: Config): Promise<readonly string[]> => {
-  if (events === undefined || stats.kind === 'http') return []
+/** Whether following works; undefined where it is not asked for. */
+export const probeEvents = async ({
+  haproxy: { stats, events },
+}: Config): Promise<{ readonly name: string; readonly report: RingReport } | undefined> => {
+  if (events === undefined || stats.kind === 'http') return undefined
   const { tryRing } = await import('../io/event-ring.ts')
-  return [ringProbe(await tryRing(stats, events), events)]
+  return { name: events, report: await tryRing(stats, events) }
 }

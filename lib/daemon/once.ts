@@ -4,25 +4,27 @@ import type { Effect } from '../engine/effect.ts'
 import type { Milliseconds } from '../engine/event.ts'
 import { initialState, type State } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
+import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Asked } from '../report/probe.ts'
 import { answer, type Edges, type Happening } from './loop.ts'
 
 /**
  * Asks every check once, all at the same time, and lets `step` judge each service by the answers, with rise and fall of 1. What it says is
- * what ExaBGP would get if it announced nothing yet.
+ * what ExaBGP would get if it announced nothing yet. `statistics`: what HAProxy answered, if it was asked.
  */
 export const askOnce = async (
   config: Config,
   edges: Pick<Edges, 'readStatistics' | 'probe'>,
   inMaintenance: ReadonlyMap<string, number>,
-): Promise<readonly Asked[]> => {
+): Promise<{ readonly asked: readonly Asked[]; readonly statistics: SnapshotResult | undefined }> => {
   const services = config.services.map(hasten)
   const exabgp = { ...config.exabgp, endOfRib: [] }
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
   const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at }, { ...config, exabgp, services })
   const answers = await Promise.all(effects.flatMap((effect) => answer(effect, services, edges) ?? []))
   const present = [...inMaintenance].map(([service, forMs]) => ({ type: 'maintenance' as const, service, forMs }))
-  return services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...present, ...answers], at))
+  const asked = services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...present, ...answers], at))
+  return { asked, statistics: answers.flatMap((one) => (one.type === 'statistics' ? [one.result] : []))[0] }
 }
 
 const hasten = (service: Service): Service => ({ ...service, checks: service.checks.map((check) => ({ ...check, rise: 1, fall: 1 })) })

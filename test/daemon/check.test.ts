@@ -1,6 +1,10 @@
 // Does `check` say whether the configuration is valid, and what would be announced now?
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { noHaproxy, startHaproxy, temporaryFolder } from '../io/haproxy.ts'
 import { Child } from './child.ts'
 
 const check = async (...flags: readonly string[]) => {
@@ -8,6 +12,12 @@ const check = async (...flags: readonly string[]) => {
   const [code] = await child.exited
   return { code, out: child.lines, log: child.log }
 }
+
+const vip = ['--vip', '192.0.2.1/32']
+const homeless =
+  '  main: 192.0.2.1/32 is no address of this machine, so traffic that routers send here for it is not answered, ' +
+  'unless a local route takes it: ip address add 192.0.2.1/32 dev lo'
+const allRight = ['nothing is wrong', 'worth a look:', homeless]
 
 describe('check', () => {
   it('says that a configuration is valid', async () => {
@@ -73,15 +83,19 @@ describe('check', () => {
       '  command exit 3: exit status 3',
       '  ExaBGP would get:',
       '    announce route 192.0.2.1/32 next-hop self med 10',
+      ...allRight,
     ])
   })
 
   it('with --probe tells unknown from down', async () => {
-    const { out } = await check('--probe', '--vip', '192.0.2.1/32', '--command', '/nonexistent/check')
-    assert.deepEqual(out.slice(1), [
+    const { code, out } = await check('--probe', ...vip, '--command', '/nonexistent/check')
+    assert.equal(code, 1)
+    assert.deepEqual(out.slice(1, -2), [
       'main: no verdict yet, nothing would change',
       '  command /nonexistent/check: unknown: exit status 127: the shell found no such command',
       '  ExaBGP would get nothing',
+      'wrong:',
+      '  main: command /nonexistent/check is unknown: exit status 127: the shell found no such command',
     ])
   })
 
@@ -97,15 +111,79 @@ describe('check', () => {
       '--events',
       'health',
     )
-    assert.deepEqual([code, out[1]], [0, 'ring health: its events do not reach us: no such socket on /nonexistent.sock'])
+    assert.deepEqual([code, out[1]], [1, 'ring health: its events do not reach us: no such socket on /nonexistent.sock'])
   })
 
   it('with --probe says that a HAProxy which is not running is down', async () => {
-    const { out } = await check('--probe', '--vip', '192.0.2.1/32', '--backend', 'b', '--stats', '/nonexistent.sock')
-    assert.deepEqual(out.slice(1), [
+    const { code, out } = await check('--probe', ...vip, '--backend', 'b', '--stats', '/nonexistent.sock')
+    assert.equal(code, 1)
+    assert.deepEqual(out.slice(1, -2), [
       'main: down, not announcing its VIPs: backend b: HAProxy is not running: no such socket on /nonexistent.sock',
       '  backend b: HAProxy is not running: no such socket on /nonexistent.sock',
       '  ExaBGP would get nothing',
+      'wrong:',
+      '  HAProxy is not running: no such socket on /nonexistent.sock: start HAProxy, or name the socket that its "stats socket" line has, by --stats or haproxy.stats',
+      '  main: it is down: nothing would be announced',
     ])
+  })
+
+  it('with --probe has no complaint about a next hop that is another machine, and with --strict none either', async () => {
+    const { code, out } = await check('--probe', '--strict', ...vip, '--command', 'true', '--next-hop', '192.0.2.254')
+    assert.deepEqual([code, out.at(-1)], [0, 'nothing is wrong'])
+  })
+
+  it('with --probe --strict ends with 1 for a remark', async () => {
+    assert.equal((await check('--probe', '--strict', ...vip, '--command', 'true')).code, 1)
+  })
+
+  it('with --probe shows what HAProxy says harmlessly', async (context) => {
+    const columns =
+      'pxname,svname,type,status,tracked,check_status,weight,uweight,act,bck,check_rise,check_fall,check_health,lastchg,scur,-'
+    const rows = 'b,s,2,\u001b[2JUP\u009b,,L7OK,1,1,1,0,2,3,4,9,0,\nb,BACKEND,1,UP,,,1,1,1,0,,,,9,0,'
+    const socket = join(temporaryFolder(context), 'stats.sock')
+    const server = createServer((connection) => {
+      connection.once('data', (asked) => {
+        const info = String(asked).startsWith('show info') ? 'Name: HAProxy\nPid: 1\nStopping: 0\n\n' : ''
+        connection.end(Buffer.from(`${info}# ${columns}\n${rows}\n\n`, 'latin1'))
+      })
+    }).listen(socket)
+    context.after(() => server.close())
+    await once(server, 'listening')
+    const { code, out } = await check('--probe', ...vip, '--backend', 'b', '--stats', socket)
+    assert.equal(code, 1)
+    assert.ok(out.includes('  backend b: unknown: server s has a status that is not known: \\x1b[2JUP\\x9b'), out.join('\n'))
+  })
+
+  it('with --probe names the proxy that was meant, and servers that can never fall', { skip: noHaproxy }, async (context) => {
+    const front = join(temporaryFolder(context), 'front.sock')
+    const { socket } = await startHaproxy(
+      context,
+      `frontend http_front\n  bind unix@${front}\nbackend http_back\n  server a 127.0.0.1:9\n  server b 127.0.0.1:9 check\nbackend bare\n  server c 127.0.0.1:9`,
+    )
+    const probe = async (...flags: readonly string[]) => check('--probe', ...vip, '--next-hop', '192.0.2.254', '--stats', socket, ...flags)
+    const [typo, stranger, unchecked] = [
+      await probe('--backend', 'htpp_back', '--frontend', 'http-front'),
+      await probe('--backend', 'zzzzzz'),
+      await probe('--backend', 'bare'),
+    ]
+    assert.deepEqual(
+      [typo.code, ...typo.out.slice(-3)],
+      [
+        1,
+        'wrong:',
+        '  main: HAProxy has no backend htpp_back. Did you mean "http_back"?',
+        '  main: HAProxy has no frontend http-front. Did you mean "http_front"?',
+      ],
+    )
+    assert.deepEqual([stranger.code, stranger.out.at(-1)], [1, '  main: HAProxy has no backend zzzzzz. It has http_back, bare'])
+    assert.deepEqual(
+      [unchecked.code, ...unchecked.out.slice(-3)],
+      [
+        0,
+        'nothing is wrong',
+        'worth a look:',
+        '  main: backend bare: no server has a check, so its capacity never falls, whatever happens to them: add "check" to their server lines in HAProxy',
+      ],
+    )
   })
 })

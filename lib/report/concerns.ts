@@ -1,0 +1,85 @@
+// What is wrong, or worth a remark, in what a look at everything has shown?
+import { nearest } from '../config/nearest.ts'
+import type { ServiceState } from '../engine/state.ts'
+import type { ProxyNames } from '../haproxy/names.ts'
+import type { RingReport } from '../haproxy/ring.ts'
+import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import { ringProbe } from './ring.ts'
+import { some } from './some.ts'
+
+/** What was found around the services. Absent: it was not asked for, or could not be learned. */
+export type Surroundings = {
+  readonly statistics?: SnapshotResult | undefined
+  readonly names?: ProxyNames | undefined
+  readonly ring?: { readonly name: string; readonly report: RingReport } | undefined
+  /** By service, a sentence about VIPs that this machine does not have. */
+  readonly elsewhere: ReadonlyMap<string, string>
+}
+
+/** `wrong` wants mending before the routes can be right; a remark may be meant that way. */
+export type Concerns = { readonly wrong: readonly string[]; readonly remarks: readonly string[] }
+
+export const concernsOf = (services: readonly ServiceState[], surroundings: Surroundings): Concerns => {
+  const { ring } = surroundings
+  return {
+    wrong: [
+      ...noHaproxy(surroundings),
+      ...(ring === undefined || ring.report.kind === 'following' ? [] : [ringProbe(ring.report, ring.name)]),
+      ...services.flatMap((state) => wrongWith(state, surroundings)),
+    ],
+    remarks: services.flatMap((state) => remarksOn(state, surroundings)),
+  }
+}
+
+/** Lines for a person. */
+export const concernLines = ({ wrong, remarks }: Concerns): readonly string[] => [
+  ...(wrong.length === 0 ? ['nothing is wrong'] : ['wrong:', ...wrong.map((one) => `  ${one}`)]),
+  ...(remarks.length === 0 ? [] : ['worth a look:', ...remarks.map((one) => `  ${one}`)]),
+]
+
+const noHaproxy = ({ statistics }: Surroundings): readonly string[] =>
+  statistics?.ok === false && statistics.fault.kind === 'refused'
+    ? [`${statistics.fault.reason}: start HAProxy, or name the socket that its "stats socket" line has, by --stats or haproxy.stats`]
+    : []
+
+const wrongWith = (state: ServiceState, surroundings: Surroundings): readonly string[] => {
+  const { service, checks, verdict } = state
+  const unclear = checks.flatMap((check, index) => {
+    const missing = missingProxy(service.checks[index], surroundings.names)
+    if (missing !== undefined) return [`${service.name}: ${missing}`]
+    return check.latest?.kind === 'unknown' ? [`${service.name}: ${check.name} is unknown: ${check.latest.reason}`] : []
+  })
+  const lost =
+    verdict === 'down'
+      ? [`${service.name}: it is down: ${service.down === 'withdraw' ? 'nothing' : 'only the last resort'} would be announced`]
+      : []
+  return [...unclear, ...lost]
+}
+
+type Check = ServiceState['service']['checks'][number]
+
+const missingProxy = (check: Check | undefined, names: ProxyNames | undefined): string | undefined => {
+  if (names === undefined || (check?.kind !== 'backend' && check?.kind !== 'frontend')) return undefined
+  const known = names[`${check.kind}s`]
+  if (known.includes(check.proxy)) return undefined
+  const meant = nearest(check.proxy, known)
+  const others = known.length === 0 ? 'It has none' : `It has ${some(known)}`
+  return `HAProxy has no ${check.kind} ${check.proxy}. ${meant === undefined ? others : `Did you mean "${meant}"?`}`
+}
+
+const remarksOn = ({ service }: ServiceState, { statistics, elsewhere }: Surroundings): readonly string[] => {
+  const homeless = elsewhere.get(service.name)
+  const unchecked = service.checks.flatMap((check) => (check.kind === 'backend' ? neverFalling(check.proxy, statistics) : []))
+  return [...unchecked, ...(homeless === undefined ? [] : [homeless])].map((one) => `${service.name}: ${one}`)
+}
+
+const neverFalling = (proxy: string, statistics: SnapshotResult | undefined): readonly string[] => {
+  const servers = statistics?.ok === true ? (statistics.snapshot.proxies.get(proxy)?.servers ?? []) : []
+  const unchecked = servers.filter(({ status, tracked }) => status === 'no check' && tracked === '').map(({ server }) => server)
+  if (unchecked.length === 0) return []
+  const who =
+    unchecked.length === servers.length
+      ? 'no server has a check, so its capacity never falls'
+      : `without a check are ${some(unchecked)}, whose share of the capacity never falls`
+  return [`backend ${proxy}: ${who}, whatever happens to them: add "check" to their server lines in HAProxy`]
+}
