@@ -18,6 +18,7 @@ export class Judge {
   readonly violations: Violation[] = []
   judged = 0
   unjudged = 0
+  readonly #last = new Map<string, number>()
   readonly #oracle: Oracle
   readonly #open = new Map<string, Violation>()
   readonly #tell: (violation: Violation) => void
@@ -36,6 +37,7 @@ export class Judge {
       return
     }
     this.judged++
+    this.#last.set(observer, to)
     const permitted = this.#oracle.permitted(service, from, to)
     if (permitted.includes(stance)) return void this.#open.delete(key)
     const known = this.#open.get(key)
@@ -45,6 +47,11 @@ export class Judge {
         key,
         this.wrong({ what: `${observer} has ${prefix}: ${stance}`, service: service.name, observer, from, to, stance, permitted }),
       )
+  }
+
+  /** Whether what it has was judged since then. */
+  hasJudged(observer: string, since: number): boolean {
+    return (this.#last.get(observer) ?? 0) >= since
   }
 
   wrong(violation: Violation): Violation {

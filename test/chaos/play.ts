@@ -42,6 +42,7 @@ class Chaos {
   readonly #happenings: Happening[] = []
   readonly #struck = new Map<string, number>()
   #rounds = 0
+  readonly #rests = { judged: 0, unjudged: 0 }
   #greatestLoad = 0
 
   constructor(world: World, options: Options) {
@@ -67,6 +68,7 @@ class Chaos {
         violations: this.#judge.violations,
         faults: this.#struck,
         rounds: this.#rounds,
+        rests: this.#rests,
         judged: this.#judge.judged,
         unjudged: this.#judge.unjudged,
       },
@@ -152,6 +154,7 @@ class Chaos {
     }
     const slowest = Math.max(...world.services.map(({ slowMs, passing }) => slowMs + Math.max(0, ...passing.map(({ ms }) => ms))))
     await sleep(Math.max(calmMs + 2000, began + reactMs + slowest + 4000 - now()))
+    for (const { name } of world.routers) this.#rests[this.#judge.hasJudged(name, now() - 2000) ? 'judged' : 'unjudged']++
     this.#happened(`rest: ${Math.round((now() - began) / 1000)} s of calm`)
   }
 

@@ -10,6 +10,8 @@ export type Outcome = {
   /** How often each kind of fault struck. */
   readonly faults: ReadonlyMap<string, number>
   readonly rounds: number
+  /** Routers, at the end of each calm: whether what they had could be judged there. */
+  readonly rests: { readonly judged: number; readonly unjudged: number }
   readonly judged: number
   readonly unjudged: number
   readonly memoryMb: number
@@ -46,9 +48,11 @@ const logged = ({ service }: Violation, { world, now }: Scene): readonly Happeni
     const [ours] = cliLineIn(line)
     if (ours !== undefined)
       return isTelling(ours.service, service, ours.message, vips) ? [{ at, text: `${ours.level}: ${ours.message}` }] : []
-    return /peer-|performing|Traceback|Error|loaded new/.test(line.text) ? [{ at, text: `exabgp ${line.text.slice(0, 200)}` }] : []
+    return tellsOfSessions.test(line.text) ? [{ at, text: `exabgp ${line.text.replace(/^.*\| /, '').slice(0, 100)}` }] : []
   })
 }
+
+const tellsOfSessions = /performing|connected to peer|removing peer|new peer|peer\.(connected|new|removed)|Traceback|Error:/
 
 const concerns = (text: string, vips: readonly string[]): boolean => vips.length === 0 || vips.some((vip) => text.includes(vip))
 
@@ -59,11 +63,11 @@ const seconds = (ms: number): string => (ms / 1000).toFixed(3).padStart(9)
 
 /** The whole run in a few lines. */
 export const summary = (title: string, outcome: Outcome): string => {
-  const { violations, faults, judged, unjudged } = outcome
+  const { violations, faults, judged, unjudged, rests } = outcome
   const kinds = [...faults].toSorted(([a], [b]) => a.localeCompare(b)).map(([kind, count]) => `${kind} ${count}`)
   return [
     `${title}: ${violations.length === 0 ? 'nothing wrong' : `${violations.length} violations`}`,
-    `  ${outcome.rounds} rounds; ${judged} judged, ${unjudged} not, as something on the way stood still`,
+    `  ${outcome.rounds} rounds; ${judged} judged, ${unjudged} not, as something on the way stood still; at rest ${rests.judged} routers were judged, ${rests.unjudged} not`,
     `  faults: ${kinds.join(', ')}`,
     `  at most ${outcome.memoryMb} MB; load up to ${outcome.greatestLoad}; the test itself stood still for ${Math.round(outcome.stalledMs)} ms`,
     ...violations.map(({ what, from, to }) => `  ${seconds(from)} to ${seconds(to)}: ${what}`),

@@ -1,5 +1,6 @@
-// Does everything stay right whatever happens? `npm run chaos -- [--minutes 60] [--seed N] [--exabgp VERSION] [--haproxy VERSION] [--router NAME …]`
-import { existsSync } from 'node:fs'
+// Does everything stay right whatever happens? `npm run chaos -- [--minutes 60] [--seed N] [--exabgp VERSION] [--haproxy VERSION] [--router NAME …] [--out FOLDER]`
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { exabgpVersion, installed as installedExabgp } from '../e2e/kit/exabgp-versions.ts'
 import { haproxyVersion, installed as installedHaproxy } from '../e2e/kit/haproxy-versions.ts'
@@ -16,6 +17,7 @@ const options = {
   python: { type: 'string' },
   haproxy: { type: 'string' },
   router: { type: 'string', multiple: true },
+  out: { type: 'string' },
 } as const
 
 const main = async (): Promise<number> => {
@@ -33,6 +35,7 @@ const main = async (): Promise<number> => {
     const versions = { exabgp: { ...exabgp.options, ...python }, haproxy: haproxy.command, routers }
     const outcome = await play({ run, seed, minutes: Number(values.minutes), versions, say })
     say(summary(`ExaBGP ${exabgp.name}, HAProxy ${haproxy.name}, ${routers.join(' ')}, ${values.minutes} minutes, seed ${seed}`, outcome))
+    if (outcome.violations.length > 0 && values.out !== undefined) keepLogs(run.folder, values.out)
     return outcome.violations.length === 0 ? 0 : 1
   } catch (error) {
     for (const line of run.tails(25)) say(line)
@@ -42,16 +45,22 @@ const main = async (): Promise<number> => {
   }
 }
 
+/** What every program has written, whole. */
+const keepLogs = (from: string, to: string): void => {
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(from).filter((it) => it.endsWith('.log'))) copyFileSync(join(from, name), join(to, name))
+}
+
 /** A version of Debian's, or a folder that holds one (`…/src`). */
 const exabgpFor = async (version: string | undefined) => {
   if (version === undefined) return installedExabgp
-  if (version === '4.2.25' || version === '5.0') return exabgpVersion(version)
+  if (version === '4.2.21' || version === '4.2.25' || version === '5.0') return exabgpVersion(version)
   return { name: version, options: { pythonPath: version }, lacking: existsSync(version) ? [] : [`there is no ExaBGP ${version}`] }
 }
 
 const haproxyFor = async (version: string | undefined) => {
   if (version === undefined) return installedHaproxy
-  if (version === '3.0' || version === '3.2') return haproxyVersion(version)
+  if (version === '2.6' || version === '3.0' || version === '3.2') return haproxyVersion(version)
   return { name: version, command: [version], lacking: [`there is no HAProxy ${version}`] }
 }
 

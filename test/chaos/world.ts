@@ -111,15 +111,12 @@ export class World {
   }
 
   async waitForSessions(within: number): Promise<void> {
-    const up = async ({ table }: Router): Promise<boolean> =>
-      table().then(
-        ({ sessions }) => sessions.every(Boolean),
-        () => false,
-      )
-    await until('every router to have its sessions', async () => (await Promise.all(this.routers.map(up))).every(Boolean), {
-      within,
-      every: 200,
-    })
+    let lacking: readonly string[] = []
+    const allUp = async (): Promise<boolean> => {
+      lacking = (await Promise.all(this.routers.map(lackingSessions))).flat()
+      return lacking.length === 0
+    }
+    await until('every router to have its sessions', allUp, { within, every: 200, seen: () => `Not there: ${lacking.join(', ')}` })
   }
 
   #neighbors(): void {
@@ -142,6 +139,14 @@ export class World {
     const words = [this.#control, slowName, httpServer.address, nameServer, `${httpServer.address}:${httpServer.port}`, ...places]
     return nodeProgram(this.node.home.folder, '../../../chaos/programs/surroundings', ...words)
   }
+}
+
+const lackingSessions = async ({ name, table }: Router): Promise<readonly string[]> => {
+  const sessions = await table().then(
+    (it) => it.sessions,
+    () => [false, false] as const,
+  )
+  return ['IPv4', 'IPv6'].filter((_, index) => sessions[index] !== true).map((family) => `${family} of ${name}`)
 }
 
 const routerOn = async (run: Run, node: Namespace, name: RouterName, number: number): Promise<Router> => {

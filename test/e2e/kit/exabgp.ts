@@ -1,5 +1,5 @@
 // How does a test run ExaBGP with a process of ours, and see what passes between the two?
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import type { LogLine } from './log-file.ts'
 import type { Namespace } from './namespace.ts'
 import { commandLine, descendants } from './process-tree.ts'
@@ -28,8 +28,11 @@ export class Exabgp {
     this.program = namespace.program('exabgp', [python, '-m', 'exabgp', this.configPath], settings)
   }
 
+  /** All at once: a reload may be under way. */
   configure(text: string): void {
-    writeFileSync(this.configPath, text)
+    const fresh = `${this.configPath}.new`
+    writeFileSync(fresh, text)
+    renameSync(fresh, this.configPath)
   }
 
   /** Starts it and waits until it has read its configuration. */
