@@ -1,11 +1,12 @@
 // How is something logged before the logging library is loaded?
 import type { LogConfig } from '../config/config.ts'
 import type { Logger } from '../io/logger.ts'
+import { stderrFlushed } from '../io/stderr.ts'
 import type { LogLine } from '../report/line.ts'
 
 export type Log = {
   readonly write: Logger
-  /** Resolves when all lines so far have been handed to stderr. */
+  /** Resolves when all lines so far have left the process, which may be never. */
   readonly flushed: () => Promise<void>
 }
 
@@ -28,5 +29,5 @@ export const openLog = ({ level, format }: LogConfig): Log => {
     return loading
   }
   const timer = setTimeout(loaded, loadedAfterMs)
-  return { write: (line) => log(line, new Date()), flushed: loaded }
+  return { write: (line) => log(line, new Date()), flushed: () => loaded().then(stderrFlushed) }
 }

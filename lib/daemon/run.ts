@@ -6,7 +6,9 @@ import { formatProblem, type Problem } from '../config/problem.ts'
 import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
 import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
+import { leave } from '../io/leave.ts'
 import { watchMaintenanceFile } from '../io/maintenance.ts'
+import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../report/line.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
 import { followEvents } from './events.ts'
@@ -20,8 +22,10 @@ import { createProbes, type Probes } from './probes.ts'
 import type { Recorder } from './record.ts'
 import { statePlace } from './state-place.ts'
 
-/** How long the last events may take to reach the record. */
-const recordWithinMs = 100
+/** How long the last lines of the log and the last events of the record may take at the least, and how long everything at the most. */
+const lastWords = { leastMs: 100, mostMs: 400 }
+/** How long the reader of a terminal's stderr may take for the problems of a configuration. */
+const problemsWithinMs = 10_000
 
 /**
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
@@ -29,6 +33,7 @@ const recordWithinMs = 100
  */
 export const run = async (start: Start): Promise<void> => {
   const standalone = !isExabgpListening()
+  keepStderrBlocking()
   outliveMistakes((line) => openLog(defaultLog).write(line))
   const receiver = new Receiver()
   const pipe = openExabgp(receiver, standalone)
@@ -111,8 +116,8 @@ const validConfig = async (start: Start, standalone: boolean): Promise<Valid & {
   if (first.ok) return { ...first, log }
   if (standalone) {
     logProblems(log, first.problems)
-    await log.flushed()
-    process.exit(exitMisconfigured)
+    await Promise.race([log.flushed(), delay(problemsWithinMs)])
+    await leave(exitMisconfigured)
   }
   const valid = await configureUntilValid(start, ({ problems, log: wanted }) => {
     const log = openLog(wanted)
@@ -160,7 +165,7 @@ const exit = async (
   recorder?: Recorder,
 ): Promise<void> => {
   probes?.stop()
-  const patienceMs = Math.max(withinMs, recorder === undefined ? 0 : recordWithinMs)
+  const patienceMs = Math.min(Math.max(withinMs, lastWords.leastMs), lastWords.mostMs)
   await Promise.race([Promise.all([pipe.flushed(), log?.flushed(), recorder?.close()]), delay(patienceMs)])
-  process.exit(0)
+  await leave(0)
 }

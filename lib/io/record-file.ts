@@ -3,6 +3,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises'
 import type { RecordConfig } from '../config/config.ts'
 import type { Begins } from '../report/record.ts'
 import { now } from './clock.ts'
+import { attend, FileError } from './file.ts'
 
 export type RecordFile = {
   /** Takes a line; `header` makes the line that goes before it where a new piece begins. Lines are dropped while they cannot be written. */
@@ -21,6 +22,9 @@ export type RecordListener = {
 
 /** How much may wait for a slow disk. */
 const mostWaitingBytes = 4_000_000
+
+/** How long the disk may take for what waits. */
+const withinMs = 2000
 
 type Piece = { readonly text: string; readonly rotate: boolean }
 
@@ -63,17 +67,33 @@ export const openRecordFile = ({ file, maxBytes, files }: RecordConfig, listener
 
   const drain = async (): Promise<void> => {
     try {
-      while (queue.length > 0) await write(queue.splice(0))
+      while (queue.length > 0) await writeInTime(queue.splice(0))
       if (troubledAt !== undefined && begins === undefined) {
         troubledAt = undefined
         listener.onRecovered()
       }
     } catch (error) {
-      await handle?.close().catch(() => {})
-      handle = undefined
       fail(reasonOf(error))
     }
     writing = undefined
+  }
+
+  // A write that hangs goes on by itself, and nothing else is tried before it has ended.
+  const writeInTime = async (pieces: readonly Piece[]): Promise<void> => {
+    let underWay = Promise.resolve()
+    const begin = () => {
+      underWay = write(pieces)
+      return underWay
+    }
+    try {
+      await attend(file, 'write', begin, withinMs)
+    } catch (error) {
+      const left = handle
+      handle = undefined
+      const ended = underWay.catch(() => {}).then(() => left?.close())
+      ended.catch(() => {})
+      throw error
+    }
   }
 
   const write = async (pieces: readonly Piece[]): Promise<void> => {
@@ -147,6 +167,7 @@ const ignoreAbsence = (error: unknown): void => {
 
 // `ENOSPC: no space left on device, write`
 const reasonOf = (error: unknown): string => {
+  if (error instanceof FileError) return error.code
   const message = error instanceof Error ? error.message : String(error)
   return /^[A-Z\d]+: ([^,]+)/.exec(message)?.[1] ?? message
 }

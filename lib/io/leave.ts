@@ -1,0 +1,19 @@
+// How does a process end, whatever hangs?
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Work that is under way and well has ended by then. */
+const patience = { tries: 5, everyMs: 5 }
+
+/**
+ * Ends this process. `process.exit` waits for the threads that work on files, for ever where a file hangs; then we kill ourselves, and the status
+ * is that of SIGKILL. What has not left the process is lost either way.
+ */
+export const leave = async (status: number): Promise<void> => {
+  for (let tries = 0; isHeld() && tries < patience.tries; tries++) await delay(patience.everyMs)
+  if (isHeld()) process.kill(process.pid, 'SIGKILL')
+  process.exit(status)
+}
+
+// Requests that hold a thread, by the names that Node gives them.
+const isHeld = (): boolean =>
+  process.getActiveResourcesInfo().some((name) => /^(FSReq|FileHandleCloseReq|GetAddrInfoReq|GetNameInfoReq)/.test(name))

@@ -1,0 +1,134 @@
+// Does the built program leave in time, with its last words said, whatever hangs?
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, constants, openSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { Child, exabgp } from './child.ts'
+
+const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
+const announce = 'announce route 192.0.2.1/32 next-hop self'
+const withdraw = 'withdraw route 192.0.2.1/32'
+
+/** Half a second, and what a busy machine takes to notice the end of a process. */
+const inTimeMs = 1000
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+})
+after(() => rm(folder, { recursive: true, force: true }))
+
+// A pipe that nobody reads or writes hangs as a file on a dead mount does.
+const pipe = (name: string): string => {
+  const path = join(folder, name)
+  execFileSync('mkfifo', [path])
+  return path
+}
+
+const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
+
+const announced = async (more: readonly string[]): Promise<Child> => {
+  const child = new Child([...flags, ...more], exabgp)
+  await child.waitForLine(announce)
+  return child
+}
+
+const leaves = async (child: Child, end: () => void): Promise<void> => {
+  const told = performance.now()
+  end()
+  await child.exited
+  const tookMs = performance.now() - told
+  assert.ok(tookMs < inTimeMs, `${tookMs} ms`)
+}
+
+describe('on SIGTERM', () => {
+  for (const [what, more] of [
+    ['the record hangs', () => ['--record', pipe('record')]],
+    ['a command cannot be ended', () => ['--command', "trap '' TERM; sleep 60 & exit 0"]],
+    ['a name does not resolve', () => ['--http', 'http://nobody.invalid/', '--require', 'any']],
+  ] as const) {
+    it(`all is withdrawn and the process gone in half a second while ${what}`, async () => {
+      const child = await announced(more())
+      await leaves(child, () => child.process.kill('SIGTERM'))
+      assert.equal(child.lines.at(-1), withdraw)
+    })
+  }
+
+  it('all is withdrawn and the process gone in half a second while nobody reads its log', async () => {
+    const unread = openSync(pipe('unread'), constants.O_RDWR)
+    const child = spawn(process.execPath, [program, ...flags], { stdio: ['pipe', 'pipe', unread] })
+    assert.ok(child.stdin && child.stdout)
+    const { stdin, stdout } = child
+    stdin.on('error', () => {})
+    for (let count = 0; count < 5000; count++) stdin.write(`neighbor 192.0.2.254 ${count % 2 === 0 ? 'up' : 'down - gone'}\n`)
+    const lines: string[] = []
+    for await (const line of createInterface({ input: stdout })) {
+      lines.push(line)
+      for (const answer of exabgp(line)) stdin.write(`${answer}\n`)
+      if (line === announce) child.kill('SIGTERM')
+    }
+    closeSync(unread)
+    assert.equal(lines.at(-1), withdraw)
+  })
+})
+
+describe('a configuration that hangs', () => {
+  for (const [how, end] of [
+    ['ExaBGP closes the pipe', (child: Child) => child.process.stdin?.end()],
+    ['SIGTERM comes', (child: Child) => child.process.kill('SIGTERM')],
+  ] as const) {
+    it(`is told of, and the process leaves when ${how}`, async () => {
+      const child = new Child(['--config', pipe(`config-${how.length}`)], exabgp)
+      await child.waitForLog(/--config: Expected a readable file, got ".*" \(no answer\)/)
+      await child.waitForLog(/nothing is announced/)
+      await leaves(child, () => end(child))
+    })
+  }
+})
+
+it('a configuration that hung is read once it answers', async () => {
+  const path = pipe('late-config')
+  const child = new Child(['--config', path], exabgp)
+  await child.waitForLog(/\(no answer\)/)
+  const text = 'services: {web: {vips: [192.0.2.1/32], checks: [{command: "true", rise: 1}]}}\n'
+  for (let written = 0; !child.lines.includes(announce); written++) {
+    await writeFile(path, text)
+    await Promise.race([child.waitForLine(announce), new Promise((resolve) => setTimeout(resolve, 1200))])
+    assert.ok(written < 10)
+  }
+  child.process.stdin?.end()
+  await child.exited
+})
+
+describe('stderr', () => {
+  it('stays a pipe that waits for its reader, for others who write to it', async () => {
+    const fd = openSync(pipe('stderr'), constants.O_RDWR)
+    const child = spawn(process.execPath, [program, ...flags, '--log-level', 'debug'], { stdio: ['pipe', 'pipe', fd] })
+    child.stdin?.on('error', () => {})
+    if (child.stdout !== null) await once(child.stdout, 'data')
+    child.stdin?.end()
+    await once(child, 'exit')
+    const [, octal = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')) ?? []
+    closeSync(fd)
+    assert.equal(Number.parseInt(octal, 8) & constants.O_NONBLOCK, 0, `flags ${octal}`)
+  })
+
+  it('gets every problem of a configuration, however slowly it is read', async () => {
+    const file = join(folder, 'broken.yaml')
+    const services = Array.from({ length: 1500 }, (_, index) => `  s${index}: {vips: [192.0.2.1/33], checks: [{command: "true"}]}\n`)
+    await writeFile(file, `services:\n${services.join('')}`)
+    const script = `exec 2> >(sleep 2; cat >&4); exec "$0" "$1" --config "$2" 4>&-`
+    const child = spawn('bash', ['-c', script, process.execPath, program, file], { stdio: ['ignore', 'pipe', 'inherit', 'ignore', 'pipe'] })
+    const chunks: Buffer[] = []
+    child.stdio[4]?.on('data', (chunk: Buffer) => chunks.push(chunk))
+    await once(child, 'close')
+    const lines = Buffer.concat(chunks).toString().split('\n')
+    assert.equal(lines.filter((line) => line.includes('Expected a prefix length of at most 32')).length, 1500)
+  })
+})
