@@ -28,10 +28,10 @@ export class Frr {
     this.bgpd = this.#daemon('bgpd', '-p', '179')
   }
 
-  /** Starts both daemons with bgpd's configuration text; every BGP message received from now on is recorded. */
-  async start(configuration: string): Promise<void> {
+  /** Starts both daemons with the configuration texts of bgpd and zebra; every BGP message received from now on is recorded. */
+  async start(configuration: string, ofZebra = ''): Promise<void> {
     await execa('install', ['-d', '-o', 'frr', '-g', 'frr', this.folder])
-    writeFileSync(join(this.folder, 'zebra.conf'), '')
+    writeFileSync(join(this.folder, 'zebra.conf'), ofZebra)
     writeFileSync(join(this.folder, 'bgpd.conf'), `log stdout\ndump bgp all-et ${this.#messages}\n${configuration}`)
     this.zebra.start()
     await answering('zebra', this.zebra, this.folder)

@@ -61,8 +61,9 @@ export const buildWorld = async (run: Run): Promise<World> => {
 
 /** Starts routers and web servers. ExaBGP comes after them: it retries slowly when nobody listens yet. */
 export const startRouters = async ({ upstream, upstreamBfdd, resilient, second, webs }: World): Promise<void> => {
-  const bgp = copied('ecmp/router/bgpd.conf')
-  await Promise.all([upstream.start(bgp), second.start(bgp), preparePlainly(upstream.namespace), ...webs.map((web) => web.start())])
+  const configurations = [copied('ecmp/router/bgpd.conf'), copied('ecmp/router/zebra.conf')] as const
+  const routers = [upstream, second].map((router) => router.start(...configurations))
+  await Promise.all([...routers, preparePlainly(upstream.namespace), ...webs.map((web) => web.start())])
   await upstreamBfdd.start(copied('ecmp/router/bfdd.conf'))
   resilient.start()
 }

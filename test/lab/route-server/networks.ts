@@ -32,7 +32,7 @@ const buildFabric = async (run: Run): Promise<Namespace> => {
   const families = ['ipv4', 'ipv6'].map((family) => [`${family}/conf/all/ignore_routes_with_linkdown`, 1] as const)
   // A route into a dead wire counts for nothing, as with an IGP that has noticed.
   await fabric.set({ 'ipv4/ip_forward': 1, 'ipv6/conf/all/forwarding': 1, ...Object.fromEntries(families) })
-  await fabric.ip(assign('lo', `${topology.fabric.address}/32`))
+  await fabric.ip(...[topology.fabric.address, topology.fabric.address6].map((address) => assign('lo', alone(address))))
   for (const [segment, gateway] of Object.entries(topology.gateways)) {
     await bridge(fabric, segment)
     await fabric.ip(...onSegment(gateway).map((address) => assign(segment, address)))

@@ -39,8 +39,8 @@ export const topology = {
   vips: ['203.0.113.10/32', '2001:db8:113:10::/64'],
   vip: '203.0.113.10',
   password: 'only-for-the-lab',
-  /** `networks`: where everything is but the VIPs. */
-  fabric: { address: '10.255.2.1', as: 65000, networks: ['10.0.0.0/8', '2001:db8::/32'] },
+  /** `networks`: where everything is but the VIPs. `address6`: to FRR 10 a session bears IPv6 routes only if its end has an IPv6 address too. */
+  fabric: { address: '10.255.2.1', address6: '2001:db8:ff:2::1', as: 65000, networks: ['10.0.0.0/8', '2001:db8::/32'] },
   client: { address: '10.99.0.2', fabric: '10.99.0.1' },
   gateways: {
     rack1: ['10.1.0.1', '2001:db8:1::1'],
@@ -64,7 +64,7 @@ type Topology = {
   readonly vips: Pair
   readonly vip: string
   readonly password: string
-  readonly fabric: { readonly address: string; readonly as: number; readonly networks: Pair }
+  readonly fabric: { readonly address: string; readonly address6: string; readonly as: number; readonly networks: Pair }
   readonly client: { readonly address: string; readonly fabric: string }
   readonly gateways: Readonly<Record<'rack1' | 'rack2' | 'farm', Pair>>
   readonly appliances: Readonly<Record<Role, Place>>
