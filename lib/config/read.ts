@@ -70,9 +70,9 @@ const filePlace = (
 })
 
 const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
-  problems
-    .filter((problem, index) => problems.findIndex((other) => JSON.stringify(other) === JSON.stringify(problem)) === index)
-    .sort((one, other) => line(one) - line(other) || column(one) - column(other))
+  [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()].sort(
+    (one, other) => line(one) - line(other) || column(one) - column(other),
+  )
 
 const line = ({ place }: Problem): number => (place.kind === 'file' ? place.line : 0)
 const column = ({ place }: Problem): number => (place.kind === 'file' ? place.column : 0)

@@ -6,17 +6,25 @@ import * as v from 'valibot'
 import { expected, type Parsed } from '../bgp/parsed.ts'
 import { nearest } from './nearest.ts'
 
-/** A text that `parse` reads; control characters are refused in every text, as they could end up in a command or a log line. */
+/**
+ * A text that `parse` reads; control characters are refused in every text, as they could end up in a command or a log line, and so is U+FFFD, which stands
+ * for what was not UTF-8.
+ */
 export const text = <Value>(what: string, parse: (text: string) => Parsed<Value>) =>
   v.pipe(
     v.string(what),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const result = controlCharacter.test(dataset.value) ? expected(`${what} without control characters`) : parse(dataset.value)
+      const result = unfit(dataset.value, what) ?? parse(dataset.value)
       if (result.ok) return result.value
       addIssue({ message: result.expected })
       return NEVER
     }),
   )
+
+const unfit = (written: string, what: string) => {
+  if (controlCharacter.test(written)) return expected(`${what} without control characters`)
+  return written.includes('\ufffd') ? expected(`${what} in UTF-8`) : undefined
+}
 
 /** One of a few names. */
 export const oneOf = <const Names extends readonly string[]>(names: Names) => v.picklist(names, names.join(', '))

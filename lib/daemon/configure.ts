@@ -46,7 +46,10 @@ const otherTextIn = (file: string | undefined, before: FileText | undefined): Pr
 const interpret = async ({ file, flags, problems }: Start, text: FileText | undefined): Promise<ReadConfig> => {
   if (file === undefined || text === undefined) return withProblems(problems, await readConfig({ flags }))
   if (text.ok) return withProblems(problems, await readConfig({ file: { name: file, text: text.text }, flags }))
-  const unreadable = problemAt('--config', { path: [], expected: 'a readable file', got: `"${file}" (${text.reason})` })
+  const unreadable: Problem =
+    'reason' in text
+      ? problemAt('--config', { path: [], expected: 'a readable file', got: `"${file}" (${text.reason})` })
+      : { place: { kind: 'file', file, line: text.line, column: text.column, path: [] }, text: 'Expected UTF-8, got another encoding' }
   return { ok: false, problems: [...problems, unreadable], log: logByFlags(flags) }
 }
 

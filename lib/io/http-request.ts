@@ -1,14 +1,13 @@
 // What does a web server answer to one request on a connection of its own?
 import { isIP } from 'node:net'
-import { createSecureContext } from 'node:tls'
 import { Client, type Dispatcher } from 'undici'
 import type { SecretSource, TlsOptions } from '../config/config.ts'
 import { now } from './clock.ts'
 import { startDeadline } from './deadline.ts'
 import { type Failure, hung, readFailure } from './failure.ts'
-import { readRegularFile } from './file.ts'
 import { lookupName } from './lookup.ts'
 import { readSecret } from './secret.ts'
+import { readTrust } from './trust.ts'
 
 export type HttpRequest = {
   readonly url: string
@@ -92,16 +91,6 @@ const prepare = async ({ url, socket, headers, credentials, tls, timeoutMs }: Ht
   }
 }
 
-const readTrust = async (path: string, withinMs: number): Promise<{ ca: string } | undefined> => {
-  try {
-    const ca = await readRegularFile(path, withinMs)
-    createSecureContext({ ca })
-    return ca.includes('-----BEGIN') ? { ca } : undefined
-  } catch {
-    return undefined
-  }
-}
-
 // RFC 6066, 3: an address is no server name.
 const serverName = (host: string): { servername?: string } => {
   const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
@@ -117,14 +106,27 @@ const readBody = async (
     body.destroy()
     return { body: '', whole: false }
   }
-  const wanted = enough === undefined ? undefined : Buffer.from(enough)
-  let read = Buffer.alloc(0)
+  const chunks: Buffer[] = []
+  const found = searchFor(enough)
+  let size = 0
   for await (const chunk of body) {
-    const searched = Math.max(0, read.length - (wanted?.length ?? 0))
-    read = Buffer.concat([read, chunk])
-    if (read.length > maxBytes || (wanted !== undefined && read.indexOf(wanted, searched) >= 0)) break
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > maxBytes || found(chunk)) break
   }
-  return { body: read.subarray(0, maxBytes).toString('utf8'), whole: read.length <= maxBytes }
+  return { body: Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'), whole: size <= maxBytes }
+}
+
+// Whether it has come with this chunk, of which the one before may hold the beginning.
+const searchFor = (text: string | undefined): ((chunk: Buffer) => boolean) => {
+  if (text === undefined) return () => false
+  const wanted = Buffer.from(text)
+  let end = Buffer.alloc(0)
+  return (chunk) => {
+    const searched = Buffer.concat([end, chunk])
+    end = searched.subarray(Math.max(0, searched.length - wanted.length + 1))
+    return searched.includes(wanted)
+  }
 }
 
 const joined = (headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> =>

@@ -2,17 +2,18 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { type Decoded, decodeUtf8 } from '../config/utf8.ts'
 import { attend, fileTrouble } from './file.ts'
 
-/** `reason`: the code of the system's error, such as `ENOENT`, or `no answer`. */
-export type FileText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string }
+/** `reason`: the code of the system's error, such as `ENOENT`, or `no answer`. `line` and `column`: the place of the first byte that is no UTF-8. */
+export type FileText = Decoded | { readonly ok: false; readonly reason: string }
 
 const withinMs = 2000
 
 /** A pipe is read as well, as the shell's `<(…)` makes one; what does not end within two seconds gives no answer. */
 export const readText = async (file: string): Promise<FileText> => {
   try {
-    return { ok: true, text: await attend(file, 'read', () => readFile(file, 'utf8'), withinMs) }
+    return decodeUtf8(await attend(file, 'read', () => readFile(file), withinMs))
   } catch (error) {
     return { ok: false, reason: fileTrouble(error) }
   }

@@ -1,7 +1,9 @@
 // Does `check` say whether the configuration is valid, and what would be announced now?
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { noHaproxy, startHaproxy, temporaryFolder } from '../io/haproxy.ts'
@@ -33,6 +35,16 @@ describe('check', () => {
     assert.equal(code, 78)
     assert.deepEqual(out, [])
     assert.equal(log.filter((line) => /^--(vip|community|prepend|backend).*: Expected /.test(line)).length, 4, log.join('\n'))
+  })
+
+  it('says where a file is no UTF-8, and what was not in a flag', async (test) => {
+    const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+    test.after(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'latin1.yaml')
+    await writeFile(file, Buffer.from('services:\n  caf\u00e9: {}\n', 'latin1'))
+    assert.deepEqual(await check('--config', file), { code: 78, out: [], log: [`${file}:2:6: Expected UTF-8, got another encoding`] })
+    const { log } = await check('--vip', '192.0.2.1/32', '--command', 'caf\ufffd')
+    assert.deepEqual(log, ['--command: Expected a command in UTF-8, got "caf\ufffd"'])
   })
 
   it('shows the warnings of a profile and ends with 0, with --strict with 78', async () => {
