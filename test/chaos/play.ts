@@ -17,6 +17,8 @@ export type Options = {
   readonly seed: number
   readonly minutes: number
   readonly versions: Versions
+  /** No fault whose name has one of these in it. */
+  readonly without?: readonly string[]
   readonly say: (text: string) => void
 }
 
@@ -55,7 +57,9 @@ class Chaos {
 
   async play(): Promise<Outcome> {
     const { now, world } = this.#scene
-    const kinds = Object.entries(faults).map(([name, { weight, lasts, targets }]) => ({ name, weight, lasts, targets: targets(world) }))
+    const { without = [] } = this.#options
+    const wanted = Object.entries(faults).filter(([name]) => !without.some((it) => name.includes(it)))
+    const kinds = wanted.map(([name, { weight, lasts, targets }]) => ({ name, weight, lasts, targets: targets(world) }))
     this.#beginWell()
     this.#watch.start()
     for (const round of rounds(this.#options.seed, kinds)) {
@@ -143,6 +147,8 @@ class Chaos {
     this.#greatestLoad = Math.max(this.#greatestLoad, loadavg()[0] ?? 0)
     const began = now()
     try {
+      // A reload that came while ExaBGP was at another one is lost.
+      await world.waitForSessions(sessionsWithinMs / 4).catch(() => world.exabgp.program.signal('SIGUSR1'))
       await world.waitForSessions(sessionsWithinMs)
     } catch (error) {
       this.#judge.wrong({

@@ -1,4 +1,4 @@
-// Does everything stay right whatever happens? `npm run chaos -- [--minutes 60] [--seed N] [--exabgp VERSION] [--haproxy VERSION] [--router NAME …] [--out FOLDER]`
+// Does everything stay right whatever happens? `npm run chaos -- [--minutes 60] [--seed N] [--exabgp VERSION] [--haproxy VERSION] [--router NAME …] [--without FAULT …] [--out FOLDER]`
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -17,6 +17,7 @@ const options = {
   python: { type: 'string' },
   haproxy: { type: 'string' },
   router: { type: 'string', multiple: true },
+  without: { type: 'string', multiple: true },
   out: { type: 'string' },
 } as const
 
@@ -33,7 +34,7 @@ const main = async (): Promise<number> => {
   run.closeOnSignals()
   try {
     const versions = { exabgp: { ...exabgp.options, ...python }, haproxy: haproxy.command, routers }
-    const outcome = await play({ run, seed, minutes: Number(values.minutes), versions, say })
+    const outcome = await play({ run, seed, minutes: Number(values.minutes), versions, without: values.without ?? [], say })
     say(summary(`ExaBGP ${exabgp.name}, HAProxy ${haproxy.name}, ${routers.join(' ')}, ${values.minutes} minutes, seed ${seed}`, outcome))
     if (outcome.violations.length > 0 && values.out !== undefined) keepLogs(run.folder, values.out)
     return outcome.violations.length === 0 ? 0 : 1
