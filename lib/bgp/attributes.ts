@@ -33,5 +33,49 @@ export const overlay = (outer: Attributes, nearer: Attributes): Attributes => {
   return definedOnly({ ...rest, ...path, ...nearer })
 }
 
+/**
+ * The same, but nowhere more attractive than the outer level: the longer path, the higher MED, the lower LOCAL_PREF and the worse origin stay
+ * (RFC 4271, 9.1.2.2), and communities are added.
+ */
+export const worsened = (outer: Attributes, nearer: Attributes): Attributes => {
+  const { prepend, asPath, ...over } = nearer
+  const path = pathLength(nearer) > pathLength(outer) ? { prepend, asPath } : { prepend: outer.prepend, asPath: outer.asPath }
+  return definedOnly({
+    ...outer,
+    ...over,
+    ...path,
+    med: strongest(Math.max, outer.med, nearer.med),
+    localPreference: leastPreferred(outer.localPreference, nearer.localPreference),
+    origin: worseOrigin(outer.origin, nearer.origin),
+    communities: united(outer.communities, nearer.communities),
+    largeCommunities: united(outer.largeCommunities, nearer.largeCommunities),
+    extendedCommunities: united(outer.extendedCommunities, nearer.extendedCommunities),
+  })
+}
+
+const pathLength = ({ prepend = 0, asPath }: Attributes): number => asPath?.length ?? prepend + 1
+
+const strongest = (pick: (...values: number[]) => number, ...values: readonly (number | undefined)[]): number | undefined => {
+  const given = values.filter((value) => value !== undefined)
+  return given.length === 0 ? undefined : pick(...given)
+}
+
+/** What a route without LOCAL_PREF has (RFC 4271, 5.1.5). */
+const usualPreference = 100
+
+const leastPreferred = (outer: number | undefined, nearer: number | undefined): number | undefined =>
+  outer === undefined && nearer !== undefined && nearer >= usualPreference ? undefined : strongest(Math.min, outer, nearer)
+
+const origins: readonly Origin[] = ['igp', 'egp', 'incomplete']
+
+// Without one it is igp.
+const worseOrigin = (outer: Origin | undefined, nearer: Origin | undefined): Origin | undefined => {
+  if (outer === undefined || nearer === undefined) return nearer ?? outer
+  return origins[Math.max(origins.indexOf(outer), origins.indexOf(nearer))]
+}
+
+const united = <Value>(outer: readonly Value[] | undefined, nearer: readonly Value[] | undefined): readonly Value[] | undefined =>
+  outer === undefined || nearer === undefined ? (nearer ?? outer) : [...new Set([...outer, ...nearer])]
+
 const definedOnly = (attributes: { [Key in keyof Attributes]?: Attributes[Key] | undefined }): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))

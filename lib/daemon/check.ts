@@ -1,7 +1,6 @@
 // What does `exabgp-haproxy check` do: is the configuration valid, and what would be announced right now?
 import type { Config } from '../config/config.ts'
 import { formatProblem, type Problem } from '../config/problem.ts'
-import { lookForMaintenanceFile } from '../io/maintenance.ts'
 import { exitUnwritable, print, printResult } from '../io/print.ts'
 import { proxyNames } from '../io/proxy-names.ts'
 import { concernLines, concernsOf } from '../report/concerns.ts'
@@ -10,6 +9,7 @@ import { ringProbe } from '../report/ring.ts'
 import { configure, exitMisconfigured, type Start } from './configure.ts'
 import { findElsewhere } from './elsewhere.ts'
 import { probeEvents } from './events.ts'
+import { lookForMaintenance } from './maintenance.ts'
 import { askOnce } from './once.ts'
 import { createProbes } from './probes.ts'
 
@@ -37,11 +37,7 @@ export const check = async ({ probe, strict, ...start }: Start & CheckOptions): 
 
 const probeAll = async (config: Config, strict: boolean): Promise<number> => {
   const probes = createProbes(config, () => {})
-  const inMaintenance = config.services.flatMap(({ name, maintenanceFile }) => {
-    const forMs = maintenanceFile === undefined ? undefined : lookForMaintenanceFile(maintenanceFile)
-    return forMs === undefined ? [] : [[name, forMs] as const]
-  })
-  const { asked, statistics } = await askOnce(config, probes, new Map(inMaintenance))
+  const { asked, statistics } = await askOnce(config, probes, await lookForMaintenance(config))
   probes.stop()
   const surroundings = {
     statistics,

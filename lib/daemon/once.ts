@@ -10,20 +10,20 @@ import { answer, type Edges, type Happening } from './loop.ts'
 
 /**
  * Asks every check once, all at the same time, and lets `step` judge each service by the answers, with rise and fall of 1. What it says is
- * what ExaBGP would get if it announced nothing yet. `statistics`: what HAProxy answered, if it was asked.
+ * what ExaBGP would get if it announced nothing yet. `looks`: what was found
+ * of maintenance files. `statistics`: what HAProxy answered, if it was asked.
  */
 export const askOnce = async (
   config: Config,
   edges: Pick<Edges, 'readStatistics' | 'probe'>,
-  inMaintenance: ReadonlyMap<string, number>,
+  looks: readonly Happening[],
 ): Promise<{ readonly asked: readonly Asked[]; readonly statistics: SnapshotResult | undefined }> => {
   const services = config.services.map(hasten)
   const exabgp = { ...config.exabgp, endOfRib: [] }
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
   const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at }, { ...config, exabgp, services })
   const answers = await Promise.all(effects.flatMap((effect) => answer(effect, services, edges) ?? []))
-  const present = [...inMaintenance].map(([service, forMs]) => ({ type: 'maintenance' as const, service, forMs }))
-  const asked = services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...present, ...answers], at))
+  const asked = services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...looks, ...answers], at))
   return { asked, statistics: answers.flatMap((one) => (one.type === 'statistics' ? [one.result] : []))[0] }
 }
 

@@ -7,7 +7,6 @@ import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
 import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
 import { leave } from '../io/leave.ts'
-import { watchMaintenanceFile } from '../io/maintenance.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../report/line.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
@@ -15,6 +14,7 @@ import { followEvents } from './events.ts'
 import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
+import { watchMaintenance } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
 import { preload } from './preload.ts'
@@ -62,7 +62,7 @@ export const run = async (start: Start): Promise<void> => {
   await new Promise((_, reject) => {
     const giveUp = () => reject(new Error('nothing could be decided for 10 s'))
     receiver.connect(startLoop(config, { ...edges, giveUp }, standalone))
-    watchMaintenance(config, receiver)
+    watchMaintenance(config, (happening) => receiver.dispatch(happening))
     import('./elsewhere.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
   })
 }
@@ -148,13 +148,6 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
 const memoryOf = async (config: Config, start: Start, standalone: boolean, log: Log): Promise<Memory> => {
   const place = statePlace(config, start, { env: process.env, root: process.getuid?.() === 0 })
   return standalone || place === undefined ? noMemory : recollect(place, config, log.write)
-}
-
-const watchMaintenance = ({ services }: Config, receiver: Receiver): void => {
-  for (const { name, maintenanceFile } of services) {
-    if (maintenanceFile === undefined) continue
-    watchMaintenanceFile(maintenanceFile, (forMs) => receiver.dispatch({ type: 'maintenance', service: name, forMs }))
-  }
 }
 
 const exit = async (

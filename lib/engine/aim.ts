@@ -1,47 +1,80 @@
 // Where does a service aim, by its evidence and what its operator ordered?
 import { combine } from '../health/combine.ts'
-import type { Measure } from '../health/evidence.ts'
+import type { Evidence, Measure } from '../health/evidence.ts'
 import { depart } from '../policy/departure.ts'
-import type { Verdict } from '../policy/desired.ts'
-import { standingAt } from '../policy/ladder.ts'
+import type { Stood, Verdict } from '../policy/desired.ts'
+import { outcomeOf, standingAt } from '../policy/ladder.ts'
 import { patiently } from '../policy/patience.ts'
 import type { Milliseconds } from './event.ts'
-import type { ServiceState } from './state.ts'
+import { isDead, orderedSince } from './order.ts'
+import type { DepartureState, ServiceState } from './state.ts'
 
-export type Aim = { readonly verdict: Verdict; readonly reviewAt: Milliseconds }
+export type Aim = {
+  readonly verdict: Verdict
+  readonly reviewAt: Milliseconds
+  /** What is ordered, or was and is not over. */
+  readonly departure: DepartureState | undefined
+}
+
+const never = Number.POSITIVE_INFINITY
 
 /** Evidence and orders as they are now, however dearly an improvement may be paid for. `inherited`: a predecessor left it announced. */
 export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
-  const { service, checks, verdict, since } = state
-  const measure = combine(
+  const measure = measureOf(state)
+  const orderedAt = orderedSince(state, measure)
+  if (orderedAt !== undefined) return leaving(state, measure, { orderedAt, inherited }, at)
+  const { service, verdict, since, departure } = state
+  if (measure === undefined) return undecided(state, at)
+  if (typeof verdict !== 'number' && verdict !== 'down')
+    return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure }
+  const held = patiently(standingAt(service.tiers, measure, verdict), verdict, since, service.holdMs, at)
+  return { verdict: held.standing, reviewAt: held.reviewAt, departure }
+}
+
+/** What its checks come to; undefined while that is open. */
+export const measureOf = ({ service, checks }: ServiceState): Measure | undefined =>
+  outcomeOf(
     checks.map(({ hysteresis }) => hysteresis.settled),
+    service,
+  )
+
+const leaving = (
+  state: ServiceState,
+  measure: Measure | undefined,
+  { orderedAt, inherited }: { readonly orderedAt: Milliseconds; readonly inherited: boolean },
+  at: Milliseconds,
+): Aim => {
+  const { service, verdict, departure: before, routes } = state
+  const departure = { since: orderedAt, stood: before?.stood ?? stoodAt(state, measure), calledOff: false }
+  const announced = inherited || verdict === 'draining' || routes.length > 0
+  const left = { announced, serving: !isDead(state, measure), orderedAt, sessions: sessionsOf(state) }
+  return { ...depart(service.drain, left, at), departure: isSame(before, departure) ? before : departure }
+}
+
+const isSame = (before: DepartureState | undefined, now: DepartureState): before is DepartureState =>
+  before?.since === now.since && before.calledOff === now.calledOff
+
+// A successor that finds a service without capacity does not know what its predecessor announced.
+const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure | undefined): Stood => {
+  if (typeof verdict === 'number' || verdict === 'down') return { standing: verdict, warm: warmUntil !== undefined }
+  const known = measure !== undefined && measure.capacity > 0
+  return { standing: known ? standingAt(service.tiers, measure, undefined) : 'unknown', warm: false }
+}
+
+// The verdict stays what it was: pending at first, and what was to depart until it has risen. But a drain lasts no longer than it was ordered
+// for, unless the service is just rising.
+const undecided = ({ service, verdict, departure, checks }: ServiceState, at: Milliseconds): Aim => {
+  if (verdict !== 'draining' || departure === undefined) return { verdict, reviewAt: never, departure }
+  const overAt = departure.since + (service.drain?.forMs ?? 0)
+  if (at < overAt) return { verdict, reviewAt: overAt, departure }
+  const newest = combine(
+    checks.map(({ latest }) => newestOf(latest)),
     service.require,
   )
-  const orderedAt = state.maintenanceSince ?? drainedSince(state, measure)
-  if (orderedAt !== undefined) {
-    const announced = inherited || verdict === 'draining' || state.routes.length > 0
-    const serving = state.maintenanceSince === undefined || measure === undefined || measure.capacity > 0
-    return depart(service.drain, { announced, serving, orderedAt, sessions: sessionsOf(state) }, at)
-  }
-  // Without enough settled checks the verdict stays what it was: pending at first, and a departure that was called off ends through rise.
-  if (measure === undefined || (verdict === 'draining' && isComingBack(state, measure)))
-    return { verdict, reviewAt: Number.POSITIVE_INFINITY }
-  if (typeof verdict !== 'number' && verdict !== 'down')
-    return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: Number.POSITIVE_INFINITY }
-  const held = patiently(standingAt(service.tiers, measure, verdict), verdict, since, service.holdMs, at)
-  return { verdict: held.standing, reviewAt: held.reviewAt }
+  return { verdict: newest !== undefined && newest.capacity > 0 ? verdict : 'maintenance', reviewAt: never, departure }
 }
 
-// When the last of all servers of all backends was taken away by hand in HAProxy, once that has settled; only for a service that drains.
-const drainedSince = ({ service, checks, verdict }: ServiceState, measure: Measure | undefined): Milliseconds | undefined => {
-  const backends = checks.filter(({ check }) => check.kind === 'backend')
-  const times = backends.map((one) => one.drainedSince).filter((time) => time !== undefined)
-  const settled = measure?.capacity === 0 || (measure === undefined && (verdict === 'pending' || verdict === 'draining'))
-  return service.drain !== undefined && settled && times.length > 0 && times.length === backends.length ? Math.max(...times) : undefined
-}
-
-const isComingBack = ({ checks }: ServiceState, measure: Measure): boolean =>
-  measure.capacity === 0 && checks.every(({ latest }) => latest?.kind !== 'measured' || latest.measure.capacity > 0)
+const newestOf = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)
 
 const sessionsOf = ({ checks }: ServiceState): number | undefined => {
   const statistics = checks.filter(({ check }) => check.kind === 'backend' || check.kind === 'frontend')

@@ -22,6 +22,8 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   | { readonly type: 'probed'; readonly check: CheckRef; readonly evidence: Evidence }
   /** `forMs`: for how long the maintenance file has been there; undefined where it is not. */
   | { readonly type: 'maintenance'; readonly service: string; readonly forMs: number | undefined }
+  /** Whether it is there cannot be found out. */
+  | { readonly type: 'maintenance-unknown'; readonly service: string; readonly reason: string }
   | { readonly type: 'others'; readonly others: Others }
   /** A line from ExaBGP, without its end. */
   | { readonly type: 'heard'; readonly line: string }

@@ -1,7 +1,7 @@
 // What does one result do to its check?
 import type { Service } from '../config/config.ts'
 import { type Evidence, failing } from '../health/evidence.ts'
-import { settle } from '../health/hysteresis.ts'
+import { settle, unsettled } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
 import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
@@ -13,16 +13,22 @@ export type Taken = { readonly check: CheckState; readonly news: readonly News[]
 export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken => {
   const decided = decide(evidence, service)
   if (check.early && !isWorse(check, decided)) return { check: { ...check, running: false, early: false }, news: [] }
-  const hysteresis = decided.kind === 'measured' ? settle(check.hysteresis, decided.measure, check.check) : check.hysteresis
+  const away = drainedSince(check, decided, at)
+  const before = isReturning(check, away, service) ? unsettled : check.hysteresis
+  const hysteresis = decided.kind === 'measured' ? settle(before, decided.measure, check.check) : before
   const period = isSettled({ latest: decided, hysteresis }) ? check.check.intervalMs : check.check.fastIntervalMs
   const dueAt = check.early ? at + period : Math.max(at, check.dueAt + period)
   return {
-    check: { ...check, hysteresis, latest: decided, drainedSince: drainedSince(check, decided, at), dueAt, running: false, early: false },
+    check: { ...check, hysteresis, latest: decided, drainedSince: away, dueAt, running: false, early: false },
     news: sameEvidence(check.latest, decided)
       ? []
       : [{ type: 'evidence', service: service.name, check: check.name, before: check.latest, evidence: decided }],
   }
 }
+
+// A drain that is called off ends through rise.
+const isReturning = ({ drainedSince, hysteresis }: CheckState, away: Milliseconds | undefined, { drain }: Service): boolean =>
+  drain !== undefined && drainedSince !== undefined && away === undefined && hysteresis.settled?.capacity === 0
 
 // Between its turns only bad news counts; or else a burst of events would pass for `rise` results, and the same bad news for `fall`.
 const isWorse = ({ hysteresis }: CheckState, evidence: Evidence): boolean => {
@@ -46,10 +52,12 @@ const decide = (evidence: Evidence, { tiers, unknown: policy }: Service): Eviden
   }
 }
 
-// HAProxy counts whole seconds; the first reading stands. Without evidence nothing is called off.
+// HAProxy counts whole seconds; the first reading stands. Without evidence nothing is called off, nor by a server that dies after it was drained;
+// a HAProxy that is gone has forgotten it.
 const drainedSince = ({ drainedSince: since }: CheckState, evidence: Evidence, at: Milliseconds): Milliseconds | undefined => {
   if (evidence.kind === 'unknown') return since
-  return evidence.drainedSeconds === undefined ? undefined : (since ?? at - evidence.drainedSeconds * 1000)
+  if (evidence.drainedSeconds !== undefined) return since ?? at - evidence.drainedSeconds * 1000
+  return evidence.kind === 'measured' && evidence.measure.capacity === 0 && evidence.sessions !== undefined ? since : undefined
 }
 
 const sameEvidence = (before: Evidence | undefined, after: Evidence): boolean =>

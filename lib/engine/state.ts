@@ -7,7 +7,7 @@ import type { DesiredRib } from '../exabgp/rib.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
-import type { Verdict } from '../policy/desired.ts'
+import type { Stood, Verdict } from '../policy/desired.ts'
 import { type Figure, spotless } from '../policy/figure.ts'
 import type { Alarms } from './alarms.ts'
 import type { Milliseconds } from './event.ts'
@@ -95,8 +95,9 @@ export type Hearing = {
 export type ServiceState = {
   readonly service: Service
   readonly checks: readonly CheckState[]
-  /** Since when the maintenance file is there. */
-  readonly maintenanceSince: Milliseconds | undefined
+  readonly maintenance: MaintenanceState
+  /** The departure that is under way or over, until the service is back. */
+  readonly departure: DepartureState | undefined
   readonly verdict: Verdict
   /** Since when the verdict is what it is. */
   readonly since: Milliseconds
@@ -110,6 +111,19 @@ export type ServiceState = {
   /** The improvement that damping holds back. */
   readonly heldBack: HeldBack | undefined
 }
+
+/** What is known of the maintenance file. */
+export type MaintenanceState = {
+  /** Since when it is there, by the last look that found out. */
+  readonly since: Milliseconds | undefined
+  /** Whether a look has found out whether it is there; true where there is none to look for. */
+  readonly looked: boolean
+  /** Why it cannot be looked at now. */
+  readonly trouble: string | undefined
+}
+
+/** A departure that was ordered. Called off, it ends once the service has risen again. */
+export type DepartureState = { readonly since: Milliseconds; readonly stood: Stood; readonly calledOff: boolean }
 
 /** `warm`: announced with the attributes of warming, or to be. */
 export type Stance = { readonly verdict: Verdict; readonly warm: boolean }
@@ -128,7 +142,7 @@ export type CheckState = {
   readonly hysteresis: Hysteresis
   /** The newest result, whether it counted or not. */
   readonly latest: Evidence | undefined
-  /** When the last server of its backend was taken away by hand, if all were. */
+  /** When the last server of its backend was taken away by hand, if all were; until one takes requests again, or may. */
   readonly drainedSince: Milliseconds | undefined
   readonly dueAt: Milliseconds
   readonly running: boolean
@@ -200,7 +214,8 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       running: false,
       early: false,
     })),
-    maintenanceSince: undefined,
+    maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined },
+    departure: undefined,
     verdict: 'pending',
     since: at,
     warmUntil: undefined,

@@ -8,11 +8,11 @@ import { hear } from '../exabgp/hear.ts'
 import { reach } from '../exabgp/reach.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { flushed, overdue, speak, wakeAt } from '../exabgp/speak.ts'
-import { unsettled } from '../health/hysteresis.ts'
 import { remind, remindAt } from './alarms.ts'
 import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { mindFormer } from './former.ts'
+import { takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
 import { isAsking } from './question.ts'
 import { takeResult } from './result.ts'
@@ -126,7 +126,10 @@ const take = (state: State, event: Event, config: Config): Step => {
     case 'probed':
       return takeProbe(state, event.check, event)
     case 'maintenance':
-      return takeMaintenance(state, event)
+    case 'maintenance-unknown': {
+      const taken = takeMaintenance(state, event)
+      return { state: taken.state, effects: tell(taken.news) }
+    }
     case 'others':
       return takeOthers(state, event.others)
     case 'heard':
@@ -152,19 +155,6 @@ const takeProbe = (state: State, { service, index }: CheckRef, event: Event & { 
     }),
   }))
   return { state: { ...state, services }, effects }
-}
-
-// After maintenance every check has to rise again, from now on.
-const takeMaintenance = (state: State, { service, forMs, at }: Event & { type: 'maintenance' }): Step => {
-  const present = forMs !== undefined
-  const known = state.services.find((one) => one.service.name === service)?.maintenanceSince !== undefined
-  if (present === known) return { state, effects: [] }
-  const services = replaceService(state.services, service, (found) =>
-    present
-      ? { ...found, maintenanceSince: at - forMs }
-      : { ...found, maintenanceSince: undefined, checks: found.checks.map((check) => ({ ...check, hysteresis: unsettled, dueAt: at })) },
-  )
-  return { state: { ...state, services }, effects: tell([{ type: 'maintenance', service, present }]) }
 }
 
 // Nobody is asked again in vain.

@@ -1,10 +1,17 @@
 // What is wrong now that lasts until someone mends it?
+import type { Service } from '../config/config.ts'
+import type { Verdict } from '../policy/desired.ts'
 import type { Alarm } from './alarms.ts'
 import type { Asking } from './question.ts'
-import type { ServiceState, State } from './state.ts'
+import type { MaintenanceState, ServiceState, State } from './state.ts'
 
 /** Every alarm that is the case; one line here for each sort. */
-export const troubles = (state: State): readonly Alarm[] => [...unknownEvidence(state), ...failingByItself(state), ...unanswered(state)]
+export const troubles = (state: State): readonly Alarm[] => [
+  ...unknownEvidence(state),
+  ...failingByItself(state),
+  ...unanswered(state),
+  ...maintenanceFiles(state),
+]
 
 const unknownEvidence = (state: State): readonly Alarm[] =>
   state.services
@@ -77,4 +84,27 @@ const kept = ({ service, verdict, routes }: ServiceState, { exabgp }: State): st
     default:
       return `keeping tier ${verdict + 1}`
   }
+}
+
+const maintenanceFiles = ({ services }: State): readonly Alarm[] =>
+  services
+    .filter(({ maintenance }) => maintenance.trouble !== undefined || !maintenance.looked)
+    .map(({ service, maintenance, verdict }) => ({
+      alarm: 'maintenance-file',
+      service: service.name,
+      ...(maintenance.trouble === undefined && { subject: 'unanswered', told: true }),
+      level: 'error',
+      what: () => maintenanceSentence(service, maintenance, verdict),
+    }))
+
+const maintenanceSentence = (
+  { name, maintenanceFile }: Service,
+  { since, looked, trouble }: MaintenanceState,
+  verdict: Verdict,
+): string => {
+  const answer = since === undefined ? 'it is not there' : 'it is there'
+  const effect = looked
+    ? `the last answer holds: ${answer}`
+    : `${verdict === 'pending' ? 'what ExaBGP announces stays, and nothing else is announced' : 'nothing is announced'} until then`
+  return `${name}: ${maintenanceFile} cannot be looked at (${trouble ?? 'no answer yet'}): ${effect}`
 }

@@ -6,9 +6,10 @@ import type { Conversation } from '../exabgp/conversation.ts'
 import { routesOf } from '../policy/desired.ts'
 import { charged, type Figure } from '../policy/figure.ts'
 import { guard } from '../policy/guard.ts'
-import { aimOf, warmthOf } from './aim.ts'
+import { type Aim, aimOf, measureOf, warmthOf } from './aim.ts'
 import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
+import { callOff } from './order.ts'
 import { restrain } from './restrain.ts'
 import { desiredOf, type ServiceState, type State } from './state.ts'
 
@@ -34,41 +35,39 @@ export const judge = (
 const isSaidOf = (service: ServiceState, before: ServiceState | undefined): boolean =>
   service === before ||
   (before !== undefined &&
-    service.maintenanceSince === before.maintenanceSince &&
+    service.maintenance === before.maintenance &&
     service.checks.every(({ hysteresis, latest, drainedSince }, index) => {
       const check = before.checks[index]
       return hysteresis === check?.hysteresis && latest === check.latest && drainedSince === check.drainedSince
     }))
 
 /** What every check says now, in one sentence part. */
-export const why = ({ checks, maintenanceSince, service }: ServiceState): string =>
-  maintenanceSince !== undefined
+export const why = ({ checks, maintenance, service }: ServiceState): string =>
+  maintenance.since !== undefined
     ? `${service.maintenanceFile} exists`
     : checks.map(({ name, latest }) => `${name}: ${latest === undefined ? 'not asked yet' : latest.reason}`).join('; ')
 
 const judgeOne = (
-  state: ServiceState,
+  given: ServiceState,
   config: Config,
   exabgp: Conversation,
   at: Milliseconds,
 ): { readonly service: ServiceState; readonly news: readonly News[] } => {
-  if (state.verdict === 'pending' && isWaitingForRecall(state.service, exabgp))
-    return { service: { ...state, reviewAt: at + recallReviewMs }, news: [] }
-  const inherited = state.verdict === 'pending' && hasAnnounced(exabgp, state.service)
-  const aim = aimOf(state, inherited, at)
+  if (given.verdict === 'pending' && isWaitingForRecall(given.service, exabgp))
+    return { service: { ...given, reviewAt: at + recallReviewMs }, news: [] }
+  const state = callOff(given, measureOf(given), at)
   const { verdict: from, service } = state
+  const inherited = from === 'pending' && hasAnnounced(exabgp, service)
+  const aim = heedless(state, inherited, aimOf(state, inherited, at))
   const warmUntil = warmthOf(state, aim.verdict, inherited, at)
-  const {
-    stance,
-    heldBack,
-    reviewAt: restrainedUntil,
-    news,
-  } = restrain(state, { verdict: aim.verdict, warm: isBefore(at, warmUntil) }, config, at)
+  const wish = { verdict: aim.verdict, warm: isBefore(at, warmUntil) }
+  const { stance, heldBack, reviewAt: restrainedUntil, news } = restrain(state, wish, config, at)
   const { verdict: to, warm } = stance
   const reviewAt = Math.min(aim.reviewAt, warm && isBefore(at, warmUntil) ? warmUntil : never, restrainedUntil)
-  const next = { ...state, verdict: to, reviewAt, heldBack, warmUntil: warm ? warmUntil : undefined }
+  const departure = typeof to === 'number' || to === 'down' ? undefined : aim.departure
+  const next = { ...state, verdict: to, reviewAt, heldBack, departure, warmUntil: warm ? warmUntil : undefined }
   if (to === 'pending' || (to === from && warm === (state.warmUntil !== undefined))) return { service: next, news }
-  const { allowed, refused } = guard(routesOf(service, to, warm, config.localAs), config.permit)
+  const { allowed, refused } = guard(routesOf(service, to, warm, config.localAs, departure?.stood), config.permit)
   return {
     service: { ...next, routes: allowed, since: to === from ? state.since : at, figure: figureOf(state, allowed, at) },
     news: [
@@ -77,6 +76,13 @@ const judgeOne = (
       ...refused.map(({ route, reason }) => ({ type: 'guarded' as const, service: service.name, nlri: addressedKey(route), reason })),
     ],
   }
+}
+
+// As long as nobody could look whether the maintenance file is there, nothing is announced that was not; what is dead is taken back all the same.
+const heedless = ({ service, maintenance, verdict }: ServiceState, inherited: boolean, aim: Aim): Aim => {
+  if (maintenance.looked || aim.verdict === 'maintenance' || aim.verdict === 'draining') return aim
+  const taken = aim.verdict === 'down' && (inherited || service.down === 'withdraw')
+  return taken ? aim : { ...aim, verdict }
 }
 
 const never = Number.POSITIVE_INFINITY

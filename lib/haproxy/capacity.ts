@@ -1,5 +1,5 @@
 // What share of a backend's weight would HAProxy send requests to now?
-import { type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
+import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
 import { capacityReason } from './reason.ts'
 import type { BackendRow, ServerRow, Snapshot } from './snapshot.ts'
 import { serverState, takesRequests } from './status.ts'
@@ -40,18 +40,23 @@ const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Sna
   const carriers = carriersAmong(serving, backend)
   const least = measureOf(carriers, counted)
   const reason = capacityReason({ counted, carriers, pending, capacity: least.capacity })
-  const drainedSeconds = drainedFor(servers)
-  const circumstances = { sessions: backend.sessions, ...(drainedSeconds !== undefined && { drainedSeconds }) }
+  const circumstances = { sessions: backend.sessions, ...byHand(servers) }
   if (pending.size === 0) return { kind: 'measured', measure: least, reason, ...circumstances }
   const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
   return { kind: 'range', ...ordered(least, most), reason, ...circumstances }
 }
 
-// How long ago the last of the servers was taken away by hand; slots that wait for a name to resolve are no servers yet.
-const drainedFor = (servers: readonly ServerRow[]): number | undefined => {
+// How many servers are taken away by hand, and how long ago the last was, if all are; slots that wait for a name to resolve are no servers yet.
+const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {
   const present = servers.filter(({ status }) => status !== 'MAINT (resolution)')
-  const drained = present.every(({ status }) => /^(DRAIN|MAINT)\b(?!.*agent)/.test(status))
-  return drained && present.length > 0 ? Math.min(...present.map(({ lastChangeSeconds = 0 }) => lastChangeSeconds)) : undefined
+  const drained = present.filter(({ status }) => /^(DRAIN|MAINT)\b(?!.*agent)/.test(status))
+  if (drained.length === 0) return {}
+  return {
+    drainedServers: drained.length,
+    ...(drained.length === present.length && {
+      drainedSeconds: Math.min(...drained.map(({ lastChangeSeconds = 0 }) => lastChangeSeconds)),
+    }),
+  }
 }
 
 const carriersAmong = (serving: readonly ServerRow[], backend: BackendRow): Carriers => {

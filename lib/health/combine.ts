@@ -2,14 +2,24 @@
 import { everything, type Measure, nothing } from './evidence.ts'
 
 /**
- * The lowest (`all`) or the highest (`any`) of what the checks have settled on. Undefined while a check that has not settled yet could still
- * change the outcome: nothing can raise `all` above a check at 0, nothing can lower `any` below a check at 1.
+ * The lowest (`all`) or the highest (`any`) of what the checks have settled on. Undefined while checks that have not settled could still change
+ * the outcome, which lies between what they would make of it with nothing and with everything; `same`: whether two outcomes make no difference.
  */
-export const combine = (settled: readonly (Measure | undefined)[], require: 'all' | 'any'): Measure | undefined => {
-  const pick = require === 'all' ? Math.min : Math.max
-  const decisive = require === 'all' ? nothing : everything
+export const combine = (
+  settled: readonly (Measure | undefined)[],
+  require: 'all' | 'any',
+  same: (one: Measure, other: Measure) => boolean = equal,
+): Measure | undefined => {
   const known = settled.filter((one) => one !== undefined)
-  if (known.some((one) => one.capacity === decisive.capacity && one.servers === decisive.servers)) return decisive
-  if (known.length < settled.length || known.length === 0) return undefined
-  return { capacity: pick(...known.map((one) => one.capacity)), servers: pick(...known.map((one) => one.servers)) }
+  if (known.length === 0) return undefined
+  const outcome = picked(known, require)
+  if (known.length === settled.length) return outcome
+  return same(outcome, picked([...known, require === 'all' ? nothing : everything], require)) ? outcome : undefined
 }
+
+const picked = (measures: readonly Measure[], require: 'all' | 'any'): Measure => {
+  const pick = require === 'all' ? Math.min : Math.max
+  return { capacity: pick(...measures.map((one) => one.capacity)), servers: pick(...measures.map((one) => one.servers)) }
+}
+
+const equal = (one: Measure, other: Measure): boolean => one.capacity === other.capacity && one.servers === other.servers

@@ -26,8 +26,15 @@ export type Measured = Circumstances & {
   readonly alarm?: true
 }
 
-/** What HAProxy says beside capacity: how many sessions it has, and how long ago the last server was taken away by hand, if all were. */
-export type Circumstances = { readonly sessions?: number; readonly drainedSeconds?: number }
+/** What HAProxy says beside capacity. */
+export type Circumstances = {
+  /** How many it has. */
+  readonly sessions?: number
+  /** How many servers are taken away by hand. */
+  readonly drainedServers?: number
+  /** How long ago the last of them was, if all are. */
+  readonly drainedSeconds?: number
+}
 
 export const nothing: Measure = { capacity: 0, servers: 0 }
 

@@ -1,25 +1,54 @@
 // Is a maintenance file there?
-import { type Stats, stat, statSync, unwatchFile, watchFile } from 'node:fs'
+import type { Stats } from 'node:fs'
+import { fileTrouble, statPath } from './file.ts'
 
-/** How often a file is looked at; a look never blocks the process. */
+/** `forMs`: for how long it has been there. `unknown`: it cannot be looked at, which is not the same as `absent`. */
+export type MaintenanceLook =
+  | { readonly kind: 'present'; readonly forMs: number }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** From the end of a look to the next; a look never blocks the process, and is given up after a second. */
 const lookEveryMs = 500
 
-/** Tells for how long the file has been there (milliseconds since its last change; undefined where it is not): now, and whenever that may have changed. Returns how to stop. */
-export const watchMaintenanceFile = (path: string, onLook: (forMs: number | undefined) => void): (() => void) => {
-  const look = () => stat(path, (error, found) => onLook(error === null ? ageOf(found) : undefined))
-  watchFile(path, { interval: lookEveryMs, persistent: false }, look)
-  look()
-  return () => unwatchFile(path, look)
-}
-
-/** The same, once; a missing file and one that cannot be looked at are the same. */
-export const lookForMaintenanceFile = (path: string): number | undefined => {
+/** Looks once; never rejects. */
+export const lookForMaintenanceFile = async (path: string): Promise<MaintenanceLook> => {
   try {
-    return ageOf(statSync(path))
-  } catch {
-    return undefined
+    return { kind: 'present', forMs: ageOf(await statPath(path)) }
+  } catch (error) {
+    const reason = fileTrouble(error)
+    return reason === 'ENOENT' || reason === 'ENOTDIR' ? { kind: 'absent' } : { kind: 'unknown', reason }
   }
 }
 
-// The one place where the wall clock counts: a successor must learn when the order was given.
-const ageOf = ({ mtimeMs }: Stats): number => Math.max(0, Date.now() - mtimeMs)
+/** Tells what the first look finds, and whenever another finds something else. Returns how to stop. */
+export const watchMaintenanceFile = (path: string, onNews: (look: MaintenanceLook) => void): (() => void) => {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let before: MaintenanceLook | undefined
+  let absentAt = Number.NEGATIVE_INFINITY
+  const look = async (): Promise<void> => {
+    const begunAt = performance.now()
+    const found = await lookForMaintenanceFile(path)
+    if (stopped) return
+    if (!isSame(before, found)) onNews(noOlderThan(absentAt, found))
+    if (found.kind === 'absent') absentAt = begunAt
+    before = found
+    timer = setTimeout(() => void look(), lookEveryMs).unref()
+  }
+  void look()
+  return () => {
+    stopped = true
+    clearTimeout(timer)
+  }
+}
+
+const isSame = (one: MaintenanceLook | undefined, other: MaintenanceLook): boolean =>
+  one?.kind === other.kind && (one.kind !== 'unknown' || other.kind !== 'unknown' || one.reason === other.reason)
+
+// A file that is renamed, or copied with its times, is older than the order that it is.
+const noOlderThan = (absentAt: number, look: MaintenanceLook): MaintenanceLook =>
+  look.kind === 'present' ? { ...look, forMs: Math.min(look.forMs, performance.now() - absentAt) } : look
+
+// The one place where the wall clock counts: a successor must learn when the order was given. What changes a name changes ctime only.
+const ageOf = ({ mtimeMs, ctimeMs }: Stats): number => Math.max(0, Date.now() - Math.max(mtimeMs, ctimeMs))

@@ -1,6 +1,6 @@
 // What should be announced for a service that stands here, and to whom?
 import type { Asn } from '../bgp/as-path.ts'
-import { type Attributes, overlay } from '../bgp/attributes.ts'
+import { type Attributes, overlay, worsened } from '../bgp/attributes.ts'
 import { type Route, routeFor } from '../bgp/route.ts'
 import type { Service } from '../config/config.ts'
 import type { Standing } from './ladder.ts'
@@ -8,31 +8,47 @@ import type { Standing } from './ladder.ts'
 /** A verdict moves routes; `pending` (no verdict yet) leaves them as they are. `draining`: announced once more, with the attributes of a departure. */
 export type Verdict = 'pending' | 'draining' | 'maintenance' | Standing
 
-/** The routes of a verdict, audience by audience; none for a withdrawn service, and not asked for `pending`. `warm`: the service has just come up. */
-export const routesOf = (service: Service, verdict: Verdict, warm: boolean, localAs: Asn | undefined): readonly Route[] =>
+/** Where a service stood when a departure began, which is never to be made more attractive; `unknown` to a successor that finds it under way. */
+export type Stood = { readonly standing: Standing | 'unknown'; readonly warm: boolean }
+
+const atItsBest: Stood = { standing: 0, warm: false }
+
+/**
+ * The routes of a verdict, audience by audience; none for a withdrawn service, and not asked for `pending`. `warm`: the service has just come
+ * up. `stood`: what a departure began from.
+ */
+export const routesOf = (
+  service: Service,
+  verdict: Verdict,
+  warm: boolean,
+  localAs: Asn | undefined,
+  stood: Stood = atItsBest,
+): readonly Route[] =>
   service.audiences.flatMap(({ to, attributes: own }) => {
-    const levels = levelsOf(service, verdict, warm, own)
-    if (levels === undefined) return []
-    const attributes = levels.reduce(overlay, {})
+    const attributes = verdict === 'draining' ? drained(service, stood, own) : standingAttributes(service, { standing: verdict, warm }, own)
+    if (attributes === undefined) return []
     return service.vips.map((vip) => ({ ...routeFor(vip, attributes, localAs), ...(to !== undefined && { to }) }))
   })
 
 // What says that traffic is not wanted now lies over what one neighbor gets: it must not be hidden from that one.
-const levelsOf = (
-  { tiers, attributes, down, warm, drain }: Service,
-  verdict: Verdict,
-  isWarm: boolean,
+const standingAttributes = (
+  { tiers, attributes, down, warm }: Service,
+  { standing, warm: isWarm }: { readonly standing: Exclude<Verdict, 'draining'>; readonly warm: boolean },
   own: Attributes,
-): readonly Attributes[] | undefined => {
-  switch (verdict) {
+): Attributes | undefined => {
+  switch (standing) {
     case 'pending':
     case 'maintenance':
       return undefined
-    case 'draining':
-      return [tiers[0]?.attributes ?? {}, own, drain?.attributes ?? {}]
     case 'down':
-      return down === 'withdraw' ? undefined : [attributes, own, down]
+      return down === 'withdraw' ? undefined : [attributes, own, down].reduce(overlay, {})
     default:
-      return [tiers[verdict]?.attributes ?? {}, own, isWarm ? (warm?.attributes ?? {}) : {}]
+      return [tiers[standing]?.attributes ?? {}, own, isWarm ? (warm?.attributes ?? {}) : {}].reduce(overlay, {})
   }
+}
+
+const drained = (service: Service, { standing, warm }: Stood, own: Attributes): Attributes | undefined => {
+  const possible = standing === 'unknown' ? [...service.tiers.keys(), 'down' as const] : [standing]
+  const levels = possible.flatMap((one) => standingAttributes(service, { standing: one, warm }, own) ?? [])
+  return levels.length === 0 ? undefined : [...levels, service.drain?.attributes ?? {}].reduce(worsened)
 }

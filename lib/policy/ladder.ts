@@ -1,6 +1,7 @@
 // On which tier does a service stand with this much capacity?
 
-import type { Threshold, Tier } from '../config/config.ts'
+import type { Service, Threshold, Tier } from '../config/config.ts'
+import { combine } from '../health/combine.ts'
 import type { Measure } from '../health/evidence.ts'
 
 /** The index of a tier, best first, or below all of them. */
@@ -18,5 +19,11 @@ export const standingAt = (tiers: readonly Tier[], measure: Measure, now: Standi
 /** Whether two measures are the same to every threshold of the ladder, so that it does not matter which of them is the truth. */
 export const indistinguishable = (tiers: readonly Tier[], one: Measure, other: Measure): boolean =>
   tiers.every(({ enter, leave }) => [enter, leave].every((threshold) => reaches(one, threshold) === reaches(other, threshold)))
+
+/** What the checks of a service come to; undefined while one that has not settled could still lead to another tier. */
+export const outcomeOf = (
+  settled: readonly (Measure | undefined)[],
+  { tiers, require }: Pick<Service, 'tiers' | 'require'>,
+): Measure | undefined => combine(settled, require, (one, other) => indistinguishable(tiers, one, other))
 
 const reaches = (measure: Measure, { measure: form, least }: Threshold): boolean => measure[form] >= least

@@ -21,7 +21,7 @@ const reportOne = ({ service, lines }: Asked): readonly string[] => [
 
 const headline = (state: ServiceState): string => {
   const { service, verdict, routes, warmUntil } = state
-  if (verdict === 'pending') return `${service.name}: no verdict yet, nothing would change`
+  if (verdict === 'pending') return `${service.name}: no verdict yet, nothing would change${maintenanceText(state)}`
   return verdictSentence({
     type: 'verdict',
     service: service.name,
@@ -37,3 +37,6 @@ const evidenceText = (latest: ServiceState['checks'][number]['latest']): string 
   if (latest === undefined) return 'not asked'
   return latest.kind === 'measured' ? latest.reason : `${latest.kind === 'unknown' ? 'unknown' : 'not certain yet'}: ${latest.reason}`
 }
+
+const maintenanceText = ({ service, maintenance: { trouble } }: ServiceState): string =>
+  trouble === undefined ? '' : `: ${service.maintenanceFile} cannot be looked at (${trouble})`

@@ -82,6 +82,7 @@ const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean }
   ring: ({ report }) => isFields(report),
   probed: ({ check, evidence }) => isFields(check) && isFields(evidence),
   maintenance: ({ service }) => typeof service === 'string',
+  'maintenance-unknown': ({ service, reason }) => typeof service === 'string' && typeof reason === 'string',
   others: ({ others }) => isFields(others),
   heard: ({ line }) => typeof line === 'string',
   flushed: () => true,

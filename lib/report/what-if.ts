@@ -33,12 +33,18 @@ export const beginWhatIf = (config: Config, header: Header, before: WhatIf | und
   return {
     recorded,
     config,
-    state: initialState(config, header.at, true),
+    state: looked(initialState(config, header.at, true)),
     at: header.at,
     seen: undefined,
     listeners: listenersOf(config, header.config),
   }
 }
+
+// As long as the record tells of no maintenance file there is none.
+const looked = (state: State): State => ({
+  ...state,
+  services: state.services.map((service) => ({ ...service, maintenance: { ...service.maintenance, looked: true } })),
+})
 
 /** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
 export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: WhatIf; readonly moments: readonly Moment[] } => {
@@ -129,6 +135,7 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { config, listen
       return ['neighbor', 'session', 'sessions', 'shutdown'].includes(kind) ? [event] : []
     }
     case 'maintenance':
+    case 'maintenance-unknown':
       return config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined) ? [event] : []
     // What the hints of the record led to are its snapshots.
     case 'hint':

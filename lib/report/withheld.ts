@@ -1,6 +1,6 @@
 // What keeps a service where it stands, although a check says something else already?
+import { measureOf } from '../engine/aim.ts'
 import type { CheckState, ServiceState } from '../engine/state.ts'
-import { combine } from '../health/combine.ts'
 import type { Measure } from '../health/evidence.ts'
 import { standingAt } from '../policy/ladder.ts'
 import { dampingReason, improvement } from './damping.ts'
@@ -10,18 +10,16 @@ import { dampingReason, improvement } from './damping.ts'
  * never settled counts while the outcome hangs on it. Then what keeps the service itself where it stands.
  */
 export const withheld = (state: ServiceState): readonly string[] => {
-  const { checks, service } = state
-  const outcome = combine(
-    checks.map(({ hysteresis }) => hysteresis.settled),
-    service.require,
-  )
+  const { checks } = state
+  const outcome = measureOf(state)
   const counts = checks.flatMap((check) => (outcome !== undefined && check.hysteresis.settled === undefined ? [] : counting(check)))
   return outcome === undefined ? counts : [...counts, ...waiting(state, outcome)]
 }
 
-const waiting = ({ service, verdict, heldBack }: ServiceState, outcome: Measure): readonly string[] => {
+const waiting = ({ service, verdict, heldBack, maintenance }: ServiceState, outcome: Measure): readonly string[] => {
   if (heldBack !== undefined)
     return [`damping holds ${improvement({ from: verdict, to: heldBack.wish.verdict })} back: ${dampingReason(heldBack)}`]
+  if (!maintenance.looked) return ['whether the maintenance file is there is not known yet']
   if (verdict === 'pending') return ['the outcome is certain, but what ExaBGP announces from before is asked first']
   if (typeof verdict !== 'number' && verdict !== 'down') return []
   const aim = standingAt(service.tiers, outcome, verdict)

@@ -31,6 +31,10 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
   let words: string[] = []
   let fileSince: number | undefined
   let handSince: number | undefined
+  /** Whether this life has seen that. */
+  let handSeen = false
+  /** Since when the order had stood that was called off last. */
+  let calledOffSince: number | undefined
   let seen: Seen = { kind: 'nothing' }
   /** Whether this life has said where the service stands. */
   let spoken = false
@@ -43,7 +47,7 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
   const enough = (tier: number) => evidence.open()?.[tier] === true
   const sustained = (tier: number) => evidence.open()?.[tiers.length + tier] === true
   const isDead = () => evidence.open() !== undefined && !tiers.some((_, tier) => sustained(tier))
-  const byHand = () => words.at(-1) === 'dddd' && drain !== undefined
+  const byHand = () => handSeen && handSince !== undefined && drain !== undefined
   const isOver = (since: number | undefined, at: number) => since !== undefined && at >= since + (drain?.forMs ?? 0) - 1
 
   const move = (to: Seen, at: number, line: string): void => {
@@ -52,7 +56,7 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
     switch (to.kind) {
       case 'nothing':
         assert.ok(
-          isDead() || (fileSince !== undefined && isOver(fileSince, at)) || (byHand() && isOver(handSince, at)),
+          isDead() || [fileSince, handSince, calledOffSince].some((since) => isOver(since, at)),
           `withdrawn without a reason: ${say}`,
         )
         break
@@ -120,15 +124,23 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
         evidence = gates()
         words = []
         spoken = false
+        handSeen = false
         break
       case 'result':
         if (one.word === 'unreadable') break
         words.push(one.word)
-        handSince = one.word === 'dddd' ? (handSince ?? Math.floor(one.at / 1000) * 1000) : undefined
+        // Who stops what has been drained does not call it off; only a new process cannot know.
+        handSeen ||= one.word === 'dddd'
+        if (one.word === 'dddd') handSince ??= Math.floor(one.at / 1000) * 1000
+        else if (one.word !== '----' || words.length === 1) {
+          calledOffSince = handSince ?? calledOffSince
+          handSince = undefined
+        }
         ordered ||= byHand()
         evidence.take([...one.word].filter((mark) => mark === '+').length / 4)
         break
       case 'file':
+        calledOffSince = fileSince ?? calledOffSince
         fileSince = one.present ? one.at : undefined
         ordered = true
         // On the way back every check has to rise again.
@@ -147,7 +159,7 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
         if (to.kind === 'tier' && seen.kind === 'tier') assert.deepEqual(prefixesOf(one.line).toSorted(), family.toSorted(), 'one line')
         if (to.kind === 'tier' && seen.kind !== 'tier') upAt = one.at
         if (to.kind !== 'tier' || seen.kind !== 'tier' || to.tier !== seen.tier)
-          [movedAt, ordered] = [one.at, fileSince !== undefined || byHand()]
+          [movedAt, ordered] = [one.at, fileSince !== undefined || byHand() || (to.kind === 'nothing' && isOver(calledOffSince, one.at))]
         seen = to
         break
       }

@@ -22,6 +22,8 @@ export type World = {
   readonly former?: readonly Prefix[]
   /** What other processes have, when it is asked for. */
   readonly others?: (at: number) => Others
+  /** Whether the first look at a maintenance file says that it is not there, which is so unless it is said otherwise. */
+  readonly maintenanceLooks?: boolean
   readonly probeTakesMs?: number
   /** After how long each copy of an answer about HAProxy or of a probe comes; by default one does, after `probeTakesMs`. */
   readonly delays?: (at: number, asking: Asking) => readonly number[]
@@ -58,6 +60,9 @@ export class Simulation {
     this.#world = world
     this.#state = initialState(config, 0, world.standalone ?? false, world.former)
     this.inject(0, { type: 'tick' })
+    if (world.maintenanceLooks !== false)
+      for (const { name, maintenanceFile } of config.services)
+        if (maintenanceFile !== undefined) this.inject(0, { type: 'maintenance', service: name, forMs: undefined })
   }
 
   get state(): State {

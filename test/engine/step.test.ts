@@ -177,6 +177,15 @@ describe('several checks', () => {
     assert.deepEqual(sim.until(4000).routeLines, [announce])
   })
 
+  it('do not wait for one that can never start where another has all that any is enough for', () => {
+    const sim = new Simulation(config([service({ require: 'any', checks: [backend(), command()] })]), {
+      statistics: () => snapshot('+'),
+      probe: () => unknown('the script is missing'),
+      exabgp: exabgp(),
+    })
+    assert.deepEqual(sim.until(3000).routeLines, [announce])
+  })
+
   it('start spread over their interval, the first at once', () => {
     const starts: number[] = []
     const services = [0, 1, 2, 3].map((index) =>

@@ -1,0 +1,58 @@
+// Which orders to leave stand for a service, and since when?
+import type { Measure } from '../health/evidence.ts'
+import { unsettled } from '../health/hysteresis.ts'
+import type { Milliseconds } from './event.ts'
+import { type CheckState, isProbeCheck, type ServiceState } from './state.ts'
+
+/** Since when an operator wants the service gone, by the maintenance file or by hand in HAProxy, whichever came first. */
+export const orderedSince = (state: ServiceState, measure: Measure | undefined): Milliseconds | undefined => {
+  const orders = [state.maintenance.since, byHandSince(state, measure)].filter((time) => time !== undefined)
+  return orders.length === 0 ? undefined : Math.min(...orders)
+}
+
+/** Whether nothing is left of the service that a departure could spare; servers that were taken away by hand keep their sessions. */
+export const isDead = ({ service, checks }: ServiceState, measure: Measure | undefined): boolean => {
+  const { away, others } = backendsOf(checks)
+  if (away.length === 0) return measure?.capacity === 0
+  return (service.require === 'all' && others.some(isGone)) || away.every(isDeserted)
+}
+
+// All of its servers have died since they were taken away, and the last session has ended.
+const isDeserted = (one: CheckState): boolean =>
+  isGone(one) && one.latest?.kind === 'measured' && one.latest.drainedServers === undefined && one.latest.sessions === 0
+
+const isGone = ({ hysteresis }: CheckState): boolean => hysteresis.settled?.capacity === 0
+
+/** Once the last order is called off, what probes found out behind it does not count any more: they have to rise again, from now on. */
+export const callOff = (state: ServiceState, measure: Measure | undefined, at: Milliseconds): ServiceState => {
+  const { departure, checks } = state
+  if (departure === undefined || departure.calledOff || orderedSince(state, measure) !== undefined) return state
+  return {
+    ...state,
+    departure: { ...departure, calledOff: true },
+    checks: checks.map((check) => (isProbeCheck(check.check) ? { ...check, hysteresis: unsettled, dueAt: at } : check)),
+  }
+}
+
+// Backends cannot be drained in one moment. What needs all of them leaves with the first, what any is enough for with the last. It has to have
+// settled; and where a backend had failed by itself, that is what brought the service down.
+const byHandSince = ({ service, checks, verdict, departure }: ServiceState, measure: Measure | undefined): Milliseconds | undefined => {
+  const { away, others } = backendsOf(checks)
+  if (service.drain === undefined || away.length === 0) return undefined
+  if ((departure === undefined || departure.calledOff) && others.some(isGone)) return undefined
+  const gone = measure === undefined ? typeof verdict !== 'number' && verdict !== 'down' : measure.capacity === 0
+  if (!gone) return undefined
+  const times = away.map(({ drainedSince }) => drainedSince)
+  if (service.require === 'all') return Math.min(...times)
+  return others.length === 0 ? Math.max(...times) : undefined
+}
+
+const backendsOf = (checks: readonly CheckState[]) => {
+  const backends = checks.filter(({ check }) => check.kind === 'backend')
+  return {
+    away: backends.filter(isAway),
+    others: backends.filter(({ drainedSince }) => drainedSince === undefined),
+  }
+}
+
+const isAway = (one: CheckState): one is CheckState & { readonly drainedSince: Milliseconds } => one.drainedSince !== undefined

@@ -1,0 +1,206 @@
+// Does an order to leave do what its operator meant, in whatever order things happen?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Service } from '../../lib/config/config.ts'
+import { failing, passing, unknown } from '../../lib/health/evidence.ts'
+import { backend, command, config, service, tier } from './configs.ts'
+import { Simulation } from './simulation.ts'
+import { exabgp, fault, snapshot } from './worlds.ts'
+
+const announce = 'announce route 9.9.9.9/32 next-hop self'
+const path = (prepends: number) =>
+  ` as-path [ ${Array(prepends + 1)
+    .fill(65010)
+    .join(' ')} ]`
+const shutdown = ' community [ 65535:0 ]'
+const leaving = `${announce}${path(4)}${shutdown}`
+const withdraw = 'withdraw route 9.9.9.9/32'
+const drain = { forMs: 30_000, attributes: { prepend: 4, communities: ['65535:0' as never] } }
+const quick = { rise: 1, fall: 1 }
+const file = (forMs: number | undefined) => ({ type: 'maintenance' as const, service: 'web', forMs })
+/** Without what is only repeated for neighbors that are new. */
+const routes = (sim: Simulation) =>
+  sim.sent
+    .filter(({ line }) => /announce|withdraw/.test(line))
+    .filter(({ line }, index, all) => line !== all[index - 1]?.line)
+    .map(({ at, line }) => [Math.round(at / 100) / 10, line])
+const linesOf = (sim: Simulation) => routes(sim).map(([, line]) => line)
+
+/** Marks that hold from a time on. */
+type Marks = readonly (readonly [number, string])[]
+const marksAt = (course: Marks, at: number): string => course.findLast(([since]) => at >= since)?.[1] ?? ''
+/** For how long all servers have been drained, as HAProxy tells it. */
+const drainedFor = (course: Marks, at: number): number => (at - (course.find(([, marks]) => /^d+$/.test(marks))?.[0] ?? at)) / 1000
+
+const two = (a: Marks, b: Marks, more: object = {}) => ({
+  statistics: (at: number) => {
+    const one = snapshot(marksAt(a, at), 'a', 1, 3, drainedFor(a, at))
+    const other = snapshot(marksAt(b, at), 'b', 1, 3, drainedFor(b, at))
+    return one.ok && other.ok
+      ? { ok: true as const, snapshot: { pid: 1, proxies: new Map([...one.snapshot.proxies, ...other.snapshot.proxies]) } }
+      : fault('unreadable')
+  },
+  exabgp: exabgp(),
+  ...more,
+})
+const pair = (require: 'all' | 'any', own: Partial<Service> = {}) =>
+  config([service({ checks: [backend('a', quick), backend('b', quick)], require, drain, maintenanceFile: '/m', ...own })])
+const lone = (own: Partial<Service> = {}) =>
+  config([service({ checks: [backend('http_back', quick)], drain, maintenanceFile: '/m', ...own })])
+
+describe('two backends of which the service needs both', () => {
+  for (const apart of [50, 1000, 5000])
+    it(`leave as one when they are drained ${apart} ms apart`, () => {
+      const world = two([[0, '+'], [10_000, 'd']], [[0, '+'], [10_000 + apart, 'd']]) // biome-ignore format: one line
+      const [first, second, third, ...more] = routes(new Simulation(pair('all'), world).until(60_000))
+      assert.deepEqual([first?.[1], second?.[1], third?.[1], more], [announce, leaving, withdraw, []])
+      assert.ok(Number(third?.[0]) - Number(second?.[0]) >= 29)
+    })
+
+  it('come back without a withdraw when they are made ready one after the other', () => {
+    const world = two([[0, '+'], [10_000, 'd'], [20_000, '+']], [[0, '+'], [10_050, 'd'], [21_000, '+']]) // biome-ignore format: one line
+    assert.deepEqual(linesOf(new Simulation(pair('all'), world).until(60_000)), [announce, leaving, announce])
+  })
+
+  it('are withdrawn at once when one of them fails by itself meanwhile', () => {
+    const world = two([[0, '+'], [10_000, 'd']], [[0, '+'], [15_000, '-']]) // biome-ignore format: one line
+    assert.deepEqual(routes(new Simulation(pair('all'), world).until(60_000)).at(-1), [15, withdraw])
+  })
+
+  it('keep their last resort when one is drained while the other has failed', () => {
+    const world = two([[0, '+'], [20_000, 'd']], [[0, '+'], [10_000, '-']]) // biome-ignore format: one line
+    const sim = new Simulation(pair('all', { down: { med: 900 } }), world).until(90_000)
+    assert.deepEqual(linesOf(sim), [announce, `${announce} med 900`])
+  })
+})
+
+describe('two backends of which one is enough', () => {
+  it('leave when the last of them is drained, and one that is ready again calls it off without a withdraw', () => {
+    const world = two([[0, '+'], [10_000, 'd'], [30_000, '+']], [[0, '+'], [20_000, 'd']]) // biome-ignore format: one line
+    const slow = pair('any', { checks: [backend('a'), backend('b')] })
+    assert.deepEqual(linesOf(new Simulation(slow, world).until(60_000)), [announce, leaving, announce])
+  })
+})
+
+describe('a check that fails because of the drain', () => {
+  it('does not turn its end into a withdraw, though it sees that later', () => {
+    const ready = 20_000
+    const probed = (at: number) => (at >= 10_000 && at < ready + 300 ? failing('503') : passing('200'))
+    const sim = new Simulation(config([service({ checks: [backend('http_back', quick), command()], drain })]), {
+      statistics: (at) => (at >= 10_000 && at < ready ? snapshot('d', 'http_back', 1, 0, (at - 10_000) / 1000) : snapshot('+')),
+      probe: probed,
+      exabgp: exabgp(),
+    })
+    assert.deepEqual(linesOf(sim.until(60_000)), [announce, leaving, announce])
+  })
+})
+
+describe('the maintenance file beside a drain by hand', () => {
+  const long = { ...drain, forMs: 600_000, sessions: 0 }
+  const hand = (since: number) => ({
+    statistics: (at: number) => (at < since ? snapshot('+', 'http_back', 1, 50) : snapshot('d', 'http_back', 1, 50, (at - since) / 1000)),
+    exabgp: exabgp(),
+  })
+
+  for (const [first, handAt, fileAt] of [['hand', 10_000, 20_000], ['file', 20_000, 10_000]] as const) // biome-ignore format: one line
+    it(`does not cut the sessions short, whichever comes first: the ${first}`, () => {
+      const sim = new Simulation(lone({ drain: long }), hand(handAt)).inject(fileAt, file(0)).until(700_000)
+      const [, second, third, ...more] = routes(sim)
+      assert.deepEqual([second?.[1], third?.[1], more], [leaving, withdraw, []])
+      assert.ok(Number(second?.[0]) >= 10 && Number(second?.[0]) < 11.2)
+      assert.ok(Number(third?.[0]) >= 609 && Number(third?.[0]) < 611.2)
+    })
+})
+
+describe('a server that dies after it was drained', () => {
+  it('does not end the drain of those that hold sessions', () => {
+    const course: Marks = [[0, '++'], [10_000, 'dd'], [15_000, '-d']] // biome-ignore format: one line
+    const world = {
+      statistics: (at: number) => snapshot(marksAt(course, at), 'http_back', 1, 3, drainedFor(course, at)),
+      exabgp: exabgp(),
+    }
+    const sim = new Simulation(lone(), world).until(60_000)
+    assert.deepEqual(linesOf(sim), [announce, leaving, withdraw])
+    assert.ok(Number(routes(sim)[2]?.[0]) >= 39)
+  })
+
+  it('does not end the drain of another backend that holds sessions', () => {
+    const world = two([[0, '+'], [10_000, 'd'], [15_000, '-']], [[0, '+'], [10_000, 'd']]) // biome-ignore format: one line
+    const sim = new Simulation(pair('all'), world).until(60_000)
+    assert.deepEqual(linesOf(sim), [announce, leaving, withdraw])
+    assert.ok(Number(routes(sim)[2]?.[0]) >= 39)
+  })
+
+  it('ends it with the last of them, once no session is left', () => {
+    const course: Marks = [[0, '++'], [10_000, 'dd'], [15_000, '--']] // biome-ignore format: one line
+    const sessions = (at: number) => (at < 20_000 ? 3 : 0)
+    const world = {
+      statistics: (at: number) => snapshot(marksAt(course, at), 'http_back', 1, sessions(at), drainedFor(course, at)),
+      exabgp: exabgp(),
+    }
+    const [, , end] = routes(new Simulation(lone(), world).until(60_000))
+    assert.ok(Number(end?.[0]) >= 20 && Number(end?.[0]) < 21.5, `${end}`)
+  })
+})
+
+describe('what is drained', () => {
+  it('is never more attractive than the last resort from which it departs', () => {
+    const course: Marks = [[0, '+'], [10_000, '-'], [20_000, 'd']] // biome-ignore format: one line
+    const world = { statistics: (at: number) => snapshot(marksAt(course, at), 'http_back', 1, 0, drainedFor(course, at)), exabgp: exabgp() }
+    const sim = new Simulation(lone({ down: { prepend: 6 } }), world).until(60_000)
+    assert.deepEqual(linesOf(sim), [announce, `${announce}${path(6)}`, `${announce}${path(6)}${shutdown}`, withdraw])
+  })
+
+  it('keeps what its tier holds against it', () => {
+    const tiers = [tier(0.75), tier(0.25, { prepend: 5, med: 500 })]
+    const mild = { forMs: 30_000, attributes: { communities: ['65535:0' as never], med: 100 } }
+    const world = { statistics: (at: number) => snapshot(at < 10_000 ? '++' : '+-'), exabgp: exabgp() }
+    const sim = new Simulation(lone({ tiers, drain: mild }), world).inject(20_000, file(0)).until(60_000)
+    const low = `${announce}${path(5)} med 500`
+    assert.deepEqual(linesOf(sim), [announce, low, `${low}${shutdown}`, withdraw])
+  })
+
+  it('is what the worst step allows for a successor that finds the departure under way', () => {
+    const tiers = [tier(0.75), tier(0.25, { prepend: 7 })]
+    const world = { statistics: () => snapshot('d', 'http_back', 1, 0, 10), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }
+    assert.equal(linesOf(new Simulation(lone({ tiers }), world).until(5000))[0], `${announce}${path(7)}${shutdown}`)
+  })
+})
+
+describe('a drain', () => {
+  it('lasts no longer than it was ordered for when evidence turns unknown meanwhile', () => {
+    const world = { statistics: (at: number) => (at < 15_000 ? snapshot('+') : fault('unreadable')), exabgp: exabgp() }
+    const sim = new Simulation(lone(), world).inject(10_000, file(0)).until(90_000)
+    assert.deepEqual(routes(sim).slice(1), [[10, leaving], [40, withdraw]]) // biome-ignore format: one line
+  })
+
+  it('lasts no longer when it is called off and nobody knows whether the service is well', () => {
+    const world = { statistics: (at: number) => (at < 15_000 ? snapshot('+') : fault('unreadable')), exabgp: exabgp() }
+    const sim = new Simulation(lone(), world).inject(10_000, file(0)).inject(20_000, file(undefined)).until(90_000)
+    assert.deepEqual(routes(sim).slice(1), [[10, leaving], [40, withdraw]]) // biome-ignore format: one line
+  })
+
+  it('lasts no longer when a second check turns unknown as its servers are made ready', () => {
+    const world = {
+      statistics: (at: number) => (at >= 10_000 && at < 20_000 ? snapshot('d', 'http_back', 1, 0, (at - 10_000) / 1000) : snapshot('+')),
+      probe: (at: number) => (at < 15_000 ? passing('200') : unknown('the script is missing')),
+      exabgp: exabgp(),
+    }
+    const sim = new Simulation(config([service({ checks: [backend('http_back', quick), command(quick)], drain })]), world).until(90_000)
+    assert.deepEqual(
+      routes(sim).map(([, line]) => line),
+      [announce, leaving, withdraw],
+    )
+  })
+
+  it('is over as soon as HAProxy itself is stopped', () => {
+    const world = {
+      statistics: (at: number) =>
+        at < 10_000 ? snapshot('+') : at < 20_000 ? snapshot('d', 'http_back', 1, 3, (at - 10_000) / 1000) : fault('refused'),
+      exabgp: exabgp(),
+    }
+    const end = routes(new Simulation(lone(), world).until(60_000)).at(-1)
+    assert.equal(end?.[1], withdraw)
+    assert.ok(Number(end?.[0]) < 21.5, `${end}`)
+  })
+})

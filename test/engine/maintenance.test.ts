@@ -1,0 +1,67 @@
+// What does the core do while nobody knows whether a maintenance file is there?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { logLine } from '../../lib/report/line.ts'
+import { config, service } from './configs.ts'
+import { Simulation, type World } from './simulation.ts'
+import { exabgp, snapshot } from './worlds.ts'
+
+const announce = 'announce route 9.9.9.9/32 next-hop self'
+const withdraw = 'withdraw route 9.9.9.9/32'
+const file = (forMs: number | undefined) => ({ type: 'maintenance' as const, service: 'web', forMs })
+const unknown = { type: 'maintenance-unknown' as const, service: 'web', reason: 'EACCES' }
+const web = service({ maintenanceFile: '/etc/exabgp/maintenance' })
+const start = (world: World, own = web) => new Simulation(config([own]), { exabgp: exabgp(), maintenanceLooks: false, ...world })
+const alarms = (sim: Simulation) => sim.news.filter(({ type }) => type.startsWith('alarm')).map((one) => logLine(one).message)
+
+describe('before the first look at a maintenance file has answered', () => {
+  it('nothing is announced that was not', () => {
+    const sim = start({ statistics: () => snapshot('+') }).inject(3000, file(undefined))
+    assert.deepEqual(sim.until(2999).routeLines, [])
+    assert.deepEqual(sim.until(4000).routeLines, [announce])
+  })
+
+  it('nothing is announced during maintenance, however fast the checks settle', () => {
+    const sim = start({ statistics: () => snapshot('+') }).inject(3000, file(60_000))
+    assert.deepEqual(sim.until(10_000).routeLines, [])
+  })
+
+  it('what a predecessor announced stays while it is well, and is withdrawn when it is dead', () => {
+    const left = exabgp({ left: ['9.9.9.9/32'] })
+    assert.deepEqual(start({ statistics: () => snapshot('+'), exabgp: left }).until(5000).routeLines, [])
+    const world = { statistics: (at: number) => snapshot(at < 10_000 ? '-' : '+'), exabgp: left }
+    assert.deepEqual(start(world).until(20_000).routeLines, [withdraw])
+  })
+
+  it('no last resort is announced that was not', () => {
+    const last = { ...web, down: { med: 900 } }
+    assert.deepEqual(start({ statistics: () => snapshot('-') }, last).until(5000).routeLines, [])
+    const left = exabgp({ left: ['9.9.9.9/32'] })
+    assert.deepEqual(start({ statistics: () => snapshot('-'), exabgp: left }, last).until(5000).routeLines, [`${announce} med 900`])
+  })
+
+  it('a look that fails, and one that never answers, are alarms that last', () => {
+    const why = 'what ExaBGP announces stays, and nothing else is announced until then'
+    const failed = start({ statistics: () => snapshot('+') }).inject(1000, unknown)
+    assert.deepEqual(alarms(failed.until(30_000)), [`web: /etc/exabgp/maintenance cannot be looked at (EACCES): ${why}`])
+    const silent = start({ statistics: () => snapshot('+') })
+    assert.deepEqual(alarms(silent.until(90_000)), [
+      `web: /etc/exabgp/maintenance cannot be looked at (no answer yet): ${why} (for 1 min 0 s now)`,
+    ])
+  })
+})
+
+describe('a maintenance file that cannot be looked at any more', () => {
+  it('is taken for what it was, which is said until it is mended', () => {
+    const there = start({ statistics: () => snapshot('+') })
+    there.inject(0, file(undefined)).inject(5000, file(0)).inject(10_000, unknown).inject(80_000, file(75_000)).until(90_000)
+    assert.deepEqual(there.routeLines.filter((line, index, all) => line !== all[index - 1]), [announce, withdraw]) // biome-ignore format: one line
+    const why = 'web: /etc/exabgp/maintenance cannot be looked at (EACCES): the last answer holds: it is there'
+    assert.deepEqual(alarms(there), [why, `${why} (for 1 min 0 s now)`, `over after 1 min 10 s: ${why}`])
+  })
+
+  it('withdraws nothing that is well', () => {
+    const sim = start({ statistics: () => snapshot('+') }).inject(0, file(undefined)).inject(5000, unknown) // biome-ignore format: one line
+    assert.deepEqual(sim.until(30_000).routeLines, [announce])
+  })
+})

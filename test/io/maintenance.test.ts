@@ -1,0 +1,87 @@
+// Is a maintenance file taken for what it is: there, not there, or nobody knows?
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+import { lookForMaintenanceFile, type MaintenanceLook, watchMaintenanceFile } from '../../lib/io/maintenance.ts'
+
+const folderOf = (test: TestContext): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'maintenance-'))
+  test.after(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Looks that differ from the one before, to be waited for one by one. */
+const watch = (test: TestContext, path: string) => {
+  const looks: MaintenanceLook[] = []
+  let wake = () => {}
+  const stop = watchMaintenanceFile(path, (look) => {
+    looks.push(look)
+    wake()
+  })
+  // What watches a file keeps nothing alive.
+  const alive = setInterval(() => {}, 1000)
+  test.after(() => {
+    stop()
+    clearInterval(alive)
+  })
+  return async (): Promise<MaintenanceLook> => {
+    while (looks.length === 0)
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    return looks.shift() ?? { kind: 'absent' }
+  }
+}
+
+describe('a maintenance file', () => {
+  it('is absent where there is none, nor a folder for it', async (test) => {
+    const folder = folderOf(test)
+    writeFileSync(join(folder, 'file'), '')
+    for (const path of ['none', 'none/below', 'file/below'])
+      assert.deepEqual(await lookForMaintenanceFile(join(folder, path)), { kind: 'absent' })
+  })
+
+  it('that cannot be looked at is unknown, with the reason', async (test) => {
+    const folder = folderOf(test)
+    symlinkSync('loop', join(folder, 'loop'))
+    assert.deepEqual(await lookForMaintenanceFile(join(folder, 'loop')), { kind: 'unknown', reason: 'ELOOP' })
+    assert.deepEqual(await lookForMaintenanceFile(join(folder, 'x'.repeat(300))), { kind: 'unknown', reason: 'ENAMETOOLONG' })
+  })
+
+  it('is an order from its last change on, of its name too', async (test) => {
+    const path = join(folderOf(test), 'maintenance')
+    writeFileSync(path, '')
+    utimesSync(path, 1, 1)
+    const look = await lookForMaintenanceFile(path)
+    assert.ok(look.kind === 'present' && look.forMs < 60_000, JSON.stringify(look))
+  })
+
+  it('is told when it comes, goes and cannot be looked at any more, each once', async (test) => {
+    const folder = folderOf(test)
+    const path = join(folder, 'below', 'maintenance')
+    const next = watch(test, path)
+    assert.deepEqual(await next(), { kind: 'absent' })
+    mkdirSync(join(folder, 'below'))
+    writeFileSync(path, '')
+    assert.equal((await next()).kind, 'present')
+    rmSync(join(folder, 'below'), { recursive: true })
+    symlinkSync('below', join(folder, 'below'))
+    assert.deepEqual(await next(), { kind: 'unknown', reason: 'ELOOP' })
+    rmSync(join(folder, 'below'))
+    assert.deepEqual(await next(), { kind: 'absent' })
+  })
+
+  it('that comes by a rename is no older than the last look that did not find it', async (test) => {
+    const folder = folderOf(test)
+    const path = join(folder, 'maintenance')
+    writeFileSync(join(folder, 'off'), '')
+    const next = watch(test, path)
+    await next()
+    const absentAt = performance.now()
+    renameSync(join(folder, 'off'), path)
+    const look = await next()
+    assert.ok(look.kind === 'present' && look.forMs <= performance.now() - absentAt + 2000, JSON.stringify(look))
+  })
+})
