@@ -1,0 +1,30 @@
+// What hangs whoever looks at it, as the mount of a server that is gone does?
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export type DeadMount = { readonly folder: string; readonly release: () => Promise<void> }
+
+// The kernel waits for the file system's program (FUSE), which never says a word. Once it has ended, everything is answered with an error.
+const script = `exec 3<>/dev/fuse
+mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0,allow_other dead "$0" && echo mounted
+cat >/dev/null
+umount -l "$0"`
+
+/** Mounts it; it goes away with this process at the latest. Programs have to be started afterwards to see it. */
+export const mountDead = async (): Promise<DeadMount> => {
+  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-dead-'))
+  const holder = spawn('bash', ['-c', script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const [mounted] = await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit')])
+  if (!String(mounted).startsWith('mounted')) throw new Error(`Expected a mount on ${folder}, got ${mounted}`)
+  return {
+    folder,
+    release: async () => {
+      holder.stdin.end()
+      await once(holder, 'exit')
+      rmdirSync(folder)
+    },
+  }
+}
