@@ -44,12 +44,17 @@ const bundle = async (): Promise<{ readonly files: readonly File[]; readonly met
 
 /**
  * The shell passes Node the size of the space for what is short-lived, in MB, which only the command line can say; to Node the line is a string
- * and a comment. With Node's own 16 a thousand services take 30 MB more, and not less time. `env -S` would do, but busybox has none.
+ * and a comment. With Node's own 16 a thousand services take 30 MB more, and not less time. `env -S` would do, but busybox has none. It also
+ * notices a closed stdout, for which Node puts /dev/null: what is lost there must not pass for success.
  */
 const startedBySh = ({ path, text }: OutputFile): File => ({
   path,
-  contents: text.replace(/^#!.*\n/, `#!/bin/sh\n':' //; exec node --max-semi-space-size=2 "$0" "$@"\n`),
+  contents: text.replace(/^#!.*\n/, () => `#!/bin/sh\n':' //; ${refuseClosedStdout} exec node --max-semi-space-size=2 "$0" "$@"\n`),
 })
+
+/** 74 is `EX_IOERR` of sysexits.h. */
+const refuseClosedStdout =
+  "true 2>/dev/null 3>&1 || { echo 'exabgp-haproxy: stdout is closed, so nobody would get the result' >&2; exit 74; };"
 
 /** CommonJS parts ask for Node's modules by `require`, which ES modules do not have. */
 const commonJsRequire = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);"

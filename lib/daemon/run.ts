@@ -7,6 +7,7 @@ import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
 import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
 import { leave } from '../io/leave.ts'
+import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../report/line.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
@@ -89,6 +90,7 @@ class Receiver {
   onLine = (line: string): void => this.dispatch({ type: 'heard', line })
   onFlushed = (): void => this.dispatch({ type: 'flushed' })
   onClosed = (): void => this.dispatch({ type: 'closed' })
+  onUnwritable = (reason: string): void => void printUnwritable(reason).then((status) => process.exit(status))
 }
 
 // HUP, USR1 and USR2 would end the process or start the debugger by default, and under ExaBGP are easily sent to the wrong one. A terminal that is

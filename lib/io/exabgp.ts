@@ -13,6 +13,8 @@ export type ExabgpListener = {
   readonly onFlushed: () => void
   /** ExaBGP closed its end of either pipe. */
   readonly onClosed: () => void
+  /** Without ExaBGP: what stands in its place takes nothing, as a full disk does. */
+  readonly onUnwritable: (reason: string) => void
 }
 
 /** Longest line that is kept; a longer one is no answer of ExaBGP's and is dropped. */
@@ -29,16 +31,17 @@ export const isExabgpListening = (): boolean => {
 }
 
 /** Opens both pipes. In a terminal (`standalone`) stdin is left alone. */
-export const openExabgp = ({ onLine, onFlushed, onClosed }: ExabgpListener, standalone: boolean): ExabgpPipe => {
+export const openExabgp = ({ onLine, onFlushed, onClosed, onUnwritable }: ExabgpListener, standalone: boolean): ExabgpPipe => {
   let unwritten = 0
   let waiters: (() => void)[] = []
   const settle = () => {
     for (const waiter of waiters) waiter()
     waiters = []
   }
-  process.stdout.on('error', () => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     settle()
-    onClosed()
+    if (standalone && error.code !== 'EPIPE') onUnwritable(error.code ?? error.message)
+    else onClosed()
   })
   if (!standalone) drain(onLine, onClosed)
   return {

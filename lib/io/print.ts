@@ -22,8 +22,14 @@ export const print = async (where: 'stdout' | 'stderr', lines: readonly string[]
   const shown = manner === 'verbatim' ? lines : lines.map((line) => printable(line, { colours: manner === 'chart' }))
   const trouble = await writeWhole(descriptors[where], Buffer.from(shown.map((line) => `${line}\n`).join('')))
   if (trouble === undefined || trouble === 'EPIPE') return true
-  if (where === 'stdout') await print('stderr', [`stdout cannot be written (${trouble}): the result is not complete`])
+  if (where === 'stdout') await printUnwritable(trouble)
   return false
+}
+
+/** Says that stdout is at fault, and resolves to the exit status for that. */
+export const printUnwritable = async (reason: string): Promise<number> => {
+  await print('stderr', [`stdout cannot be written (${reason}): the result is not complete`])
+  return exitUnwritable
 }
 
 /** Writes what a command found out, and resolves to its exit status. */

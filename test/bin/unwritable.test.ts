@@ -30,6 +30,17 @@ describe('a command whose result cannot be written', () => {
     })
   }
 
+  it('notices that stdout is closed', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', `${program} --version >&-`], { encoding: 'utf8' })
+    assert.deepEqual([status, stderr], [74, 'exabgp-haproxy: stdout is closed, so nobody would get the result\n'])
+  })
+
+  it('ends in a terminal as run, too', () => {
+    const { status, stderr } = shell('exec "$0" "$@" >/dev/full </dev/null', [...service, '--rise', '1'])
+    assert.equal(status, 74)
+    assert.match(stderr, /stdout cannot be written \(ENOSPC\): the result is not complete\n/)
+  })
+
   it('notices that only its beginning went to the disk', () => {
     const file = join(folder, 'exabgp.conf')
     const { status, stderr } = shell(`ulimit -f 1; exec "$0" "$@" >${file}`, withPeer)

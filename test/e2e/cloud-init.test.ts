@@ -30,7 +30,8 @@ e2e(
   'two machines that boot with the user-data announce the VIP, the secondary with two prepends, and follow the health of their web servers',
   async (run) => {
     const debian = join(run.folder, 'debian')
-    const packages: readonly string[] = parse(userData('primary')).packages
+    const pinned: readonly (string | readonly string[])[] = parse(userData('primary')).packages
+    const packages = pinned.map((one) => [one].flat()[0] ?? '')
     const [world, tarball] = await Promise.all([startSurroundings(run), pack(run), makeDebian(debian, packages)])
     const boot = (role: 'primary' | 'secondary'): Promise<Machine> => bootMachine(run, role, world[role], debian, tarball)
     const [primary, secondary] = await Promise.all([boot('primary'), boot('secondary')])
@@ -82,7 +83,12 @@ const startSurroundings = async (run: Run): Promise<World> => {
   return world
 }
 
-/** The machine finds a package registry next to the web server of its region. */
+const hasTriedInVain = async (machine: Machine): Promise<boolean> => {
+  const tries = await machine.run('systemctl', 'show', '--value', '--property=NRestarts', 'exabgp-haproxy-install').catch(() => '0')
+  return Number(tries) > 0
+}
+
+/** The machine finds a package registry next to the web server of its region, once it has looked for it in vain. */
 const bootMachine = async (
   run: Run,
   role: string,
@@ -91,11 +97,12 @@ const bootMachine = async (
   tarball: string,
 ): Promise<Machine> => {
   const registry = web.program('registry', nodeProgram(run.folder, 'npm-registry', region.webServers[0], '4873', tarball))
-  registry.start()
-  await registry.log.waitFor(/^listening$/)
   const files = { '/root/.npmrc': `registry=http://${region.webServers[0]}:4873/\n` }
   const machine = new Machine(appliance, { debian, userData: userData(role), files })
   machine.start()
+  await until('the installation to have failed without its registry', () => hasTriedInVain(machine), { within: 120_000, every: 500 })
+  registry.start()
+  await registry.log.waitFor(/^listening$/)
   return machine
 }
 

@@ -37,7 +37,7 @@ const guide = ({ edge, client, primary }: World): Played['guide'] => {
     ['its kernel', inside(edge.namespace, 'ip route')],
     ['a client', inside(client.namespace, `curl http://${topology.vip}/`)],
     ['every request', `tail -f ${client.program.log.path}`],
-    ['HAProxy in North Europe', inside(box.host, "curl 'http://127.0.0.1/haproxy?stats;csv'")],
+    ['HAProxy in North Europe', inside(box.host, "curl 'http://127.0.0.1:8404/haproxy?stats;csv'")],
     ['make one of its pages fail', `touch ${webs[0]?.illFile}`],
     ['make it well again', `rm ${webs[0]?.illFile}`],
     ...applianceRows(box),

@@ -7,7 +7,7 @@ const [address, port, tarballPath = ''] = process.argv.slice(2)
 const name = 'exabgp-haproxy'
 const tarball = readFileSync(tarballPath)
 const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`
-const version = '0.0.0-test'
+const [, version = ''] = /-(\d+\.\d+\.\d+)\.tgz$/.exec(tarballPath) ?? []
 
 /** The document of the package (npm calls it packument), as short as npm accepts it. */
 const document = (host: string): string => {
