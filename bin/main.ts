@@ -13,6 +13,8 @@ export const main = async (words: readonly string[]): Promise<void> => {
   if (isOther || isQuestion) {
     const { commandLine } = await import('./command-line.ts')
     await commandLine(words)
+    const { leave } = await import('../lib/io/leave.ts')
+    await leave(Number(process.exitCode ?? 0))
   } else {
     const { run } = await import('../lib/daemon/run.ts')
     await run(readArguments(parsed, process.env, []))

@@ -90,7 +90,7 @@ class Receiver {
   onLine = (line: string): void => this.dispatch({ type: 'heard', line })
   onFlushed = (): void => this.dispatch({ type: 'flushed' })
   onClosed = (): void => this.dispatch({ type: 'closed' })
-  onUnwritable = (reason: string): void => void printUnwritable(reason).then((status) => process.exit(status))
+  onUnwritable = (reason: string): void => void printUnwritable(reason).then(leave)
 }
 
 // HUP, USR1 and USR2 would end the process or start the debugger by default, and under ExaBGP are easily sent to the wrong one. A terminal that is

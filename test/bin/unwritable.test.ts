@@ -66,3 +66,13 @@ it('a reader that is slow gets every problem', async () => {
   assert.deepEqual(await closed, [78, null])
   assert.ok(lines >= unknown.length, `${lines} lines`)
 })
+
+it('a configuration that hangs is a problem like any other, and keeps no command from ending', async () => {
+  const pipe = join(folder, 'hanging.yaml')
+  assert.equal(spawnSync('mkfifo', [pipe]).status, 0)
+  const child = spawn(process.execPath, [program, 'check', '--config', pipe], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const [said] = await once(child.stderr, 'data')
+  const [code] = await once(child, 'close', { signal: AbortSignal.timeout(20_000) })
+  assert.match(String(said), /Expected a readable file, got ".*hanging\.yaml" \(no answer\)/)
+  assert.notEqual(code, 0)
+})
