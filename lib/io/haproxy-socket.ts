@@ -1,6 +1,7 @@
 // How is the socket of HAProxy's command line reached?
 import type { NetConnectOpts } from 'node:net'
 import type { StatisticsAddress } from '../config/config.ts'
+import { type Failure, readFailure } from './failure.ts'
 import { lookupName } from './lookup.ts'
 
 export type SocketAddress = Exclude<StatisticsAddress, { kind: 'http' }>
@@ -19,3 +20,11 @@ export const connectOptions = (address: SocketAddress): NetConnectOpts => {
       return { host: address.host, port: address.port, lookup: lookupName }
   }
 }
+
+/** Why it could not be reached. libuv 1.48 to 1.50, as in Debian 13, takes no name with zeros in it, and fills none up itself. */
+export const connectFailure = (error: unknown, address: SocketAddress): Failure => {
+  const refused = address.kind === 'abstract' && error instanceof Error && 'code' in error && error.code === 'EINVAL'
+  return refused ? { kind: 'other', reason: noAbstractNames } : readFailure(error)
+}
+
+const noAbstractNames = `libuv ${process.versions.uv} of this Node cannot reach an abstract socket of HAProxy: give "stats socket" a path`

@@ -2,8 +2,8 @@
 import { connect } from 'node:net'
 import { statisticsPlace } from '../config/stats-address.ts'
 import { endOfRing, nothingRead, type RingTrouble, readRing, ringRequest } from '../haproxy/ring.ts'
-import { hung, readFailure } from './failure.ts'
-import { connectOptions, type SocketAddress } from './haproxy-socket.ts'
+import { hung } from './failure.ts'
+import { connectFailure, connectOptions, type SocketAddress } from './haproxy-socket.ts'
 
 export type RingConnectionListener = {
   /** From now on every event is heard. */
@@ -46,7 +46,7 @@ export const openRingConnection = (address: SocketAddress, ring: string, listene
     }, silenceMs)
   }
 
-  socket.on('error', (error) => end(lost(readFailure(error).reason)))
+  socket.on('error', (error) => end(lost(connectFailure(error, address).reason)))
   socket.on('end', () => end(endOfRing(reading, ring)))
   socket.setEncoding('latin1').on('data', (piece: string) => {
     const before = reading.worker

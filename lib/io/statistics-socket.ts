@@ -1,8 +1,8 @@
 // What does HAProxy answer to one line on a connection of its own?
 import { connect } from 'node:net'
 import { startDeadline } from './deadline.ts'
-import { type Failure, hung, readFailure } from './failure.ts'
-import { connectOptions, type SocketAddress } from './haproxy-socket.ts'
+import { type Failure, hung } from './failure.ts'
+import { connectFailure, connectOptions, type SocketAddress } from './haproxy-socket.ts'
 
 /** Ten thousand servers take 3 MB. */
 const maxBytes = 16 * 2 ** 20
@@ -22,7 +22,7 @@ export const askSocket = (address: SocketAddress, line: string, timeoutMs: numbe
       resolve(outcome)
     }
     const callOff = startDeadline(timeoutMs, () => settle(hung(timeoutMs)))
-    socket.on('error', (error) => settle(readFailure(error)))
+    socket.on('error', (error) => settle(connectFailure(error, address)))
     socket.on('end', () => settle({ kind: 'text', text: Buffer.concat(chunks).toString('latin1') }))
     socket.on('data', (chunk) => {
       chunks.push(chunk)

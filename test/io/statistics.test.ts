@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { StatisticsAddress } from '../../lib/config/config.ts'
 import { backendEvidence, unverifiedServers } from '../../lib/haproxy/capacity.ts'
@@ -11,6 +11,7 @@ import type { Watch } from '../../lib/haproxy/request.ts'
 import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { backend, server, socketAnswer, watching } from '../haproxy/tables.ts'
+import { readForbidden } from './forbidden.ts'
 import { freePort } from './free-port.ts'
 import { noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
 import { readSnapshot } from './snapshot.ts'
@@ -33,6 +34,9 @@ const snapshotIn = (result: SnapshotResult): Snapshot => {
 }
 
 const faultIn = (result: SnapshotResult): string => (result.ok ? 'none' : `${result.fault.kind}: ${result.fault.reason}`)
+
+/** This libuv, Debian 13's among them, takes no names with zeros in them. */
+const noAbstractNames = /^1\.(48|49|50)\./.test(process.versions.uv ?? '')
 
 /** A unix socket behind which `serve` answers; tells how often it was asked. */
 const fake = async (context: TestContext, serve: (socket: Socket, asked: number, line: string) => void) => {
@@ -82,7 +86,12 @@ test('a real HAProxy is read over every kind of address, with the proxies that i
     { kind: 'http', url: `http://127.0.0.1:${port}/haproxy?stats`, tls: { insecure: false } },
   ]
   for (const address of addresses) {
-    const { pid, proxies } = snapshotIn(await readerOf(address).read({ backends: ['b', '4th', 'gone'], frontends: ['fe'] }))
+    const result = await readerOf(address).read({ backends: ['b', '4th', 'gone'], frontends: ['fe'] })
+    if (address.kind === 'abstract' && noAbstractNames) {
+      assert.match(faultIn(result), /^unreadable: .* cannot reach an abstract socket of HAProxy: give "stats socket" a path$/)
+      continue
+    }
+    const { pid, proxies } = snapshotIn(result)
     assert.equal(pid, address.kind === 'http' ? undefined : haproxy.process.pid, address.kind)
     assert.deepEqual([...proxies.keys()].sort(), ['b', 'c', 'd', 'fe'], address.kind)
   }
@@ -157,19 +166,11 @@ test('a socket that does not exist is a HAProxy that does not run, if it still d
 
 test('a socket that we may not open is unreadable, and the reason tells what to do', async (context) => {
   const { path } = await fake(context, (socket) => socket.end(answer))
-  chmodSync(path, 0o600)
-  const root = process.geteuid?.() === 0
-  if (root) process.seteuid?.(65534)
-  else chmodSync(path, 0)
-  try {
-    const fault = faultIn(await read(path))
-    assert.equal(
-      fault,
-      `unreadable: permission denied on ${path}: let the group of its "stats socket" line be one that the user of this process is in`,
-    )
-  } finally {
-    if (root) process.seteuid?.(0)
-  }
+  chmodSync(dirname(path), 0o755)
+  assert.equal(
+    faultIn(await readForbidden(path)),
+    `unreadable: permission denied on ${path}: let the group of its "stats socket" line be one that the user of this process is in`,
+  )
 })
 
 test('one line is written and the connection is never half-closed', async (context) => {
