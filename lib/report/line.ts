@@ -37,7 +37,7 @@ const sentence = (news: News): Sentence => {
     case 'released':
       return {
         level: 'info',
-        message: `${news.service}: damping lets ${improvement(news)} go after ${span(news.afterMs)}: penalty ${Math.ceil(news.penalty)}`,
+        message: `${news.service}: damping released ${improvement(news)} after ${span(news.afterMs)}: penalty ${Math.ceil(news.penalty)}`,
       }
     case 'worker':
       return { level: 'info', message: `HAProxy was reloaded or restarted: process ${news.previousPid} has been replaced by ${news.pid}` }
@@ -65,7 +65,7 @@ const sentence = (news: News): Sentence => {
     case 'mute':
       return {
         level: 'warn',
-        message: `ExaBGP has not said its version for ${seconds(news.afterMs)}: going on without waiting for answers`,
+        message: `ExaBGP has not said its version for ${seconds(news.afterMs)}: announcing without waiting for its answers`,
       }
     case 'recalled':
       return {
@@ -147,10 +147,10 @@ const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[
 
 const evidenceSentence = ({ service, check, before, evidence }: News & { type: 'evidence' }): Sentence => {
   if (evidence.kind === 'unknown') {
-    return { level: 'warn', message: `${service}: ${check} is unknown, what it stood for is held: ${evidence.reason}` }
+    return { level: 'warn', message: `${service}: ${check} is unknown, so its last result still counts: ${evidence.reason}` }
   }
   if (evidence.kind === 'range')
-    return { level: 'info', message: `${service}: ${check} is not certain yet, what it stood for is held: ${evidence.reason}` }
+    return { level: 'info', message: `${service}: ${check} is not certain yet, so its last result still counts: ${evidence.reason}` }
   if (evidence.alarm === true) return { level: 'warn', message: `${service}: ${check} counts as failing: ${evidence.reason}` }
   const turned = before?.kind !== evidence.kind || serves(before) !== serves(evidence)
   return { level: turned ? 'info' : 'debug', message: `${service}: ${check}: ${evidence.reason}` }

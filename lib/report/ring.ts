@@ -16,7 +16,6 @@ export const ringProbe = (report: RingReport, ring: string): string =>
 
 /** Of a backend whose events are missing. */
 export const silentRing = ({ ring, backend, server }: News & { type: 'ring-silent' }): string =>
-  `${backend}: server ${server} went down and ring ${ring} did not tell, so what happens there is seen within interval only; what helps, where it is missing, is "log ring@${ring} local0 notice" in backend ${backend}`
+  `${backend}: server ${server} went down and ring ${ring} did not tell, so what happens there is seen within interval only; add "log ring@${ring} local0 notice" to backend ${backend} if it is missing`
 
-const trouble = (report: RingTrouble): string =>
-  report.kind === 'lost' ? report.reason : `${report.reason}; what helps is ${report.remedy}`
+const trouble = (report: RingTrouble): string => (report.kind === 'lost' ? report.reason : `${report.reason}; use ${report.remedy}`)

@@ -103,7 +103,7 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
       ),
     )
   },
-  'a session does not bear a route (own AS over iBGP, a family that was not negotiated)': () =>
+  'a session cannot carry a route (own AS over iBGP, a family that was not negotiated)': () =>
     course(
       { statistics: () => webs('++'), exabgp: exabgp({ sessions: sessions('ipv4', { as: 65010, up: true }) }) },
       { tiers: [tier(0.75), tier(0.25, { prepend: 2 })] },

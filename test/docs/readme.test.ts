@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
 import { readConfig } from '../../lib/config/read.ts'
-import { passing } from '../../lib/health/evidence.ts'
+import { passing, unknown } from '../../lib/health/evidence.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 import { failures } from './failures.ts'
@@ -44,7 +44,13 @@ const commandsAt = (config: Config, shares: readonly number[]): readonly string[
 /** By the words of the first column: the last route command that the row is about. */
 const standings: Readonly<Record<string, (config: Config) => string | undefined>> = {
   'not all of them have settled since the start': (config) =>
-    new Simulation(config, { statistics: () => snapshot('++'), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }).until(20_000).routeLines.at(-1),
+    new Simulation(config, {
+      statistics: () => snapshot('++'),
+      probe: () => unknown('not to be known'),
+      exabgp: exabgp({ left: ['9.9.9.9/32'] }),
+    })
+      .until(20_000)
+      .routeLines.at(-1),
   '100%': (config) => commandsAt(config, [1]).at(0),
   '70%, coming from tier 1': (config) => commandsAt(config, [1, 0.7]).at(1),
   '70%, coming from below': (config) => commandsAt(config, [0.1, 0.7]).at(1),

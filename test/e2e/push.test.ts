@@ -84,7 +84,7 @@ const isAlive = (pid: number): boolean => {
 e2e('a ring that is missing is said once, HAProxy is asked more often instead, and a reload with the ring mends it', async (run) => {
   const withoutRing = (site: Site): string => withRing(site).replace(ring, '').replace('  log ring@health local0 notice\n', '')
   const site = await start(run, {}, { haproxy: withoutRing })
-  await site.waitForLog(/^the events of HAProxy do not reach us, .*: it has no ring health; what helps is a section "ring health" /)
+  await site.waitForLog(/^the events of HAProxy do not reach us, .*: it has no ring health; use a section "ring health" /)
   await site.peer().waitForRoute(vip)
   await enoughPolls(site.haproxy)
   await site.web().stop()
@@ -101,7 +101,7 @@ e2e('a ring that is missing is said once, HAProxy is asked more often instead, a
 
 e2e('a socket of level user does not permit to follow, which is said once with what would help', async (run) => {
   const site = await start(run, { level: 'user' })
-  const { level } = await site.waitForLog(/: its socket does not permit it; what helps is "stats socket … level operator"$/)
+  const { level } = await site.waitForLog(/: its socket does not permit it; use "stats socket … level operator"$/)
   await site.peer().waitForRoute(vip)
   await enoughPolls(site.haproxy)
   assert.deepEqual([level, aboutEvents(site).length], ['warn', 1])

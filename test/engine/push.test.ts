@@ -137,7 +137,7 @@ describe('the event ring', () => {
       sim.inject(5000 + index * 100, { type: 'ring', report })
     }
     assert.deepEqual(said(sim.until(9000)).slice(1), [
-      'warn: the events of HAProxy do not reach us, asking it every fast-interval: it may not; what helps is this',
+      'warn: the events of HAProxy do not reach us, asking it every fast-interval: it may not; use this',
     ])
   })
 
