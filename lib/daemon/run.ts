@@ -6,6 +6,7 @@ import { formatProblem, type Problem } from '../config/problem.ts'
 import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
 import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
+import { onOutdatedFile } from '../io/lasting-file.ts'
 import { leave } from '../io/leave.ts'
 import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
@@ -63,6 +64,7 @@ export const run = async (start: Start): Promise<void> => {
   await new Promise((_, reject) => {
     const giveUp = () => reject(new Error('nothing could be decided for 10 s'))
     receiver.connect(startLoop(config, { ...edges, giveUp }, standalone))
+    onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
     watchMaintenance(config, (happening) => receiver.dispatch(happening))
     import('./elsewhere.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
   })

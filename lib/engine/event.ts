@@ -25,6 +25,8 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   /** Whether it is there cannot be found out. */
   | { readonly type: 'maintenance-unknown'; readonly service: string; readonly reason: string }
   | { readonly type: 'others'; readonly others: Others }
+  /** A file of secrets or certificates counts as it was, as it cannot be read; without a reason: no more. */
+  | { readonly type: 'outdated'; readonly file: string; readonly reason: string | undefined }
   /** A line from ExaBGP, without its end. */
   | { readonly type: 'heard'; readonly line: string }
   /** What was written has left the process. */

@@ -25,6 +25,8 @@ export type State = {
   readonly former: FormerState
   /** What is wrong for a while, and is said again. */
   readonly alarms: Alarms
+  /** Files that count as they were, and why they cannot be read. */
+  readonly outdated: ReadonlyMap<string, string>
   /** What is asked and not answered yet. */
   readonly watchdog: Watchdog
   readonly stopped: boolean
@@ -186,6 +188,7 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
   alarms: new Map(),
+  outdated: new Map(),
   watchdog: nothingAsked,
   stopped: false,
 })

@@ -132,6 +132,8 @@ const take = (state: State, event: Event, config: Config): Step => {
     }
     case 'others':
       return takeOthers(state, event.others)
+    case 'outdated':
+      return { state: { ...state, outdated: dated(state.outdated, event) }, effects: [] }
     case 'heard':
       return takeLine(state, event.line, event.at)
     case 'flushed':
@@ -156,6 +158,9 @@ const takeProbe = (state: State, { service, index }: CheckRef, event: Event & { 
   }))
   return { state: { ...state, services }, effects }
 }
+
+const dated = (files: State['outdated'], { file, reason }: Event & { type: 'outdated' }): State['outdated'] =>
+  new Map([...[...files].filter(([name]) => name !== file), ...(reason === undefined ? [] : [[file, reason] as const])])
 
 // Nobody is asked again in vain.
 const takeOthers = (state: State, others: Others): Step =>

@@ -10,6 +10,7 @@ export const troubles = (state: State): readonly Alarm[] => [
   ...unknownEvidence(state),
   ...failingByItself(state),
   ...unanswered(state),
+  ...outdated(state),
   ...maintenanceFiles(state),
 ]
 
@@ -53,8 +54,16 @@ const unanswered = ({ watchdog, services }: State): readonly Alarm[] =>
   [...watchdog.silent].map(([subject, { asking, withinMs }]) => {
     const service = asking.type === 'probe' ? { service: asking.check.service } : {}
     const what = (): string => `${asked(asking, services)} has not been answered for ${withinMs / 1000} s: ${substitute[asking.type]}`
-    return { alarm: 'unanswered', ...service, subject, level: 'error', what }
+    return { alarm: 'no-answer', ...service, subject, level: 'error', what }
   })
+
+const outdated = ({ outdated }: State): readonly Alarm[] =>
+  [...outdated].map(([file, reason]) => ({
+    alarm: 'outdated',
+    subject: file,
+    level: 'warn',
+    what: () => `${file} cannot be read (${reason}): what it said before is used, for an hour at most`,
+  }))
 
 const asked = (asking: Asking, services: State['services']): string => {
   if (asking.type === 'read-statistics') return "the question for HAProxy's statistics"

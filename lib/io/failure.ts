@@ -2,9 +2,9 @@
 
 /**
  * `refused`: nothing listens. `lost`: the connection broke before the answer was whole. `hung`: no whole answer in time. `local`: it is this
- * machine or its configuration that forbids asking. `other`: an answer that makes no sense. The reason is part of a sentence.
+ * machine or its configuration that forbids asking; `stuck`: that does not answer, so that nothing was asked. `other`: an answer that makes no sense. The reason is part of a sentence.
  */
-export type Failure = { readonly kind: 'refused' | 'lost' | 'hung' | 'local' | 'other'; readonly reason: string }
+export type Failure = { readonly kind: 'refused' | 'lost' | 'hung' | 'local' | 'stuck' | 'other'; readonly reason: string }
 
 const known: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: { kind: 'refused', reason: 'connection refused' },

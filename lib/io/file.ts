@@ -6,6 +6,9 @@ import { takeTurn } from './file-turns.ts'
 /** How long a file may take where nothing else is said. */
 export const fileWithinMs = 1000
 
+/** The `code` of what does not answer in time. */
+export const noAnswer = 'no answer'
+
 /** `code` says why in a few words, where the system's errors have `ENOENT` and the like. */
 export class FileError extends Error {
   readonly code: string
@@ -42,7 +45,7 @@ export const attend = <Value>(
       access,
       withinMs,
       begin: () => work().then(resolve, reject),
-      giveUp: () => reject(new FileError(path, 'no answer')),
+      giveUp: () => reject(new FileError(path, noAnswer)),
     })
   })
 

@@ -19,7 +19,7 @@ export const probeHttp = async (check: HttpCheck): Promise<Evidence> => {
   return answer.kind === 'answer' ? judge(answer, check.expect) : excuse(answer)
 }
 
-const excuse = ({ kind, reason }: Failure): Evidence => (kind === 'local' ? unknown(reason) : failing(reason))
+const excuse = ({ kind, reason }: Failure): Evidence => (kind === 'local' || kind === 'stuck' ? unknown(reason) : failing(reason))
 
 const judge = ({ status, headers, body }: HttpAnswer, expect: HttpExpectation): Evidence => {
   if (!expect.status.some(({ from, to }) => status >= from && status <= to)) {

@@ -74,7 +74,7 @@ const exchange = async (request: HttpRequest, { headers, connect }: Local, leftM
 
 const prepare = async ({ url, socket, headers, credentials, tls, timeoutMs }: HttpRequest): Promise<Local | Failure> => {
   const secret = credentials === undefined ? undefined : await readSecret(credentials, timeoutMs)
-  if (secret?.ok === false) return { kind: 'local', reason: secret.reason }
+  if (secret?.ok === false) return { kind: secret.stuck ? 'stuck' : 'local', reason: secret.reason }
   const authorization = secret === undefined ? {} : { authorization: `Basic ${Buffer.from(secret.value).toString('base64')}` }
   const trust = tls.ca === undefined ? {} : await readTrust(tls.ca, timeoutMs)
   if (trust === undefined) return { kind: 'local', reason: `the file ${tls.ca} holds no certificates that can be read` }

@@ -103,6 +103,8 @@ const failed = ({ kind, reason }: Failure, place: string): SnapshotResult => {
       return fault('refused', `HAProxy is not running: ${reason} on ${place}`)
     case 'hung':
       return fault('hung', `HAProxy does not answer on ${place}: ${reason}`)
+    case 'stuck':
+      return fault('hung', `HAProxy cannot be asked on ${place}: ${reason}`)
     case 'local':
       return fault('unreadable', reason === 'permission denied' ? `${reason} on ${place}: ${remedy}` : `cannot ask ${place}: ${reason}`)
     case 'lost':

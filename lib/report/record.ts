@@ -84,6 +84,7 @@ const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean }
   maintenance: ({ service }) => typeof service === 'string',
   'maintenance-unknown': ({ service, reason }) => typeof service === 'string' && typeof reason === 'string',
   others: ({ others }) => isFields(others),
+  outdated: ({ file }) => typeof file === 'string',
   heard: ({ line }) => typeof line === 'string',
   flushed: () => true,
   closed: () => true,

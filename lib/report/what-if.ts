@@ -127,6 +127,7 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { config, listen
   switch (event.type) {
     case 'flushed':
     case 'others':
+    case 'outdated':
       return []
     case 'probed':
       return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))

@@ -23,7 +23,7 @@ describe('a probe that is never answered', () => {
     }).until(200_000)
     assert.deepEqual(withdrawals(sim), ['withdraw route 192.0.2.1/32'])
     assert.ok(asked.filter((at) => at > 100_000).length >= 40)
-    const alarms = sim.news.flatMap((news) => (news.type === 'alarm' && news.alarm === 'unanswered' ? [news] : []))
+    const alarms = sim.news.flatMap((news) => (news.type === 'alarm' && news.alarm === 'no-answer' ? [news] : []))
     assert.equal(alarms.length, 3)
     assert.equal(alarms[0]?.what, 'probing: command true has not been answered for 2 s: that counts as failing, and it is asked again')
   })
@@ -41,7 +41,7 @@ describe('a probe that is never answered', () => {
         .map((line) => line.split(' ', 1)[0]),
       ['announce', 'withdraw', 'announce'],
     )
-    assert.ok(sim.news.some((news) => news.type === 'alarm-over' && news.alarm === 'unanswered'))
+    assert.ok(sim.news.some((news) => news.type === 'alarm-over' && news.alarm === 'no-answer'))
   })
 })
 
@@ -65,6 +65,17 @@ it('other processes that are never found out about are an answer too', () => {
     probe: () => passing('good'),
   }).until(30_000)
   assert.ok(sim.news.some((news) => news.type === 'former' && !news.withdrawn))
+})
+
+it('a file that counts as it was is told of until it can be read', () => {
+  const file = '/etc/exabgp/login'
+  const sim = new Simulation(config([other]), { exabgp: exabgp(), probe: () => passing('good') })
+    .inject(1000, { type: 'outdated', file, reason: 'no answer' })
+    .inject(90_000, { type: 'outdated', file, reason: undefined })
+    .until(100_000)
+  const told = sim.news.flatMap((news) => ('alarm' in news && news.alarm === 'outdated' ? [`${news.type} ${news.what}`] : []))
+  const what = `${file} cannot be read (no answer): what it said before is used, for an hour at most`
+  assert.deepEqual(told, [`alarm ${what}`, `alarm ${what}`, `alarm-over ${what}`])
 })
 
 describe('a pause of the machine', () => {

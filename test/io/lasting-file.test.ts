@@ -1,0 +1,33 @@
+// Does a file hold while it cannot be read, and not when it is gone?
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, it } from 'node:test'
+import { onOutdatedFile, readLastingFile } from '../../lib/io/lasting-file.ts'
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+})
+after(() => rm(folder, { recursive: true, force: true }))
+
+it('a file that cannot be read says what it said, and one that is gone nothing', async () => {
+  const told: (string | undefined)[] = []
+  onOutdatedFile((_, reason) => told.push(reason))
+  const path = join(folder, 'login')
+  await writeFile(path, 'one')
+  assert.equal(await readLastingFile(path, 1000), 'one')
+  await rm(path)
+  await mkdir(path)
+  for (let turn = 0; turn < 3; turn++) assert.equal(await readLastingFile(path, 1000), 'one')
+  await rm(path, { recursive: true })
+  await assert.rejects(readLastingFile(path, 1000), { code: 'ENOENT' })
+  await writeFile(path, 'two')
+  assert.equal(await readLastingFile(path, 1000), 'two')
+  assert.deepEqual(told, ['no regular file', undefined])
+})
+
+it('a file that could never be read says nothing', async () => {
+  await assert.rejects(readLastingFile(folder, 1000), { code: 'no regular file' })
+})
