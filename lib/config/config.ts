@@ -123,6 +123,8 @@ export type Service = {
   /** Who gets which attributes over those of the tier; at least one, and no neighbor twice. */
   readonly audiences: readonly ServiceAudience[]
   readonly unknown: 'hold' | 'down'
+  /** With `require: any`: how long the last result of a check counts that has been unknown since. */
+  readonly evidenceMaxAgeMs: number
   readonly maintenanceFile?: string
   /** Least time where the service stands before it improves. */
   readonly holdMs: number

@@ -16,6 +16,7 @@ export const meanings = {
   down: 'what to do when every tier is missed: withdraw (default), or announce with these attributes',
   unknown: 'what to do without trustworthy evidence: hold what is announced (default), or treat it as down',
   maintenanceFile: 'drain, if asked for, and withdraw while this file exists',
+  evidenceMaxAge: 'with require: any, how long the last result of a check counts that has been unknown since, 5m by default',
   hold: 'least time on a tier, or down, before an improvement; 0s by default',
   warm: 'after coming up, announce with these attributes first',
   drain: 'before an operator takes the service away, announce with these attributes',

@@ -106,6 +106,7 @@ const resolveService = (
     audiences: audiencesOf(written, named),
     unknown: written.unknown ?? 'hold',
     ...(written['maintenance-file'] !== undefined && { maintenanceFile: written['maintenance-file'] }),
+    evidenceMaxAgeMs: written['evidence-max-age'] ?? 300_000,
     holdMs: written.hold ?? 0,
     ...(written.warm !== undefined && { warm: { forMs: written.warm.for, attributes: attributesOf(written.warm) } }),
     ...(written.drain !== undefined && { drain: resolveDrain(written.drain) }),

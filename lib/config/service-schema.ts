@@ -68,6 +68,7 @@ export const serviceEntries = {
   tiers: key(meanings.tiers, v.pipe(v.array(tierSchema, 'a list of tiers'), v.minLength(1, 'at least one tier'))),
   down: key(meanings.down, either('withdraw, or a map of attributes', withdraw, attributesSchema)),
   unknown: key(meanings.unknown, oneOf(['hold', 'down'])),
+  'evidence-max-age': key(meanings.evidenceMaxAge, duration(0)),
   hold: key(meanings.hold, duration(0)),
   warm: key(meanings.warm, warmSchema),
   drain: key(meanings.drain, drainSchema),

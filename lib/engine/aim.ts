@@ -1,4 +1,5 @@
 // Where does a service aim, by its evidence and what its operator ordered?
+import type { Service } from '../config/config.ts'
 import { combine } from '../health/combine.ts'
 import type { Evidence, Measure } from '../health/evidence.ts'
 import { depart } from '../policy/departure.ts'
@@ -7,7 +8,7 @@ import { outcomeOf, standingAt } from '../policy/ladder.ts'
 import { patiently } from '../policy/patience.ts'
 import type { Milliseconds } from './event.ts'
 import { isDead, orderedSince } from './order.ts'
-import type { DepartureState, ServiceState } from './state.ts'
+import type { CheckState, DepartureState, ServiceState } from './state.ts'
 
 export type Aim = {
   readonly verdict: Verdict
@@ -20,7 +21,13 @@ const never = Number.POSITIVE_INFINITY
 
 /** Evidence and orders as they are now, however dearly an improvement may be paid for. `inherited`: a predecessor left it announced. */
 export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
-  const measure = measureOf(state)
+  const aim = aimNow(state, inherited, at)
+  const ages = state.checks.map((check) => agedAt(check, state.service)).filter((time) => time > at)
+  return { ...aim, reviewAt: Math.min(aim.reviewAt, ...ages) }
+}
+
+const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
+  const measure = measureOf(state, at)
   const orderedAt = orderedSince(state, measure)
   if (orderedAt !== undefined) return leaving(state, measure, { orderedAt, inherited }, at)
   const { service, verdict, since, departure } = state
@@ -31,12 +38,19 @@ export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds)
   return { verdict: held.standing, reviewAt: held.reviewAt, departure }
 }
 
-/** What its checks come to; undefined while that is open. */
-export const measureOf = ({ service, checks }: ServiceState): Measure | undefined =>
+/**
+ * What its checks come to; undefined while that is open. Where any check is enough, one that has been unknown for too long has no say: it would
+ * outvote those that see. With `all` it can only hold improvements back. Without a time nothing is too old.
+ */
+export const measureOf = ({ service, checks }: ServiceState, at: Milliseconds = Number.NEGATIVE_INFINITY): Measure | undefined =>
   outcomeOf(
-    checks.map(({ hysteresis }) => hysteresis.settled),
+    checks.filter((check) => at < agedAt(check, service)).map(({ hysteresis }) => hysteresis.settled),
     service,
   )
+
+/** When the last result of a check is too old to count; never where it is known, or cannot outvote anyone. */
+export const agedAt = ({ unknownSince }: CheckState, { require, evidenceMaxAgeMs }: Service): Milliseconds =>
+  require === 'all' || unknownSince === undefined ? never : unknownSince + evidenceMaxAgeMs
 
 const leaving = (
   state: ServiceState,

@@ -19,12 +19,24 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
   const period = isSettled({ latest: decided, hysteresis }) ? check.check.intervalMs : check.check.fastIntervalMs
   const dueAt = check.early ? at + period : Math.max(at, check.dueAt + period)
   return {
-    check: { ...check, hysteresis, latest: decided, drainedSince: away, dueAt, running: false, early: false },
+    check: {
+      ...check,
+      hysteresis,
+      latest: decided,
+      unknownSince: unknownSince(check, decided, at),
+      drainedSince: away,
+      dueAt,
+      running: false,
+      early: false,
+    },
     news: sameEvidence(check.latest, decided)
       ? []
       : [{ type: 'evidence', service: service.name, check: check.name, before: check.latest, evidence: decided }],
   }
 }
+
+const unknownSince = ({ unknownSince: since }: CheckState, { kind }: Evidence, at: Milliseconds): Milliseconds | undefined =>
+  kind === 'measured' ? undefined : kind === 'unknown' ? (since ?? at) : since
 
 // A drain that is called off ends through rise.
 const isReturning = ({ drainedSince, hysteresis }: CheckState, away: Milliseconds | undefined, { drain }: Service): boolean =>

@@ -144,6 +144,8 @@ export type CheckState = {
   readonly hysteresis: Hysteresis
   /** The newest result, whether it counted or not. */
   readonly latest: Evidence | undefined
+  /** Since when it has been unknown, but for ranges. */
+  readonly unknownSince: Milliseconds | undefined
   /** When the last server of its backend was taken away by hand, if all were; until one takes requests again, or may. */
   readonly drainedSince: Milliseconds | undefined
   readonly dueAt: Milliseconds
@@ -212,6 +214,7 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       name: checkName(check),
       hysteresis: unsettled,
       latest: undefined,
+      unknownSince: undefined,
       drainedSince: undefined,
       dueAt: at + (offset.get(check) ?? 0),
       running: false,

@@ -56,7 +56,7 @@ const follow = (taken: Step, state: State, at: Milliseconds, config: Config): St
   const met = meet(spoken.state, state, config)
   const minded = mindFormer(met.state)
   const started = startDue(minded.state, at)
-  const reminded = remind(started.state.alarms, troubles(started.state), at)
+  const reminded = remind(started.state.alarms, troubles(started.state, at), at)
   return {
     state: reminded.alarms === started.state.alarms ? started.state : { ...started.state, alarms: reminded.alarms },
     effects: [

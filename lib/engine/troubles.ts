@@ -1,17 +1,20 @@
 // What is wrong now that lasts until someone mends it?
 import type { Service } from '../config/config.ts'
 import type { Verdict } from '../policy/desired.ts'
+import { agedAt } from './aim.ts'
 import type { Alarm } from './alarms.ts'
+import type { Milliseconds } from './event.ts'
 import type { Asking } from './question.ts'
 import type { MaintenanceState, ServiceState, State } from './state.ts'
 
 /** Every alarm that is the case; one line here for each sort. */
-export const troubles = (state: State): readonly Alarm[] => [
+export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [
   ...unknownEvidence(state),
   ...failingByItself(state),
   ...unanswered(state),
   ...outdated(state),
   ...maintenanceFiles(state),
+  ...agedEvidence(state, at),
 ]
 
 const unknownEvidence = (state: State): readonly Alarm[] =>
@@ -117,3 +120,17 @@ const maintenanceSentence = (
     : `${verdict === 'pending' ? 'what ExaBGP announces stays, and nothing else is announced' : 'nothing is announced'} until then`
   return `${name}: ${maintenanceFile} cannot be looked at (${trouble ?? 'no answer yet'}): ${effect}`
 }
+
+const agedEvidence = ({ services }: State, at: Milliseconds): readonly Alarm[] =>
+  services.flatMap(({ service, checks }) =>
+    checks
+      .filter((check) => at >= agedAt(check, service))
+      .map(({ name }) => ({
+        alarm: 'evidence-too-old',
+        service: service.name,
+        subject: name,
+        level: 'warn',
+        what: () =>
+          `${service.name}: ${name} has been unknown for ${service.evidenceMaxAgeMs / 1000} s: only the other checks count now, if they see`,
+      })),
+  )

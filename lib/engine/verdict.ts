@@ -55,7 +55,7 @@ const judgeOne = (
 ): { readonly service: ServiceState; readonly news: readonly News[] } => {
   if (given.verdict === 'pending' && isWaitingForRecall(given.service, exabgp))
     return { service: { ...given, reviewAt: at + recallReviewMs }, news: [] }
-  const state = callOff(given, measureOf(given), at)
+  const state = callOff(given, measureOf(given, at), at)
   const { verdict: from, service } = state
   const inherited = from === 'pending' && hasAnnounced(exabgp, service)
   const aim = heedless(state, inherited, aimOf(state, inherited, at))

@@ -55,6 +55,7 @@ test('every default is filled in', async () => {
           down: 'withdraw',
           audiences: [{ attributes: {} }],
           unknown: 'hold',
+          evidenceMaxAgeMs: 300_000,
           holdMs: 0,
         },
       ],

@@ -47,6 +47,7 @@ export const service = (own: Partial<Service> = {}): Service => ({
   down: 'withdraw',
   audiences: [{ attributes: {} }],
   unknown: 'hold',
+  evidenceMaxAgeMs: 300_000,
   holdMs: 0,
   ...own,
 })

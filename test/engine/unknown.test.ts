@@ -1,0 +1,74 @@
+// How long does what a check found out count, once nobody knows any more?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { failing, passing, unknown } from '../../lib/health/evidence.ts'
+import { logLine } from '../../lib/report/line.ts'
+import { backend, command, config, service, tier } from './configs.ts'
+import { Simulation } from './simulation.ts'
+import { exabgp, fault, snapshot } from './worlds.ts'
+
+const announce = 'announce route 9.9.9.9/32 next-hop self'
+const worse = `${announce} as-path [ 65010 65010 65010 ]`
+const withdraw = 'withdraw route 9.9.9.9/32'
+const quick = { rise: 1, fall: 1 }
+const checks = [backend('http_back', quick), command(quick)]
+/** Without what is repeated for neighbors that are new. */
+const routes = (sim: Simulation) =>
+  sim.sent
+    .filter(({ line }) => /announce|withdraw/.test(line))
+    .filter(({ line }, index, all) => line !== all[index - 1]?.line)
+    .map(({ at, line }) => [Math.round(at / 1000), line])
+const unreadableFrom = (since: number) => (at: number) => (at < since ? snapshot('+') : fault('unreadable'))
+
+describe('where any check is enough, one that is unknown', () => {
+  it('outvotes none that measures 0 for longer than evidence-max-age, and that is said', () => {
+    const world = {
+      statistics: unreadableFrom(10_000),
+      probe: (at: number) => (at < 20_000 ? passing('200') : failing('503')),
+      exabgp: exabgp(),
+    }
+    const sim = new Simulation(config([service({ require: 'any', checks, evidenceMaxAgeMs: 60_000 })]), world).until(200_000)
+    assert.deepEqual(routes(sim), [[0, announce], [70, withdraw]]) // biome-ignore format: one line
+    const said = sim.news.filter((one) => one.type === 'alarm' && one.alarm === 'evidence-too-old').map((one) => logLine(one).message)
+    assert.equal(said[0], 'web: backend http_back has been unknown for 60 s: only the other checks count now, if they see')
+  })
+
+  it('does not keep a tier that another measures below, nor a service pending for ever', () => {
+    const tiers = [tier(0.75), tier(0.01, { prepend: 2 })]
+    const world = { statistics: () => snapshot('+-'), probe: () => unknown('the script is missing'), exabgp: exabgp() }
+    const sim = new Simulation(config([service({ require: 'any', checks, tiers, evidenceMaxAgeMs: 60_000 })]), world).until(100_000)
+    assert.deepEqual(routes(sim), [[60, worse]])
+  })
+
+  it('keeps what is announced when the others are unknown too, however long', () => {
+    const world = {
+      statistics: unreadableFrom(10_000),
+      probe: (at: number) => (at < 10_000 ? passing('200') : unknown('the script is missing')),
+      exabgp: exabgp(),
+    }
+    const sim = new Simulation(config([service({ require: 'any', checks, evidenceMaxAgeMs: 60_000 })]), world).until(4_000_000)
+    assert.deepEqual(routes(sim), [[0, announce]])
+  })
+
+  it('has its say again as soon as it sees', () => {
+    const world = {
+      statistics: (at: number) => (at < 10_000 || at >= 100_000 ? snapshot('+') : fault('unreadable')),
+      probe: (at: number) => (at < 20_000 ? passing('200') : failing('503')),
+      exabgp: exabgp(),
+    }
+    const sim = new Simulation(config([service({ require: 'any', checks, evidenceMaxAgeMs: 60_000 })]), world).until(150_000)
+    assert.deepEqual(routes(sim), [[0, announce], [70, withdraw], [100, announce]]) // biome-ignore format: one line
+  })
+})
+
+describe('where all checks are needed, one that is unknown', () => {
+  it('holds improvements back and nothing else, however old', () => {
+    const world = {
+      statistics: unreadableFrom(10_000),
+      probe: (at: number) => (at < 500_000 ? passing('200') : failing('503')),
+      exabgp: exabgp(),
+    }
+    const sim = new Simulation(config([service({ checks, evidenceMaxAgeMs: 60_000 })]), world).until(600_000)
+    assert.deepEqual(routes(sim), [[0, announce], [500, withdraw]]) // biome-ignore format: one line
+  })
+})
