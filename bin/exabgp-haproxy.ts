@@ -11,6 +11,12 @@ const leastLifeMs = 20_000
 /** `EX_SOFTWARE` of sysexits.h. */
 const exitMistaken = 70
 
+/** `EX_UNAVAILABLE`. */
+const exitUnavailable = 69
+
+/** As package.json says. */
+const [neededMajor, neededMinor] = [20, 19]
+
 const words = process.argv.slice(2)
 
 const isForExabgp = (): boolean => {
@@ -23,6 +29,19 @@ const holdBack = async (): Promise<void> => {
   process.stdin.on('data', () => {})
   for (const end of ['end', 'error']) process.stdin.on(end, () => process.exit(exitMistaken))
   await delay(Math.max(0, leastLifeMs - performance.now()))
+}
+
+const nodeIsTooOld = (): boolean => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major < neededMajor || (major === neededMajor && minor < neededMinor)
+}
+
+if (nodeIsTooOld()) {
+  const line = `needs Node ${neededMajor}.${neededMinor} or newer, found ${process.versions.node} (${process.execPath}), it changes no route`
+  const remedy = 'Debian 13 has one (nodejs); on Debian 12: npm install --global node@22'
+  process.stderr.write(`${new Date().toISOString()} exabgp-haproxy error: the program ${line}: ${remedy}\n`)
+  if (isForExabgp()) await holdBack()
+  process.exit(exitUnavailable)
 }
 
 try {

@@ -6,5 +6,7 @@ if [ "$(uname -s)" != Linux ] || [ "$(id -u)" != 0 ]; then
   echo "The lab cannot run here: it needs root on Debian, for example: sudo npm run lab" >&2
   exit 1
 fi
-[ -e node_modules/.package-lock.json ] || npm ci --no-audit --no-fund
+node test/node-version.cjs
+# Also where others were installed for an older package-lock.json.
+[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
 exec node --import tsx test/lab/lab.ts "$@"
