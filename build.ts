@@ -49,12 +49,23 @@ const bundle = async (): Promise<{ readonly files: readonly File[]; readonly met
  */
 const startedBySh = ({ path, text }: OutputFile): File => ({
   path,
-  contents: text.replace(/^#!.*\n/, () => `#!/bin/sh\n':' //; ${refuseClosedStdout} exec node --max-semi-space-size=2 "$0" "$@"\n`),
+  contents: text.replace(
+    /^#!.*\n/,
+    () => `${['#!/bin/sh', beforeNode(refuseClosedStdout), beforeNode(waitWithoutNode), startNode].join('\n')}\n`,
+  ),
 })
+
+const beforeNode = (command: string): string => `':' //; ${command}`
 
 /** 74 is `EX_IOERR` of sysexits.h. */
 const refuseClosedStdout =
-  "true 2>/dev/null 3>&1 || { echo 'exabgp-haproxy: stdout is closed, so nobody would get the result' >&2; exit 74; };"
+  "true 2>/dev/null 3>&1 || { echo 'exabgp-haproxy: stdout is closed, so nobody would get the result' >&2; exit 74; }"
+
+/** While a package of Node is being replaced there is none: under ExaBGP, whose pipe is on stdin, that takes its time, as six starts within 64 s stop ExaBGP. */
+const waitWithoutNode =
+  "command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if [ -p /dev/stdin ] || [ -S /dev/stdin ]; then sleep 20; fi; exit 70; }"
+
+const startNode = beforeNode('exec node --max-semi-space-size=2 "$0" "$@"')
 
 /** CommonJS parts ask for Node's modules by `require`, which ES modules do not have. */
 const commonJsRequire = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);"

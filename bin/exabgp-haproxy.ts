@@ -19,9 +19,16 @@ const [neededMajor, neededMinor] = [20, 19]
 
 const words = process.argv.slice(2)
 
+// Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the other.
+for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {})
+
 const isForExabgp = (): boolean => {
-  const stdin = fstatSync(0)
-  return (stdin.isFIFO() || stdin.isSocket()) && !['check', 'explain', 'exabgp-conf'].includes(words[0] ?? '')
+  try {
+    const stdin = fstatSync(0)
+    return (stdin.isFIFO() || stdin.isSocket()) && !['check', 'explain', 'exabgp-conf'].includes(words[0] ?? '')
+  } catch {
+    return false
+  }
 }
 
 // ExaBGP freezes when its writes to us block, and is gone when it closes its end.

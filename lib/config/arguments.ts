@@ -1,5 +1,14 @@
 // What did the command line say, and which of it does not exist?
-import { environmentValues, type FlagName, type FlagValues, flagNames, isFlagName } from './flags.ts'
+import {
+  environmentValues,
+  type FlagName,
+  type FlagValues,
+  flagNames,
+  isFlagName,
+  unknownVariables,
+  variableOf,
+  variablePrefix,
+} from './flags.ts'
 import { nearest } from './nearest.ts'
 import { concealed, type Problem, problemAt, sentence, shown } from './problem.ts'
 
@@ -34,6 +43,7 @@ export const readArguments = (
     problems: [
       ...unknownWords(words),
       ...names.filter((name) => !isFlagName(name)).map((name) => unknownFlag(name, [...flagNames, ...own])),
+      ...unknownVariables(environment).map(unknownVariable),
     ],
   }
 }
@@ -63,6 +73,17 @@ const unknownWords = (words: unknown): readonly Problem[] => {
       }),
     }
   })
+}
+
+// Somebody else may have named a variable like that.
+const unknownVariable = (name: string): Problem => {
+  const own = nearest(
+    name.slice(variablePrefix.length),
+    flagNames.map((flag) => variableOf(flag).slice(variablePrefix.length)),
+  )
+  const meant = own && `${variablePrefix}${own}`
+  const wanted = meant === undefined ? 'the variable of a flag, as EXABGP_HAPROXY_LOCAL_AS is for --local-as' : 'the variable of a flag'
+  return { ...problemAt(name, { path: [], expected: wanted, got: undefined, meant }), warning: true }
 }
 
 const unknownFlag = (name: string, known: readonly (FlagName | string)[]): Problem => {

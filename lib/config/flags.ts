@@ -85,8 +85,11 @@ export const isFlagName = (name: string): name is FlagName => Object.hasOwn(flag
 /** The names of all flags, without dashes. */
 export const flagNames: readonly FlagName[] = Object.keys(flags).filter(isFlagName)
 
+/** With what the name of every variable begins. */
+export const variablePrefix = 'EXABGP_HAPROXY_'
+
 /** The environment variable for a flag: `EXABGP_HAPROXY_LOCAL_AS`. */
-export const variableOf = (name: FlagName): string => `EXABGP_HAPROXY_${name.toUpperCase().replaceAll('-', '_')}`
+export const variableOf = (name: FlagName): string => `${variablePrefix}${name.toUpperCase().replaceAll('-', '_')}`
 
 /** The values that the environment gives; of repeatable flags one value a line, and where a value cannot hold spaces also separated by them. */
 export const environmentValues = (environment: Readonly<Record<string, string | undefined>>): FlagValues =>
@@ -96,6 +99,12 @@ export const environmentValues = (environment: Readonly<Record<string, string | 
       return values.length === 0 ? [] : [[name, { label: variableOf(name), values }]]
     }),
   )
+
+/** The variables with our prefix that no flag knows. */
+export const unknownVariables = (environment: Readonly<Record<string, string | undefined>>): readonly string[] => {
+  const known = new Set(flagNames.map(variableOf))
+  return Object.keys(environment).filter((name) => name.startsWith(variablePrefix) && !known.has(name))
+}
 
 const separate = ({ repeatable, spaces }: Flag, text: string): readonly string[] =>
   (repeatable ? text.split(spaces ? '\n' : /\s/) : [text]).map((value) => value.trim()).filter((value) => value !== '')

@@ -55,5 +55,7 @@ const interpret = async ({ file, flags, problems }: Start, text: FileText | unde
 
 const withProblems = (problems: readonly Problem[], read: ReadConfig): ReadConfig => {
   if (!read.ok) return { ...read, problems: [...problems, ...read.problems] }
-  return problems.length === 0 ? read : { ok: false, problems, log: read.config.log }
+  return problems.every(({ warning }) => warning === true)
+    ? { ...read, warnings: [...problems, ...read.warnings] }
+    : { ok: false, problems, log: read.config.log }
 }

@@ -28,10 +28,10 @@ export const capacityReason = ({ counted, carriers, pending, capacity }: Capacit
   return `${parts.join(', ')}${named(idle)}`
 }
 
-// A share of servers is never rounded to all or nothing.
+// Rounded down, so that it never reads as a threshold that was missed; a share of 0.29 is 28.999… times a hundredth.
 const percent = (capacity: number): string => {
-  const rounded = Math.round(capacity * 100)
-  return `${capacity === 0 || capacity === 1 ? rounded : Math.min(99, Math.max(1, rounded))}%`
+  const whole = Math.floor(capacity * 100 + 1e-9)
+  return whole === 0 && capacity > 0 ? '<1%' : `${whole}%`
 }
 
 const named = (idle: readonly ServerRow[]): string => {

@@ -119,7 +119,8 @@ export const openRecordFile = ({ file, maxBytes, files }: RecordConfig, listener
   // What an earlier process left is counted, and moved away where it is full already.
   const openFile = async (): Promise<{ readonly handle: FileHandle; readonly empty: boolean }> => {
     const opened = await open(file, 'a', 0o600)
-    const { size: found } = await opened.stat()
+    const { size: found, mode } = await opened.stat()
+    if ((mode & 0o077) !== 0) await opened.chmod(0o600)
     if (found === 0 || found + size.header <= maxBytes) {
       size = { ...size, file: found + waitingBytes }
       return { handle: opened, empty: found === 0 }

@@ -52,6 +52,16 @@ for (const word of [
   })
 }
 
+test('a misspelt variable is a warning, with the one that was meant', async () => {
+  const env = { EXABGP_HAPROXY_BAKEND: 'b', EXABGP_HAPROXY_COLOUR: 'red' }
+  const { exitCode, stderr } = await run(['check', '--vip', '192.0.2.1', '--backend', 'b'], env)
+  assert.equal(exitCode, 0)
+  assert.deepEqual(stderr.split('\n').sort(), [
+    'EXABGP_HAPROXY_BAKEND: warning: Expected the variable of a flag. Did you mean "EXABGP_HAPROXY_BACKEND"?',
+    'EXABGP_HAPROXY_COLOUR: warning: Expected the variable of a flag, as EXABGP_HAPROXY_LOCAL_AS is for --local-as',
+  ])
+})
+
 test('a flag that takes no value says so', async () => {
   const { exitCode, stderr } = await run(['check', '--probe=maybe', '--version=x'])
   assert.deepEqual(

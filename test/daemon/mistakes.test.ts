@@ -1,6 +1,8 @@
 // Does no mistake of ours end the process, nor start it again and again?
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -67,4 +69,19 @@ test('without ExaBGP it ends at once', async (test) => {
   const child = start(test, flags, undefined, {}, { program: brokenProgram(test, /^main-/) })
   assert.deepEqual(await child.exited, [70, null])
   assert.match(child.log.join('\n'), /the program cannot go on, ending: .*SyntaxError/)
+})
+
+test('where there is no Node the program ends at once for a person, and takes its time under ExaBGP', async (test) => {
+  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  test.after(() => rmSync(folder, { recursive: true, force: true }))
+  symlinkSync('/bin/sleep', join(folder, 'sleep'))
+  const start = (stdin: 'ignore' | 'pipe') =>
+    spawn('/bin/sh', [program, ...flags], { env: { PATH: folder }, stdio: [stdin, 'ignore', 'pipe'] })
+  assert.deepEqual(await once(start('ignore'), 'exit'), [70, null])
+  const held = start('pipe')
+  const [said] = await once(held.stderr ?? assert.fail(), 'data')
+  assert.equal(String(said), 'exabgp-haproxy: there is no node in PATH\n')
+  assert.equal(held.exitCode, null)
+  held.kill('SIGTERM')
+  assert.deepEqual(await once(held, 'exit'), [null, 'SIGTERM'])
 })

@@ -1,7 +1,7 @@
 // Does the record stay within its bounds, and does a bad disk cost nothing but the record?
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,6 +39,15 @@ describe('the file of a record', () => {
     await record.flushed()
     assert.deepEqual(linesOf('plain'), ['header run', 'one', 'two'])
     assert.equal(statSync(join(folder, 'plain')).mode & 0o777, 0o600)
+  })
+
+  it('takes away from others what they may read in a file that was there before', async () => {
+    writeFileSync(join(folder, 'open'), '')
+    chmodSync(join(folder, 'open'), 0o666)
+    const record = opened('open')
+    record.append('one', header)
+    await record.flushed()
+    assert.equal(statSync(join(folder, 'open')).mode & 0o777, 0o600)
   })
 
   it('is moved away when it is full; each begins with a header, the oldest goes, and no line is lost between', async () => {
