@@ -14,7 +14,7 @@ export const orderedSince = (state: ServiceState, measure: Measure | undefined):
 export const isDead = ({ service, checks }: ServiceState, measure: Measure | undefined): boolean => {
   const { away, others } = backendsOf(checks)
   if (away.length === 0) return measure?.capacity === 0
-  return (service.require === 'all' && others.some(isGone)) || away.every(isDeserted)
+  return others.length === 0 ? away.every(isDeserted) : service.require === 'all' && others.some(isGone)
 }
 
 // All of its servers have died since they were taken away, and the last session has ended.

@@ -1,8 +1,9 @@
 // Are path attributes read exactly, and do levels of them add up?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { parseAsn, parseAsPath } from '../../lib/bgp/as-path.ts'
-import { overlay } from '../../lib/bgp/attributes.ts'
+import { type Attributes, overlay, worsened } from '../../lib/bgp/attributes.ts'
 import { parseCommunity, parseExtendedCommunity, parseLargeCommunity } from '../../lib/bgp/community.ts'
 import { routeFor } from '../../lib/bgp/route.ts'
 import { asn, prefix, unwrap } from '../engine/configs.ts'
@@ -65,5 +66,49 @@ describe('a route', () => {
     const nextHop = { ipv4: '192.0.2.1', ipv6: 'self' }
     assert.equal(routeFor(prefix('9.9.9.9'), { nextHop }, undefined).attributes.nextHop, '192.0.2.1')
     assert.equal(routeFor(prefix('2001:db8::9'), { nextHop }, undefined).attributes.nextHop, 'self')
+  })
+})
+
+describe('what is worsened', () => {
+  const community = fc.subarray(['65535:0', '65010:1', '65010:2'].map((text) => unwrap(parseCommunity(text))))
+  const attributes: fc.Arbitrary<Attributes> = fc
+    .record(
+      {
+        path: fc.oneof(
+          fc.integer({ min: 0, max: 32 }).map((prepend) => ({ prepend })),
+          fc.array(fc.constant(asn(65001)), { minLength: 1, maxLength: 40 }).map((asPath) => ({ asPath })),
+        ),
+        med: fc.nat(1000),
+        localPreference: fc.nat(300),
+        origin: fc.constantFrom('igp' as const, 'egp' as const, 'incomplete' as const),
+        communities: community,
+      },
+      { requiredKeys: [] },
+    )
+    .map(({ path: own, ...rest }) => ({ ...rest, ...own }))
+  const origins = ['igp', 'egp', 'incomplete']
+  /** As a router weighs a route, each number the worse the greater (RFC 4271, 9.1.2.2). */
+  const weights = (one: Attributes) => {
+    const { asPath, med = 0, localPreference = 100, origin = 'igp' } = routeFor(prefix('9.9.9.9'), one, asn(65010)).attributes
+    return [-localPreference, asPath?.length ?? 1, origins.indexOf(origin), med]
+  }
+
+  it('is by no measure of a router better than what it was, and keeps every community', () => {
+    fc.assert(
+      fc.property(attributes, attributes, (stood, drain) => {
+        const after = worsened(stood, drain)
+        for (const [index, weight] of weights(after).entries()) assert.ok(weight >= (weights(stood)[index] ?? 0), JSON.stringify(after))
+        for (const one of [...(stood.communities ?? []), ...(drain.communities ?? [])]) assert.ok(after.communities?.includes(one))
+      }),
+    )
+  })
+
+  it('is as bad as it was asked to be', () => {
+    fc.assert(
+      fc.property(attributes, (drain) => {
+        const after = weights(worsened({}, drain))
+        for (const [index, weight] of weights(drain).entries()) assert.ok((after[index] ?? 0) >= weight)
+      }),
+    )
   })
 })

@@ -1,9 +1,10 @@
 // Does a router hear of a departure first, and of the withdrawal only after the time that it was promised?
 import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { e2e } from './kit/e2e.ts'
 import { Site } from './kit/site.ts'
-import { config } from './kit/site-configurations.ts'
+import { config, haproxyConfig } from './kit/site-configurations.ts'
 import { told } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
@@ -60,6 +61,38 @@ e2e('servers that are all drained by hand in HAProxy begin the same departure, a
   await site.haproxy.command('set server http_back/web1 state ready')
   await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
 })
+
+for (const apartMs of [50, 1000])
+  e2e(
+    `two backends that are drained by hand ${apartMs} ms apart leave as one, though a drained server is stopped, and come back without a withdraw`,
+    async (run) => {
+      const more = 'backend other_back\n  option httpchk GET /\n  server web2 127.0.1.2:8080 check inter 100ms fall 2 rise 2\n'
+      const site = await Site.start(run, {
+        webs: ['web1', 'web2'],
+        haproxy: ({ haproxy, webs }) => haproxyConfig({ haproxy, webs: webs.slice(0, 1) }, { more }),
+        services: { web: { vips: [vip], checks: [...checks, { backend: 'other_back' }], drain: { ...drain, for: '60s' } } },
+        defaults: { ...defaults, rise: 1, fall: 1 },
+      })
+      await site.peer().waitForRoute(vip)
+      const set = async (server: string, state: string) => site.haproxy.command(`set server ${server} state ${state}`)
+
+      await set('http_back/web1', 'drain')
+      await delay(apartMs)
+      await set('other_back/web2', 'drain')
+      await site.peer().waitForRoute(vip, isLeaving)
+      await site.waitForLog(/backend other_back: .*web2 DRAIN/)
+      await site.web('web2').stop()
+      await until('HAProxy to see the drained server down', async () =>
+        (await site.haproxy.command('show stat other_back 4 -1')).includes('DOWN'),
+      )
+      await site.web('web2').start()
+      await set('http_back/web1', 'ready')
+      await delay(apartMs)
+      await set('other_back/web2', 'ready')
+      await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
+      assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', '65010'])
+    },
+  )
 
 e2e('a service that comes up warms before it attracts everything', async (run) => {
   const site = await Site.start(run, { services: { web: { vips: [vip], checks, warm: { for: '2s', prepend: 3 } } }, defaults })

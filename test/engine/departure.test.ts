@@ -131,6 +131,19 @@ describe('a server that dies after it was drained', () => {
     assert.ok(Number(routes(sim)[2]?.[0]) >= 39)
   })
 
+  it('and is stopped when another backend is ready again does not end it either', () => {
+    const course: Marks = [[0, '+'], [10_000, 'd'], [15_000, '-'], [25_000, '+']] // biome-ignore format: one line
+    const other: Marks = [[0, '+'], [10_000, 'd'], [20_000, '+']] // biome-ignore format: one line
+    const idle = (marks: Marks, name: string, at: number) => snapshot(marksAt(marks, at), name, 1, 0, drainedFor(marks, at))
+    const statistics = (at: number) => {
+      const [one, two] = [idle(course, 'a', at), idle(other, 'b', at)]
+      return one.ok && two.ok
+        ? { ok: true as const, snapshot: { pid: 1, proxies: new Map([...one.snapshot.proxies, ...two.snapshot.proxies]) } }
+        : fault('unreadable')
+    }
+    assert.deepEqual(linesOf(new Simulation(pair('all'), { statistics, exabgp: exabgp() }).until(60_000)), [announce, leaving, announce])
+  })
+
   it('ends it with the last of them, once no session is left', () => {
     const course: Marks = [[0, '++'], [10_000, 'dd'], [15_000, '--']] // biome-ignore format: one line
     const sessions = (at: number) => (at < 20_000 ? 3 : 0)
