@@ -117,9 +117,9 @@ class Chaos {
   /** Begins a fault unless another has its hands on the same; gives how to end it. */
   async #begin({ kind, target, forMs }: Entry): Promise<End> {
     const fault = faults[kind]
-    const hold = `${fault?.holds ?? ''} ${target}`.trim()
-    if (fault === undefined || (fault.holds !== undefined && this.#held.has(hold))) return async () => {}
-    if (fault.holds !== undefined) this.#held.add(hold)
+    const holds = fault?.holds?.map((it) => `${it} ${target}`.trim()) ?? []
+    if (fault === undefined || holds.some((it) => this.#held.has(it))) return async () => {}
+    for (const it of holds) this.#held.add(it)
     this.#struck.set(kind, (this.#struck.get(kind) ?? 0) + 1)
     const name = `${kind} ${target}`.trim()
     this.#happened(Number.isFinite(forMs) ? `${name}, for ${forMs} ms` : name)
@@ -127,7 +127,7 @@ class Chaos {
     return async () => {
       if (end !== undefined) await this.#carefully(name, end)
       this.#happened(`end of ${name}`)
-      if (fault.holds !== undefined) this.#held.delete(hold)
+      for (const it of holds) this.#held.delete(it)
     }
   }
 

@@ -1,4 +1,4 @@
-// Does everything stay right whatever happens? `npm run chaos -- [--minutes 60] [--seed N] [--exabgp VERSION] [--haproxy VERSION] [--router NAME …] [--without FAULT …] [--out FOLDER]`
+// Does everything stay right whatever happens? `npm run chaos -- [--minutes 60] [--seed N] [--exabgp VERSION] [--no-ack] [--haproxy VERSION] [--router NAME …] [--without FAULT …] [--out FOLDER]`
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -15,6 +15,7 @@ const options = {
   seed: { type: 'string' },
   exabgp: { type: 'string' },
   python: { type: 'string' },
+  'no-ack': { type: 'boolean', default: false },
   haproxy: { type: 'string' },
   router: { type: 'string', multiple: true },
   without: { type: 'string', multiple: true },
@@ -33,9 +34,14 @@ const main = async (): Promise<number> => {
   const run = await Run.start()
   run.closeOnSignals()
   try {
-    const versions = { exabgp: { ...exabgp.options, ...python }, haproxy: haproxy.command, routers }
+    const versions = { exabgp: { ...exabgp.options, ...python, ack: !values['no-ack'] }, haproxy: haproxy.command, routers }
     const outcome = await play({ run, seed, minutes: Number(values.minutes), versions, without: values.without ?? [], say })
-    say(summary(`ExaBGP ${exabgp.name}, HAProxy ${haproxy.name}, ${routers.join(' ')}, ${values.minutes} minutes, seed ${seed}`, outcome))
+    say(
+      summary(
+        `ExaBGP ${exabgp.name}${values['no-ack'] ? ' without acknowledgements' : ''}, HAProxy ${haproxy.name}, ${routers.join(' ')}, ${values.minutes} minutes, seed ${seed}`,
+        outcome,
+      ),
+    )
     if (outcome.violations.length > 0 && values.out !== undefined) keepLogs(run.folder, values.out)
     return outcome.violations.length === 0 ? 0 : 1
   } catch (error) {

@@ -23,13 +23,20 @@ export function* rounds(seed: number, kinds: readonly Kind[]): Generator<Round, 
 
 const round = (random: Random, kinds: readonly Kind[]): Round => {
   const stormMs = between(random, [12_000, 40_000])
-  // Not every storm has everything in it: what always comes together hides what each would show.
-  const chosen = some(random, kinds, 0.5)
+  // Not every storm has everything in it, nor strikes everyone: what always comes together hides what each would show.
+  const chosen = spared(random, some(random, kinds, 0.5))
   const pauseMs = between(random, [100, 1000])
   const storm: Entry[] = []
   for (let at = 0; at < stormMs - 200; at += between(random, [pauseMs / 4, pauseMs * 4]))
     storm.push(entry(random, chosen, at, stormMs - at))
   return { storm, stormMs, stands: standing(random, kinds) }
+}
+
+/** The kinds, with about half of the targets left in peace by all of them. */
+const spared = (random: Random, kinds: readonly Kind[]): readonly Kind[] => {
+  const struck = some(random, [...new Set(kinds.flatMap(({ targets }) => targets))], 0.5)
+  const left = kinds.map((kind) => ({ ...kind, targets: kind.targets.filter((it) => it === '' || struck.includes(it)) }))
+  return left.filter(({ targets }) => targets.length > 0)
 }
 
 const entry = (random: Random, kinds: readonly Kind[], at: number, leftMs: number): Entry => {

@@ -68,9 +68,8 @@ export class Watch {
       const table = await router.table().catch(() => undefined)
       const to = this.#scene.now()
       if (this.#over) return
-      if (table === undefined || !table.sessions.every(Boolean) || to - from > stallMs)
-        this.#scene.oracle.spans(router.name).add(from - pollMs, to)
-      else
+      if (table?.sessions.every(Boolean) === false) this.#scene.oracle.spans(router.name).add(from - pollMs, to)
+      else if (table !== undefined)
         for (const { service, vip } of this.#vips()) this.#judge.saw(router.name, vip, { service, stance: stanceIn(table, vip), from, to })
       await sleep(pollMs)
     }

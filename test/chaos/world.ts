@@ -54,7 +54,7 @@ export class World {
     await node.set({ 'ipv4/tcp_syn_retries': 2 })
     const routers = await Promise.all(versions.routers.map((name, index) => routerOn(run, node, name, index + 1)))
     const world = new World(node, routers, versions)
-    world.haproxy.configure(haproxyConfiguration(world.services, world.haproxy.socket))
+    world.breakHaproxy(false)
     writeFileSync(
       world.configPath,
       ourConfiguration(world.services, {
@@ -88,6 +88,11 @@ export class World {
     const found = this.routers.find((it) => it.name === name)
     if (found === undefined) throw new Error(`Expected a router called ${name}`)
     return found
+  }
+
+  /** Makes HAProxy's configuration one that it refuses, or whole again. */
+  breakHaproxy(broken: boolean): void {
+    this.haproxy.configure(`${haproxyConfiguration(this.services, this.haproxy.socket)}${broken ? 'nonsense\n' : ''}`)
   }
 
   /** Tells a server to be `well`, `ill`, `silent` or `gone`. */

@@ -12,7 +12,7 @@ const restartMs = 6000
 const freeze: Fault = {
   weight: 1,
   lasts: [200, 6000],
-  holds: 'exabgp',
+  holds: ['exabgp'],
   targets: alone,
   begin: async ({ world, oracle, now }) => {
     const ends = ['ours', ...world.routers.map(({ name }) => name)].map((name) => oracle.spans(name).begin(now()))
@@ -20,6 +20,23 @@ const freeze: Fault = {
     return async () => {
       world.exabgp.thaw()
       for (const end of ends) end(now())
+    }
+  },
+}
+
+/** Nothing on the machine runs, as when a hypervisor stops it; nobody may conclude anything from the time that has passed. */
+const pauseMachine: Fault = {
+  weight: 1,
+  lasts: [500, 12_000],
+  holds: ['haproxy', 'exabgp', 'ours'],
+  targets: alone,
+  begin: async ({ world, oracle, now }) => {
+    const programs = [world.haproxy.program, world.exabgp.program]
+    const ends = ['ours', 'haproxy', ...world.routers.map(({ name }) => name)].map((name) => oracle.spans(name).begin(now()))
+    for (const program of programs) program.freeze()
+    return async () => {
+      for (const program of programs) program.thaw()
+      for (const end of ends) end(now() + 2000)
     }
   },
 }
@@ -38,7 +55,7 @@ const reload: Fault = {
 const takeOutNeighbor: Fault = {
   weight: 2,
   lasts: [100, 6000],
-  holds: 'neighbor',
+  holds: ['neighbor'],
   targets: ({ routers }) => routers.map(({ name }) => name),
   begin: async (scene, target) => {
     const { world, oracle, now } = scene
@@ -57,7 +74,7 @@ const takeOutNeighbor: Fault = {
 const storm: Fault = {
   weight: 2,
   lasts: [400, 2500],
-  holds: 'neighbor',
+  holds: ['neighbor'],
   targets: ({ routers }) => routers.map(({ name }) => name),
   begin: async (scene, target) => {
     const { world, oracle, now } = scene
@@ -84,7 +101,7 @@ const storm: Fault = {
 const restartProcesses: Fault = {
   weight: 1,
   lasts: [1, 2],
-  holds: 'ours',
+  holds: ['ours'],
   targets: alone,
   begin: async ({ world, oracle, now }) => {
     if (!world.exabgp.program.running || !mayStart(world)) return async () => {}
@@ -106,6 +123,7 @@ const reloadNow = ({ world, oracle, now }: Scene): void => {
 
 export const exabgpFaults = {
   'exabgp frozen': freeze,
+  'machine paused': pauseMachine,
   'exabgp reloaded': reload,
   'neighbor taken out': takeOutNeighbor,
   'reloads in a row': storm,

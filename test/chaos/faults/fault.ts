@@ -20,7 +20,7 @@ export type Fault = {
   /** Milliseconds, the least and the most. */
   readonly lasts: readonly [number, number]
   /** Two that hold the same, of the same target, do not overlap. */
-  readonly holds?: string
+  readonly holds?: readonly string[]
   readonly targets: (world: World) => readonly string[]
   /** Does it, and tells the oracle. */
   readonly begin: (scene: Scene, target: string) => Promise<End>

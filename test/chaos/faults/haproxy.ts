@@ -1,5 +1,6 @@
 // What happens to HAProxy itself, and to the way to it?
 import { chmodSync } from 'node:fs'
+import type { HaproxyInstance } from '../../e2e/kit/haproxy.ts'
 import { alone, type Fault, type Scene } from './fault.ts'
 
 /** How long servers of a new worker are not verified, with some to spare. */
@@ -11,7 +12,7 @@ const staleMs = 3000
 const reload: Fault = {
   weight: 3,
   lasts: [1, 2],
-  holds: 'haproxy',
+  holds: ['haproxy'],
   targets: alone,
   begin: async (scene) => {
     const seen = scene.oracle.spans('haproxy').begin(scene.now())
@@ -23,15 +24,33 @@ const reload: Fault = {
   },
 }
 
-const kill: Fault = {
-  weight: 2,
+/** The configuration is broken when it is asked to reload: everything goes on as before. */
+const failToReload: Fault = {
+  weight: 1,
+  lasts: [500, 1500],
+  holds: ['haproxy'],
+  targets: alone,
+  begin: async (scene) => {
+    const { world, oracle, now } = scene
+    const seen = oracle.spans('haproxy').begin(now())
+    world.breakHaproxy(true)
+    world.haproxy.program.signal('SIGUSR2')
+    return async () => {
+      world.breakHaproxy(false)
+      seen(now())
+    }
+  },
+}
+
+const leaves = (weight: number, leave: (haproxy: HaproxyInstance) => Promise<void>): Fault => ({
+  weight,
   lasts: [100, 8000],
-  holds: 'haproxy',
+  holds: ['haproxy'],
   targets: alone,
   begin: async (scene) => {
     const { world, oracle, now } = scene
     oracle.input('haproxy').set(now(), 'dead')
-    await world.haproxy.kill()
+    await leave(world.haproxy)
     return async () => {
       forgetOrders(scene)
       const seen = oracle.spans('haproxy').begin(now())
@@ -41,12 +60,12 @@ const kill: Fault = {
       seen(now() + unverifiedMs)
     }
   },
-}
+})
 
 const freeze: Fault = {
   weight: 2,
   lasts: [200, 8000],
-  holds: 'haproxy',
+  holds: ['haproxy'],
   targets: alone,
   begin: async (scene) => {
     const { world, oracle, now } = scene
@@ -100,7 +119,9 @@ const forgetOrders = ({ world, oracle, now }: Scene): void => {
 
 export const haproxyFaults = {
   'haproxy reloaded': reload,
-  'haproxy killed': kill,
+  'haproxy fails to reload': failToReload,
+  'haproxy killed': leaves(2, (haproxy) => haproxy.kill()),
+  'haproxy stopped': leaves(2, (haproxy) => haproxy.stop()),
   'haproxy frozen': freeze,
   'socket denied': deny,
 } satisfies Record<string, Fault>

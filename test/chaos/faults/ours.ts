@@ -9,7 +9,7 @@ const startMs = 3000
 const freeze: Fault = {
   weight: 3,
   lasts: [100, 6000],
-  holds: 'ours',
+  holds: ['ours'],
   targets: alone,
   begin: async ({ world, oracle, now }) => {
     const pid = world.ours()
@@ -26,7 +26,7 @@ const freeze: Fault = {
 const kill: Fault = {
   weight: 1,
   lasts: [1, 2],
-  holds: 'ours',
+  holds: ['ours'],
   targets: alone,
   begin: async ({ world, oracle, now }) => {
     const pid = world.ours()

@@ -6,10 +6,10 @@ import type { Fault, Scene } from './fault.ts'
 const names = ({ routers }: World): readonly string[] => routers.map(({ name }) => name)
 
 /** Nobody judges what the router has until all is over. */
-const disturbs = (holds: string, weight: number, lasts: readonly [number, number], change: Fault['begin']): Fault => ({
+const disturbs = (hold: string, weight: number, lasts: readonly [number, number], change: Fault['begin']): Fault => ({
   weight,
   lasts,
-  holds,
+  holds: [hold],
   targets: names,
   begin: async (scene, target) => {
     const over = scene.oracle.spans(target).begin(scene.now())
