@@ -54,11 +54,10 @@ export class Peer {
 
   /** Waits until every session with the node is established. */
   async waitForSessions(deadline: Deadline = {}): Promise<void> {
-    await until(
-      `${this.name} to have its sessions`,
-      () => this.peering.sessions.every(({ node }) => lastState(this.frr.history(), node) === 'established'),
-      deadline,
-    )
+    const missing = (): string[] =>
+      this.peering.sessions.flatMap(({ node }) => (lastState(this.frr.history(), node) === 'established' ? [] : [node]))
+    const seen = (): string => `Not established: ${missing().join(', ')}.`
+    await until(`${this.name} to have its sessions`, () => missing().length === 0, { ...deadline, seen })
   }
 
   /** Ends the sessions with the node from the router's side (NOTIFICATION); ExaBGP connects again by itself. */

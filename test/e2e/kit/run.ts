@@ -38,6 +38,11 @@ export class Run implements Home {
     return known
   }
 
+  /** All that every program has printed. */
+  outputs(): { program: string; lines: string[] }[] {
+    return [...this.#logs].map(([program, log]) => ({ program, lines: log.texts() }))
+  }
+
   /** The last lines of every program, for a test that failed. */
   tails(count: number): string[] {
     return [...this.#logs].flatMap(([name, log]) => [`--- ${name}`, ...log.texts().slice(-count)])

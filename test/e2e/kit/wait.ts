@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Deadline in milliseconds; by default generous, since a machine may be busy. */
 export type Deadline = { readonly within?: number }
 
-export const defaultWithinMs = 10_000
+export const defaultWithinMs = 30_000
 
 /** Asks again and again until the condition gives something other than undefined, null or false; throws after the deadline, saying what was waited for. */
 export const until = async <Value>(

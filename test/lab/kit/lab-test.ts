@@ -16,5 +16,5 @@ export const labTest = ({ name, title, play }: Lab, promises: number): void =>
       assert.equal(results.filter(({ expected }) => expected !== '').length, promises)
     },
     // A lab is many programs, and a busy machine is slow to start them.
-    { timeout: 180_000 },
+    { timeout: 300_000 },
   )

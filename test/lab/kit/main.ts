@@ -7,11 +7,12 @@ import { guideLines } from './guide.ts'
 import type { Lab } from './lab.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { printResults, say, timelinePrinter } from './print.ts'
+import { complaints } from './reasons.ts'
 import { markAsLab, runningLabs, stopLabs } from './running.ts'
 import type { Tell } from './timeline.ts'
 
 /** Does what the words of the command line say; gives the exit status: 0 if everything was as the design promises. */
-export const main = async (labs: readonly [Lab, ...Lab[]], words: readonly string[]): Promise<number> => {
+export const main = async (labs: readonly [Lab, ...Lab[]], words: readonly string[], prepare = installAndBuild): Promise<number> => {
   const read = readOptions(labs, words)
   if (!read.ok) return report(2, read.reason, usage)
   if (read.options.help) return report(0, usage)
@@ -19,7 +20,7 @@ export const main = async (labs: readonly [Lab, ...Lab[]], words: readonly strin
   if (refusal !== undefined) return report(1, `The lab cannot run here: ${refusal}`)
   if (read.options.list) return report(0, ...labs.map(({ name, title }) => `${name.padEnd(14)}${title}`), '', ...running())
   if (read.options.stop) return report(0, `labs stopped: ${await stopLabs()}`)
-  return untilInterrupted((interruption) => perform(read.options, interruption))
+  return untilInterrupted((interruption) => perform(read.options, prepare, interruption))
 }
 
 const report = (status: number, ...lines: readonly string[]): number => {
@@ -51,28 +52,40 @@ const untilInterrupted = async (work: (interruption: Promise<void>) => Promise<n
   return work(interruption)
 }
 
-const perform = async ({ lab, keep }: Options, interruption: Promise<void>): Promise<number> => {
+const perform = async ({ lab, keep }: Options, prepare: typeof installAndBuild, interruption: Promise<void>): Promise<number> => {
   const tell = timelinePrinter()
   const step = (what: string): void => tell({ who: 'lab', what: [what], kind: 'step' })
   await prepare(step)
   const run = await Run.start()
   markAsLab(run, lab.name)
   try {
-    const status = await Promise.race([show(lab, run, tell, step, keep), interruption.then(() => interrupted)])
+    const showing = show(lab, run, tell, step, keep).catch((error: unknown) => reportFailure(error, run, keep))
+    const status = await Promise.race([showing, interruption.then(() => interrupted)])
     if (keep && status !== interrupted) await interruption
     return status
-  } catch (error) {
-    return report(1, '', `The lab failed: ${error instanceof Error ? error.message : String(error)}`, ...run.tails(10))
   } finally {
     await run.close()
     step('everything is cleaned up')
   }
 }
 
+/** What was waited for in vain, what the programs complain of, and the ends of their logs above it. */
+const reportFailure = (error: unknown, run: Run, keep: boolean): number => {
+  const why = complaints(run.outputs())
+  return report(
+    1,
+    ...run.tails(10),
+    '',
+    `The lab failed: ${error instanceof Error ? error.message : String(error)}`,
+    ...(why.length === 0 ? [] : ['What the programs complain of:', ...why.map((it) => `  ${it}`)]),
+    ...(keep ? [`It is kept until Ctrl-C: namespaces rhi-${run.id}-…, logs in ${run.folder}`] : []),
+  )
+}
+
 /** The exit status that a shell gives for SIGINT. */
 const interrupted = 130
 
-const prepare = async (step: (what: string) => void): Promise<void> => {
+const installAndBuild = async (step: (what: string) => void): Promise<void> => {
   await install({ say: step })
   step('building the command line program')
   await execa('npm', ['run', 'build'], { cwd: join(import.meta.dirname, '../../..'), stdin: 'ignore' })

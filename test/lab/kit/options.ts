@@ -4,7 +4,7 @@ import type { Lab } from './lab.ts'
 
 export const usage = `npm run lab                   run the first lab: its incidents, its table of expected and seen; clean up
 npm run lab -- NAME           run another one
-npm run lab -- NAME --keep    the same, but leave it running until Ctrl-C
+npm run lab -- NAME --keep    the same, but leave it running until Ctrl-C, also where it fails
 npm run lab -- --list         the labs that there are, and those that run on this machine
 npm run lab -- --stop         end these`
 

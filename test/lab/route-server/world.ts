@@ -42,7 +42,11 @@ export const buildWorld = async (run: Run): Promise<World> => {
 /** Starts route servers and fabric; returns when the fabric has a session with each. */
 export const startRouters = async ({ fabric, routeServers }: World): Promise<void> => {
   await Promise.all([fabric.start(fabricConfiguration), ...routeServers.map(({ server, frr }) => frr.start(serverConfiguration(server)))])
-  await until('the fabric to have its sessions', () => routeServers.every(({ server }) => hasSession(fabric, server.address)))
+  const missing = (): string[] =>
+    routeServers.flatMap(({ server }) => (hasSession(fabric, server.address) ? [] : [`${server.name} ${server.address}`]))
+  await until('the fabric to have its sessions', () => missing().length === 0, {
+    seen: () => `Not established: ${missing().join(', ')}.`,
+  })
 }
 
 /** Starts web servers, HAProxy and ExaBGP; returns when the nearest route servers have the routes of both appliances, and the client asks. */

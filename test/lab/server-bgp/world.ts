@@ -60,7 +60,14 @@ export const startRouters = async ({ spine, tors, other }: World): Promise<void>
     other.frr.start(otherConfiguration),
     other.app.start(),
   ])
-  await until('the spine to have both ways to the other server', async () => (await ways(spine, `${topology.otherVip}/32`)).length === 2)
+  let seen: readonly string[] = []
+  const bothWays = async (): Promise<boolean> => {
+    seen = await ways(spine, `${topology.otherVip}/32`)
+    return seen.length === 2
+  }
+  await until('the spine to have the ways to the other server by tor1 and tor2', bothWays, {
+    seen: () => `It has those by: ${seen.join(', ')}.`,
+  })
 }
 
 /** Starts the applications, HAProxy and ExaBGP; returns when the spine has both ways to both VIPs, and the clients ask. */
