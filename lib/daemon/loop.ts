@@ -44,7 +44,7 @@ export type Loop = { readonly dispatch: (happening: Happening) => void; readonly
 
 /** Starts all checks; from then on events come in by `dispatch`. */
 export const startLoop = (config: Config, edges: Edges, standalone: boolean): Loop => {
-  let state = initialState(config, edges.now(), standalone, edges.memory.former)
+  let state = initialState(config, edges.now(), standalone, edges.memory.former, edges.memory.predecessor)
   let timer: NodeJS.Timeout | undefined
   let tickedAt = edges.now()
 

@@ -12,6 +12,8 @@ import { findOthers, lives } from './others.ts'
 export type Memory = {
   /** VIPs that an earlier run may have announced and that are not configured any more. */
   readonly former: readonly Prefix[]
+  /** Whether there may have been an earlier run. */
+  readonly predecessor: boolean
   /** What other processes have, a moment from now. */
   readonly findOthers: () => Promise<Others>
   /** Writes down that of the former VIPs only these may still be announced. */
@@ -24,7 +26,12 @@ const predecessorWithinMs = 1000
 const othersAfterMs = 5000
 
 /** Where nobody is behind stdin, or no file is wanted. */
-export const noMemory: Memory = { former: [], findOthers: async () => ({ ok: false, reason: 'no state file is kept' }), remember: () => {} }
+export const noMemory: Memory = {
+  former: [],
+  predecessor: true,
+  findOthers: async () => ({ ok: false, reason: 'no state file is kept' }),
+  remember: () => {},
+}
 
 type Say = (level: 'info' | 'warn', message: string) => void
 
@@ -34,11 +41,12 @@ export const recollect = async (path: string, { services }: Config, log: Logger)
   const vips = services.flatMap((service) => service.vips)
   const left = await leftBehind(path, say)
   if (left === 'in use') return noMemory
-  const former = left.filter(({ text }) => vips.every((vip) => vip.text !== text))
+  const former = (left === 'first run' ? [] : left).filter(({ text }) => vips.every((vip) => vip.text !== text))
   let writing = write(path, [...vips, ...former], say)
   await writing
   return {
     former,
+    predecessor: left !== 'first run',
     findOthers: () => delay(othersAfterMs).then(() => findOthers(path)),
     remember: (kept) => {
       writing = writing.then(() => write(path, [...vips, ...former.filter(({ text }) => kept.includes(text))], say))
@@ -48,9 +56,12 @@ export const recollect = async (path: string, { services }: Config, log: Logger)
 
 const unknown = 'whether an earlier run announced VIPs that are not configured any more is not known'
 
-const leftBehind = async (path: string, say: Say): Promise<readonly Prefix[] | 'in use'> => {
+const leftBehind = async (path: string, say: Say): Promise<readonly Prefix[] | 'in use' | 'first run'> => {
   const file = await readStateFile(path)
-  if (file.kind === 'absent') say('info', 'is new, as always after a start of the machine: no VIPs of an earlier run are known')
+  if (file.kind === 'absent') {
+    say('info', 'is new, as always after a start of the machine: no VIPs of an earlier run are known')
+    return 'first run'
+  }
   if (file.kind === 'unreadable') say('warn', `cannot be read (${file.reason}): ${unknown}`)
   if (file.kind !== 'text') return []
   const read = decodeRemembered(file.text)

@@ -1,13 +1,14 @@
 // What does the process know? All of it stands in this one record.
 import type { Prefix } from '../bgp/prefix.ts'
-import { type Audience, addressedKey, type Route } from '../bgp/route.ts'
+import { refusal } from '../bgp/prefix-list.ts'
+import { type Audience, addressedKey, type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
 import { type Check, type Config, checkName, type ProbeCheck, type Service, type StatisticsCheck } from '../config/config.ts'
 import { begin, type Conversation } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
-import type { Stood, Verdict } from '../policy/desired.ts'
+import { rangeOf, type Stood, type Verdict } from '../policy/desired.ts'
 import { type Figure, spotless } from '../policy/figure.ts'
 import type { Alarms } from './alarms.ts'
 import type { Milliseconds } from './event.ts'
@@ -17,6 +18,7 @@ export type State = {
   readonly haproxy: HaproxyState
   /** In the order of the configuration. */
   readonly services: readonly ServiceState[]
+  readonly owners: Owners
   readonly exabgp: Conversation
   /** The routes of all services that have a verdict. */
   readonly desired: DesiredRib
@@ -31,6 +33,9 @@ export type State = {
   readonly watchdog: Watchdog
   readonly stopped: boolean
 }
+
+/** Which services may announce an NLRI; and a prefix, whatever its path identifier. */
+export type Owners = ReadonlyMap<NlriKey, readonly string[]>
 
 export type FormerState = {
   /** VIPs of an earlier run that may still be announced, as the state file has them. */
@@ -161,8 +166,14 @@ export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatistics
 export const isSettled = ({ latest, hysteresis }: Pick<CheckState, 'latest' | 'hysteresis'>): boolean =>
   latest?.kind === 'measured' && isQuiet(hysteresis)
 
-/** `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more. */
-export const initialState = (config: Config, at: Milliseconds, standalone: boolean, former: readonly Prefix[] = []): State => ({
+/** `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more; `predecessor`: whether there may have been one. */
+export const initialState = (
+  config: Config,
+  at: Milliseconds,
+  standalone: boolean,
+  former: readonly Prefix[] = [],
+  predecessor = false,
+): State => ({
   haproxy: {
     reading: false,
     askedAt: Number.NEGATIVE_INFINITY,
@@ -176,12 +187,15 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
     known: undefined,
   },
   services: splay(config.services, at),
+  owners: ownersOf(config.services),
   exabgp: begin(
     {
       ...config.exabgp,
       vips: new Map(config.services.flatMap(({ vips }) => vips.map((vip) => [vip.text, vip]))),
       former: new Map(former.map((vip) => [vip.text, vip])),
       audiences: new Map(config.services.flatMap(dividedAmong)),
+      range: config.services.flatMap(rangeOf).filter(({ nlri }) => refusal(nlri.prefix, config.permit) === undefined),
+      predecessor,
     },
     at,
     standalone,
@@ -194,6 +208,16 @@ export const initialState = (config: Config, at: Milliseconds, standalone: boole
   watchdog: nothingAsked,
   stopped: false,
 })
+
+const ownersOf = (services: readonly Service[]): Owners => {
+  const owners = new Map<NlriKey, string[]>()
+  const add = (key: NlriKey, name: string): unknown => owners.set(key, [...(owners.get(key) ?? []), name])
+  for (const service of services) {
+    for (const { nlri } of rangeOf(service)) add(nlriKey(nlri), service.name)
+    for (const vip of service.vips) add(vip.text, service.name)
+  }
+  return owners
+}
 
 const dividedAmong = ({ vips, audiences }: Service): readonly (readonly [string, readonly Audience[]])[] => {
   const named = audiences.flatMap(({ to }) => (to === undefined ? [] : [to]))

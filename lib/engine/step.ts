@@ -1,4 +1,5 @@
 // What happens next? The one function that owns the state.
+import { nlriKey } from '../bgp/route.ts'
 import type { Config } from '../config/config.ts'
 import { read } from '../exabgp/answer.ts'
 import { andThen, type Turn } from '../exabgp/conversation.ts'
@@ -6,7 +7,7 @@ import { farewell } from '../exabgp/farewell.ts'
 import { type Others, settleFormer } from '../exabgp/former.ts'
 import { hear } from '../exabgp/hear.ts'
 import { reach } from '../exabgp/reach.ts'
-import type { DesiredRib } from '../exabgp/rib.ts'
+import type { Announced, DesiredRib } from '../exabgp/rib.ts'
 import { flushed, overdue, speak, wakeAt } from '../exabgp/speak.ts'
 import { remind, remindAt } from './alarms.ts'
 import type { Effect, News } from './effect.ts'
@@ -49,7 +50,7 @@ const follow = (taken: Step, state: State, at: Milliseconds, config: Config): St
   const judged = judge(taken.state, state, config, at)
   const spoken = converse(judged.state, (conversation) =>
     andThen(
-      andThen(overdue(conversation, at), (next) => speak(next, wanted(judged.state), isWhole(judged.state), at)),
+      andThen(overdue(conversation, at), (next) => speak(next, () => wanted(judged.state), isWhole(judged.state), at)),
       (next) => reach(next, at),
     ),
   )
@@ -197,13 +198,13 @@ const converse = (state: State, talk: (conversation: State['exabgp']) => Turn): 
 
 const isWhole = ({ services }: State): boolean => services.every(({ verdict }) => verdict !== 'pending')
 
-// A service without a verdict yet keeps what a predecessor announced for it.
-const wanted = ({ services, desired, exabgp }: State): DesiredRib => {
-  const pending = new Set(
-    services.filter(({ verdict }) => verdict === 'pending').flatMap(({ service }) => service.vips.map(({ text }) => text)),
-  )
+// A service without a verdict yet keeps what a predecessor announced for it. One whose path identifier nobody has any more is everyone's.
+const wanted = ({ services, owners, desired, exabgp }: State): DesiredRib => {
+  const pending = new Set(services.filter(({ verdict }) => verdict === 'pending').map(({ service }) => service.name))
   if (pending.size === 0) return desired
-  return new Map([...desired, ...[...exabgp.announced].filter(([key, { nlri }]) => pending.has(nlri.prefix.text) && !desired.has(key))])
+  const isKept = ({ nlri }: Announced): boolean =>
+    (owners.get(nlriKey(nlri)) ?? owners.get(nlri.prefix.text) ?? []).some((name) => pending.has(name))
+  return new Map([...desired, ...[...exabgp.announced].filter(([key, entry]) => !desired.has(key) && isKept(entry))])
 }
 
 const replaceService = (

@@ -1,5 +1,6 @@
 // What is wrong now that lasts until someone mends it?
 import type { Service } from '../config/config.ts'
+import { said } from '../exabgp/rib.ts'
 import type { Verdict } from '../policy/desired.ts'
 import { agedAt } from './aim.ts'
 import type { Alarm } from './alarms.ts'
@@ -84,7 +85,7 @@ const substitute: { readonly [Type in Asking['type']]: string } = {
 const kept = ({ service, verdict, routes }: ServiceState, { exabgp }: State): string => {
   switch (verdict) {
     case 'pending': {
-      const left = [...exabgp.announced.values()].some(({ nlri }) => service.vips.some(({ text }) => text === nlri.prefix.text))
+      const left = said(exabgp.announced).some(({ nlri }) => service.vips.some(({ text }) => text === nlri.prefix.text))
       return left ? 'keeping what ExaBGP announces from before' : 'not announcing its VIPs'
     }
     case 'draining':

@@ -3,7 +3,7 @@ import { penaltyOf } from '../bgp/penalty.ts'
 import { addressedKey, type Route } from '../bgp/route.ts'
 import type { Config, Service } from '../config/config.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
-import { routesOf } from '../policy/desired.ts'
+import { rangeOf, routesOf } from '../policy/desired.ts'
 import { charged, type Figure } from '../policy/figure.ts'
 import { guard } from '../policy/guard.ts'
 import { type Aim, aimOf, measureOf, warmthOf } from './aim.ts'
@@ -100,5 +100,8 @@ const isWaitingForRecall = ({ drain, warm }: Service, { stage, acks, recallUntil
 
 const recallReviewMs = 20
 
-const hasAnnounced = ({ announced }: Conversation, { vips }: Service): boolean =>
-  [...announced.values()].some(({ nlri }) => vips.some(({ text }) => text === nlri.prefix.text))
+const hasAnnounced = ({ announced }: Conversation, service: Service): boolean =>
+  rangeOf(service).some((route) => {
+    const entry = announced.get(addressedKey(route))
+    return entry !== undefined && entry.assumed === undefined
+  })

@@ -11,6 +11,10 @@ export type Command =
   | { readonly kind: 'version' }
   | { readonly kind: 'recall' }
   | { readonly kind: 'sessions' }
+  /** ExaBGP sends its neighbors everything once more that it has for them. */
+  | { readonly kind: 'flush' }
+
+export type RouteCommand = Command & { kind: 'announce' | 'withdraw' }
 
 /** Commands whose answer is awaited before the next is sent; a version is asked for in between. */
 export type AwaitedCommand = Exclude<Command, { readonly kind: 'version' }>
@@ -40,6 +44,8 @@ const compose = (command: Command, grammar: Grammar): string => {
       return 'system version'
     case 'recall':
       return grammar.dialect === '6.0' ? 'rib show out' : 'show adj-rib out'
+    case 'flush':
+      return grammar.dialect === '6.0' ? 'rib flush out' : 'flush adj-rib out'
     // Never the configuration of a neighbor: its password stands in it.
     case 'sessions':
       return grammar.dialect === '6.0' ? 'peer show' : 'show neighbor extensive'

@@ -1,11 +1,13 @@
 // What is true after the command in flight has ended, this way or another?
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
-import type { Command } from './command.ts'
+import type { RouteCommand } from './command.ts'
 import { type Conversation, type ConversationNews, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
 import { unlisted } from './former.ts'
+import { noteChanges } from './healing.ts'
+import { takeListing } from './listing.ts'
 import { concludeSessions } from './meet.ts'
-import { type Announced, apply, type Rib, ribOf } from './rib.ts'
+import { type Announced, apply, doubtful, said } from './rib.ts'
 
 export const conclude = (conversation: Conversation, outcome: Outcome, at: number): Turn => {
   const { waiting } = conversation
@@ -15,22 +17,33 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
   const { command } = waiting
   if (command.kind === 'recall') return concludeRecall(idle, outcome, at, news)
   if (command.kind === 'end-of-rib') return concludeEndOfRib(idle, waiting, outcome, at, news)
+  if (command.kind === 'flush') return concludeFlush(idle, waiting, outcome, at, news)
   if (command.kind === 'sessions') return concludeSessions(idle, waiting, outcome, at, news)
   return concludeRoutes(idle, waiting, command, outcome, at, news)
 }
 
 // Where nothing is acknowledged the listing is still to come.
 const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number, news: readonly ConversationNews[]): Turn => {
+  const first = conversation.stage !== 'open'
   const listed = outcome === 'done' || outcome === 'flushed'
-  const next = { ...conversation, stage: 'meeting' as const, recallUntil: at + recallWithinMs, listed }
-  const found = outcome === 'flushed' ? [] : recalled(conversation)
-  return turn(next, [], [...news, ...found, ...(listed ? [] : unlisted(conversation))])
+  const taken = outcome === 'done' ? takeListing(conversation, true) : conversation
+  const next = {
+    ...taken,
+    stage: first ? ('meeting' as const) : taken.stage,
+    recallUntil: at + recallWithinMs,
+    listed: listed || taken.listed,
+    caches: listed ? taken.caches : (taken.caches ?? true),
+  }
+  if (!first) return turn(next, [], news)
+  const found = outcome === 'flushed' ? [] : recalled(next)
+  return turn(next, [], [...news, ...found, ...(listed ? [] : unlisted(next))])
 }
 
 /** What of ours ExaBGP announces from before; nothing to tell where all of it has been announced anew. */
 export const recalled = ({ announced }: Conversation): readonly ConversationNews[] => {
-  const nlris = [...announced].filter(([, { attributes }]) => attributes === 'unknown').map(([key]) => key)
-  return nlris.length === 0 && announced.size > 0 ? [] : [{ type: 'recalled', nlris }]
+  const known = said(announced)
+  const nlris = known.filter(({ attributes }) => attributes === 'unknown').map(addressedKey)
+  return nlris.length === 0 && known.length > 0 ? [] : [{ type: 'recalled', nlris }]
 }
 
 // ExaBGP refuses it while no session is up; it is said again when one comes up.
@@ -52,9 +65,19 @@ const concludeEndOfRib = (
     case 'error':
       return turn(conversation, [], [...news, { type: 'early', line }])
     case 'unanswered':
-      return turn(conversation, [], [...news, { type: 'unanswered', line }])
+      return turn(conversation, [], [...news, { type: 'unanswered', line, next: 'later' }])
   }
 }
+
+// ExaBGP refuses it while no session is up; then there is nobody to send anything to.
+const concludeFlush = (
+  conversation: Conversation,
+  { line, since }: Waiting,
+  outcome: Outcome,
+  at: number,
+  news: readonly ConversationNews[],
+): Turn =>
+  turn(conversation, [], [...news, outcome === 'error' ? { type: 'early', line } : { type: 'answered', line, afterMs: at - since }])
 
 const concludeRoutes = (
   conversation: Conversation,
@@ -64,36 +87,47 @@ const concludeRoutes = (
   at: number,
   news: readonly ConversationNews[],
 ): Turn => {
-  const keys = keysOf(command)
+  const recent = [...conversation.recent.slice(-1), command.routes]
   switch (outcome) {
     case 'done':
     case 'flushed':
-      return turn(
-        {
-          ...conversation,
-          announced: apply(conversation.announced, differenceOf(command)),
-          refused: without(conversation.refused, keys),
-          suspects: without(conversation.suspects, keys),
-        },
-        [],
-        [...news, { type: 'answered', line, afterMs: at - since }],
-      )
+      return turn(carriedOut({ ...conversation, recent }, command, at), [], [...news, { type: 'answered', line, afterMs: at - since }])
     case 'unanswered':
-      return turn(
-        { ...postpone(conversation, command, at), announced: doubtful(conversation.announced, command) },
-        [],
-        [...news, { type: 'unanswered', line }],
-      )
+      return turn(failed({ ...conversation, recent }, command, at), [], [...news, { type: 'unanswered', line, next: nextOf(command) }])
     case 'error': {
-      const next = keys.length > 1 ? 'in halves' : 'later'
-      const after =
-        keys.length > 1 ? { ...conversation, suspects: halved(conversation.suspects, keys) } : postpone(conversation, command, at)
-      return turn(after, [], [...news, { type: 'refused', line, complaint: conversation.complaint, next }])
+      const { complaint } = conversation
+      return turn(
+        failed({ ...conversation, recent }, command, at),
+        [],
+        [...news, { type: 'refused', line, complaint, next: nextOf(command) }],
+      )
     }
   }
 }
 
-export type RouteCommand = Command & { kind: 'announce' | 'withdraw' }
+const nextOf = ({ routes }: RouteCommand): 'in halves' | 'later' => (routes.length > 1 ? 'in halves' : 'later')
+
+const carriedOut = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
+  const keys = keysOf(command)
+  return {
+    ...noteChanges(conversation, command, at),
+    announced: apply(conversation.announced, differenceOf(command)),
+    refused: without(conversation.refused, keys),
+    suspects: without(conversation.suspects, keys),
+  }
+}
+
+// It may have been carried out for some neighbors: ExaBGP can raise at the second when the first has the route.
+const failed = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
+  const next = { ...conversation, announced: doubtful(conversation.announced, command.routes) }
+  return command.routes.length > 1 ? { ...next, suspects: halved(next.suspects, keysOf(command)) } : postponed(next, command, at)
+}
+
+/** An answer has come that nobody awaited: one of the last commands may have ended otherwise than it seemed. */
+export const distrusted = (conversation: Conversation): Conversation =>
+  conversation.recent.length === 0
+    ? conversation
+    : { ...conversation, recent: [], announced: doubtful(conversation.announced, conversation.recent.flat()) }
 
 export const keysOf = ({ routes }: RouteCommand): readonly AddressedKey[] => routes.map(addressedKey)
 
@@ -104,18 +138,22 @@ export const wishOf = (entry: Announced | undefined): string =>
 const differenceOf = (command: RouteCommand) =>
   command.kind === 'announce' ? { withdraw: [], announce: command.routes } : { withdraw: command.routes, announce: [] }
 
-const postpone = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
-  const until = at + conversation.settings.refreshMs
+const postponed = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
   const wishes =
     command.kind === 'announce'
       ? command.routes.map((route) => [addressedKey(route), wishOf(route)] as const)
       : command.routes.map((gone) => [addressedKey(gone), wishOf(undefined)] as const)
-  return { ...conversation, refused: new Map([...conversation.refused, ...wishes.map(([key, wish]) => [key, { wish, until }] as const)]) }
+  const refused = new Map(conversation.refused)
+  for (const [key, wish] of wishes) {
+    const before = refused.get(key)
+    const afterMs = before?.wish === wish ? Math.min(before.afterMs * 2, longestDelayMs) : firstDelayMs
+    refused.set(key, { wish, until: at + afterMs, afterMs })
+  }
+  return { ...conversation, refused }
 }
 
-// Nobody knows whether it was carried out.
-const doubtful = (announced: Rib, { routes }: RouteCommand): Rib =>
-  new Map([...announced, ...ribOf(routes.map((route) => ({ ...route, attributes: 'unknown' })))])
+const firstDelayMs = 1000
+const longestDelayMs = 60_000
 
 const without = <Value>(map: ReadonlyMap<AddressedKey, Value>, keys: readonly AddressedKey[]): ReadonlyMap<AddressedKey, Value> => {
   if (!keys.some((key) => map.has(key))) return map

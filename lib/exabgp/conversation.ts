@@ -1,10 +1,11 @@
 // Where does the talk with ExaBGP stand: what does it understand, what did we ask, what does it announce for us?
 import type { Prefix } from '../bgp/prefix.ts'
-import type { AddressedKey, Audience } from '../bgp/route.ts'
+import type { Addressed, AddressedKey, Audience } from '../bgp/route.ts'
 import type { Dialect, EndOfRib, ExabgpConfig } from '../config/config.ts'
+import type { ListedRoute } from './answer.ts'
 import type { Suspects } from './batch.ts'
 import type { AwaitedCommand, Grammar } from './command.ts'
-import type { Rib } from './rib.ts'
+import { type Rib, ribOf } from './rib.ts'
 import { nothingKnown, type Sessions } from './sessions.ts'
 
 /** How long an answer may take before ExaBGP is asked whether it is there at all. A healthy one answers within a millisecond or two. */
@@ -13,7 +14,7 @@ export const answerWithinMs = 1000
 export const askAgainAfterMs = 10_000
 /** How long the first question may stay unanswered before we speak without waiting for answers. */
 export const greetWithinMs = 2000
-/** How long lines of the adj-RIB-out are believed: nothing marks their end where nothing is acknowledged, and an answer that was meant for a predecessor may seem to. */
+/** How long the lines of the adj-RIB-out are awaited where nothing marks their end. */
 export const recallWithinMs = 2000
 
 export type Conversation = {
@@ -33,17 +34,21 @@ export type Conversation = {
   readonly ownAnswerBy: number | undefined
   /** The one command in flight. */
   readonly waiting: Waiting | undefined
-  /** Until when lines of the adj-RIB-out are believed. */
+  /** Until when the listing is awaited where nothing marks its end; a line that comes later counts as well. */
   readonly recallUntil: number | undefined
+  /** What of the listing has not been taken in yet, the newest line first. */
+  readonly listing: Listing | undefined
   readonly announced: Rib
   /** What of former VIPs is there, as long as nobody knows whose it is; never withdrawn. */
   readonly inherited: Rib
   /** Whether ExaBGP has listed what it announces. */
   readonly listed: boolean
   /** Routes whose last command failed, and which command that was; not tried again before `until`. */
-  readonly refused: ReadonlyMap<AddressedKey, { readonly wish: string; readonly until: number }>
+  readonly refused: ReadonlyMap<AddressedKey, Refusal>
   readonly suspects: Suspects
   readonly refreshAt: number
+  /** Whether the next refresh repeats everything: a neighbor may be new. */
+  readonly refreshWhole: boolean
   readonly refreshQueue: readonly AddressedKey[]
   /** What is still to be said to those who wait for the end of all announcements, and whether ExaBGP has taken it before. */
   readonly endOfRib: { readonly due: readonly EndOfRib[]; readonly taken: boolean }
@@ -54,7 +59,40 @@ export type Conversation = {
   readonly unheard: Unheard | undefined
   /** What 6.0 said before its `error`. */
   readonly complaint: string | undefined
+  /** Whether ExaBGP keeps what it announced and can send it again; undefined until a listing has told. */
+  readonly caches: boolean | undefined
+  /** What was said or withdrawn by this process, and when that changed last. */
+  readonly changes: ReadonlyMap<AddressedKey, Change>
+  readonly healing: Healing
+  /** The last commands about routes that ended, the newest last: an answer that nobody awaits may belong to them. */
+  readonly recent: readonly (readonly Addressed[])[]
   readonly settings: Settings
+}
+
+/** `until`: undefined once it may be tried again. `afterMs`: how long it was put off; twice as long the next time. */
+export type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
+
+/** `count`: how often in a row it has changed with little time in between. */
+export type Change = Addressed & { readonly at: number; readonly count: number }
+
+export type Listing = { readonly neighbor: string; readonly routes: readonly ListedRoute[]; readonly before: Listing | undefined }
+
+/**
+ * What ExaBGP acknowledged may not be what it sends: of several commands before the turn of a neighbor that does not read, or is away, the
+ * older may win. What is in question is said once more when nothing has changed for a moment, again as long as such a neighbor may be
+ * waiting, and then once more with the listing.
+ */
+export type Healing = {
+  readonly inQuestion: ReadonlyMap<AddressedKey, Addressed>
+  readonly at: number
+  /** No round begins after it. */
+  readonly until: number
+  /** What this round has still to withdraw again. */
+  readonly withdraw: readonly Addressed[]
+  /** What this round has still to announce again, as ExaBGP keeps no list. */
+  readonly announce: readonly AddressedKey[]
+  /** Whether this round has still to make ExaBGP send what it has. */
+  readonly flush: boolean
 }
 
 export type Settings = ExabgpConfig & {
@@ -64,6 +102,10 @@ export type Settings = ExabgpConfig & {
   readonly former: ReadonlyMap<string, Prefix>
   /** Among whom the neighbors are divided, by the same texts; VIPs without this go to all of them together. */
   readonly audiences: ReadonlyMap<string, readonly Audience[]>
+  /** Everything that this process may ever announce. */
+  readonly range: readonly Addressed[]
+  /** Whether another process may have announced some of it: then ExaBGP, which may keep no list, can have what it does not list. */
+  readonly predecessor: boolean
 }
 
 /**
@@ -90,13 +132,20 @@ export type ConversationNews =
   | { readonly type: 'recalled'; readonly nlris: readonly AddressedKey[] }
   /** Of former VIPs. */
   | { readonly type: 'former'; readonly nlris: readonly AddressedKey[]; readonly withdrawn: boolean; readonly why: string }
-  | { readonly type: 'sent'; readonly line: string; readonly command: AwaitedCommand; readonly refresh: boolean }
+  /** `refresh`: it was said before; `healing`: it may not have been sent as it was acknowledged. */
+  | {
+      readonly type: 'sent'
+      readonly line: string
+      readonly command: AwaitedCommand
+      readonly refresh: boolean
+      readonly healing?: true
+    }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'in halves' | 'later' }
   | { readonly type: 'early'; readonly line: string }
   | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'answering'; readonly afterMs: number }
-  | { readonly type: 'unanswered'; readonly line: string }
+  | { readonly type: 'unanswered'; readonly line: string; readonly next: 'in halves' | 'later' }
   | { readonly type: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
   | { readonly type: 'sessions'; readonly sessions: readonly string[] }
   | { readonly type: 'sessions-unknown'; readonly line: string; readonly outcome: 'error' | 'unanswered' }
@@ -131,20 +180,39 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   ownAnswerBy: undefined,
   waiting: undefined,
   recallUntil: undefined,
-  announced: new Map(),
+  listing: undefined,
+  announced: standalone ? new Map() : assumed(settings.range),
   inherited: new Map(),
   listed: false,
   refused: new Map(),
   suspects: new Map(),
   refreshAt: at + settings.refreshMs,
+  refreshWhole: false,
   refreshQueue: [],
   endOfRib: { due: settings.endOfRib, taken: false },
   neighbors: new Map(),
   sessions: nothingKnown,
   unheard: undefined,
   complaint: undefined,
+  caches: undefined,
+  changes: new Map(),
+  healing: nothingInQuestion,
+  recent: [],
   settings,
 })
+
+export const nothingInQuestion: Healing = {
+  inQuestion: new Map(),
+  at: Number.POSITIVE_INFINITY,
+  until: 0,
+  withdraw: [],
+  announce: [],
+  flush: false,
+}
+
+// A predecessor may have left all of it, until ExaBGP has said otherwise.
+const assumed = (range: readonly Addressed[]): Rib =>
+  ribOf(range.map((route) => ({ ...route, attributes: 'unknown' as const, assumed: true as const })))
 
 /** Whether nothing is in flight, so that it is our turn. */
 export const isIdle = ({ asked, ownAnswerBy, waiting }: Conversation): boolean =>

@@ -1,11 +1,11 @@
 // What follows from a line that ExaBGP sent?
-import type { Addressed } from '../bgp/route.ts'
 import type { Dialect } from '../config/config.ts'
 import type { Heard } from './answer.ts'
-import { conclude } from './conclude.ts'
-import { andThen, answerWithinMs, askAgainAfterMs, type Conversation, type Settings, type Turn, turn } from './conversation.ts'
-import { ribOf } from './rib.ts'
-import { askBy, describe, learn, nothingKnown, turned } from './sessions.ts'
+import { conclude, distrusted } from './conclude.ts'
+import { andThen, answerWithinMs, askAgainAfterMs, type Conversation, type Turn, turn } from './conversation.ts'
+import { questionAll } from './healing.ts'
+import { noteLine } from './listing.ts'
+import { askBy, describe, learn, nothingKnown, settleAfterMs, turned } from './sessions.ts'
 import { ask } from './speak.ts'
 
 /** Takes in one line; `shutdown` is the caller's to act on. */
@@ -80,7 +80,7 @@ const hearAnswer = (conversation: Conversation, outcome: 'done' | 'error', line:
   const { ownAnswerBy, greeted, version, waiting, acks } = conversation
   if (!greeted && version !== undefined) return turn({ ...conversation, acks: true })
   if (ownAnswerBy !== undefined) return hearOwnAnswer({ ...conversation, ownAnswerBy: undefined }, at)
-  if (waiting === undefined || !acks) return turn(conversation, [], [{ type: 'stray', line }])
+  if (waiting === undefined || !acks) return turn(acks ? distrusted(conversation) : conversation, [], [{ type: 'stray', line }])
   return conclude(conversation, outcome, at)
 }
 
@@ -93,31 +93,13 @@ const hearOwnAnswer = (conversation: Conversation, at: number): Turn => {
   return turn({ ...conversation, waiting: { ...waiting, probeAt: at + answerWithinMs } })
 }
 
+// Where nothing is acknowledged, silence ends the listing.
 const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { kind: 'routes' }, at: number): Turn => {
-  const { recallUntil, settings, announced, inherited } = conversation
-  const ours = settings.neighbors.length === 0 || settings.neighbors.includes(neighbor)
-  if (recallUntil === undefined || at > recallUntil || !ours) return turn(conversation)
-  const found = routes.flatMap(({ prefix: text, ...identifier }) => {
-    const prefix = settings.vips.get(text) ?? settings.former.get(text)
-    return prefix === undefined
-      ? []
-      : [{ nlri: { prefix, ...identifier }, ...audienceOf(neighbor, text, settings), attributes: 'unknown' as const }]
-  })
-  const unheard = [...ribOf(found)].filter(([key]) => !announced.has(key) && !inherited.has(key))
-  if (unheard.length === 0) return turn(conversation)
-  const isFormer = ([, { nlri }]: (typeof unheard)[number]) => settings.former.has(nlri.prefix.text)
-  return turn({
-    ...conversation,
-    announced: new Map([...announced, ...unheard.filter((one) => !isFormer(one))]),
-    inherited: new Map([...inherited, ...unheard.filter(isFormer)]),
-  })
+  const next = noteLine(conversation, { neighbor, routes })
+  return turn(awaitsListing(conversation) ? next : { ...next, recallUntil: Math.max(conversation.recallUntil ?? 0, at + settleAfterMs) })
 }
 
-// A neighbor that no audience has is not announced to any more.
-const audienceOf = (neighbor: string, vip: string, { audiences }: Settings): Pick<Addressed, 'to'> => {
-  const parts = audiences.get(vip)
-  return parts === undefined ? {} : { to: parts.find((to) => to.includes(neighbor)) ?? [neighbor] }
-}
+const awaitsListing = ({ acks, waiting }: Conversation): boolean => acks === true && waiting?.command.kind === 'recall'
 
 // A neighbor that has just come up may be new to ExaBGP and know none of our routes, and its session is looked at before it hears any. While
 // one is away, ExaBGP says so at every attempt.
@@ -125,6 +107,14 @@ const hearNeighbor = (known: Conversation, { address, state }: Heard & { kind: '
   const conversation = { ...known, sessions: turned(known.sessions, address, state) }
   if (state === conversation.neighbors.get(address)) return turn(conversation)
   const neighbors = new Map([...conversation.neighbors, [address, state]])
-  const next = state === 'up' ? { ...conversation, refreshAt: at, sessions: askBy(conversation.sessions, at) } : conversation
+  const next = state === 'up' ? questionAll(beginAnew(conversation, at), at) : conversation
   return turn({ ...next, neighbors }, [], [{ type: 'neighbor', address, state }])
 }
+
+const beginAnew = (conversation: Conversation, at: number): Conversation => ({
+  ...conversation,
+  refused: new Map(),
+  refreshAt: at,
+  refreshWhole: true,
+  sessions: askBy(conversation.sessions, at),
+})

@@ -1,5 +1,7 @@
 // Does anybody hear what is announced?
+import { addressedKey } from '../bgp/route.ts'
 import { type Conversation, type Turn, turn, type Unheard } from './conversation.ts'
+import { said } from './rib.ts'
 import { askBy } from './sessions.ts'
 
 /** How long no session may be up before it is said: ExaBGP needs a moment to connect. */
@@ -8,12 +10,13 @@ export const patienceMs = 5000
 /** Says once that what is announced reaches nobody, and that it does again. Just before, ExaBGP is asked whether it is still so. */
 export const reach = (conversation: Conversation, at: number): Turn => {
   const { unheard, announced, sessions } = conversation
-  if (announced.size === 0 || !isDeaf(conversation)) return unheard === undefined ? turn(conversation) : ended(conversation, unheard)
+  if (said(announced).length === 0 || !isDeaf(conversation))
+    return unheard === undefined ? turn(conversation) : ended(conversation, unheard)
   if (unheard === undefined) {
     return turn({ ...conversation, unheard: { since: at, said: false }, sessions: askBy(sessions, at + patienceMs - confirmMs) })
   }
   if (unheard.said || at < unheard.since + patienceMs) return turn(conversation)
-  return turn({ ...conversation, unheard: { ...unheard, said: true } }, [], [{ type: 'unheard', nlris: [...announced.keys()] }])
+  return turn({ ...conversation, unheard: { ...unheard, said: true } }, [], [{ type: 'unheard', nlris: said(announced).map(addressedKey) }])
 }
 
 /** When it is to be said, if nothing changes. */
@@ -22,8 +25,8 @@ export const unheardAt = ({ unheard }: Conversation): number | undefined =>
 
 const confirmMs = 500
 
-const ended = (conversation: Conversation, { said }: Unheard): Turn =>
-  turn({ ...conversation, unheard: undefined }, [], said && conversation.announced.size > 0 ? [{ type: 'heard-again' }] : [])
+const ended = (conversation: Conversation, { said: wasSaid }: Unheard): Turn =>
+  turn({ ...conversation, unheard: undefined }, [], wasSaid && said(conversation.announced).length > 0 ? [{ type: 'heard-again' }] : [])
 
 // Only what was said counts: an answer, or the news of a session.
 const isDeaf = ({ neighbors, sessions, settings }: Conversation): boolean => {

@@ -1,10 +1,13 @@
 // What does ExaBGP announce for us now, and what is missing for what it should announce?
 import { type Addressed, type AddressedKey, addressedKey, attributesKey, type PathAttributes, type Route } from '../bgp/route.ts'
 
-/** `unknown`: it may be announced, with attributes that nobody here knows (left by a predecessor, or never answered for). */
-export type Announced = Addressed & { readonly attributes: PathAttributes | 'unknown' }
+/**
+ * `unknown`: in doubt. It may be announced, with attributes that nobody here knows (left by a predecessor, refused, or never answered for);
+ * `assumed`: ExaBGP has never said that it is.
+ */
+export type Announced = Addressed & { readonly attributes: PathAttributes | 'unknown'; readonly assumed?: true }
 
-/** The adj-RIB-out as far as ExaBGP has acknowledged it. */
+/** What ExaBGP has acknowledged, or may have carried out: the adj-RIB-out as far as anybody can know it. */
 export type Rib = ReadonlyMap<AddressedKey, Announced>
 
 export type DesiredRib = ReadonlyMap<AddressedKey, Announced>
@@ -13,16 +16,42 @@ export type Difference = { readonly withdraw: readonly Addressed[]; readonly ann
 
 export const ribOf = (entries: readonly Announced[]): Rib => new Map(entries.map((entry) => [addressedKey(entry), entry]))
 
+/** What was there, as far as anybody has said so. */
+export const said = (rib: Rib): readonly Announced[] => [...rib.values()].filter(({ assumed }) => assumed === undefined)
+
+/** Nobody knows any more whether, and how, these are announced. */
+export const doubtful = (rib: Rib, routes: readonly Addressed[]): Rib => {
+  const next = new Map(rib)
+  for (const { nlri, to } of routes) {
+    const key = addressedKey({ nlri, ...(to && { to }) })
+    const assumed = (rib.get(key) ?? { assumed: true }).assumed
+    next.set(key, { nlri, ...(to && { to }), attributes: 'unknown', ...(assumed && { assumed }) })
+  }
+  return next
+}
+
 /** Whether it is known with which attributes. */
 export const isRoute = (entry: Announced): entry is Route => entry.attributes !== 'unknown'
 
-/** The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is. */
-export const difference = (announced: Rib, desired: DesiredRib): Difference => ({
-  withdraw: [...announced].filter(([key]) => !desired.has(key)).map(([, { nlri, to }]) => (to === undefined ? { nlri } : { nlri, to })),
-  announce: [...desired].flatMap(([key, wanted]) =>
+/**
+ * The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is; what another path identifier of
+ * the same prefix replaces goes once that is announced, so that there is no gap.
+ */
+export const difference = (announced: Rib, desired: DesiredRib): Difference => {
+  const gone = [...announced].filter(([key]) => !desired.has(key)).map(([, entry]) => entry)
+  const heirs = gone.length === 0 ? new Set() : new Set(missing(announced, desired).map(place))
+  return {
+    withdraw: gone.filter((entry) => !heirs.has(place(entry))).map(({ nlri, to }) => (to === undefined ? { nlri } : { nlri, to })),
+    announce: missing(announced, desired),
+  }
+}
+
+const missing = (announced: Rib, desired: DesiredRib): readonly Route[] =>
+  [...desired].flatMap(([key, wanted]) =>
     isRoute(wanted) && !sameAttributes(announced.get(key)?.attributes, wanted.attributes) ? [wanted] : [],
-  ),
-})
+  )
+
+const place = ({ nlri, to }: Addressed): string => addressedKey({ nlri: { prefix: nlri.prefix }, ...(to && { to }) })
 
 /** What is announced after ExaBGP carried out the difference. */
 export const apply = (announced: Rib, { withdraw, announce }: Difference): Rib => {
@@ -32,5 +61,5 @@ export const apply = (announced: Rib, { withdraw, announce }: Difference): Rib =
   return next
 }
 
-const sameAttributes = (one: PathAttributes | 'unknown' | undefined, other: PathAttributes): boolean =>
+export const sameAttributes = (one: PathAttributes | 'unknown' | undefined, other: PathAttributes): boolean =>
   one !== undefined && one !== 'unknown' && (one === other || attributesKey(one) === attributesKey(other))

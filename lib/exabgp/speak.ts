@@ -6,13 +6,15 @@ import { conclude, keysOf, recalled, wishOf } from './conclude.ts'
 import { answerWithinMs, askAgainAfterMs, type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { announceable, suited } from './fit.ts'
 import { unlisted } from './former.ts'
+import { heal } from './healing.ts'
+import { takeListing } from './listing.ts'
 import { met } from './meet.ts'
 import { unheardAt } from './reach.ts'
-import { type DesiredRib, type Difference, difference } from './rib.ts'
+import { type DesiredRib, type Difference, difference, said } from './rib.ts'
 import { askBy, asked } from './sessions.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. `whole`: nothing is left to be decided about what is desired. */
-export const speak = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
+export const speak = (conversation: Conversation, desired: () => DesiredRib, whole: boolean, at: number): Turn => {
   if (!isIdle(conversation)) return turn(conversation)
   switch (conversation.stage) {
     case 'greeting':
@@ -22,7 +24,7 @@ export const speak = (conversation: Conversation, desired: DesiredRib, whole: bo
     case 'meeting':
       return conversation.sessions.askedAt > Number.NEGATIVE_INFINITY ? turn(conversation) : askForSessions(conversation, at, false)
     case 'open':
-      return speakOfRoutes(conversation, announceable(desired, conversation), whole, at)
+      return speakOfRoutes(conversation, announceable(desired(), conversation), whole, at)
   }
 }
 
@@ -48,10 +50,11 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
   if (ownAnswerBy !== undefined && at >= ownAnswerBy) return turn({ ...conversation, ownAnswerBy: undefined })
   if (waiting !== undefined && acks && at >= waiting.probeAt) return probe(conversation, waiting, at)
   if (stage === 'open' && recallUntil !== undefined && at >= recallUntil) {
-    return turn({ ...conversation, recallUntil: undefined }, [], acks ? [] : recalled(conversation))
+    const taken = takeListing({ ...conversation, recallUntil: undefined }, false)
+    return turn(taken, [], acks ? [] : recalled(taken))
   }
   if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation, false)
-  return turn(forgetRefusals(conversation, at))
+  return turn(endRefusals(conversation, at))
 }
 
 const askAgain = (conversation: Conversation, at: number): Turn => {
@@ -84,17 +87,22 @@ export const wakeAt = (conversation: Conversation): number => {
     stage === 'open' && hasToRepeat(conversation) && isIdle(conversation) ? refreshAt : undefined,
     stage === 'open' && greeted && isIdle(conversation) ? sessions.askAt : undefined,
     awaitsSessions(conversation) ? undefined : sessions.settlesAt,
+    stage === 'open' && isIdle(conversation) ? conversation.healing.at : undefined,
     unheardAt(conversation),
     ...[...refused.values()].map(({ until }) => until),
   ]
   return Math.min(...times.filter((time) => time !== undefined))
 }
 
-const hasToRepeat = ({ announced, settings }: Conversation): boolean => announced.size > 0 || settings.endOfRib.length > 0
+const hasToRepeat = ({ announced, settings }: Conversation): boolean => said(announced).length > 0 || settings.endOfRib.length > 0
 
-const forgetRefusals = (conversation: Conversation, at: number): Conversation => {
-  const refused = [...conversation.refused].filter(([, { until }]) => at < until)
-  return refused.length === conversation.refused.size ? conversation : { ...conversation, refused: new Map(refused) }
+const endRefusals = (conversation: Conversation, at: number): Conversation => {
+  if (![...conversation.refused.values()].some(({ until = Number.POSITIVE_INFINITY }) => at >= until)) return conversation
+  const refused = [...conversation.refused].map(([key, refusal]) => {
+    const isOver = refusal.until !== undefined && at >= refusal.until
+    return [key, isOver ? { ...refusal, until: undefined } : refusal] as const
+  })
+  return { ...conversation, refused: new Map(refused) }
 }
 
 const speakUnanswered = (conversation: Conversation, at: number): Turn =>
@@ -109,20 +117,34 @@ const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: b
   if (command !== undefined) return send(conversation, command, at, false)
   if (conversation.greeted && at >= conversation.sessions.askAt) return askForSessions(conversation, at, true)
   const refreshed = refresh(conversation, desired, at)
-  return refreshed.lines.length > 0 || !whole ? refreshed : sayEndOfRib(refreshed.conversation, at)
+  if (refreshed.lines.length > 0) return refreshed
+  const healed = heal(refreshed.conversation, desired, at)
+  if (healed.command !== undefined) return send(healed.conversation, healed.command, at, true, { healing: true })
+  return whole && isSaid(healed.conversation, desired) ? sayEndOfRib(healed.conversation, at) : turn(healed.conversation)
+}
+
+// What is refused or in doubt is not said yet.
+const isSaid = ({ announced }: Conversation, desired: DesiredRib): boolean => {
+  const { withdraw, announce } = difference(announced, desired)
+  return withdraw.length === 0 && announce.length === 0
 }
 
 const askForSessions = (conversation: Conversation, at: number, again: boolean): Turn =>
   send({ ...conversation, sessions: asked(conversation.sessions, at) }, { kind: 'sessions' }, at, again)
 
-const wishes = ({ announced, refused }: Conversation, desired: DesiredRib): Difference => {
+// What nobody has said to be there waits for the listing, where that has no end of its own.
+const wishes = ({ announced, refused, acks, recallUntil }: Conversation, desired: DesiredRib): Difference => {
   const { withdraw, announce } = difference(announced, desired)
-  const open = (key: AddressedKey) => !refused.has(key) || refused.get(key)?.wish !== wishOf(desired.get(key))
-  return { withdraw: withdraw.filter((gone) => open(addressedKey(gone))), announce: announce.filter((route) => open(addressedKey(route))) }
+  const awaits = acks === false && recallUntil !== undefined
+  const open = (key: AddressedKey) => refused.get(key)?.until === undefined || refused.get(key)?.wish !== wishOf(desired.get(key))
+  return {
+    withdraw: withdraw.filter((gone) => open(addressedKey(gone)) && !(awaits && announced.get(addressedKey(gone))?.assumed)),
+    announce: announce.filter((route) => open(addressedKey(route))),
+  }
 }
 
 const refresh = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
-  const due = at >= conversation.refreshAt
+  const due = at >= conversation.refreshAt && conversation.refreshQueue.length === 0
   const queue = due ? [...conversation.announced.keys()] : conversation.refreshQueue
   const next = due ? beginRefresh(conversation, at) : conversation
   const command = nextCommand({ withdraw: [], announce: queue.flatMap((key) => routeToRepeat(key, conversation, desired)) }, next.suspects)
@@ -136,7 +158,7 @@ const beginRefresh = (conversation: Conversation, at: number): Conversation => {
   return {
     ...conversation,
     refreshAt: at + settings.refreshMs,
-    suspects: new Map(),
+    refreshWhole: false,
     endOfRib: { ...endOfRib, due: settings.endOfRib },
     // Where ExaBGP tells nothing of its neighbors by itself, it is asked.
     sessions: neighbors.size === 0 ? askBy(sessions, at) : sessions,
@@ -155,11 +177,11 @@ const routeToRepeat = (key: AddressedKey, { announced }: Conversation, desired: 
   return entry === undefined || entry.attributes === 'unknown' || !desired.has(key) ? [] : [{ ...entry, attributes: entry.attributes }]
 }
 
-const send = (conversation: Conversation, command: AwaitedCommand, at: number, refresh: boolean): Turn => {
+const send = (conversation: Conversation, command: AwaitedCommand, at: number, refresh: boolean, mark: { healing?: true } = {}): Turn => {
   const line = write(suited(command, conversation), conversation.grammar)
   return turn(
     { ...conversation, waiting: { command, line, since: at, probes: 0, probeAt: at + answerWithinMs } },
     [line],
-    [{ type: 'sent', line, command, refresh }],
+    [{ type: 'sent', line, command, refresh, ...mark }],
   )
 }

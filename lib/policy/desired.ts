@@ -1,7 +1,7 @@
 // What should be announced for a service that stands here, and to whom?
 import type { Asn } from '../bgp/as-path.ts'
 import { type Attributes, overlay, worsened } from '../bgp/attributes.ts'
-import { type Route, routeFor } from '../bgp/route.ts'
+import { type Addressed, nlriOf, type Route, routeFor } from '../bgp/route.ts'
 import type { Service } from '../config/config.ts'
 import type { Standing } from './ladder.ts'
 
@@ -30,6 +30,16 @@ export const routesOf = (
     return service.vips.map((vip) => ({ ...routeFor(vip, attributes, localAs), ...(to !== undefined && { to }) }))
   })
 
+/** Everything that may ever be announced for a service, whatever its verdicts, and to whom. */
+export const rangeOf = (service: Service): readonly Addressed[] =>
+  service.audiences.flatMap(({ to, attributes: own }) => {
+    const steps = standingsOf(service).flatMap((standing) => standingAttributes(service, { standing, warm: false }, own) ?? [])
+    const identified = [...new Map(steps.map((attributes) => [attributes.pathInformation, attributes])).values()]
+    return identified.flatMap((attributes) => service.vips.map((vip) => ({ nlri: nlriOf(vip, attributes), ...(to && { to }) })))
+  })
+
+const standingsOf = ({ tiers }: Service): readonly Standing[] => [...tiers.keys(), 'down']
+
 // What says that traffic is not wanted now lies over what one neighbor gets: it must not be hidden from that one.
 const standingAttributes = (
   { tiers, attributes, down, warm }: Service,
@@ -48,7 +58,7 @@ const standingAttributes = (
 }
 
 const drained = (service: Service, { standing, warm }: Stood, own: Attributes): Attributes | undefined => {
-  const possible = standing === 'unknown' ? [...service.tiers.keys(), 'down' as const] : [standing]
+  const possible = standing === 'unknown' ? standingsOf(service) : [standing]
   const levels = possible.flatMap((one) => standingAttributes(service, { standing: one, warm }, own) ?? [])
   return levels.length === 0 ? undefined : [...levels, service.drain?.attributes ?? {}].reduce(worsened)
 }

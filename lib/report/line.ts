@@ -72,7 +72,7 @@ const sentence = (news: News): Sentence => {
         level: 'info',
         message:
           news.nlris.length === 0
-            ? 'ExaBGP announces none of our VIPs yet'
+            ? 'ExaBGP lists none of our VIPs'
             : `ExaBGP still announces ${some(news.nlris)} from before: kept until there is a verdict`,
       }
     case 'former':
@@ -101,7 +101,7 @@ const sentence = (news: News): Sentence => {
     case 'unanswered':
       return {
         level: 'error',
-        message: `ExaBGP is there but never answered "${news.line}": trying again with the next refresh; its log may say why`,
+        message: `ExaBGP is there but never answered "${news.line}": ${news.next === 'in halves' ? 'trying its prefixes in halves' : 'trying again after a while'}; its log may say why`,
       }
     case 'neighbor':
       return { level: news.state === 'down' ? 'warn' : 'info', message: `ExaBGP: neighbor ${news.address} is ${news.state}` }
@@ -161,7 +161,7 @@ const serves = (evidence: Evidence): boolean => evidence.kind === 'measured' && 
 const refusalAdvice = (next: 'in halves' | 'later'): string =>
   next === 'in halves'
     ? 'trying its prefixes in halves, until what it refuses is alone'
-    : 'trying again with the next refresh; does a neighbor list this process under api { processes [ … ]; }, and what does the log of ExaBGP say?'
+    : 'it may be announced to some neighbors all the same; trying again after a while; does a neighbor list this process under api { processes [ … ]; }, and what does the log of ExaBGP say?'
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 

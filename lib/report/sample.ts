@@ -1,6 +1,7 @@
 // How did a service stand at a moment, in the few numbers that a chart shows?
 import { addressedKey } from '../bgp/route.ts'
 import type { ServiceState, State } from '../engine/state.ts'
+import { said } from '../exabgp/rib.ts'
 import { combine } from '../health/combine.ts'
 import type { Verdict } from '../policy/desired.ts'
 
@@ -14,7 +15,7 @@ export type Sample = {
 
 /** The prefixes that ExaBGP announces, and to whom, as far as it has said so. */
 export const announcedIn = ({ exabgp }: State): ReadonlySet<string> =>
-  new Set([...exabgp.announced.values()].map(({ nlri, to }) => addressedKey({ nlri: { prefix: nlri.prefix }, ...(to && { to }) })))
+  new Set(said(exabgp.announced).map(({ nlri, to }) => addressedKey({ nlri: { prefix: nlri.prefix }, ...(to && { to }) })))
 
 export const sampleOf = (service: ServiceState, announced: ReadonlySet<string>): Sample => {
   const { vips, audiences, require } = service.service

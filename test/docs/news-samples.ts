@@ -51,7 +51,7 @@ export const samples: Samples = {
   early: { type: 'early', line: 'announce eor ipv4 unicast' },
   silent: { type: 'silent', line, afterMs: 1000 },
   answering: { type: 'answering', afterMs: 2300 },
-  unanswered: { type: 'unanswered', line },
+  unanswered: { type: 'unanswered', line, next: 'later' },
   neighbor: { type: 'neighbor', address: '10.16.96.4', state: 'down' },
   alarm: {
     type: 'alarm',

@@ -20,6 +20,7 @@ export type World = {
   readonly standalone?: boolean
   /** VIPs of an earlier run that are not configured any more. */
   readonly former?: readonly Prefix[]
+  readonly predecessor?: boolean
   /** What other processes have, when it is asked for. */
   readonly others?: (at: number) => Others
   /** Whether the first look at a maintenance file says that it is not there, which is so unless it is said otherwise. */
@@ -38,6 +39,8 @@ type Future = { readonly at: number; readonly event: EventKind; readonly order: 
 /** Runs `step` in virtual time. Times are milliseconds from 0. */
 export class Simulation {
   readonly sent: Sent[] = []
+  /** What was said once more in case it was not sent as it was acknowledged. */
+  readonly healed: Sent[] = []
   readonly news: News[] = []
   /** Of the former VIPs, those that may still be announced, whenever they have become fewer. */
   readonly remembered: (readonly string[])[] = []
@@ -58,7 +61,7 @@ export class Simulation {
   constructor(config: Config, world: World) {
     this.#config = config
     this.#world = world
-    this.#state = initialState(config, 0, world.standalone ?? false, world.former)
+    this.#state = initialState(config, 0, world.standalone ?? false, world.former, world.predecessor)
     this.inject(0, { type: 'tick' })
     if (world.maintenanceLooks !== false)
       for (const { name, maintenanceFile } of config.services)
@@ -100,13 +103,19 @@ export class Simulation {
 
   /** Forgets what it has noted, so that it can go on for long. */
   forget(): this {
-    for (const notes of [this.sent, this.news, this.remembered, this.renewals, this.looks, this.taken]) notes.length = 0
+    for (const notes of [this.sent, this.healed, this.news, this.remembered, this.renewals, this.looks, this.taken]) notes.length = 0
     return this
   }
 
   /** The lines so far that are about routes. */
   get routeLines(): readonly string[] {
     return this.sent.map(({ line }) => line).filter((line) => /announce|withdraw/.test(line))
+  }
+
+  #moveToHealed(line: string): void {
+    const last = this.sent.pop()
+    if (last?.line !== line) throw new Error(`not the last line: ${line}`)
+    this.healed.push(last)
   }
 
   #takeNext(end: number): Future | undefined {
@@ -161,6 +170,7 @@ export class Simulation {
           break
         case 'tell':
           this.news.push(effect.news)
+          if (effect.news.type === 'sent' && effect.news.healing) this.#moveToHealed(effect.news.line)
           break
         case 'exit':
           this.exited = true

@@ -45,7 +45,17 @@ describe('the end of all announcements', () => {
     const sim = talk({ statistics: up, exabgp: exabgp() }).hears(10_000, 'neighbor 10.0.0.2 up').until(11_000)
     assert.deepEqual(sim.routeLines, [announce, end, announce, end])
     sim.until(71_000)
-    assert.deepEqual(sim.routeLines.slice(4), [announce, end])
+    assert.equal(sim.routeLines.slice(4).filter((line) => line === end).length, 1)
+    assert.equal(sim.routeLines.at(-1), end)
+  })
+
+  it('waits while what is announced is refused', () => {
+    const refuses = (line: string) => line === announce && refusing
+    let refusing = true
+    const sim = talk({ statistics: up, exabgp: exabgp({ refuses }) }).until(6000)
+    assert.ok(!sim.routeLines.includes(end))
+    refusing = false
+    assert.deepEqual(sim.until(8000).routeLines.slice(-2), [announce, end])
   })
 
   it('is said to the peers and families that wait for it', () => {

@@ -250,7 +250,7 @@ describe('next-hop self of an IPv6 VIP over an IPv4 session', () => {
   const vips = [four, six]
 
   for (const acks of [true, false]) {
-    it(`is never sent there, and the IPv4 VIP goes on${acks ? '' : ', although nothing is acknowledged'}`, () => {
+    it(`is never sent there and the IPv4 VIP goes on${acks ? '' : ', although nothing is acknowledged'}`, () => {
       const sim = at([fast({ vips })], exabgp({ acks, sessions: described(overFour) })).until(200_000)
       assert.deepEqual([...new Set(sim.routeLines)], [announce])
       assert.deepEqual(

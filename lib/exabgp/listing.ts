@@ -1,0 +1,111 @@
+// What does it mean that ExaBGP lists these routes, and not others?
+import { type Addressed, type AddressedKey, addressedKey, type Nlri, nlriKey, type Route } from '../bgp/route.ts'
+import type { Conversation, Listing } from './conversation.ts'
+import { fitting } from './fit.ts'
+import { type Announced, doubtful, isRoute, type Rib, said } from './rib.ts'
+
+/** Notes a line of the listing, whoever asked for it and however late it comes: what ExaBGP lists it has. */
+export const noteLine = (conversation: Conversation, line: Omit<Listing, 'before'>): Conversation => ({
+  ...conversation,
+  listing: { ...line, before: conversation.listing },
+})
+
+/** Takes in the lines that were noted. `whole`: no line is missing, so that what is not listed by a neighbor that lists anything is not there. */
+export const takeListing = (conversation: Conversation, whole: boolean): Conversation => {
+  const lines = inOrder(conversation.listing)
+  const next = { ...conversation, listing: undefined }
+  if (lines.length === 0) return whole || conversation.acks === false ? withEmpty(next) : next
+  const range = identifiersIn(conversation.settings.range)
+  const found = lines.flatMap((line) => routesIn(line, conversation, range))
+  const added = withFound(next, found)
+  return whole ? withoutUnlisted({ ...added, caches: true }, found, new Set(lines.map(({ neighbor }) => neighbor))) : added
+}
+
+// An ExaBGP that keeps no list (adj-rib-out false) lists nothing of what it announces.
+const withEmpty = (conversation: Conversation): Conversation => {
+  const { announced, settings, caches, acks } = conversation
+  if (acks && said(announced).some(isRoute)) return { ...conversation, caches: false }
+  if (settings.predecessor || caches === false) return conversation
+  return { ...conversation, announced: new Map([...announced].filter(([, { assumed }]) => assumed === undefined)) }
+}
+
+type Found = { readonly neighbor: string; readonly entry: Announced; readonly place: 'announced' | 'inherited' }
+
+const inOrder = (listing: Listing | undefined): readonly Listing[] => {
+  const lines: Listing[] = []
+  for (let line = listing; line !== undefined; line = line.before) lines.push(line)
+  return lines.reverse()
+}
+
+const routesIn = (
+  { neighbor, routes }: Listing,
+  { settings, grammar }: Conversation,
+  range: ReadonlyMap<string, readonly Nlri[]>,
+): readonly Found[] => {
+  const { vips, former, neighbors } = settings
+  const ours = neighbors.length === 0 || neighbors.includes(neighbor)
+  return routes.flatMap(({ prefix: text, ...identifier }) => {
+    const prefix = vips.get(text) ?? former.get(text)
+    if (prefix === undefined) return []
+    const place = ours && vips.has(text) ? 'announced' : 'inherited'
+    const to = ours ? audienceOf(neighbor, text, settings) : { to: [neighbor] }
+    const nlris = grammar.dialect === '6.0' ? possible({ prefix, ...identifier }, range.get(text)) : [{ prefix, ...identifier }]
+    return nlris.map((nlri) => ({ neighbor, place, entry: { nlri, ...to, attributes: 'unknown' } }) as const)
+  })
+}
+
+// 6.0 does not say path identifiers: it may be any that is configured.
+const possible = (nlri: Nlri, configured: readonly Nlri[] | undefined): readonly Nlri[] =>
+  nlri.pathInformation === undefined && configured !== undefined ? configured : [nlri]
+
+// A neighbor that no audience has is not announced to any more.
+const audienceOf = (neighbor: string, vip: string, { audiences }: Conversation['settings']): Pick<Addressed, 'to'> => {
+  const parts = audiences.get(vip)
+  return parts === undefined ? {} : { to: parts.find((to) => to.includes(neighbor)) ?? [neighbor] }
+}
+
+const withFound = (conversation: Conversation, found: readonly Found[]): Conversation => {
+  const announced = new Map(conversation.announced)
+  const inherited = new Map(conversation.inherited)
+  for (const { entry, place } of found) {
+    const key = addressedKey(entry)
+    const known = announced.get(key)
+    if (place === 'announced' && (known === undefined || known.assumed)) announced.set(key, entry)
+    if (place === 'inherited' && known === undefined) inherited.set(key, entry)
+  }
+  return { ...conversation, announced, inherited }
+}
+
+// Where no family of a session is known, or none that suits, a route that is missing there says nothing.
+const withoutUnlisted = (conversation: Conversation, found: readonly Found[], listing: ReadonlySet<string>): Conversation => {
+  const listed = new Set(found.map(({ neighbor, entry }) => `${neighbor} ${nlriKey(entry.nlri)}`))
+  const isListed = (neighbor: string, nlri: Nlri): boolean => listed.has(`${neighbor} ${nlriKey(nlri)}`)
+  const kept: Rib = new Map(
+    [...conversation.announced].filter(([, { assumed, to }]) => !(assumed && (to ?? [...listing]).some((one) => listing.has(one)))),
+  )
+  const lost = [...kept.values()]
+    .filter(isRoute)
+    .filter((route) =>
+      [...conversation.sessions.known.values()].some(
+        ({ address, families }) =>
+          families.has(route.nlri.prefix.family) && isFor(address, route, conversation) && !isListed(address, route.nlri),
+      ),
+    )
+  return { ...conversation, announced: lost.length === 0 ? kept : doubtful(kept, lost) }
+}
+
+const isFor = (address: string, route: Route, conversation: Conversation): boolean => {
+  const fit = fitting(route, conversation)
+  const to = fit?.to ?? conversation.settings.neighbors
+  return fit !== undefined && (to.length === 0 || to.includes(address))
+}
+
+// The NLRI with which each prefix may be announced.
+const identifiersIn = (range: readonly Addressed[]): ReadonlyMap<string, readonly Nlri[]> => {
+  const found = new Map<string, Map<AddressedKey, Nlri>>()
+  for (const { nlri } of range) {
+    const same = found.get(nlri.prefix.text) ?? new Map<AddressedKey, Nlri>()
+    found.set(nlri.prefix.text, same.set(nlriKey(nlri), nlri))
+  }
+  return new Map([...found].map(([text, nlris]) => [text, [...nlris.values()]]))
+}
