@@ -9,6 +9,8 @@ const vip = '192.0.2.1/32'
 const web = { vips: [vip], checks: [{ backend: 'http_back' }] }
 const debian14 = await exabgpVersion('5.0')
 
+const withoutRepeats = <One>(all: readonly One[]): readonly One[] => all.filter((one, at) => one !== all[at - 1])
+
 /** Kills our process, with `before` done while it stands still, and waits for the first evidence of its successor. */
 const crash = async (site: Site, before: () => Promise<void> = async () => {}): Promise<void> => {
   const pid = site.helperPid()
@@ -46,8 +48,9 @@ for (const { name, options, lacking } of [installed, debian14]) {
         })
         await site.peer().waitForNoRoute(vip)
 
-        assert.deepEqual(deeds(), ['announce', 'announce', 'withdraw', 'announce', 'withdraw'])
-        assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
+        // Where ExaBGP lists nothing it may keep no list: what is down is withdrawn once more.
+        assert.deepEqual(withoutRepeats(deeds()), ['announce', 'withdraw', 'announce', 'withdraw'])
+        assert.deepEqual(withoutRepeats(told(site.peer(), vip)), ['65010', 'withdraw', '65010', 'withdraw'])
         const speaking = site.log().flatMap(({ message }) => (message.startsWith('speaking to') ? [message] : []))
         assert.deepEqual(
           speaking.map((message) => message.endsWith('every command is acknowledged')),
