@@ -19,23 +19,22 @@ for (const { name, options, lacking } of [await exabgpVersion('4.2.21'), await e
         async (run) => {
           const site = await Site.start(run, { exabgp: { ...options, ack }, webs: ['web1', 'web2'], services })
           const pathOf = async (): Promise<number | undefined> => (await site.peer().routes()).get(vip)?.asPath.length
-          const weigh = async (one: number, two: number): Promise<void> => {
+          const weigh = async (web: string, weight: number): Promise<void> => {
             const from = site.log().length
-            await site.haproxy.command(`set server http_back/web1 weight ${one}%`)
-            await site.haproxy.command(`set server http_back/web2 weight ${two}%`)
-            await site.waitForLog(/^(done after|sent: )/, { from })
+            await site.haproxy.command(`set server http_back/${web} weight ${weight}%`)
+            await site.waitForLog(/^flapping: (tier|down)/, { from })
           }
           await until('the best route', async () => (await pathOf()) === 1)
 
           site.peer().frr.freeze()
           for (let flap = 0; flap < 3; flap += 1) {
-            await weigh(100, 0)
-            await weigh(0, 0)
-            await weigh(100, 100)
-            await weigh(0, 0)
+            await weigh('web2', 0)
+            await weigh('web1', 0)
+            await weigh('web1', 100)
+            await weigh('web2', 100)
           }
-          if (end === 'best') await weigh(100, 100)
-          if (end === 'prepended') await weigh(100, 0)
+          if (end !== 'best') await weigh('web2', 0)
+          if (end === 'withdrawn') await weigh('web1', 0)
           site.peer().frr.thaw()
 
           const wanted = { best: 1, prepended: 3, withdrawn: undefined }[end]
