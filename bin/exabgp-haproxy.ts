@@ -34,8 +34,14 @@ const isForExabgp = (): boolean => {
 // ExaBGP freezes when its writes to us block, and is gone when it closes its end.
 const holdBack = async (): Promise<void> => {
   process.stdin.on('data', () => {})
-  for (const end of ['end', 'error']) process.stdin.on(end, () => process.exit(exitMistaken))
+  for (const end of ['end', 'error']) process.stdin.on(end, () => leave(exitMistaken))
   await delay(Math.max(0, leastLifeMs - performance.now()))
+}
+
+// A file that hangs may be why the program cannot go on, or it may be this one.
+const leave = async (status: number): Promise<void> => {
+  const { leave } = await import('../lib/io/leave.ts').catch(() => ({ leave: process.exit }))
+  await leave(status)
 }
 
 const nodeIsTooOld = (): boolean => {
@@ -62,5 +68,5 @@ try {
     `${new Date().toISOString()} exabgp-haproxy error: the program cannot go on, ${effect}: ${stack.replace(/\n */g, ' ')}\n`,
   )
   if (holding) await holdBack()
-  process.exit(exitMistaken)
+  await leave(exitMistaken)
 }
