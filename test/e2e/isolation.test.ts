@@ -1,6 +1,7 @@
 // Does what hangs cost only what depends on it, on the way to the router and at the end?
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { mountDead } from './kit/dead-mount.ts'
 import { e2e } from './kit/e2e.ts'
 import type { Run } from './kit/run.ts'
@@ -68,3 +69,23 @@ const leavesInTime = async (site: Site): Promise<void> => {
   assert.ok(performance.now() - told < 1500, `${performance.now() - told} ms`)
   await site.waitForSent(/^withdraw .*9\.9\.9\.9\/32/, { from: site.sent().findLastIndex((line) => line.includes(vip)) })
 }
+
+e2e('a machine that is paused for longer than HAProxy may be silent withdraws nothing when it wakes', async (run) => {
+  const site = await Site.start(run, { services: { web: { vips: vip, checks: [{ backend: 'http_back' }] } }, defaults: { stale: '2s' } })
+  await site.peer().waitForRoute(vip)
+  const pid = site.helperPid()
+  assert.ok(pid)
+  const paused = [pid, await site.haproxy.workerPid()]
+  for (let turn = 0; turn < 3; turn++) {
+    for (const one of paused) process.kill(one, 'SIGSTOP')
+    await delay(4000)
+    for (const one of paused) process.kill(one, 'SIGCONT')
+    await delay(1500)
+  }
+  assert.deepEqual(
+    site.sent().filter((line) => line.startsWith('withdraw')),
+    [],
+  )
+  await site.web().stop()
+  await site.peer().waitForNoRoute(vip)
+})
