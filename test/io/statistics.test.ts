@@ -83,7 +83,7 @@ test('a real HAProxy is read over every kind of address, with the proxies that i
     { kind: 'abstract', name },
     { kind: 'tcp', host: '127.0.0.1', port: cli },
     { kind: 'tcp', host: 'localhost', port: cli },
-    { kind: 'http', url: `http://127.0.0.1:${port}/haproxy?stats`, tls: { insecure: false } },
+    { kind: 'http', url: `http://127.0.0.1:${port}/haproxy?stats;csv`, tls: { insecure: false } },
   ]
   for (const address of addresses) {
     const result = await readerOf(address).read({ backends: ['b', '4th', 'gone'], frontends: ['fe'] })
