@@ -11,12 +11,13 @@ export type DeadMount = { readonly folder: string; readonly release: () => Promi
 const script = `exec 3<>/dev/fuse
 mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0,allow_other dead "$0" && echo mounted
 cat >/dev/null
+exec 3>&-
 umount -l "$0"`
 
 /** Mounts it; it goes away with this process at the latest. Programs have to be started afterwards to see it. */
 export const mountDead = async (): Promise<DeadMount> => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-dead-'))
-  const holder = spawn('bash', ['-c', script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const holder = spawn('bash', ['-c', script, folder], { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
   const [mounted] = await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit')])
   if (!String(mounted).startsWith('mounted')) throw new Error(`Expected a mount on ${folder}, got ${mounted}`)
   return {
