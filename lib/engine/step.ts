@@ -1,7 +1,7 @@
 // What happens next? The one function that owns the state.
 import { nlriKey } from '../bgp/route.ts'
 import type { Config } from '../config/config.ts'
-import { read } from '../exabgp/answer.ts'
+import { type Heard, read } from '../exabgp/answer.ts'
 import { andThen, type Turn } from '../exabgp/conversation.ts'
 import { farewell } from '../exabgp/farewell.ts'
 import { type Others, settleFormer } from '../exabgp/former.ts'
@@ -36,6 +36,7 @@ const exitWithinMs = 500
  */
 export const step = (state: State, event: Event, config: Config): Step => {
   if (state.stopped) return { state, effects: [] }
+  if (event.type === 'heard' && isPart(read(event.line))) return takeLine(state, event.line, event.at)
   const due = nextTick(state)
   const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, event.at) : state, event, config)
   if (taken.state.stopped || (taken.state === state && event.at < due)) return taken
@@ -166,6 +167,9 @@ const dated = (files: State['outdated'], { file, reason }: Event & { type: 'outd
 // Nobody is asked again in vain.
 const takeOthers = (state: State, others: Others): Step =>
   converse({ ...state, former: { ...state.former, asking: !others.ok } }, (conversation) => settleFormer(conversation, others))
+
+// A line in the middle of a listing is noted; whatever follows waits for the end, so that a long one costs no more than its length.
+const isPart = ({ kind }: Heard): boolean => kind === 'routes'
 
 const takeLine = (state: State, line: string, at: Milliseconds): Step => {
   const heard = read(line)

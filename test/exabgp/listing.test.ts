@@ -1,0 +1,30 @@
+// Does a long listing cost no more than its length?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { step } from '../../lib/engine/step.ts'
+import { backend, config, prefix, service } from '../engine/configs.ts'
+import { Simulation } from '../engine/simulation.ts'
+import { exabgp } from '../engine/worlds.ts'
+
+const silent = (line: string) => (line === 'show adj-rib out' ? [] : exabgp()(line))
+
+const costOf = (count: number): number => {
+  const vips = Array.from({ length: count }, (_, index) => `10.0.${index >> 8}.${index & 255}/32`)
+  const setup = config(vips.map((vip, index) => service({ name: `s${index}`, vips: [prefix(vip)], checks: [backend('http_back')] })))
+  let { state } = new Simulation(setup, { exabgp: silent }).until(50)
+  const began = performance.now()
+  for (const vip of vips)
+    state = step(state, { type: 'heard', line: `neighbor 10.0.0.2 ipv4 unicast ${vip} next-hop self`, at: 60 }, setup).state
+  state = step(state, { type: 'heard', line: 'done', at: 60 }, setup).state
+  assert.ok([...state.exabgp.announced.values()].every(({ assumed }) => assumed === undefined))
+  return performance.now() - began
+}
+
+describe('the listing of what ExaBGP announces', () => {
+  it('of four times as many services costs about four times as much', () => {
+    costOf(500)
+    const best = (count: number): number => Math.min(...[1, 2, 3].map(() => costOf(count)))
+    const [few, many] = [best(1000), best(4000)]
+    assert.ok(many < 10 * few, `${few.toFixed(0)} ms for 1,000, ${many.toFixed(0)} ms for 4,000`)
+  })
+})
