@@ -16,7 +16,20 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [
   ...outdated(state),
   ...maintenanceFiles(state),
   ...agedEvidence(state, at),
+  ...noAcknowledgement(state),
 ]
+
+const noAcknowledgement = ({ exabgp }: State): readonly Alarm[] =>
+  exabgp.settings.ack === 'on' && exabgp.greeted && exabgp.acks === false
+    ? [
+        {
+          alarm: 'no-acknowledgement',
+          level: 'warn',
+          what: () =>
+            'ExaBGP acknowledges nothing although ack is on: routes are sent, and a refusal is not noticed; set exabgp.api.ack to true, or ack to auto',
+        },
+      ]
+    : []
 
 const unknownEvidence = (state: State): readonly Alarm[] =>
   state.services

@@ -42,7 +42,8 @@ const hearVersion = (conversation: Conversation, version: string, structured: bo
     const dialect = settings.dialect === 'auto' ? dialectOf(version, structured) : settings.dialect
     return ask({ ...conversation, asked, version, stage: 'greeting', acks: undefined, grammar: { ...conversation.grammar, dialect } }, at)
   }
-  const acknowledged = settings.ack === 'auto' ? acks === true : settings.ack === 'on'
+  // It would have acknowledged the first question before it answered the second, whatever is configured.
+  const acknowledged = settings.ack !== 'off' && acks === true
   return greet({ ...conversation, asked, ownAnswerBy: acknowledged ? at + answerWithinMs : undefined }, version, acknowledged)
 }
 
