@@ -147,7 +147,7 @@ type State = 'serving' | 'dead' | 'away' | 'out'
 
 const states = (possible: Possible, server: string): readonly State[] => {
   const dead = possible(`server:${server}`).has('dead') || possible(`said:${server}`).has('dead')
-  const well = possible(`server:${server}`).has('well') && possible(`said:${server}`).has('nothing')
+  const well = possible(`server:${server}`).has('well')
   const ready: readonly State[] = [
     ...(well && possible(`weight:${server}`).has('weight 100%') ? (['serving'] as const) : []),
     ...(possible(`weight:${server}`).has('weight 0') ? (['away', 'out'] as const) : []),

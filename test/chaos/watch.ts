@@ -6,13 +6,16 @@ import { commandIn } from '../e2e/kit/exabgp.ts'
 import type { LogLine } from '../e2e/kit/log-file.ts'
 import type { Scene } from './faults/fault.ts'
 import type { Judge } from './judge.ts'
-import { type Router, stanceIn } from './routers/router.ts'
+import { type Router, stanceIn, type Table } from './routers/router.ts'
 import { saidIn } from './said.ts'
 
 /** A stall of the test itself that is longer than this makes what it saw worthless. */
 const stallMs = 500
 const pollMs = 250
 const mostMemoryMb = 200
+
+/** A table, and the moments between which it was taken. */
+type Look = Table & { readonly from: number; readonly to: number }
 
 export class Watch {
   /** The most that our process needed, in MB. */
@@ -62,17 +65,31 @@ export class Watch {
     }
   }
 
+  /** What a router had is judged when its sessions are found to have lasted. */
   async #poll(router: Router): Promise<void> {
+    let last: Look | undefined
     while (!this.#over) {
-      const from = this.#scene.now()
-      const table = await router.table().catch(() => undefined)
-      const to = this.#scene.now()
-      if (this.#over) return
-      if (table?.sessions.every(Boolean) === false) this.#scene.oracle.spans(router.name).add(from - pollMs, to)
-      else if (table !== undefined)
-        for (const { service, vip } of this.#vips()) this.#judge.saw(router.name, vip, { service, stance: stanceIn(table, vip), from, to })
+      const look = await this.#look(router)
+      if (look !== undefined && this.#isSteady(router, last, look)) this.#judgeTable(router, last)
+      last = look ?? last
       await sleep(pollMs)
     }
+  }
+
+  async #look({ table }: Router): Promise<Look | undefined> {
+    const from = this.#scene.now()
+    const seen = await table().catch(() => undefined)
+    return seen === undefined ? undefined : { ...seen, from, to: this.#scene.now() }
+  }
+
+  #isSteady({ name }: Router, last: Look | undefined, { sessions, from, to }: Look): last is Look {
+    if (!sessions.includes(undefined) && sessions.join() === last?.sessions.join()) return true
+    this.#scene.oracle.spans(name).add(last?.from ?? from, to)
+    return false
+  }
+
+  #judgeTable({ name }: Router, { from, to, ...table }: Look): void {
+    for (const { service, vip } of this.#vips()) this.#judge.saw(name, vip, { service, stance: stanceIn(table, vip), from, to })
   }
 
   #heard(line: LogLine): void {

@@ -149,9 +149,9 @@ export class World {
 const lackingSessions = async ({ name, table }: Router): Promise<readonly string[]> => {
   const sessions = await table().then(
     (it) => it.sessions,
-    () => [false, false] as const,
+    () => [undefined, undefined] as const,
   )
-  return ['IPv4', 'IPv6'].filter((_, index) => sessions[index] !== true).map((family) => `${family} of ${name}`)
+  return ['IPv4', 'IPv6'].filter((_, index) => sessions[index] === undefined).map((family) => `${family} of ${name}`)
 }
 
 const routerOn = async (run: Run, node: Namespace, name: RouterName, number: number): Promise<Router> => {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import type { Namespace } from '../../e2e/kit/namespace.ts'
 import { accepts, ask } from '../../e2e/kit/unix-socket.ts'
 import { until } from '../../e2e/kit/wait.ts'
-import { holdTimeSeconds, nodeAs, type Router, routerAs, stanceOf, type Table, type Wire } from './router.ts'
+import { holdTimeSeconds, nodeAs, type Router, routerAs, type SessionMark, stanceOf, type Table, type Wire } from './router.ts'
 
 export const bird = (namespace: Namespace, wire: Wire): Router => {
   const [configuration, socket] = [namespace.path('bird.conf'), namespace.path('bird.ctl')]
@@ -36,8 +36,9 @@ const protocol = (name: string, address: (host: 1 | 2) => string, family: string
 
 const table = async (socket: string): Promise<Table> => {
   const [protocols, routes] = await Promise.all([command(socket, 'show protocols'), command(socket, 'show route all')])
-  const up = (name: string): boolean => new RegExp(`^(?:\\d{4}-| )${name} .* Established`, 'm').test(protocols)
-  return { sessions: [up('node4'), up('node6')], routes: new Map(readRoutes(routes)) }
+  // `1002-node4  BGP  ---  up  01:02:03.004  Established`
+  const mark = (name: string): SessionMark => new RegExp(`^(?:\\d{4}-| )${name} .* (\\S+) +Established`, 'm').exec(protocols)?.[1]
+  return { sessions: [mark('node4'), mark('node6')], routes: new Map(readRoutes(routes)) }
 }
 
 /** Every line begins with a code of four digits, or with a blank where it repeats the last one; a code before a blank ends the answer. */

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import type { Namespace } from '../../e2e/kit/namespace.ts'
 import { accepts } from '../../e2e/kit/unix-socket.ts'
 import { until } from '../../e2e/kit/wait.ts'
-import { holdTimeSeconds, nodeAs, type Router, routerAs, stanceOf, type Table, type Wire } from './router.ts'
+import { holdTimeSeconds, nodeAs, type Router, routerAs, type SessionMark, stanceOf, type Table, type Wire } from './router.ts'
 
 export const gobgp = (namespace: Namespace, wire: Wire): Router => {
   const [configuration, socket] = [namespace.path('gobgpd.toml'), namespace.path('gobgpd.sock')]
@@ -53,9 +53,11 @@ const table = async (socket: string, wire: Wire): Promise<Table> => {
     command(socket, 'neighbor', '-j'),
   ])
   const states = v.parse(neighborsSchema, JSON.parse(neighbors))
-  const up = (address: string): boolean =>
-    states.some(({ state }) => state.neighbor_address === address && state.session_state === established)
-  return { sessions: [up(wire.ipv4(1)), up(wire.ipv6(1))], routes: new Map([...readRoutes(ipv4), ...readRoutes(ipv6)]) }
+  const mark = (address: string): SessionMark => {
+    const found = states.find(({ state }) => state.neighbor_address === address)
+    return found?.state.session_state === established ? JSON.stringify(found.timers) : undefined
+  }
+  return { sessions: [mark(wire.ipv4(1)), mark(wire.ipv6(1))], routes: new Map([...readRoutes(ipv4), ...readRoutes(ipv6)]) }
 }
 
 const established = 6
@@ -76,7 +78,12 @@ const readRoutes = (answer: string): [string, string][] =>
     ]
   })
 
-const neighborsSchema = v.array(v.object({ state: v.object({ neighbor_address: v.string(), session_state: v.optional(v.number()) }) }))
+const neighborsSchema = v.array(
+  v.object({
+    state: v.object({ neighbor_address: v.string(), session_state: v.optional(v.number()) }),
+    timers: v.object({ state: v.object({ uptime: v.optional(v.unknown()), downtime: v.optional(v.unknown()) }) }),
+  }),
+)
 
 const attributeSchema = v.object({
   as_paths: v.optional(v.array(v.object({ asns: v.array(v.number()) }))),

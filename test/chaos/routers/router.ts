@@ -19,8 +19,11 @@ export const wire = (number: number): Wire => ({
   ipv6: (host) => `fd00:${number}::${host}`,
 })
 
-/** What it has now; `sessions`: which of its two are established, in the order IPv4, IPv6. */
-export type Table = { readonly sessions: readonly [boolean, boolean]; readonly routes: ReadonlyMap<string, Stance> }
+/** Which session it is; another one after each time that it was down. Undefined while it is not established. */
+export type SessionMark = string | undefined
+
+/** What it has now; its sessions in the order IPv4, IPv6. */
+export type Table = { readonly sessions: readonly [SessionMark, SessionMark]; readonly routes: ReadonlyMap<string, Stance> }
 
 export type Router = {
   readonly name: RouterName
