@@ -1,6 +1,6 @@
 // Who listens to HAProxy's events, and may we?
 import type { Config } from '../config/config.ts'
-import type { RingReport } from '../haproxy/ring.ts'
+import type { RingOutcome } from '../haproxy/ring.ts'
 import type { RingFollower } from '../io/event-ring.ts'
 import type { Happening } from './loop.ts'
 
@@ -26,7 +26,7 @@ export const followEvents = ({ haproxy: { stats, events } }: Config, dispatch: (
 /** Whether following works; undefined where it is not asked for. */
 export const probeEvents = async ({
   haproxy: { stats, events },
-}: Config): Promise<{ readonly name: string; readonly report: RingReport } | undefined> => {
+}: Config): Promise<{ readonly name: string; readonly report: RingOutcome } | undefined> => {
   if (events === undefined || stats.kind === 'http') return undefined
   const { tryRing } = await import('../io/event-ring.ts')
   return { name: events, report: await tryRing(stats, events) }

@@ -1,7 +1,7 @@
 // What should be done about it? Everything that `step` ever wants leaves as one of these.
 import type { AddressedKey, Route } from '../bgp/route.ts'
 import type { ConversationNews } from '../exabgp/conversation.ts'
-import type { RingReport } from '../haproxy/ring.ts'
+import type { RingOutcome } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import type { AlarmNews } from './alarms.ts'
@@ -63,7 +63,7 @@ export type News =
   | Unsuited
   | Unreachable
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }
-  | ({ readonly type: 'ring' } & RingReport)
+  | ({ readonly type: 'ring' } & RingOutcome)
   /** A server went down, and the ring that is followed did not tell. */
   | { readonly type: 'ring-silent'; readonly ring: string; readonly backend: string; readonly server: string }
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }

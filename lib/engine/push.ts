@@ -14,10 +14,10 @@ export const takeHint = (state: State, at: Milliseconds): State => {
 /** What became of an attempt to follow the ring. Whatever happened before it was followed is looked for now. */
 export const takeRing = (state: State, report: RingReport, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
   const ring = standingOf(state.haproxy.ring, report)
-  const news: readonly News[] = isNews(state.haproxy.ring, ring) ? [{ type: 'ring', ...report }] : []
+  const news: readonly News[] = report.kind !== 'ended' && isNews(state.haproxy.ring, ring) ? [{ type: 'ring', ...report }] : []
   const hearing = { ...state.haproxy.hearing, pid: report.kind === 'following' ? report.pid : undefined }
   const next = { ...state, haproxy: { ...state.haproxy, ring, hearing } }
-  return { state: ring.standing === 'following' ? takeHint(next, at) : hurried(next, at), news }
+  return { state: ring.standing === 'following' || report.kind === 'ended' ? takeHint(next, at) : hurried(next, at), news }
 }
 
 /** Once the process of HAProxy that answers is not the one that was followed, that one is followed; one that stops may say nothing of it. */
@@ -25,7 +25,7 @@ export const followWorker = (state: State): { readonly state: State; readonly ef
   const { ring, pid } = state.haproxy
   const elsewhere = ring.standing !== 'unwanted' && ring.standing !== 'sought' && pid !== undefined && pid !== ring.pid
   if (!elsewhere) return { state, effects: [] }
-  return { state: { ...state, haproxy: { ...state.haproxy, ring: { ...ring, pid } } }, effects: [{ type: 'follow-ring' }] }
+  return { state: { ...state, haproxy: { ...state.haproxy, ring: { ...ring, pid, live: false } } }, effects: [{ type: 'follow-ring' }] }
 }
 
 /** When a check of statistics is due that the ring should have woken and may not: soon. */
@@ -43,11 +43,13 @@ const hurried = (state: State, at: Milliseconds): State => ({
 const standingOf = (before: RingState, report: RingReport): RingState => {
   switch (report.kind) {
     case 'following':
-      return { standing: 'following', pid: report.pid, reason: '' }
+      return { standing: 'following', live: true, pid: report.pid, reason: '' }
+    case 'ended':
+      return { ...before, live: false }
     case 'lost':
-      return before.standing === 'unavailable' ? before : { standing: 'lost', pid: before.pid, reason: '' }
+      return before.standing === 'unavailable' ? before : { standing: 'lost', live: false, pid: before.pid, reason: '' }
     case 'unavailable':
-      return { standing: 'unavailable', pid: before.pid, reason: report.reason }
+      return { standing: 'unavailable', live: false, pid: before.pid, reason: report.reason }
   }
 }
 

@@ -78,9 +78,13 @@ export type Known = {
 /** Evidence from a look at so many servers. */
 export type Dated = { readonly proxy: string; readonly servers: number; readonly evidence: Evidence; readonly at: Milliseconds }
 
-/** `unwanted`: no ring is configured. `pid`: the process of HAProxy that was followed last. `reason`: why the ring is unavailable, else empty. */
+/**
+ * `unwanted`: no ring is configured. `live`: a connection follows it at this moment. `pid`: the process of HAProxy that was followed last.
+ * `reason`: why the ring is unavailable, else empty.
+ */
 export type RingState = {
   readonly standing: 'unwanted' | 'sought' | 'following' | 'lost' | 'unavailable'
+  readonly live: boolean
   readonly pid: number | undefined
   readonly reason: string
 }
@@ -178,7 +182,7 @@ export const initialState = (
     reading: false,
     askedAt: Number.NEGATIVE_INFINITY,
     hinted: false,
-    ring: { standing: config.haproxy.events === undefined ? 'unwanted' : 'sought', pid: undefined, reason: '' },
+    ring: { standing: config.haproxy.events === undefined ? 'unwanted' : 'sought', live: false, pid: undefined, reason: '' },
     hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
     pid: undefined,
     acceptedAt: at,

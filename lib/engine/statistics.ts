@@ -19,7 +19,8 @@ export type Judged = { readonly state: State; readonly news: readonly News[] }
 export const takeStatistics = (state: State, result: SnapshotResult, config: Config, at: Milliseconds): Judged => {
   if (!result.ok) {
     const haproxy = { ...state.haproxy, reading: false as const, known: undefined }
-    return count(state, haproxy, excuses(result.fault, haproxy, config, at), at)
+    const asked = result.fault.kind === 'refused' ? questioned(state, at) : state
+    return count(asked, haproxy, excuses(result.fault, haproxy, config, at), at)
   }
   const { snapshot } = result
   const heeded = heed(state, snapshot, config, at)
@@ -137,20 +138,40 @@ const shared =
   }
 
 const excuses =
-  (fault: SnapshotFault, { acceptedAt }: HaproxyState, { haproxy }: Config, at: Milliseconds): EvidenceFor =>
-  (_, service) => {
+  (fault: SnapshotFault, { acceptedAt, ring }: HaproxyState, { haproxy }: Config, at: Milliseconds): EvidenceFor =>
+  (_, { checks }) => {
     switch (fault.kind) {
-      case 'refused':
-        return failing(fault.reason)
+      case 'refused': {
+        const witness = checks.some(isPassingHttp)
+          ? 'an http check passes'
+          : isLocalRing(ring, haproxy)
+            ? 'its events are followed'
+            : undefined
+        return witness === undefined ? failing(fault.reason) : unknown(`${fault.reason}, or serves without that socket, as ${witness}`)
+      }
       case 'unreadable':
         return unknown(fault.reason)
       case 'hung':
-        return at - acceptedAt >= haproxy.staleMs && !isVouchedFor(service)
+        return at - acceptedAt >= haproxy.staleMs && !checks.some(isPassingHttp)
           ? failing(`${fault.reason}, for more than ${haproxy.staleMs / 1000} s`)
           : unknown(fault.reason)
     }
   }
 
-// A passing http check proves that HAProxy serves, even while its statistics do not answer.
-const isVouchedFor = ({ checks }: ServiceState): boolean =>
-  checks.some(({ check, latest }) => check.kind === 'http' && latest?.kind === 'measured' && latest.measure.capacity > 0)
+// It proves that HAProxy serves, even while its statistics do not answer.
+const isPassingHttp = ({ check, latest }: CheckState): boolean =>
+  check.kind === 'http' && latest?.kind === 'measured' && latest.measure.capacity > 0
+
+// A connection ends with the process; but over TCP it may seem to last when the whole machine is gone.
+const isLocalRing = ({ live }: HaproxyState['ring'], { stats }: Config['haproxy']): boolean =>
+  live && (stats.kind === 'unix' || stats.kind === 'abstract')
+
+// What vouches for a HAProxy that cannot be asked is asked now: it may know more than when it passed.
+const questioned = (state: State, at: Milliseconds): State => ({
+  ...state,
+  services: state.services.map((service) =>
+    service.checks.some(isReading)
+      ? { ...service, checks: service.checks.map((one) => (isPassingHttp(one) ? { ...one, dueAt: Math.min(one.dueAt, at) } : one)) }
+      : service,
+  ),
+})

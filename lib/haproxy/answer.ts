@@ -86,5 +86,5 @@ const cutShort = unreadable('an answer that is cut short')
 const foreign = (text: string): Unreadable => {
   const words = (text.trim().split('\n', 1)[0] ?? '').replace(/[^ -~]/g, '?')
   if (words === '') return unreadable('an empty answer')
-  return /^(Name: HAProxy|# pxname)/.test(words) ? cutShort : unreadable(`"${words.length > 80 ? `${words.slice(0, 80)}…` : words}"`)
+  return /^(Name: |# pxname)/.test(words) ? cutShort : unreadable(`"${words.length > 80 ? `${words.slice(0, 80)}…` : words}"`)
 }

@@ -1,10 +1,13 @@
 // What does HAProxy say to somebody who follows one of its event rings?
 
 /**
- * What has become of following a ring. `lost` mends itself; `unavailable` takes another configuration of HAProxy, and `remedy` says which.
+ * What has become of following a ring. `ended`: the connection did, and the next attempt tells whether anything is lost. `lost` mends itself; `unavailable` takes another configuration of HAProxy, and `remedy` says which.
  * Reason and remedy are parts of a sentence.
  */
-export type RingReport = { readonly kind: 'following'; readonly pid: number } | RingTrouble
+export type RingReport = RingOutcome | { readonly kind: 'ended' }
+
+/** What an attempt came to. */
+export type RingOutcome = { readonly kind: 'following'; readonly pid: number } | RingTrouble
 
 export type RingTrouble =
   | { readonly kind: 'lost'; readonly reason: string }
@@ -63,11 +66,12 @@ export const endOfRing = ({ worker, rest, first = '' }: RingReading, ring: strin
 const sectionFor = (ring: string): string =>
   `a section "ring ${ring}" with the lines "format timed" and "size 65536", and "log ring@${ring} local0 notice" in every backend`
 
+// Its name is the product's, which may be another than HAProxy.
 const readGreeting = (text: string): RingSigns => {
-  const start = text.indexOf('Name: HAProxy\n')
-  const end = start === -1 ? -1 : text.indexOf('\n\n', start)
+  const about = text.search(/^Pid: \d/m)
+  const end = about === -1 ? -1 : text.indexOf('\n\n', about)
   if (end === -1) return { reading: { ...nothingRead, rest: text.slice(-mostCharacters) }, events: 0, stopping: false }
-  const info = text.slice(start, end)
+  const info = text.slice(0, end)
   const worker = { pid: Number(field(info, 'Pid')), version: field(info, 'Version'), stopping: field(info, 'Stopping') !== '0' }
   return readRing({ worker, rest: '', first: undefined }, text.slice(end + 2))
 }

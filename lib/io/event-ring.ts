@@ -1,12 +1,12 @@
 // What happens in HAProxy, as one of its event rings tells it from moment to moment?
-import type { RingReport, RingTrouble } from '../haproxy/ring.ts'
+import type { RingOutcome, RingReport, RingTrouble } from '../haproxy/ring.ts'
 import type { SocketAddress } from './haproxy-socket.ts'
 import { openRingConnection } from './ring-connection.ts'
 
 export type RingListener = {
-  /** Something has happened in HAProxy, or may have happened while nobody listened. */
+  /** Something has happened in HAProxy. */
   readonly onHint: () => void
-  /** What became of an attempt to follow. */
+  /** What became of an attempt to follow, or that one ended; what happened while nobody listened is not told. */
   readonly onReport: (report: RingReport) => void
 }
 
@@ -60,7 +60,7 @@ export class RingFollower {
   // Whether anything is lost shows when nobody answers the next time.
   #return(): void {
     this.#connectAfter(againAfterMs.first)
-    this.#listener.onHint()
+    this.#listener.onReport({ kind: 'ended' })
   }
 
   #fail(trouble: RingTrouble): void {
@@ -76,7 +76,7 @@ export class RingFollower {
 }
 
 /** What becomes of one attempt. */
-export const tryRing = (address: SocketAddress, ring: string): Promise<RingReport> =>
+export const tryRing = (address: SocketAddress, ring: string): Promise<RingOutcome> =>
   new Promise((resolve) => {
     const leave = openRingConnection(address, ring, {
       onFollowing: (pid) => {

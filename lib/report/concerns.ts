@@ -2,7 +2,7 @@
 import { nearest } from '../config/nearest.ts'
 import type { ServiceState } from '../engine/state.ts'
 import type { ProxyNames } from '../haproxy/names.ts'
-import type { RingReport } from '../haproxy/ring.ts'
+import type { RingOutcome } from '../haproxy/ring.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import { ringProbe } from './ring.ts'
 import { some } from './some.ts'
@@ -11,7 +11,7 @@ import { some } from './some.ts'
 export type Surroundings = {
   readonly statistics?: SnapshotResult | undefined
   readonly names?: ProxyNames | undefined
-  readonly ring?: { readonly name: string; readonly report: RingReport } | undefined
+  readonly ring?: { readonly name: string; readonly report: RingOutcome } | undefined
   /** By service, a sentence about VIPs that this machine does not have. */
   readonly elsewhere: ReadonlyMap<string, string>
 }

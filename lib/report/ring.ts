@@ -1,15 +1,15 @@
 // What became of following HAProxy's events, and what would help?
 import type { News } from '../engine/effect.ts'
-import type { RingReport, RingTrouble } from '../haproxy/ring.ts'
+import type { RingOutcome, RingTrouble } from '../haproxy/ring.ts'
 
 /** Of a process that goes on without them. */
-export const ringSentence = (report: RingReport): string =>
+export const ringSentence = (report: RingOutcome): string =>
   report.kind === 'following'
     ? `the events of HAProxy reach us, from process ${report.pid}`
     : `the events of HAProxy do not reach us, asking it every fast-interval: ${trouble(report)}`
 
 /** For a person who asks beforehand. */
-export const ringProbe = (report: RingReport, ring: string): string =>
+export const ringProbe = (report: RingOutcome, ring: string): string =>
   report.kind === 'following'
     ? `ring ${ring}: its events reach us, those of every proxy with the line "log ring@${ring} local0 notice"`
     : `ring ${ring}: its events do not reach us: ${trouble(report)}`

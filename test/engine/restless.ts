@@ -113,6 +113,7 @@ const chosen = <Item>(items: readonly [Item, ...Item[]], random: () => number): 
 
 const rings: readonly [RingReport, ...RingReport[]] = [
   { kind: 'following', pid: 1 },
+  { kind: 'ended' },
   { kind: 'lost', reason: 'the connection ended' },
   { kind: 'unavailable', reason: 'it has no ring health', remedy: 'a ring' },
 ]

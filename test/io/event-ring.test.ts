@@ -28,6 +28,13 @@ const follow = (context: TestContext, path: string, ring = 'health') => {
   return { follower, said, next }
 }
 
+/** The end of the connection, whatever was said before it. */
+const ended = async (next: () => Promise<unknown>): Promise<void> => {
+  let said = await next()
+  while (said === 'hint') said = await next()
+  assert.deepEqual(said, { kind: 'ended' })
+}
+
 /** A HAProxy of the test's own making. */
 const fake = async (context: TestContext, serve: (socket: Socket, connection: number) => void) => {
   const path = join(temporaryFolder(context), 'fake.sock')
@@ -83,7 +90,7 @@ test('every change of a server in a real HAProxy is heard', { skip: noHaproxy },
   }
 })
 
-test('a reload is a hint, and then the new worker is followed; the old one may go', {
+test('a reload ends the connection, and then the new worker is followed; the old one may go', {
   skip: noHaproxy,
   timeout: 20_000,
 }, async (context) => {
@@ -92,7 +99,7 @@ test('a reload is a hint, and then the new worker is followed; the old one may g
   const first = await next()
   for (let reload = 0; reload < 2; reload++) {
     await haproxy.reload()
-    assert.equal(await next(), 'hint')
+    await ended(next)
     let again = await next()
     while (again === 'hint') again = await next() // the old one said something more before it went
     assert.ok(typeof again === 'object' && again.kind === 'following', JSON.stringify(again))
@@ -107,7 +114,7 @@ test('a HAProxy that ends is a loss once it cannot be reached', { skip: noHaprox
   const { next } = follow(context, haproxy.adminSocket)
   await next()
   haproxy.process.kill('SIGKILL')
-  assert.equal(await next(), 'hint')
+  await ended(next)
   assert.deepEqual(await next(), { kind: 'lost', reason: `connection refused on ${haproxy.adminSocket}` })
 })
 
@@ -135,6 +142,11 @@ test('a HAProxy without rings is told from one without this ring', async (contex
   })
 })
 
+test('a HAProxy under another product name is followed as any other', async (context) => {
+  const { path } = await fake(context, (socket) => socket.write(info().replace('Name: HAProxy', 'Name: hapee-lb')))
+  assert.deepEqual(await tryRing({ kind: 'unix', path }, 'health'), { kind: 'following', pid: 4711 })
+})
+
 test('there is one connection at a time, nothing more is written on it, and events of one piece are one hint', async (context) => {
   const { path, seen } = await fake(context, (socket) => socket.write(info()))
   const { next, said, follower } = follow(context, path)
@@ -158,7 +170,7 @@ test('a process that stops is left at once, before or while it is followed', asy
   })
   const { next } = follow(context, path)
   assert.deepEqual(await next(), { kind: 'following', pid: 4711 })
-  assert.equal(await next(), 'hint')
+  assert.deepEqual(await next(), { kind: 'ended' })
   assert.deepEqual(await next(), { kind: 'lost', reason: `only a stopping HAProxy answers on ${path}` })
   assert.deepEqual(await next(), { kind: 'following', pid: 4711 })
   assert.deepEqual([seen.connections, seen.open.size], [3, 1])

@@ -1,0 +1,99 @@
+// What becomes of a service whose HAProxy cannot be asked, by what else proves that HAProxy serves?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Config } from '../../lib/config/config.ts'
+import { failing, passing, unknown } from '../../lib/health/evidence.ts'
+import { logLine } from '../../lib/report/line.ts'
+import { backend, cadence, config, pushed, service } from './configs.ts'
+import { Simulation, type World } from './simulation.ts'
+import { exabgp, fault, snapshot } from './worlds.ts'
+
+const announce = 'announce route 9.9.9.9/32 next-hop self'
+const withdraw = 'withdraw route 9.9.9.9/32'
+const http = {
+  kind: 'http' as const,
+  url: 'http://127.0.0.1/',
+  headers: {},
+  tls: { insecure: false },
+  expect: { status: [{ from: 200, to: 299 }], headers: {} },
+  ...cadence,
+}
+const patient = { ...http, intervalMs: 60_000 }
+const refusedFrom = (since: number) => (at: number) => (at < since ? snapshot('+') : fault('refused'))
+const routes = (sim: Simulation) =>
+  sim.sent.filter(({ line }) => /announce|withdraw/.test(line)).filter(({ line }, index, all) => line !== all[index - 1]?.line)
+const linesOf = (sim: Simulation) => routes(sim).map(({ line }) => line)
+const withdrawnAt = (sim: Simulation) => routes(sim).find(({ line }) => line === withdraw)?.at
+
+const world = (setup: Config, own: World) => new Simulation(setup, { statistics: refusedFrom(5000), exabgp: exabgp(), ...own })
+const vouched = (...others: readonly (typeof http)[]) => config([service({ checks: [backend(), ...others] })])
+
+describe('a HAProxy whose socket refuses', () => {
+  it('is down where nothing speaks for it', () => {
+    const sim = world(config(), {}).until(60_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
+    assert.ok((withdrawnAt(sim) ?? 0) < 6500)
+  })
+
+  it('keeps its route, with an alarm, as long as an http check passes', () => {
+    const sim = world(vouched(http), { probe: () => passing('200') }).until(3_600_000)
+    assert.deepEqual(linesOf(sim), [announce])
+    const alarms = sim.news.filter((one) => one.type === 'alarm').map((one) => logLine(one).message)
+    assert.match(
+      alarms[0] ?? '',
+      /^web: keeping tier 1, as evidence is unknown: backend http_back: refused by the script, or serves without that socket, as an http check passes /,
+    )
+  })
+
+  it('is down soon after the http check fails, however long that would have waited for its turn', () => {
+    for (const check of [http, patient]) {
+      const sim = world(vouched(check), { probe: (at) => (at < 5000 ? passing('200') : failing('connection refused')) }).until(60_000)
+      assert.deepEqual(linesOf(sim), [announce, withdraw])
+      assert.ok((withdrawnAt(sim) ?? 0) < 7000, `${withdrawnAt(sim)}`)
+    }
+  })
+
+  it('is not vouched for by an http check that is unknown', () => {
+    const sim = world(vouched(http), { probe: (at) => (at < 5000 ? passing('200') : unknown('no local port is free')) }).until(60_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
+  })
+
+  it('comes back as it was', () => {
+    const statistics = (at: number) => (at >= 5000 && at < 50_000 ? fault('refused') : snapshot(at < 60_000 ? '+' : '-'))
+    const sim = world(vouched(http), { statistics, probe: () => passing('200') }).until(120_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
+    assert.ok((withdrawnAt(sim) ?? 0) >= 60_000)
+  })
+})
+
+describe('a HAProxy whose socket refuses while its events are followed', () => {
+  const following = { type: 'ring', report: { kind: 'following', pid: 1 } } as const
+  const ended = { type: 'ring', report: { kind: 'ended' } } as const
+
+  it('keeps its route until that connection ends, and is down then', () => {
+    const sim = world(pushed(), {}).inject(50, following).inject(5000, { type: 'hint' }).until(600_000)
+    assert.deepEqual(linesOf(sim), [announce])
+    sim.inject(600_000, ended).until(620_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
+    assert.ok((withdrawnAt(sim) ?? 0) < 600_500, `${withdrawnAt(sim)}`)
+  })
+
+  it('is down at once when it has really ended, as the connection has then too', () => {
+    const sim = world(pushed(), {}).inject(50, following).inject(5000, ended).until(20_000)
+    assert.equal(withdrawnAt(sim), 5001)
+  })
+
+  it('is not vouched for by a connection over TCP, which outlives a machine', () => {
+    const plain = pushed()
+    const remote = { ...plain, haproxy: { ...plain.haproxy, stats: { kind: 'tcp' as const, host: '192.0.2.9', port: 9999 } } }
+    const sim = world(remote, {}).inject(50, following).inject(5000, { type: 'hint' }).until(20_000)
+    assert.equal(withdrawnAt(sim), 5001)
+  })
+
+  it('is not vouched for by one that hangs: a frozen process keeps its connections', () => {
+    const sim = world(pushed(), { statistics: (at) => (at < 5000 ? snapshot('+') : fault('hung')) })
+      .inject(50, following)
+      .until(60_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
+  })
+})
