@@ -48,6 +48,7 @@ ExaBGP and HAProxy
   22:13:20.002Z  sent     show adj-rib out
   22:13:20.003Z  note     ExaBGP lists none of our VIPs
   22:13:20.003Z  sent     show neighbor extensive
+  22:13:32.602Z  again    show adj-rib out
   22:13:50.000Z  note     stopping on SIGTERM: nothing was announced
 
 web: 9.9.9.9/32
@@ -70,11 +71,13 @@ web: 9.9.9.9/32
   22:13:30.401Z  waits    backend http_back: fall: 2 of 3 results below 100%
   22:13:30.601Z  verdict  tier 2, announcing 9.9.9.9/32 with as-path 65010 65010 65010: backend http_back: 1 of 2 servers, 50% (s2 DOWN L4CON)
   22:13:30.601Z  sent     announce route 9.9.9.9/32 next-hop self as-path [ 65010 65010 65010 ]
+  22:13:32.603Z  again    announce route 9.9.9.9/32 next-hop self as-path [ 65010 65010 65010 ] (2 times, until 22:13:39.603Z)
   22:13:40.601Z  seen     backend http_back: 0 of 2 servers, 0% (s1 DOWN L4CON, s2 DOWN L4CON)
   22:13:40.601Z  waits    backend http_back: fall: 1 of 3 results below 50%
   22:13:40.801Z  waits    backend http_back: fall: 2 of 3 results below 50%
   22:13:41.001Z  verdict  down, withdrawing its VIPs: backend http_back: 0 of 2 servers, 0% (s1 DOWN L4CON, s2 DOWN L4CON)
-  22:13:41.001Z  sent     withdraw route 9.9.9.9/32`,
+  22:13:41.001Z  sent     withdraw route 9.9.9.9/32
+  22:13:43.002Z  again    withdraw route 9.9.9.9/32`,
     )
   })
 
