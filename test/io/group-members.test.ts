@@ -10,8 +10,8 @@ import { isGroupAlive } from '../../lib/io/group-members.ts'
 const isZombie = (pid: number): boolean => / Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
 
 test('a group of zombies is not alive, and neither is one that is gone', async () => {
-  // Bash gives its job a group of its own, and sleep, which takes its place, collects no children.
-  const parent = spawn('bash', ['-c', 'set -m; true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  // Bash gives its job a group of its own, and sleep, which takes its place before the job ends, collects no children.
+  const parent = spawn('bash', ['-c', 'set -m; sleep 0.5 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [printed] = await once(parent.stdout, 'data')
   const group = Number(printed)
   while (!isZombie(group)) await sleep(5)
