@@ -63,7 +63,7 @@ const refuseClosedStdout =
 
 /** While a package of Node is being replaced there is none: under ExaBGP, whose pipe is on stdin, that takes its time, as six starts within 64 s stop ExaBGP. */
 const waitWithoutNode =
-  "command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if [ -p /dev/stdin ] || [ -S /dev/stdin ]; then sleep 20; fi; exit 70; }"
+  "command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if [ -p /dev/stdin ] || [ -S /dev/stdin ]; then sleep 22; fi; exit 70; }"
 
 const startNode = beforeNode('exec node --max-semi-space-size=2 "$0" "$@"')
 

@@ -5,8 +5,8 @@
 import { fstatSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** ExaBGP 4.2 and 5.0 stop, with everybody's routes, at the sixth start of a process within one of its minutes of 64 s: with this there are four. */
-const leastLifeMs = 20_000
+/** ExaBGP 4.2 and 5.0 stop, with everybody's routes, at the sixth start of a process within one of its minutes of 64 s: with this there are three. */
+const leastLifeMs = 22_000
 
 /** `EX_SOFTWARE` of sysexits.h. */
 const exitMistaken = 70
@@ -55,6 +55,14 @@ if (nodeIsTooOld()) {
   process.stderr.write(`${new Date().toISOString()} exabgp-haproxy error: the program ${line}: ${remedy}\n`)
   if (isForExabgp()) await holdBack()
   process.exit(exitUnavailable)
+}
+
+// From here on whatever ends us, the kernel included, does not make ExaBGP start us at once.
+if (isForExabgp()) {
+  await import('../lib/io/stand-in.ts').then(
+    ({ startStandIn }) => startStandIn(),
+    () => {},
+  )
 }
 
 try {

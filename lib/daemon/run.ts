@@ -12,6 +12,7 @@ import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../report/line.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
+import { breakCrashLoops } from './crash-loop.ts'
 import { followEvents } from './events.ts'
 import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
@@ -22,7 +23,7 @@ import { type Mistakes, tellMistakes } from './mistakes.ts'
 import { preload } from './preload.ts'
 import { createProbes, type Probes } from './probes.ts'
 import type { Recorder } from './record.ts'
-import { statePlace } from './state-place.ts'
+import { type Surroundings, statePlace } from './state-place.ts'
 
 /** How long the last lines of the log and the last events of the record may take at the least, and how long everything at the most. */
 const lastWords = { leastMs: 100, mostMs: 400 }
@@ -35,6 +36,8 @@ const problemsWithinMs = 10_000
  */
 export const run = async (start: Start): Promise<void> => {
   const standalone = !isExabgpListening()
+  const around: Surroundings = { env: process.env, root: process.getuid?.() === 0 }
+  if (!standalone) void breakCrashLoops(process.argv.slice(2), around)
   keepStderrBlocking()
   outliveMistakes((line) => openLog(defaultLog).write(line))
   const receiver = new Receiver()
@@ -47,7 +50,7 @@ export const run = async (start: Start): Promise<void> => {
   await preload(config)
   const probes = createProbes(config, log.write)
   const recorder = config.record && (await import('./record.ts')).startRecord(config, config.record, standalone, log.write)
-  const memory = await memoryOf(config, start, standalone, log)
+  const memory = standalone ? noMemory : await memoryOf(config, start, around, log)
   const events = followEvents(config, (happening) => receiver.dispatch(happening))
   const edges = {
     now,
@@ -149,9 +152,9 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
   ].join('; ')
 }
 
-const memoryOf = async (config: Config, start: Start, standalone: boolean, log: Log): Promise<Memory> => {
-  const place = statePlace(config, start, { env: process.env, root: process.getuid?.() === 0 })
-  return standalone || place === undefined ? noMemory : recollect(place, config, log.write)
+const memoryOf = async (config: Config, start: Start, around: Surroundings, log: Log): Promise<Memory> => {
+  const place = statePlace(config, start, around)
+  return place === undefined ? noMemory : recollect(place, config, log.write)
 }
 
 const exit = async (

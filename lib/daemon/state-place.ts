@@ -12,8 +12,8 @@ export const statePlace = ({ stateFile }: Config, start: Pick<Start, 'file' | 'f
   return stateFile === 'default' ? join(runtimeFolder(around), `${nameOf(start)}.json`) : stateFile.path
 }
 
-// What is gone when the machine restarts, as the routes are; systemd makes one for a service that has RuntimeDirectory.
-const runtimeFolder = ({ env, root }: Surroundings): string => {
+/** What is gone when the machine restarts, as the routes are; systemd makes one for a service that has RuntimeDirectory. */
+export const runtimeFolder = ({ env, root }: Surroundings): string => {
   const [own] = (env.RUNTIME_DIRECTORY ?? '').split(':')
   return join(own || (root ? undefined : env.XDG_RUNTIME_DIR) || '/run', 'exabgp-haproxy')
 }

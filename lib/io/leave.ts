@@ -1,5 +1,6 @@
 // How does a process end, whatever hangs?
 import { setTimeout as delay } from 'node:timers/promises'
+import { dismissStandIn } from './stand-in.ts'
 
 /** Work that is under way and well has ended by then. */
 const patience = { tries: 5, everyMs: 5 }
@@ -9,6 +10,7 @@ const patience = { tries: 5, everyMs: 5 }
  * is that of SIGKILL. What has not left the process is lost either way.
  */
 export const leave = async (status: number): Promise<void> => {
+  dismissStandIn()
   for (let tries = 0; isHeld() && tries < patience.tries; tries++) await delay(patience.everyMs)
   if (isHeld()) process.kill(process.pid, 'SIGKILL')
   process.exit(status)

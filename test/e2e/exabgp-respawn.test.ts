@@ -19,7 +19,7 @@ const crash = async (site: Site, before: () => Promise<void> = async () => {}): 
   process.kill(pid, 'SIGSTOP')
   await before()
   process.kill(pid, 'SIGKILL')
-  await site.waitForLog(/ of 1 servers/, { from })
+  await site.waitForLog(/ of 1 servers/, { from, within: 60_000 })
   assert.notEqual(site.helperPid(), pid)
 }
 

@@ -1,10 +1,15 @@
 // What happens to our process, and to what it writes on?
 import { rmSync, writeFileSync } from 'node:fs'
+import { commandLine, descendants } from '../../e2e/kit/process-tree.ts'
 import { alone, type Fault } from './fault.ts'
 import { mayStart } from './starts.ts'
 
 /** A process that starts has asked and judged everything once after so long. */
 const startMs = 3000
+
+/** What stands in for a process that dies soon after its start, the third within a minute, keeps the next one waiting so long. */
+const heldBackMs = 23_000
+const isHeldBack = (pid: number): boolean => descendants(pid).some((it) => commandLine(it).includes('stand-in'))
 
 const freeze: Fault = {
   weight: 3,
@@ -31,7 +36,7 @@ const kill: Fault = {
   begin: async ({ world, oracle, now }) => {
     const pid = world.ours()
     if (pid === undefined || !mayStart(world)) return async () => {}
-    oracle.spans('ours').add(now(), now() + startMs)
+    oracle.spans('ours').add(now(), now() + startMs + (isHeldBack(pid) ? heldBackMs : 0))
     signal(pid, 'SIGKILL')
     return async () => {}
   },

@@ -1,0 +1,81 @@
+// Does ExaBGP keep its pipes where our process is killed again and again, and only there?
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { recentStarts } from '../../lib/daemon/crash-loop.ts'
+import { descendants } from '../e2e/kit/process-tree.ts'
+import { until } from '../e2e/kit/wait.ts'
+import { Child, exabgp } from './child.ts'
+
+const flags = ['--vip', '192.0.2.1', '--command', 'true', '--rise', '1']
+
+const folderFor = async (test: TestContext): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+  test.after(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const start = async (folder: string): Promise<Child> => {
+  const child = new Child(flags, exabgp, { RUNTIME_DIRECTORY: folder })
+  await child.waitForLog(/announcing/)
+  return child
+}
+
+const hasStandIn = ({ process }: Child): boolean => descendants(process.pid ?? Number.NaN).length > 0
+
+const kill = async (child: Child): Promise<void> => {
+  await until('nobody to stand in', () => !hasStandIn(child))
+  child.process.kill('SIGKILL')
+  await child.exited
+}
+
+/** The third start within a minute. */
+const third = async (test: TestContext): Promise<Child> => {
+  const folder = await folderFor(test)
+  await kill(await start(folder))
+  await kill(await start(folder))
+  const child = await start(folder)
+  await until('somebody to stand in', () => hasStandIn(child))
+  return child
+}
+
+test('two processes that are killed at once are followed at once; after a third ExaBGP keeps its pipes, and is read', async (test) => {
+  const child = await third(test)
+  const ended = once(child.process, 'exit')
+  child.process.kill('SIGKILL')
+  await ended
+  await child.waitForLog(/died soon after its start, what is announced stays and nobody watches it; ExaBGP starts it again in 22 s$/)
+  const { stdin, stdout } = child.process
+  assert.ok(stdin && stdout)
+  await new Promise((resolve) => stdin.write('neighbor 192.0.2.9 down\n'.repeat(50_000), resolve))
+  assert.equal(stdout.readableEnded, false)
+  stdin.end()
+  await child.exited
+})
+
+for (const [end, how] of [
+  ['SIGTERM', (child: Child) => child.process.kill('SIGTERM')],
+  ['the end of ExaBGP', (child: Child) => child.process.stdin?.end()],
+] as const) {
+  test(`${end} ends a process without anything that stands in for it`, async (test) => {
+    const child = await third(test)
+    how(child)
+    assert.deepEqual(await child.exited, [0, null])
+    assert.ok(child.log.every((line) => !line.includes('died')))
+  })
+}
+
+test('where starts cannot be counted every one may be one too many', async () => {
+  const child = new Child(flags, exabgp, { RUNTIME_DIRECTORY: '/proc' })
+  await until('somebody to stand in', () => hasStandIn(child))
+  child.process.stdin?.end()
+  await child.exited
+})
+
+test('starts count for 64 s, those that lie ahead do not, and what is no time is passed over', () => {
+  assert.deepEqual(recentStarts('35999\n36000\n36001\nx\n\n-1\n99999\n100000\n100001\n', 100_000), [36_001, 99_999, 100_000])
+  assert.deepEqual(recentStarts('', 100_000), [])
+})
