@@ -50,7 +50,7 @@ const byHandSince = ({ service, checks, verdict, departure }: ServiceState, meas
 const backendsOf = (checks: readonly CheckState[]) => {
   const backends = checks.filter(({ check }) => check.kind === 'backend')
   return {
-    away: backends.filter(isAway),
+    away: checks.filter(isAway),
     others: backends.filter(({ drainedSince }) => drainedSince === undefined),
   }
 }

@@ -56,6 +56,8 @@ export type HaproxyState = {
   readonly pid: number | undefined
   /** When the last snapshot was accepted, or else when the process began to ask. */
   readonly acceptedAt: Milliseconds
+  /** Since when only a process that is stopping has answered. */
+  readonly stoppingSince: Milliseconds | undefined
   /** Servers that HAProxy has not verified yet, by `proxy/server`, and since when. */
   readonly unverified: ReadonlyMap<string, Milliseconds>
   /** Whether it has so many servers that not every look is at all of them. */
@@ -186,6 +188,7 @@ export const initialState = (
     hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
     pid: undefined,
     acceptedAt: at,
+    stoppingSince: undefined,
     unverified: new Map(),
     large: false,
     known: undefined,

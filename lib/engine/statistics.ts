@@ -18,13 +18,14 @@ export type Judged = { readonly state: State; readonly news: readonly News[] }
 
 export const takeStatistics = (state: State, result: SnapshotResult, config: Config, at: Milliseconds): Judged => {
   if (!result.ok) {
-    const haproxy = { ...state.haproxy, reading: false as const, known: undefined }
+    const stoppingSince = result.fault.kind === 'stopping' ? (state.haproxy.stoppingSince ?? at) : undefined
+    const haproxy = { ...state.haproxy, reading: false as const, known: undefined, stoppingSince }
     const asked = result.fault.kind === 'refused' ? questioned(state, at) : state
     return count(asked, haproxy, excuses(result.fault, haproxy, config, at), at)
   }
   const { snapshot } = result
   const heeded = heed(state, snapshot, config, at)
-  const accepted = { ...accept(state.haproxy, snapshot, at), hearing: heeded.hearing }
+  const accepted = { ...accept(state.haproxy, snapshot, at), hearing: heeded.hearing, stoppingSince: undefined }
   const evidence = new Map<string, Dated>()
   const evidenceFor = readings(snapshot, accepted, evidence, config, at)
   const { state: counted, news } =
@@ -63,7 +64,13 @@ export const takeOutline = (
   if (changed.size === 0) {
     const explained = reading === 'hinted' ? hurriedRound(known, askedAt) : known
     return {
-      ...count(state, { ...state.haproxy, reading: false, acceptedAt: at, known: explained }, evidenceFor, at, confirms),
+      ...count(
+        state,
+        { ...state.haproxy, reading: false, acceptedAt: at, stoppingSince: undefined, known: explained },
+        evidenceFor,
+        at,
+        confirms,
+      ),
       effects: [],
     }
   }
@@ -138,7 +145,7 @@ const shared =
   }
 
 const excuses =
-  (fault: SnapshotFault, { acceptedAt, ring }: HaproxyState, { haproxy }: Config, at: Milliseconds): EvidenceFor =>
+  (fault: SnapshotFault, { acceptedAt, ring, stoppingSince }: HaproxyState, { haproxy }: Config, at: Milliseconds): EvidenceFor =>
   (_, { checks }) => {
     switch (fault.kind) {
       case 'refused': {
@@ -155,8 +162,18 @@ const excuses =
         return at - acceptedAt >= haproxy.staleMs && !checks.some(isPassingHttp)
           ? failing(`${fault.reason}, for more than ${haproxy.staleMs / 1000} s`)
           : unknown(fault.reason)
+      case 'stopping':
+        return stoppingSince === undefined || at - stoppingSince < handoverMs ? unknown(fault.reason) : leaving((at - stoppingSince) / 1000)
     }
   }
+
+// A reload is over by then; one question alone takes half of it. What stops is drained as if by hand.
+const handoverMs = 500
+
+const leaving = (drainedSeconds: number): Evidence => ({
+  ...failing('HAProxy is stopping and no other process takes over'),
+  drainedSeconds,
+})
 
 // It proves that HAProxy serves, even while its statistics do not answer.
 const isPassingHttp = ({ check, latest }: CheckState): boolean =>

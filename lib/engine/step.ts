@@ -82,9 +82,10 @@ export const nextTick = (state: State): Milliseconds =>
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
 const resumed = (state: State, at: Milliseconds): State => {
-  const { acceptedAt, askedAt } = state.haproxy
+  const { acceptedAt, askedAt, stoppingSince } = state.haproxy
   const lostMs = at - Math.max(acceptedAt, askedAt)
-  return { ...state, haproxy: { ...state.haproxy, acceptedAt: acceptedAt + lostMs }, watchdog: begunAnew(state.watchdog, at) }
+  const haproxy = { ...state.haproxy, acceptedAt: acceptedAt + lostMs, stoppingSince: stoppingSince && at }
+  return { ...state, haproxy, watchdog: begunAnew(state.watchdog, at) }
 }
 
 // The event, unless it comes too late, and for everything that is overdue what stands for its answer.

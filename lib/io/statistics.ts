@@ -70,7 +70,7 @@ const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResu
       case 'stopping':
         seen.stopping++
         if (seen.stopping > mostStopping || performance.now() >= givingUpAt)
-          return fault('hung', `only a stopping HAProxy answers on ${place}`)
+          return fault('stopping', `only a stopping HAProxy answers on ${place}`)
         await sleep(betweenStoppingMs)
         break
       case 'refused':

@@ -50,7 +50,7 @@ export const snapshots = (marks: Iterable<readonly [string, string]>, pid = 1): 
   return { ok: true, snapshot: { pid, proxies: new Map(tables) } }
 }
 
-export const fault = (kind: 'refused' | 'hung' | 'unreadable'): SnapshotResult => ({
+export const fault = (kind: 'refused' | 'hung' | 'stopping' | 'unreadable'): SnapshotResult => ({
   ok: false,
   fault: { kind, reason: `${kind} by the script` },
 })

@@ -193,12 +193,12 @@ test('a worker that stops is asked again until another one answers', async (cont
   assert.equal(seen.asked, 4)
 })
 
-test('a worker that stops and stops is a HAProxy that hangs', async (context) => {
+test('a worker that stops and stops is a HAProxy that is stopping', async (context) => {
   const { path, seen } = await fake(context, (socket) => socket.end(stopping))
-  assert.equal(faultIn(await read(path, { timeoutMs: 300 })), `hung: only a stopping HAProxy answers on ${path}`)
+  assert.equal(faultIn(await read(path, { timeoutMs: 300 })), `stopping: only a stopping HAProxy answers on ${path}`)
   assert.ok(seen.asked < 26, `the deadline did not end it: ${seen.asked}`)
   seen.asked = 0
-  assert.match(faultIn(await read(path, { timeoutMs: 10_000 })), /^hung: only a stopping HAProxy/)
+  assert.match(faultIn(await read(path, { timeoutMs: 10_000 })), /^stopping: only a stopping HAProxy/)
   assert.equal(seen.asked, 26)
 })
 
