@@ -3,6 +3,7 @@ import type { StatisticsCheck } from '../config/config.ts'
 import { sameOutline } from '../haproxy/outline.ts'
 import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
+import { proxyOf } from '../haproxy/verified.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Effect } from './effect.ts'
 import type { Milliseconds } from './event.ts'
@@ -81,8 +82,6 @@ export const changedIn = (now: Outline, { haproxy, services }: State, { at, warm
 }
 
 export type Warmup = { readonly at: Milliseconds; readonly warmupMs: Milliseconds }
-
-const proxyOf = (server: string): string => server.slice(0, server.indexOf('/'))
 
 /** What remains known when these proxies have changed. */
 export const without = (known: Known, changed: ReadonlySet<string>): Known => ({

@@ -1,6 +1,6 @@
 // What does one result do to its check?
 import type { Service } from '../config/config.ts'
-import { type Evidence, failing } from '../health/evidence.ts'
+import { type Evidence, failing, type Measure } from '../health/evidence.ts'
 import { settle, unsettled } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
 import type { News } from './effect.ts'
@@ -11,7 +11,7 @@ export type Taken = { readonly check: CheckState; readonly news: readonly News[]
 
 /** Counts a result, once, and says when the check is due again. */
 export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken => {
-  const decided = decide(evidence, service)
+  const decided = decide(evidence, service, check.hysteresis.settled)
   if (check.early && !isWorse(check, decided)) return { check: { ...check, running: false, early: false }, news: [] }
   const away = drainedSince(check, decided, at)
   const before = isReturning(check, away, service) ? unsettled : check.hysteresis
@@ -49,20 +49,31 @@ const isWorse = ({ hysteresis }: CheckState, evidence: Evidence): boolean => {
   return evidence.measure.capacity < newest.capacity || evidence.measure.servers < newest.servers
 }
 
-// A range counts as its lower end where no tier could tell its ends apart. Otherwise it does not count: it ends by itself within the
-// warm-up, so that even `unknown: down` waits for it.
-const decide = (evidence: Evidence, { tiers, unknown: policy }: Service): Evidence => {
+// A range counts as its lower end where no tier could tell its ends apart, and otherwise for what is certain whatever its end: that there is
+// less than what is settled, or more. Apart from that it does not count: it ends by itself within the warm-up, so that even `unknown: down`
+// waits for it.
+const decide = (evidence: Evidence, { tiers, unknown: policy }: Service, settled: Measure | undefined): Evidence => {
   switch (evidence.kind) {
     case 'measured':
       return evidence
-    case 'range':
-      return indistinguishable(tiers, evidence.low, evidence.high)
-        ? { kind: 'measured', measure: evidence.low, reason: evidence.reason }
-        : evidence
+    case 'range': {
+      const { low, high, kind: _, ...rest } = evidence
+      if (indistinguishable(tiers, low, high)) return { ...rest, kind: 'measured', measure: low }
+      if (settled === undefined) return evidence
+      const nearest = nearestWithin(low, high, settled)
+      return isSame(nearest, settled) ? evidence : { ...rest, kind: 'measured', measure: nearest }
+    }
     case 'unknown':
       return policy === 'down' ? failing(`${evidence.reason}, and unknown counts as down`) : evidence
   }
 }
+
+const nearestWithin = (low: Measure, high: Measure, settled: Measure): Measure => ({
+  capacity: Math.min(high.capacity, Math.max(low.capacity, settled.capacity)),
+  servers: Math.min(high.servers, Math.max(low.servers, settled.servers)),
+})
+
+const isSame = (one: Measure, other: Measure): boolean => one.capacity === other.capacity && one.servers === other.servers
 
 // HAProxy counts whole seconds; the first reading stands. Without evidence nothing is called off, nor by a server that dies after it was drained;
 // a HAProxy that is gone has forgotten it.

@@ -5,6 +5,7 @@ import { type Audience, addressedKey, type NlriKey, nlriKey, type Route } from '
 import { type Check, type Config, checkName, type ProbeCheck, type Service, type StatisticsCheck } from '../config/config.ts'
 import { begin, type Conversation } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
+import { type Maintained, nobodyAway } from '../haproxy/returns.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
@@ -60,6 +61,7 @@ export type HaproxyState = {
   readonly stoppingSince: Milliseconds | undefined
   /** Servers that HAProxy has not verified yet, by `proxy/server`, and since when. */
   readonly unverified: ReadonlyMap<string, Milliseconds>
+  readonly maintenance: Maintained
   /** Whether it has so many servers that not every look is at all of them. */
   readonly large: boolean
   /** Absent while a look at all servers is under way; what is asked for besides an outline is what this lacks. */
@@ -190,6 +192,7 @@ export const initialState = (
     acceptedAt: at,
     stoppingSince: undefined,
     unverified: new Map(),
+    maintenance: nobodyAway,
     large: false,
     known: undefined,
   },

@@ -2,7 +2,9 @@
 import type { Config, StatisticsCheck } from '../config/config.ts'
 import { backendEvidence, unverifiedServers } from '../haproxy/capacity.ts'
 import { frontendEvidence } from '../haproxy/frontend.ts'
+import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
 import type { Outline, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
+import { proxyOf } from '../haproxy/verified.ts'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import type { Effect, News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
@@ -106,10 +108,12 @@ const count = (
 // A new worker has verified nothing, whatever the old one knew.
 const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): HaproxyState => {
   const known = snapshot.pid === haproxy.pid ? haproxy.unverified : new Map<string, Milliseconds>()
-  const seen = [...snapshot.proxies.keys()].flatMap((proxy) => unverifiedServers(proxy, snapshot))
-  const elsewhere = [...known].filter(([server]) => !snapshot.proxies.has(server.slice(0, server.indexOf('/'))))
+  const maintenance = watchReturns(snapshot.pid === haproxy.pid ? haproxy.maintenance : nobodyAway, snapshot)
+  const returned = (server: string) => maintenance.returned.has(server)
+  const seen = [...snapshot.proxies.keys()].flatMap((proxy) => unverifiedServers(proxy, snapshot, returned))
+  const elsewhere = [...known].filter(([server]) => !snapshot.proxies.has(proxyOf(server)))
   const unverified = new Map([...elsewhere, ...seen.map((server) => [server, known.get(server) ?? at] as const)])
-  return { ...haproxy, reading: false, pid: snapshot.pid, acceptedAt: at, unverified }
+  return { ...haproxy, reading: false, pid: snapshot.pid, acceptedAt: at, unverified, maintenance }
 }
 
 const workerNews = (before: number | undefined, pid: number | undefined): News[] =>
@@ -117,19 +121,20 @@ const workerNews = (before: number | undefined, pid: number | undefined): News[]
 
 const readings = (
   snapshot: Snapshot,
-  { unverified }: HaproxyState,
+  { unverified, maintenance }: HaproxyState,
   known: Map<string, Dated>,
   { haproxy }: Config,
   at: Milliseconds,
 ): EvidenceFor => {
   const overdue = (server: string) => at - (unverified.get(server) ?? at) >= haproxy.warmupMs
+  const returned = (server: string) => maintenance.returned.has(server)
   return shared(known, ({ proxy, ...check }) => ({
     proxy,
     servers: check.kind === 'frontend' ? 0 : (snapshot.proxies.get(proxy)?.servers.length ?? 0),
     evidence:
       check.kind === 'frontend'
         ? frontendEvidence(proxy, snapshot)
-        : backendEvidence(proxy, snapshot, { countMaintenance: check.countMaintenance, overdue }),
+        : backendEvidence(proxy, snapshot, { countMaintenance: check.countMaintenance, overdue, returned }),
     at,
   }))
 }

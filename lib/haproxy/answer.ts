@@ -27,11 +27,13 @@ export const readSocketAnswer = (text: string, watch: Watch, look: Look = 'serve
   const second = readBlocks(text, first.end, questions.whole, wholes)
   if (second.kind === 'unreadable') return second
   if (text.slice(second.end).trim() !== '') return unreadable('more than was asked for')
-  if (look === 'servers') return toAnswer(wholes, { pid })
+  const uptimeSeconds = infoNumber(info, 'Uptime_sec')
+  const worker = { pid, ...(uptimeSeconds !== undefined && { uptimeSeconds }) }
+  if (look === 'servers') return toAnswer(wholes, worker)
   const outline = outlines.tables()
   if (!outline.ok) return unreadable(outline.reason)
   const outlined = { pid, proxies: new Map([...outline.proxies].map(([name, { servers: _, ...rest }]) => [name, rest])) }
-  return look === 'outline' ? { kind: 'outline', outline: outlined } : toAnswer(wholes, { pid, outline: outlined })
+  return look === 'outline' ? { kind: 'outline', outline: outlined } : toAnswer(wholes, { ...worker, outline: outlined })
 }
 
 /** Reads the body of statistics over HTTP (`;csv`), one table of all proxies. It does not tell which process answered, nor whether that is about to stop. */
@@ -42,7 +44,7 @@ export const readHttpAnswer = (body: string, watch: Watch): Answer => {
   return table.ok ? toAnswer(whole, {}) : unreadable(table.reason)
 }
 
-const toAnswer = (whole: TableMaker, source: Pick<Snapshot, 'pid' | 'outline'>): Answer => {
+const toAnswer = (whole: TableMaker, source: Omit<Snapshot, 'proxies'>): Answer => {
   const tables = whole.tables()
   return tables.ok ? { kind: 'snapshot', snapshot: { ...source, proxies: tables.proxies } } : unreadable(tables.reason)
 }

@@ -2,22 +2,23 @@
 import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
 import { capacityReason } from './reason.ts'
 import type { BackendRow, ServerRow, Snapshot } from './snapshot.ts'
-import { serverState, takesRequests } from './status.ts'
-import { isUnverified, serverKey } from './verified.ts'
+import { firstWord, isAwaitingName, serverState, takesRequests } from './status.ts'
+import { isUnverified, type Returned, serverKey } from './verified.ts'
 
 export type CapacityOptions = {
   /** Keep servers in MAINT in the sum that capacity is a share of. */
   readonly countMaintenance: boolean
   /** Whether the server (`proxy/server`) was unverified for so long that it now counts as it reads. */
   readonly overdue: (server: string) => boolean
+  readonly returned: Returned
 }
 
 /** The servers that carry the requests of a backend. */
 export type Carriers = { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
 
 /**
- * Judges the backend `proxy`: the weight of the servers that take requests, over the weight that the user gave to all active servers (those in
- * MAINT left out). Backups count when no active server takes requests. Servers that are not verified make it a range.
+ * Judges the backend `proxy`: the weight of the servers that take requests, over the weight that all active servers were given (those that an
+ * operator put into MAINT left out). Backups count when no active server takes requests. Servers that are not verified make it a range.
  */
 export const backendEvidence = (proxy: string, snapshot: Snapshot, options: CapacityOptions): Evidence => {
   const { servers = [], backend } = snapshot.proxies.get(proxy) ?? {}
@@ -30,34 +31,67 @@ export const backendEvidence = (proxy: string, snapshot: Snapshot, options: Capa
 }
 
 /** Servers (`proxy/server`) that make the capacity of `proxy` a range, unless they are overdue. */
-export const unverifiedServers = (proxy: string, snapshot: Snapshot): readonly string[] =>
-  (snapshot.proxies.get(proxy)?.servers ?? []).filter((server) => isUnverified(server, snapshot)).map(serverKey)
+export const unverifiedServers = (proxy: string, snapshot: Snapshot, returned: Returned): readonly string[] =>
+  (snapshot.proxies.get(proxy)?.servers ?? []).filter((server) => isUnverified(server, snapshot, returned)).map(serverKey)
 
 const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Snapshot, options: CapacityOptions): Evidence => {
-  const pending = new Set(servers.filter((server) => isUnverified(server, snapshot) && !options.overdue(serverKey(server))))
-  const serving = servers.filter((server) => server.weight > 0 && takesRequests(server.status) && !pending.has(server))
-  const counted = servers.filter(({ backup, status }) => !backup && (options.countMaintenance || serverState(status) !== 'maintenance'))
+  const pending = new Set(
+    servers.filter((server) => isUnverified(server, snapshot, options.returned) && !options.overdue(serverKey(server))),
+  )
+  const serving = isClosed(backend)
+    ? []
+    : servers.filter((server) => server.weight > 0 && takesRequests(server.status) && !pending.has(server))
+  const counted = servers.filter((server) => !server.backup && (pending.has(server) || isCounted(server, options)))
   const carriers = carriersAmong(serving, backend)
   const least = measureOf(carriers, counted)
-  const reason = capacityReason({ counted, carriers, pending, capacity: least.capacity })
+  const reason = capacityReason({ counted, carriers, pending, capacity: least.capacity, closed: isClosed(backend) })
   const circumstances = { sessions: backend.sessions, ...byHand(servers) }
   if (pending.size === 0) return { kind: 'measured', measure: least, reason, ...circumstances }
   const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
   return { kind: 'range', ...ordered(least, most), reason, ...circumstances }
 }
 
+// Whatever its servers read, HAProxy sends nothing to a backend that it calls DOWN.
+const isClosed = ({ status, active, backups }: BackendRow): boolean => firstWord(status) === 'DOWN' && active === 0 && backups === 0
+
+// Fleets keep empty slots in MAINT. What its agent puts there is no slot, but a server that calls itself unfit.
+const isCounted = ({ status, agentStatus = '' }: ServerRow, { countMaintenance }: CapacityOptions): boolean =>
+  serverState(status) !== 'maintenance' || isByAgent(agentStatus) || (countMaintenance && !isAwaitingName(status))
+
+// After its own word for anything but health an agent reads CHECKED; after an order by hand it reads what it said before.
+const isByAgent = (agentStatus: string): boolean => /^(\* )?CHECKED$/.test(agentStatus)
+
 // How many servers are taken away by hand, and how long ago the last was, if all are; slots that wait for a name to resolve are no servers yet.
 const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {
-  const present = servers.filter(({ status }) => status !== 'MAINT (resolution)')
-  const drained = present.filter(({ status }) => /^(DRAIN|MAINT)\b(?!.*agent)/.test(status))
+  const present = servers.filter(({ status, configuredWeight }) => !isAwaitingName(status) && configuredWeight !== 0)
+  const drained = present.filter(isTakenAway)
   if (drained.length === 0) return {}
   return {
     drainedServers: drained.length,
-    ...(drained.length === present.length && {
-      drainedSeconds: Math.min(...drained.map(({ lastChangeSeconds = 0 }) => lastChangeSeconds)),
-    }),
+    ...(drained.length === present.length && { drainedSeconds: Math.min(...drained.map(secondsAway)) }),
   }
 }
+
+// By `state drain` or `maint`, by weight 0, or by the 404 of `http-check disable-on-404`.
+const isTakenAway = (server: ServerRow): boolean => {
+  const { status, agentStatus = '' } = server
+  switch (serverState(status)) {
+    case 'draining':
+      return !status.includes('agent')
+    case 'maintenance':
+      return !isByAgent(agentStatus)
+    case 'stopping':
+      return true
+    default:
+      return isWeighedOut(server)
+  }
+}
+
+const isWeighedOut = ({ status, uweight, agentStatus = '' }: ServerRow): boolean =>
+  uweight === 0 && takesRequests(status) && !isByAgent(agentStatus)
+
+// HAProxy does not tell when a weight was set.
+const secondsAway = (server: ServerRow): number => (isWeighedOut(server) ? 0 : (server.lastChangeSeconds ?? 0))
 
 const carriersAmong = (serving: readonly ServerRow[], backend: BackendRow): Carriers => {
   const active = serving.filter(({ backup }) => !backup)
@@ -70,11 +104,16 @@ const carriersAmong = (serving: readonly ServerRow[], backend: BackendRow): Carr
 
 const measureOf = ({ servers, onBackups }: Carriers, counted: readonly ServerRow[]): Measure => {
   if (servers.length === 0) return nothing
-  const whole = counted.reduce((sum, { uweight }) => sum + uweight, 0)
+  const whole = counted.reduce((sum, server) => sum + givenWeight(server), 0)
   // Without any active weight a share has no meaning: backups that serve then serve everything.
   if (whole === 0) return { capacity: onBackups ? 1 : 0, servers: servers.length }
-  return { capacity: Math.min(1, weightOf(servers) / whole), servers: servers.length }
+  // Backups never share with active servers, so their weights say nothing beside those of the others: each is worth one of them at least.
+  const heads = onBackups ? servers.length / counted.length : 0
+  return { capacity: Math.min(1, Math.max(heads, weightOf(servers) / whole)), servers: servers.length }
 }
+
+// A weight that was lowered at run time, by hand or by an agent, takes its server away in part; one that was raised is a new measure.
+const givenWeight = ({ uweight, configuredWeight = 0 }: ServerRow): number => Math.max(uweight, configuredWeight)
 
 // A backup that takes over can weigh more than the active servers that would relieve it.
 const ordered = (one: Measure, other: Measure): { low: Measure; high: Measure } => ({

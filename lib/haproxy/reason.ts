@@ -8,6 +8,8 @@ export type CapacityFacts = {
   readonly carriers: { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
   readonly pending: ReadonlySet<ServerRow>
   readonly capacity: number
+  /** HAProxy calls the backend DOWN. */
+  readonly closed: boolean
 }
 
 const mostNames = 3
@@ -16,12 +18,13 @@ const mostNames = 3
  * Such as `1 of 2 servers, 50% (web2 DOWN L4CON)` or `0 of 2 servers, running on 1 backup, 50% (…)`. The words stay the same for as long as
  * nothing changes: they hold no durations and no progress of checks.
  */
-export const capacityReason = ({ counted, carriers, pending, capacity }: CapacityFacts): string => {
+export const capacityReason = ({ counted, carriers, pending, capacity, closed }: CapacityFacts): string => {
   const active = carriers.onBackups ? 0 : carriers.servers.length
   const parts = [
     counted.length === 0 ? 'no active server outside maintenance' : `${active} of ${counted.length} servers`,
     ...(carriers.onBackups ? [`running on ${carriers.servers.length} ${carriers.servers.length === 1 ? 'backup' : 'backups'}`] : []),
     pending.size === 0 ? percent(capacity) : `${pending.size} not verified yet`,
+    ...(closed && counted.some(isReady) ? ['HAProxy calls the backend DOWN'] : []),
   ]
   const busy = new Set([...carriers.servers, ...pending])
   const idle = counted.filter((server) => !busy.has(server))
@@ -40,8 +43,12 @@ const named = (idle: readonly ServerRow[]): string => {
   return ` (${idle.slice(0, mostNames).map(describe).join(', ')}${more})`
 }
 
-const describe = ({ server, status, weight, checkStatus }: ServerRow): string => {
-  if (takesRequests(status)) return `${server} weight ${weight}`
-  const lastCheck = checkStatus.replace(/^\* /, '')
-  return [server, firstWord(status), ...(lastCheck === '' ? [] : [lastCheck])].join(' ')
+const describe = (row: ServerRow): string => {
+  const { server, status, weight, checkStatus, agentStatus = '' } = row
+  if (takesRequests(status)) return isReady(row) ? `${server} ${firstWord(status)}` : `${server} weight ${weight}`
+  const byAgent = status.includes('agent') || (status === 'MAINT' && agentStatus !== '')
+  const said = (byAgent ? `agent ${agentStatus}` : checkStatus).replace(/\* /, '').trim()
+  return [server, firstWord(status), ...(said === '' ? [] : [said])].join(' ')
 }
+
+const isReady = ({ status, weight }: ServerRow): boolean => takesRequests(status) && weight > 0

@@ -3,7 +3,7 @@ import type { Row } from './csv.ts'
 import type { Watch } from './request.ts'
 import type { BackendRow, FrontendRow, ProxyTable, ServerRow } from './snapshot.ts'
 
-const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status']
+const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status', 'agent_status']
 const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur']
 
 /** The columns that `makeTables` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
@@ -47,7 +47,7 @@ export const makeTables = (watch: Watch): TableMaker => {
 }
 
 const addRow = (table: Table, row: Row): boolean => {
-  const [proxy = '', name = '', type, status = '', tracked = '', checkStatus = ''] = row
+  const [proxy = '', name = '', type, status = '', tracked = '', checkStatus = '', agentStatus = ''] = row
   const values = row.slice(texts.length).map(Number)
   const [
     weight = 0,
@@ -77,6 +77,7 @@ const addRow = (table: Table, row: Row): boolean => {
         uweight,
         backup: backups === 1,
         checkStatus,
+        agentStatus,
         checkRise,
         checkFall,
         checkHealth,

@@ -8,14 +8,18 @@ export type ServerRow = {
   readonly status: string
   /** Effective weight; scaled while a slowstart ramps up. Keeps its value while the server is down. */
   readonly weight: number
-  /** The weight that the user set. */
+  /** The weight that the user set, or an agent. */
   readonly uweight: number
+  /** The weight that HAProxy's configuration gives; absent: the same, unless that is 0, or not known. */
+  readonly configuredWeight?: number
   readonly backup: boolean
   /** Verbatim, such as `L7OK`, `* L4CON`; empty where no check runs. */
   readonly checkStatus: string
   readonly checkRise: number
   readonly checkFall: number
   readonly checkHealth: number
+  /** What its agent said, as `checkStatus`; empty where no agent is asked. Absent in older records. */
+  readonly agentStatus?: string
   /** `proxy/server` whose checks stand for this one's, or empty. */
   readonly tracked: string
   /** Since it last went up, down, or in or out of maintenance; absent: long ago. */
@@ -51,6 +55,8 @@ export type ProxyTable = {
 export type Snapshot = {
   /** The worker that answered; unknown over HTTP. A change means a start or reload. */
   readonly pid?: number
+  /** For how long it has been running; unknown over HTTP. */
+  readonly uptimeSeconds?: number
   /** By proxy name; a proxy that HAProxy does not know is absent. */
   readonly proxies: ReadonlyMap<string, ProxyTable>
   /** From just before the servers, if it was asked for. */

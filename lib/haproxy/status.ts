@@ -20,6 +20,9 @@ export const takesRequests = (status: string): boolean => {
   return state === 'up' || state === 'unchecked'
 }
 
+/** Whether it waits for an address (`resolvers`, `init-addr none`): a slot of a template that is to spare, or a name that does not resolve. */
+export const isAwaitingName = (status: string): boolean => status === 'MAINT (resolution)'
+
 export const firstWord = (status: string): string => {
   const end = status.indexOf(' ')
   return end === -1 ? status : status.slice(0, end)

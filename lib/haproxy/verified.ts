@@ -1,23 +1,41 @@
 // Has HAProxy checked this server since it started, reloaded or left maintenance?
 import type { ServerRow, Snapshot } from './snapshot.ts'
-import { serverState } from './status.ts'
+import { isAwaitingName, serverState } from './status.ts'
 
 /** A server that came up longer ago has been checked since, or is past any warm-up. */
 const recentSeconds = 15
 
+/** How long HAProxy may take after its start to resolve a name when it has resolved others. */
+const resolvesWithinSeconds = 2
+
 /** How the engine calls a server when it times how long HAProxy leaves it unverified. */
 export const serverKey = ({ proxy, server }: ServerRow): string => `${proxy}/${server}`
 
+/** Whether a server (`proxy/server`) came out of maintenance since it was looked at before, as only that look can tell. */
+export type Returned = (server: string) => boolean
+
 /**
- * Before its first check a server reads UP (or DOWN with `init-state down`), and one that left maintenance reads UP with the check status of
- * before, alive or dead, until it is checked again. Where a server tracks another, that one's checks stand for it.
+ * Before its first check a server reads UP (or DOWN with `init-state down`), and so it does before its agent has said a first word. One that left
+ * maintenance reads UP with the check status of before, alive or dead, until it is checked again. A name that has not been resolved since HAProxy
+ * started reads MAINT. Where a server tracks another, that one's checks stand for it.
  */
-export const isUnverified = (server: ServerRow, snapshot: Snapshot): boolean => {
+export const isUnverified = (server: ServerRow, snapshot: Snapshot, returned: Returned = () => false): boolean => {
+  if (server.weight === 0) return false
   const state = serverState(server.status)
-  const presumed = state === 'up' || (state === 'down' && !server.status.includes('agent'))
-  if (!presumed || server.weight === 0) return false
-  const checked = checkedServer(server, snapshot)
-  return checked === undefined || checkPending(checked) || (state === 'up' && leftMaintenance(checked))
+  switch (state) {
+    case 'up': {
+      const checked = checkedServer(server, snapshot)
+      return isPending(server.agentStatus) || isUnchecked(checked) || isStale(checked, returned)
+    }
+    case 'unchecked':
+      return isPending(server.agentStatus)
+    case 'down':
+      return !server.status.includes('agent') && isUnchecked(checkedServer(server, snapshot))
+    case 'maintenance':
+      return isAwaitingName(server.status) && isYoung(server, snapshot)
+    default:
+      return false
+  }
 }
 
 /** By proxy, the others that its `tracked` columns name: without them in the snapshot those servers cannot be verified. */
@@ -29,12 +47,31 @@ export const companions = ({ proxies }: Snapshot): ReadonlyMap<string, ReadonlyS
     ]),
   )
 
-const checkPending = ({ checkStatus }: ServerRow): boolean => /^(\* )?(INI|UNK)$/.test(checkStatus)
+const isPending = (checkStatus: string | undefined): boolean => /^(\* )?(INI|UNK)$/.test(checkStatus ?? '')
+
+// Of a tracked server that is not in the snapshot nothing is known.
+const isUnchecked = (checked: ServerRow | undefined): boolean => checked === undefined || isPending(checked.checkStatus)
+
+const isStale = (checked: ServerRow | undefined, returned: Returned): boolean =>
+  checked !== undefined && (leftMaintenance(checked) || isReturning(checked, returned))
 
 // Maintenance ends with a health of exactly `rise`. A check that passes lifts it further, and so that reading is stale. Checks that fail bring
 // it down to the same value, one step before DOWN: only the time since the last change of status tells the one from the other.
 const leftMaintenance = ({ checkStatus, checkRise, checkFall, checkHealth, lastChangeSeconds = recentSeconds }: ServerRow): boolean =>
   checkFall > 1 && checkHealth === checkRise && (/^(\* )?(L4|L6|L7|PROC)OKC?$/.test(checkStatus) || lastChangeSeconds < recentSeconds)
+
+// Where one failed check is enough, that health is the highest there is.
+const isReturning = (server: ServerRow, returned: Returned): boolean =>
+  server.checkFall === 1 && (server.lastChangeSeconds ?? recentSeconds) < recentSeconds && returned(serverKey(server))
+
+// Names are resolved within a moment, but slots of a template that no address is left for wait for ever.
+const isYoung = (
+  { proxy, lastChangeSeconds = recentSeconds }: ServerRow,
+  { proxies, uptimeSeconds = lastChangeSeconds }: Snapshot,
+): boolean => {
+  const all = proxies.get(proxy)?.servers.every(({ status }) => isAwaitingName(status)) ?? false
+  return uptimeSeconds < (all ? recentSeconds : resolvesWithinSeconds)
+}
 
 // The end of the chain of tracked servers. HAProxy refuses circles; the bound only guards against what it never sends.
 const checkedServer = (server: ServerRow, snapshot: Snapshot): ServerRow | undefined => {
@@ -51,4 +88,4 @@ const findServer = (key: string, snapshot: Snapshot): ServerRow | undefined => {
   return snapshot.proxies.get(proxy)?.servers.find(({ server }) => server === name)
 }
 
-const proxyOf = (key: string): string => key.slice(0, key.indexOf('/'))
+export const proxyOf = (key: string): string => key.slice(0, key.indexOf('/'))

@@ -6,6 +6,7 @@ import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer
 import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'
 import type { OutlineResult, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { companions } from '../haproxy/verified.ts'
+import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
 import { askSocket } from './statistics-socket.ts'
 
@@ -31,10 +32,13 @@ const mostStopping = 25
  */
 export const createStatisticsReader = (stats: StatisticsAddress): StatisticsReader => {
   const tracked: Tracked = new Map()
+  const weigh = createWeigher(stats)
   return {
-    read: (watch, look, timeoutMs) => {
+    read: async (watch, look, timeoutMs) => {
       const source = { stats, look, timeoutMs }
-      return look === 'outline' ? readPatiently(source, watch) : readWithCompanions(source, watch, tracked)
+      if (look === 'outline') return readPatiently(source, watch)
+      const result = await readWithCompanions(source, watch, tracked)
+      return 'snapshot' in result ? { ok: true, snapshot: await weigh(result.snapshot, timeoutMs) } : result
     },
   }
 }

@@ -44,6 +44,7 @@ for (const [version, header] of Object.entries(headers)) {
       checkRise: 2,
       checkFall: 3,
       checkHealth: 0,
+      agentStatus: '',
       lastChangeSeconds: 3600,
       tracked: '',
     })

@@ -1,7 +1,8 @@
 // Is capacity the share of weight that HAProxy would send requests to?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { backendEvidence, unverifiedServers } from '../../lib/haproxy/capacity.ts'
+import { backendEvidence, type CapacityOptions, unverifiedServers } from '../../lib/haproxy/capacity.ts'
+import { weighed } from '../../lib/haproxy/configured-weights.ts'
 import { companions } from '../../lib/haproxy/verified.ts'
 import type { Evidence } from '../../lib/health/evidence.ts'
 import { backend, capturedSnapshot, server, snapshotOf } from './tables.ts'
@@ -10,8 +11,12 @@ type Rows = Parameters<typeof snapshotOf>[0]
 
 const never = () => false
 
-const judge = (rows: Rows, { countMaintenance = false, overdue = never as (server: string) => boolean } = {}) =>
-  short(backendEvidence('b', snapshotOf(rows), { countMaintenance, overdue }))
+const asTheyRead = { countMaintenance: false, overdue: never, returned: never }
+
+type Circumstances = Partial<CapacityOptions> & { readonly uptime?: number }
+
+const judge = (rows: Rows, { uptime = 3600, ...options }: Circumstances = {}) =>
+  short(backendEvidence('b', { ...snapshotOf(rows), uptimeSeconds: uptime }, { ...asTheyRead, ...options }))
 
 /** `0.5 1 server: reason`, or for a range `0.5..1 1..2 servers: reason`. */
 const short = (evidence: Evidence): string => {
@@ -46,10 +51,10 @@ const statuses: Readonly<Record<string, string>> = {
   'NOLB 1/3': '0.5/1: 1 of 2 servers, 50% (s2 NOLB L7OK)',
   DRAIN: '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
   'DRAIN 2/3': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
-  'DRAIN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
+  'DRAIN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN agent)',
   DOWN: '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
   'DOWN 1/2': '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
-  'DOWN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
+  'DOWN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DOWN agent)',
   MAINT: '1/1: 1 of 1 servers, 100%',
   'MAINT (via a/s1)': '1/1: 1 of 1 servers, 100%',
   'MAINT (resolution)': '1/1: 1 of 1 servers, 100%',
@@ -102,11 +107,11 @@ test('the reason does not follow the progress of checks', () => {
   assert.equal(new Set(reasons).size, 1)
 })
 
-test('backups count when no active server takes requests, against the weight of the active ones', () => {
+test('backups count when no active server takes requests, as many as they are or by their weight, whichever is more', () => {
   assert.equal(judge([s1, dead2, spare, b]), '0.5/1: 1 of 2 servers, 50% (s2 DOWN L4CON)')
   const alone = backend('b', 'UP', { act: 0, bck: 1, weight: 50 })
   const names = '(s1 DOWN L4CON, s2 DOWN L4CON)'
-  assert.equal(judge([dead1, dead2, spare, alone]), `0.25/1: 0 of 2 servers, running on 1 backup, 25% ${names}`)
+  assert.equal(judge([dead1, dead2, spare, alone]), `0.5/1: 0 of 2 servers, running on 1 backup, 50% ${names}`)
   assert.equal(
     judge([dead1, dead2, { ...spare, status: 'DOWN', ...down }, backend('b', 'DOWN', { act: 0, weight: 0 })]),
     `0/0: 0 of 2 servers, 0% ${names}`,
@@ -114,7 +119,7 @@ test('backups count when no active server takes requests, against the weight of 
 })
 
 test('the first backup serves alone, unless the backend carries the weight of all', () => {
-  assert.match(judge([dead1, spare, spare2, backend('b', 'UP', { act: 0, bck: 2, weight: 50 })]), /^0.5\/1: .* on 1 backup, 50%/)
+  assert.match(judge([dead1, spare, spare2, backend('b', 'UP', { act: 0, bck: 2, weight: 50 })]), /^1\/1: .* on 1 backup, 100%/)
   assert.match(judge([dead1, spare, spare2, backend('b', 'UP', { act: 0, bck: 2, weight: 100 })]), /^1\/2: .* on 2 backups, 100%/)
 })
 
@@ -141,7 +146,7 @@ test('a backend that is absent, or is only a frontend, is unknown', () => {
 test('servers that were never checked make a range between all of them dead and all of them well', () => {
   const fresh = [server('b/s1', 'UP 1/3', unchecked), server('b/s2', 'UP', { check_status: '* UNK' }), server('b/s3', 'UP')]
   assert.equal(judge([...fresh, b]), '0.333/1..1/3: 1 of 3 servers, 2 not verified yet')
-  assert.deepEqual(unverifiedServers('b', snapshotOf([...fresh, b])), ['b/s1', 'b/s2'])
+  assert.deepEqual(unverifiedServers('b', snapshotOf([...fresh, b]), never), ['b/s1', 'b/s2'])
 })
 
 test('a server that is presumed down until its first check (init-state) is not verified either', () => {
@@ -183,6 +188,58 @@ test('a range with backups holds what they would carry, and its ends are in orde
   assert.match(judge([fresh, nine, strong, b]), /^0.1\/1..1\/1: 0 of 2 servers, running on 1 backup, 1 not verified yet/)
 })
 
+test('a server whose agent has not said a word yet is not verified, and one that it puts down or away is named with it', () => {
+  const agent = (status: string, agent_status: string) => server('b/s2', status, { agent_status })
+  assert.match(judge([s1, agent('UP', 'INI'), b]), /^0.5\/1..1\/2: .*1 not verified yet$/)
+  assert.match(judge([s1, agent('no check', 'INI'), b]), /^0.5\/1..1\/2: /)
+  assert.match(judge([s1, agent('UP', 'L7OK'), b]), /^1\/2: /)
+  assert.equal(judge([s1, agent('DOWN (agent)', 'L7STS'), b]), '0.5/1: 1 of 2 servers, 50% (s2 DOWN agent L7STS)')
+  assert.equal(judge([s1, agent('MAINT', '* CHECKED'), b]), '0.5/1: 1 of 2 servers, 50% (s2 MAINT agent CHECKED)')
+  assert.equal(judge([s1, agent('MAINT', 'L7OK'), b]), '1/1: 1 of 1 servers, 100%')
+})
+
+test('a name that has not been resolved in a young process is not verified, a slot of a template to spare is no server', () => {
+  const slots = ['s1', 's2'].map((name) => server(`b/${name}`, 'MAINT (resolution)', { lastchg: 1 }))
+  const at = (uptime: number, rows: Rows, options = {}) => judge(rows, { uptime, ...options })
+  assert.equal(at(1, [...slots, b]), '0/0..1/2: 0 of 2 servers, 2 not verified yet')
+  assert.equal(at(14, [...slots, b]), '0/0..1/2: 0 of 2 servers, 2 not verified yet')
+  assert.match(at(15, [...slots, b]), /^0\/0: no active server outside maintenance/)
+  const some = [server('b/s0', 'UP'), ...slots, b]
+  assert.match(at(1, some), /^0.333\/1..1\/3: /)
+  assert.equal(at(2, some), '1/1: 1 of 1 servers, 100%')
+  assert.equal(at(2, some, { countMaintenance: true }), '1/1: 1 of 1 servers, 100%')
+})
+
+test('where one failed check is enough, a server that was in maintenance before is not verified for a while', () => {
+  const back = (lastchg: number) => server('b/s1', 'UP', { check_rise: 2, check_fall: 1, check_health: 2, lastchg })
+  const returned = (key: string) => key === 'b/s1'
+  assert.match(judge([back(1), s2, b], { returned }), /^0.5\/1..1\/2: /)
+  assert.match(judge([back(15), s2, b], { returned }), /^1\/2: /)
+  assert.match(judge([back(1), s2, b]), /^1\/2: /)
+})
+
+test('capacity is the share of the configured weight, where weights were set to something else', () => {
+  const configured = new Map([1, 2, 3, 4].map((index) => [`b/s${index}`, 100] as const))
+  const of = (...weights: readonly number[]) => {
+    const rows = weights.map((weight, index) => server(`b/s${index + 1}`, 'UP', { weight, uweight: weight }))
+    return short(backendEvidence('b', weighed(snapshotOf([...rows, b]), configured), asTheyRead)).split(':')[0]
+  }
+  assert.equal(of(100, 0, 0, 0), '0.25/1')
+  assert.equal(of(50, 50, 50, 50), '0.5/4')
+  assert.equal(of(100, 100, 100, 100), '1/4')
+  assert.equal(of(300, 100, 0, 100), '0.833/3')
+})
+
+test('a backend that HAProxy calls DOWN serves nobody, whatever its servers read', () => {
+  const closed = backend('b', 'DOWN', { act: 0, bck: 0, weight: 0 })
+  assert.equal(judge([s1, s2, closed]), '0/0: 0 of 2 servers, 0%, HAProxy calls the backend DOWN (s1 UP, s2 UP)')
+})
+
+test('a backup that carries everything is worth a server, however little it weighs', () => {
+  const light = { ...spare, weight: 1, uweight: 1 }
+  assert.match(judge([dead1, light, backend('b', 'UP', { act: 0, bck: 1, weight: 1 })]), /^1\/1: .* on 1 backup, 100%/)
+})
+
 test('the checks of the server at the end of a chain of tracked ones stand for all of it', () => {
   const tracker = (key: string, tracked: string) =>
     server(key, 'UP', { tracked, check_status: '', check_rise: '', check_fall: '', check_health: '' })
@@ -202,16 +259,18 @@ const named = (rows: Parameters<typeof snapshotOf>[0]) =>
 test('what HAProxy 2.6 was caught with is judged as it was', () => {
   const snapshot = capturedSnapshot()
   const judged = [...snapshot.proxies].filter(([, { backend }]) => backend !== undefined)
-  const lines = judged.map(([proxy]) => `${proxy} ${short(backendEvidence(proxy, snapshot, { countMaintenance: false, overdue: never }))}`)
+  const lines = judged.map(
+    ([proxy]) => `${proxy} ${short(backendEvidence(proxy, snapshot, { countMaintenance: false, overdue: never, returned: never }))}`,
+  )
   assert.deepEqual(lines, [
     'both 1/1: 1 of 1 servers, 100%',
     'web 0.667/2: 2 of 3 servers, 66% (s2 DOWN L4CON)',
     'drained 0.5/1: 1 of 3 servers, 50% (drain DRAIN L4OK, zero weight 0)',
-    'on_backup 0.25/1: 0 of 2 servers, running on 1 backup, 25% (s1 DOWN L4CON, s2 DOWN L4CON)',
-    'on_all_backups 0.5/2: 0 of 2 servers, running on 2 backups, 50% (s1 DOWN L4CON, s2 DOWN L4CON)',
+    'on_backup 0.5/1: 0 of 2 servers, running on 1 backup, 50% (s1 DOWN L4CON, s2 DOWN L4CON)',
+    'on_all_backups 1/2: 0 of 2 servers, running on 2 backups, 100% (s1 DOWN L4CON, s2 DOWN L4CON)',
     'tracking 0.667/2..1/3: 2 of 3 servers, 1 not verified yet',
     'slots 1/1: 1 of 1 servers, 100%',
-    'agents 0/0..0.667/2: 0 of 3 servers, 2 not verified yet (a3 DRAIN INI)',
+    'agents 0/0..0.5/2: 0 of 4 servers, 2 not verified yet (a3 DRAIN agent CHECKED, a4 MAINT agent CHECKED)',
     'nolb 0/0: 0 of 1 servers, 0% (s1 NOLB L7OKC)',
     'slow 0.565/2: 2 of 2 servers, 56%',
     'fresh 0/0..1/3: 0 of 3 servers, 3 not verified yet',
@@ -224,7 +283,11 @@ test('what HAProxy 2.6 was caught with is judged as it was', () => {
 test('servers that were all taken away by hand are told from servers that failed', () => {
   const since = (...servers: readonly (readonly [status: string, lastchg: number])[]) => {
     const rows = servers.map(([status, lastchg], index) => server(`b/s${index + 1}`, status, { lastchg }))
-    const evidence = backendEvidence('b', snapshotOf([...rows, backend('b', 'DOWN')]), { countMaintenance: false, overdue: never })
+    const evidence = backendEvidence('b', snapshotOf([...rows, backend('b', 'DOWN')]), {
+      countMaintenance: false,
+      overdue: never,
+      returned: never,
+    })
     return evidence.kind === 'unknown' ? undefined : evidence.drainedSeconds
   }
   assert.equal(since(['DRAIN', 30], ['MAINT', 12], ['MAINT (via c/s1)', 40]), 12)
@@ -233,4 +296,25 @@ test('servers that were all taken away by hand are told from servers that failed
   assert.equal(since(['DRAIN', 30], ['UP', 12]), undefined)
   assert.equal(since(['DRAIN (agent)', 30]), undefined)
   assert.equal(since(['MAINT (resolution)', 5]), undefined)
+  assert.equal(since(['NOLB', 30], ['DRAIN', 12]), 12)
+  assert.equal(since(['NOLB 1/3', 7]), 7)
+})
+
+test('servers that were all weighed out are taken away by hand, unless it was an agent, or the configuration', () => {
+  const drained = (configured: number, values: Readonly<Record<string, string | number>> = {}) => {
+    const rows = ['s1', 's2'].map((name) => server(`b/${name}`, 'UP', { weight: 0, uweight: 0, ...values }))
+    const weights = new Map(['s1', 's2'].map((name) => [`b/${name}`, configured] as const))
+    const evidence = backendEvidence('b', weighed(snapshotOf([...rows, backend('b', 'DOWN', { act: 0 })]), weights), asTheyRead)
+    return evidence.kind === 'unknown' ? undefined : evidence.drainedSeconds
+  }
+  assert.equal(drained(100), 0)
+  assert.equal(drained(100, { agent_status: 'CHECKED' }), undefined)
+  assert.equal(drained(0), undefined)
+})
+
+test('servers that their agents put into maintenance were not taken away by hand', () => {
+  const rows = [server('b/s1', 'MAINT', { agent_status: 'CHECKED' }), backend('b', 'DOWN', { act: 0 })]
+  const evidence = backendEvidence('b', snapshotOf(rows), asTheyRead)
+  assert.equal(evidence.kind === 'measured' && evidence.drainedSeconds, undefined)
+  assert.equal(evidence.kind === 'measured' && evidence.measure.capacity, 0)
 })

@@ -42,11 +42,15 @@ const noAbstractNames = /^1\.(48|49|50)\./.test(process.versions.uv ?? '')
 const fake = async (context: TestContext, serve: (socket: Socket, asked: number, line: string) => void) => {
   const path = join(temporaryFolder(context), 'fake.sock')
   const sockets = new Set<Socket>()
-  const seen = { asked: 0 }
+  const seen = { asked: 0, weights: 0 }
   const listening: Server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
-    socket.on('data', (line) => serve(socket, ++seen.asked, `${line}`))
+    socket.on('data', (line) => {
+      const asksForWeights = `${line}`.startsWith('show servers state')
+      if (asksForWeights) socket.end(weightsOf(++seen.weights))
+      else serve(socket, ++seen.asked, `${line}`)
+    })
   }).listen(path)
   context.after(() => {
     for (const socket of sockets) socket.destroy()
@@ -55,6 +59,8 @@ const fake = async (context: TestContext, serve: (socket: Socket, asked: number,
   await once(listening, 'listening')
   return { path, seen }
 }
+
+const weightsOf = (weight: number) => `1\n# be_id be_name srv_id srv_name srv_uweight srv_iweight\n2 b 1 s1 100 ${weight}\n\n`
 
 const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
   const started = performance.now()
@@ -103,8 +109,8 @@ test('servers that HAProxy has not checked yet are seen as such from the first a
   const haproxy = await startHaproxy(context, `backend b\n${servers.join('')}`)
   const snapshot = snapshotIn(await read(haproxy.socket))
   assert.equal(snapshot.proxies.get('b')?.backend?.status, 'UP')
-  assert.ok(unverifiedServers('b', snapshot).length > 0)
-  assert.equal(backendEvidence('b', snapshot, { countMaintenance: false, overdue: () => false }).kind, 'range')
+  assert.ok(unverifiedServers('b', snapshot, () => false).length > 0)
+  assert.equal(backendEvidence('b', snapshot, { countMaintenance: false, overdue: () => false, returned: () => false }).kind, 'range')
 })
 
 test('over reloads every answer is whole, and none comes from a worker of before', {
@@ -187,6 +193,19 @@ test('one line is written and the connection is never half-closed', async (conte
   assert.deepEqual([lines, halfClosed], [['show info;show stat b 6 -1\n'], false])
 })
 
+test('each process of HAProxy is asked once which weights it was configured with', async (context) => {
+  const row = server('b/s1', 'UP')
+  let pid = 1
+  const { path, seen } = await fake(context, (socket) =>
+    socket.end(socketAnswer([row, backend('b')], watch).replace('Pid: 4242', `Pid: ${pid}`)),
+  )
+  const reader = readerOf({ kind: 'unix', path })
+  const weight = async () => snapshotIn(await reader.read(watch)).proxies.get('b')?.servers[0]?.configuredWeight
+  assert.deepEqual([await weight(), await weight()], [1, 1])
+  pid = 2
+  assert.deepEqual([await weight(), await weight(), seen.weights], [2, 2, 2])
+})
+
 test('a worker that stops is asked again until another one answers', async (context) => {
   const { path, seen } = await fake(context, (socket, asked) => socket.end(asked < 4 ? stopping : answer))
   assert.equal(snapshotIn(await read(path)).pid, 4242)
@@ -211,7 +230,7 @@ test('a connection that breaks is tried once more', async (context) => {
   await once(serving, 'listening')
   const reader = readerOf({ kind: 'tcp', host: '127.0.0.1', port })
   snapshotIn(await reader.read(watch))
-  assert.equal(asked, 2)
+  assert.equal(asked, 3) // and once for the configured weights
 })
 
 const untrusted: Readonly<Record<string, readonly [(socket: Socket) => void, RegExp, timeoutMs?: number]>> = {
@@ -267,11 +286,11 @@ test('what HAProxy is told to do on the admin socket is read on the next one', {
   )
   const judged = async () => {
     const snapshot = snapshotIn(await read(haproxy.socket, { ask: watching(['plain']) }))
-    return backendEvidence('plain', snapshot, { countMaintenance: false, overdue: () => false }).reason
+    return backendEvidence('plain', snapshot, { countMaintenance: false, overdue: () => false, returned: () => false }).reason
   }
   assert.equal(await judged(), '2 of 2 servers, 100%')
   await haproxy.admin('set weight plain/p1 0')
-  assert.equal(await judged(), '1 of 2 servers, 100% (p1 weight 0)')
+  assert.equal(await judged(), '1 of 2 servers, 50% (p1 weight 0)')
   await haproxy.admin('set weight plain/p1 1;set server plain/p1 state drain')
   assert.equal(await judged(), '1 of 2 servers, 50% (p1 DRAIN)')
   await haproxy.admin('set server plain/p1 state maint')
