@@ -1,6 +1,7 @@
 // How is something logged before the logging library is loaded?
 import type { LogConfig } from '../config/config.ts'
 import type { Logger } from '../io/logger.ts'
+import { createPlainLogger } from '../io/plain-log.ts'
 import { stderrFlushed } from '../io/stderr.ts'
 import type { LogLine } from '../report/line.ts'
 
@@ -20,8 +21,11 @@ export const openLog = ({ level, format }: LogConfig): Log => {
   let loading: Promise<void> | undefined
   const load = async (): Promise<void> => {
     clearTimeout(timer)
-    const { createLogger } = await import('../io/logger.ts')
-    log = createLogger(level, format)
+    const create = await import('../io/logger.ts').then(
+      ({ createLogger }) => createLogger,
+      () => createPlainLogger, // what could not be loaded once, Node 20 never tries again
+    )
+    log = create(level, format)
     for (const { line, time } of waiting) log(line, time)
   }
   const loaded = (): Promise<void> => {

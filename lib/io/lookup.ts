@@ -73,7 +73,12 @@ const ofFamily = (addresses: Addresses, { family = 0 }: LookupOptions): Addresse
     .filter((one) => [0, one, `IPv${one}`].includes(family))
     .flatMap((one) => addresses.filter((address) => address.family === one))
 
-const hasIpv6 = (): boolean =>
-  Object.values(networkInterfaces()).some((addresses) =>
-    addresses?.some(({ family, internal, address }) => family === 'IPv6' && !internal && !address.startsWith('fe80')),
-  )
+const hasIpv6 = (): boolean => {
+  try {
+    return Object.values(networkInterfaces()).some((addresses) =>
+      addresses?.some(({ family, internal, address }) => family === 'IPv6' && !internal && !address.startsWith('fe80')),
+    )
+  } catch {
+    return false // no file is left to ask by
+  }
+}

@@ -3,7 +3,7 @@ import type { LookupAddress } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { now } from './clock.ts'
-import { readRegularFile } from './file.ts'
+import { fileTrouble, readRegularFile } from './file.ts'
 
 /** Of one question to one server; c-ares doubles it with each round. */
 const patience = { timeout: 500, tries: 3 }
@@ -16,7 +16,7 @@ export type NameError = NodeJS.ErrnoException
 
 /**
  * Asks for A and AAAA, along the search list of resolv.conf as the system's own look-ups do. Rejects with ENOTFOUND where there is no such name,
- * and with EAI_AGAIN where nobody can tell; after ten seconds or so at the latest.
+ * and with EAI_AGAIN (or EMFILE) where nobody can tell; after ten seconds or so at the latest.
  */
 export const resolveName = async (name: string): Promise<readonly LookupAddress[]> => {
   const { resolver, search, dots } = await configured()
@@ -52,10 +52,17 @@ const demandSome = (addresses: readonly LookupAddress[]): readonly LookupAddress
 const ask = (answer: Promise<readonly string[]>, family: 4 | 6, name: string): Promise<readonly LookupAddress[]> =>
   answer.then(
     (addresses) => addresses.map((address) => ({ address, family })),
-    (error: NameError) => {
+    async (error: NameError) => {
       if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return []
-      throw nameError('EAI_AGAIN', name)
+      throw nameError((await lackOfFiles()) ?? 'EAI_AGAIN', name)
     },
+  )
+
+// c-ares does not say that it could open no socket.
+const lackOfFiles = (): Promise<string | undefined> =>
+  readRegularFile('/etc/resolv.conf', configuration.withinMs).then(
+    () => undefined,
+    (error) => ['EMFILE', 'ENFILE'].find((code) => code === fileTrouble(error)),
   )
 
 type Configured = { readonly text: string; readonly resolver: Resolver; readonly search: readonly string[]; readonly dots: number }

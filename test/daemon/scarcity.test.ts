@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { execa } from 'execa'
 import { Child, exabgp } from './child.ts'
 
 const configuration = async (test: TestContext, services: readonly string[]): Promise<string> => {
@@ -23,4 +24,25 @@ test('with files for half of its commands the process stays, and the others are 
   await child.waitForLog(/tier 1, announcing/)
   child.process.stdin?.end()
   assert.deepEqual(await child.exited, [0, null])
+})
+
+test('without a file to open every edge says so, nothing is down for it, and the log goes on', async (test) => {
+  const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
+  test.after(() => rm(folder, { recursive: true, force: true }))
+  const edges = join(import.meta.dirname, 'programs/without-files.ts')
+  const { stdout, stderr } = await execa('prlimit', ['--nofile=100', process.execPath, '--import', 'tsx', edges, folder])
+  const lack = 'this process has too many files open'
+  const socket = `${folder}/haproxy.sock`
+  assert.deepEqual(JSON.parse(stdout), {
+    statistics: { ok: false, fault: { kind: 'unreadable', reason: `cannot ask ${socket}: ${lack}` } },
+    address: { kind: 'unknown', reason: lack },
+    localhost: { kind: 'unknown', reason: lack },
+    name: { kind: 'unknown', reason: lack },
+    credentials: { kind: 'unknown', reason: 'the credentials file /etc/passwd cannot be read (EMFILE)' },
+    ring: { kind: 'lost', reason: `${lack} on ${socket}` },
+    record: 'too many open files',
+    read: { kind: 'unreadable', path: '/etc/passwd', reason: 'EMFILE' },
+    written: 'EMFILE',
+  })
+  assert.match(stderr, /^\S+ exabgp-haproxy warn: a line of the log$/)
 })
