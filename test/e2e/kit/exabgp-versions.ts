@@ -18,8 +18,8 @@ export const exabgpVersion = async (version: keyof typeof releases): Promise<Exa
   return { name: version, options: { python: program }, lacking }
 }
 
-// What ExaBGP starts is of this machine again, so the libraries are named to the loader and not in the environment.
+// What ExaBGP starts is of this machine again, so the libraries are named to the loader, not in the environment. lib64 leads to the loader of this machine.
 const pythonOfRoot = `libraries=$(echo "$root"/lib/*-linux-gnu "$root"/usr/lib/*-linux-gnu | tr ' ' :)
-exec "$root"/lib*/ld-linux*.so.? --library-path "$libraries" "$root/usr/bin/python3" "$@"`
+exec "$root"/lib/*-linux-gnu/ld-linux*.so.? --library-path "$libraries" "$root/usr/bin/python3" "$@"`
 
 const printVersion = ['-c', 'from importlib.metadata import version; print(version("exabgp"))']
