@@ -13,8 +13,15 @@ export type WrittenStatisticsAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'http'; readonly url: string }
 
-/** Reads a unix path, `abns@name` (as HAProxy writes it), `host:port`, `[v6]:port` or a URL, to which `;csv` is added where it is missing. */
+/**
+ * Reads a unix path, `host:port`, `[v6]:port` or a URL, to which `;csv` is added where it is missing; and what HAProxy's own "stats socket" lines
+ * have: `unix@/path`, `abns@name`, `ipv4@host:port`, `ipv6@v6:port`, with brackets or without (configuration manual, "bind").
+ */
 export const parseStatisticsAddress = (text: string): Parsed<WrittenStatisticsAddress> => {
+  const [, family, rest = ''] = /^(unix|ipv[46])@(.*)$/s.exec(text) ?? []
+  if (family === 'unix') return parseUnix(rest)
+  if (family === 'ipv4') return parseTcp(rest, ({ host }) => !host.includes(':'))
+  if (family === 'ipv6') return parseTcp(rest.replace(/^([\da-f:.]*:[\da-f:.]*):(\d+)$/i, '[$1]:$2'), ({ host }) => !isIPv4(host))
   if (text.startsWith('/')) return parseUnix(text)
   if (/^https?:/.test(text)) return parseUrl(text)
   const abstract = /^abns@([!-~]{1,107})$/.exec(text)?.[1]
@@ -53,12 +60,15 @@ const parseUrl = (text: string): Parsed<WrittenStatisticsAddress> => {
 // It belongs behind a path, which may be left out, and behind what follows a question mark.
 const withCsv = ({ href }: URL): string => (/;csv(;|$)/.test(href) ? href : `${href};csv`)
 
-const parseTcp = (text: string): Parsed<WrittenStatisticsAddress> => {
+type Tcp = Extract<WrittenStatisticsAddress, { kind: 'tcp' }>
+
+const parseTcp = (text: string, suits: (address: Tcp) => boolean = () => true): Parsed<WrittenStatisticsAddress> => {
   const [, v6, name, portText] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d+)$/i.exec(text) ?? []
   const port = parseUnsigned(portText ?? '', 16, '')
   const host = v6 === undefined ? readHost(name ?? '') : readV6(v6)
-  return port.ok && port.value > 0 && host !== undefined
-    ? parsed({ kind: 'tcp', host, port: port.value })
+  const address = port.ok && port.value > 0 && host !== undefined ? { kind: 'tcp' as const, host, port: port.value } : undefined
+  return address !== undefined && suits(address)
+    ? parsed(address)
     : expected('a unix socket path, abns@name, host:port or http://host/haproxy?stats')
 }
 

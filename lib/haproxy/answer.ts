@@ -84,9 +84,13 @@ const unreadable = (reason: string): Unreadable => ({ kind: 'unreadable', reason
 
 const cutShort = unreadable('an answer that is cut short')
 
+/** Whether this is the answer of HAProxy's master process: it knows no statistics, and leaves the connection open. */
+export const isMasters = (text: string): boolean => text.trimStart().startsWith('Unknown command')
+
 // What HAProxy says instead, such as "Permission denied", is worth reading at 3 a.m.
 const foreign = (text: string): Unreadable => {
   const words = (text.trim().split('\n', 1)[0] ?? '').replace(/[^ -~]/g, '?')
   if (words === '') return unreadable('an empty answer')
+  if (isMasters(words)) return unreadable(`"Unknown command", as its master process (-S) does: name the socket of a "stats socket" line`)
   return /^(Name: |# pxname)/.test(words) ? cutShort : unreadable(`"${words.length > 80 ? `${words.slice(0, 80)}…` : words}"`)
 }

@@ -1,7 +1,12 @@
 // Which line asks HAProxy for everything that we need to know, in one answer?
 
 /** The proxies that checks look at: those whose servers count, and those that must be open. */
-export type Watch = { readonly backends: readonly string[]; readonly frontends: readonly string[] }
+export type Watch = {
+  readonly backends: readonly string[]
+  readonly frontends: readonly string[]
+  /** They are asked for by asking for every proxy: of two with one name (up to HAProxy 3.2) a name finds the one that was declared first. */
+  readonly byAll?: boolean
+}
 
 /** How closely to look: at the servers of backends, at the outline without them, or at the one and just after it at the other. */
 export type Look = 'servers' | 'outline' | 'both'
@@ -42,7 +47,7 @@ export const statisticsQuestions = (
 const questionsFor = (watch: Watch, types: number): readonly Question[] => {
   const proxies = [...new Set([...watch.backends, ...watch.frontends])]
   const typesOf = (proxy: string) => (watch.frontends.includes(proxy) ? frontends : 0) + (watch.backends.includes(proxy) ? types : 0)
-  const each = proxies.length <= mostQuestions && proxies.every(isPlain)
+  const each = watch.byAll !== true && proxies.length <= mostQuestions && proxies.every(isPlain)
   const questions = each ? proxies.map((proxy) => ({ proxy, types: typesOf(proxy) })) : []
   return each && requestLine(questions).length <= longestPart ? questions : [{ proxy: everyProxy, types: frontends + types }]
 }

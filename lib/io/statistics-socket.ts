@@ -1,5 +1,6 @@
 // What does HAProxy answer to one line on a connection of its own?
 import { connect } from 'node:net'
+import { isMasters } from '../haproxy/answer.ts'
 import { startDeadline } from './deadline.ts'
 import { type Failure, hung } from './failure.ts'
 import { connectFailure, connectOptions, type SocketAddress } from './haproxy-socket.ts'
@@ -27,6 +28,7 @@ export const askSocket = (address: SocketAddress, line: string, timeoutMs: numbe
     socket.on('data', (chunk) => {
       chunks.push(chunk)
       size += chunk.length
+      if (chunks.length === 1 && isMasters(chunk.toString('latin1'))) settle({ kind: 'text', text: chunk.toString('latin1') })
       if (size > maxBytes) settle({ kind: 'other', reason: `more than ${maxBytes / 2 ** 20} MB` })
     })
     socket.write(line)

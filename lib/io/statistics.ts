@@ -4,10 +4,11 @@ import type { StatisticsAddress } from '../config/config.ts'
 import { statisticsPlace } from '../config/stats-address.ts'
 import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer.ts'
 import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'
-import type { OutlineResult, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Outline, OutlineResult, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { companions } from '../haproxy/verified.ts'
 import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
+import { missingRows, type Namesakes } from './missing-rows.ts'
 import { askSocket } from './statistics-socket.ts'
 
 export type StatisticsReader = {
@@ -17,7 +18,12 @@ export type StatisticsReader = {
 
 type Attempt = Answer | Failure
 
-type Source = { readonly stats: StatisticsAddress; readonly look: Look; readonly timeoutMs: number }
+type Source = {
+  readonly stats: StatisticsAddress
+  readonly look: Look
+  readonly timeoutMs: number
+  readonly namesakes: { known: Namesakes | undefined }
+}
 
 /** A restart leaves a gap; one refusal is not yet a HAProxy that is not running. */
 const betweenRefusalsMs = 75
@@ -33,10 +39,11 @@ const mostStopping = 25
 export const createStatisticsReader = (stats: StatisticsAddress): StatisticsReader => {
   const tracked: Tracked = new Map()
   const weigh = createWeigher(stats)
+  const namesakes: { known: Namesakes | undefined } = { known: undefined }
   return {
     read: async (watch, look, timeoutMs) => {
-      const source = { stats, look, timeoutMs }
-      if (look === 'outline') return readPatiently(source, watch)
+      const source = { stats, look, timeoutMs, namesakes }
+      if (look === 'outline') return readByName(source, watch)
       const result = await readWithCompanions(source, watch, tracked)
       return 'snapshot' in result ? { ok: true, snapshot: await weigh(result.snapshot, timeoutMs) } : result
     },
@@ -48,7 +55,7 @@ type Tracked = Map<string, ReadonlySet<string>>
 
 const readWithCompanions = async (source: Source, watch: Watch, tracked: Tracked): Promise<SnapshotResult | OutlineResult> => {
   const backends = withCompanions(watch.backends, tracked)
-  const result = await readPatiently(source, { ...watch, backends })
+  const result = await readByName(source, { ...watch, backends })
   if (!('snapshot' in result)) return result
   for (const [proxy, names] of companions(result.snapshot)) tracked.set(proxy, new Set([...(tracked.get(proxy) ?? []), ...names]))
   return withCompanions(watch.backends, tracked).length > backends.length ? readWithCompanions(source, watch, tracked) : result
@@ -59,6 +66,29 @@ const withCompanions = (backends: readonly string[], tracked: Tracked): readonly
   for (const proxy of all) for (const companion of tracked.get(proxy) ?? []) all.add(companion)
   return [...all]
 }
+
+// What HAProxy does not have under its name is looked for once among all proxies, as another may have the same name.
+const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult | OutlineResult> => {
+  const { namesakes } = source
+  const byAll = namesakes.known?.byAll === true
+  const result = await readPatiently(source, { ...watch, byAll })
+  const answer = answerIn(result)
+  if (answer?.pid === undefined) return result
+  const { pid } = answer
+  if (namesakes.known?.pid !== pid) namesakes.known = { pid, byAll: false, absent: new Set() }
+  const { absent } = namesakes.known
+  const missing = missingRows(answer, watch).filter((row) => !absent.has(row))
+  if (byAll || missing.length === 0) return result
+  const whole = await readPatiently(source, { ...watch, byAll: true })
+  const found = answerIn(whole)
+  if (found?.pid !== pid) return result
+  const still = missingRows(found, watch)
+  namesakes.known = { pid, byAll: still.length < missing.length + absent.size, absent: new Set(still) }
+  return whole
+}
+
+const answerIn = (result: SnapshotResult | OutlineResult): Snapshot | Outline | undefined =>
+  result.ok ? ('snapshot' in result ? result.snapshot : result.outline) : undefined
 
 const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult | OutlineResult> => {
   const place = statisticsPlace(source.stats)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { e2e } from './kit/e2e.ts'
 import { enoughPolls } from './kit/polls.ts'
+import { descendants } from './kit/process-tree.ts'
 import { Site } from './kit/site.ts'
 import { haproxyConfig } from './kit/site-configurations.ts'
 import { told } from './kit/told.ts'
@@ -99,6 +100,28 @@ e2e('a HAProxy that only finishes its last connections has lost the route alread
   await site.peer().waitForNoRoute(vip, { within: 2000 })
   assert.ok(site.haproxy.program.running && client.running)
   assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw'])
+})
+
+const graceful = (seconds: number) => ({ more: `\nglobal\n  grace ${seconds}s\n` })
+
+e2e('a HAProxy that serves on for a while before it stops loses the route meanwhile', async (run) => {
+  const site = await Site.start(run, { haproxy: (it) => haproxyConfig(it, graceful(20)), services, defaults })
+  await site.peer().waitForRoute(vip)
+  site.haproxy.program.signal('SIGUSR1')
+  await site.peer().waitForNoRoute(vip, { within: 10_000 })
+  assert.match(await site.haproxy.command('show info'), /^Stopping: 1$/m)
+  assert.match(withdrawals(site).join(), /: HAProxy is stopping and no other process takes over/)
+})
+
+e2e('reloads in which the old process serves on beside the new one change nothing on the wire', async (run) => {
+  const site = await Site.start(run, { haproxy: (it) => haproxyConfig(it, graceful(3)), services, defaults })
+  await site.peer().waitForRoute(vip)
+  for (const reload of [1, 2]) {
+    await site.haproxy.reload()
+    await until('our process to see the new worker', () => reloads(site).length >= reload)
+    await until('the old worker to be gone', async () => descendants(site.haproxy.program.pid).length === 1, { within: 15_000 })
+  }
+  assert.deepEqual(told(site.peer(), vip), ['65010'])
 })
 
 const withdrawals = (site: Site): string[] =>

@@ -269,13 +269,72 @@ test('tracked proxies are asked for at once, remembered, and asked for once if H
   const requests: string[] = []
   const { path } = await fake(context, (socket, _, line) => {
     requests.push(line)
-    socket.end(socketAnswer([tracker, backend('b')], watching(line.includes(' c ') ? ['b', 'c'] : ['b'])))
+    socket.end(
+      socketAnswer([tracker, backend('b')], { ...watching(line.includes(' c ') ? ['b', 'c'] : ['b']), byAll: line.includes(' -1 7 ') }),
+    )
   })
   const reader = readerOf({ kind: 'unix', path })
   snapshotIn(await reader.read(watch))
   snapshotIn(await reader.read(watch))
   const wider = 'show info;show stat b 6 -1;show stat c 6 -1\n'
-  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, wider])
+  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, 'show info;show stat -1 7 -1\n', wider])
+})
+
+test('a backend that a frontend of the same name hides is found, and asked for so as long as that process answers', {
+  skip: noHaproxy,
+}, async (context) => {
+  const port = await freePort()
+  const namesakes = `frontend web
+  bind 127.0.0.1:${port}
+  default_backend web
+backend web
+  server s1 127.0.0.1:${port}
+backend other
+  server s1 127.0.0.1:${port}`
+  const haproxy = await startHaproxy(context, namesakes)
+  for (const ask of [watching(['web']), watching(['web', 'other'], ['web']), watching(['other'])]) {
+    const { proxies } = snapshotIn(await read(haproxy.socket, { ask }))
+    for (const name of ask.backends) assert.equal(proxies.get(name)?.servers.length, 1, name)
+    for (const name of ask.frontends) assert.equal(proxies.get(name)?.frontend?.status, 'OPEN')
+  }
+})
+
+test('rows that are missing are looked for among all proxies once for each process, and on if they were there', async (context) => {
+  const course = { pid: 1, hidden: true }
+  const requests: string[] = []
+  const rows = () => [server('b/s1', 'UP'), backend('b'), ...(course.hidden ? [server('web/s1', 'UP'), backend('web')] : [])]
+  const ask = watching(['b', 'web'])
+  const { path } = await fake(context, (socket, _, line) => {
+    const byAll = line.includes(' -1 7 -1') || line.includes('stat -1')
+    requests.push(byAll ? 'all' : 'names')
+    const visible = byAll ? rows() : rows().filter(({ pxname }) => pxname !== 'web')
+    socket.end(socketAnswer(visible, { ...ask, byAll }).replace('Pid: 4242', `Pid: ${course.pid}`))
+  })
+  const reader = readerOf({ kind: 'unix', path })
+  for (const [pid, hidden] of [
+    [1, true],
+    [1, true],
+    [2, false],
+    [2, false],
+    [2, false],
+  ] as const) {
+    // biome-ignore format: one line
+    Object.assign(course, { pid, hidden })
+    assert.equal(snapshotIn(await reader.read(ask)).proxies.has('web'), hidden)
+  }
+  assert.deepEqual(requests, ['names', 'all', 'all', 'all', 'names', 'all', 'names'])
+})
+
+test('the socket of the master process is told from a HAProxy that hangs, at once', { skip: noHaproxy }, async (context) => {
+  const master = join(temporaryFolder(context), 'master.sock')
+  await startHaproxy(context, configuration(await freePort()), ['-W', '-db', '-S', master])
+  const took = await elapsed(async () =>
+    assert.match(
+      faultIn(await read(master)),
+      /^unreadable: .* sent "Unknown command", as its master process \(-S\) does: name the socket of a "stats socket" line$/,
+    ),
+  )
+  assert.ok(took < 1500, `${took} ms`)
 })
 
 test('what HAProxy is told to do on the admin socket is read on the next one', { skip: noHaproxy }, async (context) => {
