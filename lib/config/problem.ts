@@ -76,9 +76,9 @@ export const shown = (value: unknown): string => {
   return keys.length === 0 ? 'an empty map' : `a map of ${keys.slice(0, 4).map(quoted).join(', ')}${keys.length > 4 ? ', …' : ''}`
 }
 
-/** Without what stands before an @, which may be user:password, however odd the rest is; HAProxy's own notations have a word there. */
+/** Without what stands before an @, also one that is written %40, which may be user:password, however odd the rest is; HAProxy's own notations have a word there. */
 export const concealed = (text: string): string => {
-  const end = text.lastIndexOf('@')
+  const end = Math.max(text.lastIndexOf('@'), text.lastIndexOf('%40'))
   if (end < 0 || /^(abnsz?|unix|ipv[46])$/.test(text.slice(0, end))) return text
   return `${/^https?:\/*/i.exec(text)?.[0] ?? ''}…${text.slice(end)}`
 }

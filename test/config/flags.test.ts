@@ -148,6 +148,11 @@ test('a flag that would hold a password is not repeated in a problem', async () 
   ])
 })
 
+test('a password in an address that is none is not repeated, also where its @ is escaped', async () => {
+  for (const stats of ['u:secret@h@:9999x', 'u:secret%40h:x', 'http:/u:secret%40h/x'])
+    assert.doesNotMatch((await problemsOf({ ...web, stats })).join(), /secret/)
+})
+
 test('beside a file no flag may describe a service', async () => {
   const file = 'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}'
   assert.deepEqual(await problemsOf({ config: 'test.yaml', tier: 'capacity=1%' }, { EXABGP_HAPROXY_VIP: '192.0.2.1' }, file), [

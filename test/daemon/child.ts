@@ -56,10 +56,12 @@ export class Child {
     return this.#wait(() => this.log.some((line) => pattern.test(line)), `the log line ${pattern}`)
   }
 
+  // Its file could not end while it lives.
   async #wait(happened: () => boolean, what: string): Promise<void> {
     while (!happened()) {
       if (this.process.exitCode !== null) throw new Error(`it left with ${this.process.exitCode} before ${what}:\n${this.log.join('\n')}`)
       await once(this.#news, 'news', { signal: AbortSignal.timeout(10_000) }).catch(() => {
+        this.process.kill('SIGKILL')
         throw new Error(`no sign of ${what}:\n${[...this.lines, ...this.log].join('\n')}`)
       })
     }
