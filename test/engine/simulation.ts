@@ -41,6 +41,8 @@ export class Simulation {
   readonly sent: Sent[] = []
   /** What was said once more in case it was not sent as it was acknowledged. */
   readonly healed: Sent[] = []
+  /** Every line, those that only say something once more among them. */
+  readonly written: string[] = []
   readonly news: News[] = []
   /** Of the former VIPs, those that may still be announced, whenever they have become fewer. */
   readonly remembered: (readonly string[])[] = []
@@ -103,7 +105,8 @@ export class Simulation {
 
   /** Forgets what it has noted, so that it can go on for long. */
   forget(): this {
-    for (const notes of [this.sent, this.healed, this.news, this.remembered, this.renewals, this.looks, this.taken]) notes.length = 0
+    for (const notes of [this.sent, this.written, this.healed, this.news, this.remembered, this.renewals, this.looks, this.taken])
+      notes.length = 0
     return this
   }
 
@@ -141,6 +144,7 @@ export class Simulation {
     for (const effect of effects) {
       switch (effect.type) {
         case 'write':
+          this.written.push(effect.line)
           this.sent.push({ at: this.#now, line: effect.line })
           this.inject(this.#now, { type: 'flushed' })
           for (const line of this.#world.exabgp?.(effect.line, this.#now) ?? [])
