@@ -95,7 +95,10 @@ const sentence = (news: News): Sentence => {
         message: `ExaBGP has no session up for "${news.line}": said again when a neighbor comes up, and with every refresh`,
       }
     case 'silent':
-      return { level: 'warn', message: `ExaBGP has not answered for ${seconds(news.afterMs)}: ${news.line}` }
+      return {
+        level: 'warn',
+        message: `ExaBGP has not answered for ${seconds(news.afterMs)}, so this may not be carried out yet: ${news.line}`,
+      }
     case 'answering':
       return { level: 'info', message: `ExaBGP answers again after ${seconds(news.afterMs)}` }
     case 'unanswered':
@@ -104,7 +107,10 @@ const sentence = (news: News): Sentence => {
         message: `ExaBGP is there but never answered "${news.line}": ${news.next === 'in halves' ? 'trying its prefixes in halves' : 'trying again after a while'}; its log may say why`,
       }
     case 'neighbor':
-      return { level: news.state === 'down' ? 'warn' : 'info', message: `ExaBGP: neighbor ${news.address} is ${news.state}` }
+      return {
+        level: news.state === 'down' ? 'warn' : 'info',
+        message: `ExaBGP: neighbor ${news.address} is ${neighborStates[news.state]}`,
+      }
     case 'alarm':
       return { level: news.level, message: `${news.what}${news.forMs === 0 ? '' : ` (for ${span(news.forMs)} now)`}` }
     case 'alarm-over':
@@ -162,6 +168,8 @@ const refusalAdvice = (next: 'in halves' | 'later'): string =>
   next === 'in halves'
     ? 'trying its prefixes in halves, until what it refuses is alone'
     : 'it may be announced to some neighbors all the same; trying again after a while; does a neighbor list this process under api { processes [ … ]; }, and what does the log of ExaBGP say?'
+
+const neighborStates = { up: 'up', down: 'down, it hears of nothing until it is up again' } as const
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
