@@ -75,7 +75,7 @@ describe('the log', () => {
 
     const other = new Child([...flags, '--next-hop', '192.0.2.254'], exabgp)
     await other.waitForLog(/sent: announce/)
-    await other.waitForLog(/a BGP session|ExaBGP announces none/)
+    await other.waitForLog(/a BGP session|ExaBGP lists none/)
     other.process.stdin?.end()
     await other.exited
     assert.equal(other.log.filter((line) => line.includes('is no address')).length, 0)
