@@ -30,8 +30,8 @@ e2e('reloads of a healthy HAProxy change nothing on the wire', async (run) => {
 const reloads = (site: Site): string[] =>
   site.log().flatMap(({ message }) => (message.startsWith('HAProxy was reloaded or restarted: ') ? [message] : []))
 
-/** HAProxy checks the first of two servers at once and the second 2 s later; until then that one reads UP. */
-const slowly = { check: 'inter 4s downinter 100ms fall 2 rise 1' }
+/** HAProxy checks the first of two servers at once and the second 6 s later; until then that one reads UP. */
+const slowly = { check: 'inter 12s downinter 100ms fall 2 rise 1' }
 const webs = ['web1', 'web2']
 
 e2e('dead servers that read UP before their first check are not announced when HAProxy starts', async (run) => {

@@ -38,7 +38,7 @@ e2e(
     const announce = `announce route ${vip} next-hop self`
     const worse = [`${announce} as-path [ ${middle} ]`, `${announce} as-path [ ${least} ]`]
     assert.deepEqual(site.sent(), [announce, ...worse, `withdraw route ${vip}`, ...worse.reverse(), announce])
-    const why = site.log().flatMap(({ message, level }) => (level === 'warn' && message.startsWith('web: ') ? [message] : []))
+    const why = site.log().flatMap(({ message, level }) => (level === 'warn' && message.startsWith('web: down') ? [message] : []))
     assert.equal(why.length, 1)
     assert.match(
       why[0] ?? '',
