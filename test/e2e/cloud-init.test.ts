@@ -61,7 +61,7 @@ e2e(
     )
     await Promise.all([primary.kill(), secondary.kill()])
   },
-  { timeout: 300_000 },
+  { timeout: 900_000 },
 )
 
 const userData = (role: string): string => readFileSync(join(root, `contrib/cloud-init/${role}.yaml`), 'utf8')
