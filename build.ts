@@ -51,7 +51,7 @@ const startedBySh = ({ path, text }: OutputFile): File => ({
   path,
   contents: text.replace(
     /^#!.*\n/,
-    () => `${['#!/bin/sh', beforeNode(refuseClosedStdout), beforeNode(waitWithoutNode), startNode].join('\n')}\n`,
+    () => `${['#!/bin/sh', beforeNode(refuseClosedStdout), beforeNode(waitWithoutNode), beforeNode(moreThreads), startNode].join('\n')}\n`,
   ),
 })
 
@@ -64,6 +64,9 @@ const refuseClosedStdout =
 /** While a package of Node is being replaced there is none: under ExaBGP, whose pipe is on stdin, that takes its time, as six starts within 64 s stop ExaBGP. */
 const waitWithoutNode =
   "command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if [ -p /dev/stdin ] || [ -S /dev/stdin ]; then sleep 22; fi; exit 70; }"
+
+/** A file on a dead mount holds a thread until it answers, and libuv has four of them for all files. */
+const moreThreads = '[ -n "$UV_THREADPOOL_SIZE" ] || UV_THREADPOOL_SIZE=16; export UV_THREADPOOL_SIZE'
 
 const startNode = beforeNode('exec node --max-semi-space-size=2 "$0" "$@"')
 

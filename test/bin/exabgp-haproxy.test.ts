@@ -1,5 +1,7 @@
 // What does the command line answer by itself, and when does it keep stdout clean?
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
@@ -67,4 +69,18 @@ test('mistakes on the command line end in status 78, all of them on stderr', asy
     assert.ok(stderr.includes(problem), `${problem}\n---\n${stderr}`)
   }
   assert.equal(exitCode, 78)
+})
+
+test('the program starts Node with threads enough for files that hang, unless the environment says how many', async () => {
+  const built = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
+  const folder = mkdtempSync(join(tmpdir(), 'node-in-path-'))
+  try {
+    writeFileSync(join(folder, 'node'), '#!/bin/sh\necho "$UV_THREADPOOL_SIZE $1"\n', { mode: 0o755 })
+    const started = async (env: Readonly<Record<string, string>>) =>
+      (await execa(built, { env: { PATH: `${folder}:${process.env.PATH}`, ...env }, extendEnv: false })).stdout
+    assert.equal(await started({}), '16 --max-semi-space-size=2')
+    assert.equal(await started({ UV_THREADPOOL_SIZE: '5' }), '5 --max-semi-space-size=2')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
