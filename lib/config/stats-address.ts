@@ -21,7 +21,7 @@ export const parseStatisticsAddress = (text: string): Parsed<WrittenStatisticsAd
   const [, family, rest = ''] = /^(unix|ipv[46])@(.*)$/s.exec(text) ?? []
   if (family === 'unix') return parseUnix(rest)
   if (family === 'ipv4') return parseTcp(rest, ({ host }) => !host.includes(':'))
-  if (family === 'ipv6') return parseTcp(rest.replace(/^([\da-f:.]*:[\da-f:.]*):(\d+)$/i, '[$1]:$2'), ({ host }) => !isIPv4(host))
+  if (family === 'ipv6') return parseTcp(bracketed(rest), ({ host }) => !isIPv4(host))
   if (text.startsWith('/')) return parseUnix(text)
   if (/^https?:/.test(text)) return parseUrl(text)
   const abstract = /^abns@([!-~]{1,107})$/.exec(text)?.[1]
@@ -59,6 +59,10 @@ const parseUrl = (text: string): Parsed<WrittenStatisticsAddress> => {
 
 // It belongs behind a path, which may be left out, and behind what follows a question mark.
 const withCsv = ({ href }: URL): string => (/;csv(;|$)/.test(href) ? href : `${href};csv`)
+
+// HAProxy takes the last part for the port.
+const bracketed = (text: string): string =>
+  text.replace(/^([\da-f:.]{2,45}):(\d{1,5})$/i, (whole, host: string, port: string) => (host.includes(':') ? `[${host}]:${port}` : whole))
 
 type Tcp = Extract<WrittenStatisticsAddress, { kind: 'tcp' }>
 
