@@ -1,12 +1,11 @@
-// What has to be found out, and may be forgotten, about VIPs of an earlier run?
+// What has to be found out, and may be forgotten, about what an earlier run announced and this one would not?
 import { mayBeAnnounced } from '../exabgp/former.ts'
 import type { Effect } from './effect.ts'
 import type { State } from './state.ts'
 
-/** Asks who has what was found of them, and remembers only those that ExaBGP may still announce. */
+/** Asks who has what was found of it, and remembers only the VIPs that ExaBGP may still announce. */
 export const mindFormer = (state: State): { readonly state: State; readonly effects: readonly Effect[] } => {
   const { exabgp, former } = state
-  if (former.remembered.length === 0) return { state, effects: [] }
   const asks = !former.asking && exabgp.inherited.size > 0
   const remembered = former.remembered.filter((vip) => mayBeAnnounced(exabgp, vip))
   const forgets = remembered.length < former.remembered.length

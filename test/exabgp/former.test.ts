@@ -112,3 +112,24 @@ describe('a VIP of an earlier run that is no longer configured', () => {
     assert.ok(lines.includes(`withdraw route ${gone}`))
   })
 })
+
+describe('a VIP that an earlier run announced to a neighbor that is no longer one of ours', () => {
+  const narrowed = { ...setting, exabgp: { ...setting.exabgp, neighbors: ['10.0.0.2'] } }
+  const listing = ['neighbor 10.0.0.2', 'neighbor 10.0.0.9'].map((neighbor) => `${neighbor} ipv4 unicast ${vip} next-hop self`)
+  const left = (line: string) => (line === 'show adj-rib out' ? [...listing, 'done'] : exabgp()(line))
+  const run = (others: Others) => new Simulation(narrowed, { statistics: () => snapshot('+'), exabgp: left, others: () => others })
+  const atTheOther = (sim: Simulation) => sim.routeLines.filter((line) => line.includes('10.0.0.9'))
+
+  it('is withdrawn there, and nowhere else, once it is known that nobody else announces it', () => {
+    const sim = run(alone).until(60_000)
+    assert.deepEqual(atTheOther(sim), [`neighbor 10.0.0.9 withdraw route ${vip}`])
+    assert.deepEqual(
+      sim.routeLines.filter((line) => line.startsWith('neighbor 10.0.0.2 withdraw')),
+      [],
+    )
+  })
+
+  it('is left to the process that announces it', () => {
+    assert.deepEqual(atTheOther(run({ ok: true, vips: new Map([[vip, 4711]]) }).until(60_000)), [])
+  })
+})
