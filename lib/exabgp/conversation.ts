@@ -85,6 +85,8 @@ export type Listing = { readonly neighbor: string; readonly routes: readonly Lis
 export type Healing = {
   readonly inQuestion: ReadonlyMap<AddressedKey, Addressed>
   readonly at: number
+  /** When this round began. */
+  readonly began: number
   /** No round begins after it. */
   readonly until: number
   /** What this round has still to withdraw again. */
@@ -204,6 +206,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
 export const nothingInQuestion: Healing = {
   inQuestion: new Map(),
   at: Number.POSITIVE_INFINITY,
+  began: Number.NEGATIVE_INFINITY,
   until: 0,
   withdraw: [],
   announce: [],

@@ -41,12 +41,12 @@ export const questionAll = (conversation: Conversation, at: number): Conversatio
   conversation.changes.size === 0 ? conversation : question(conversation, [...conversation.changes.values()], at, comingUpMs)
 
 const question = (conversation: Conversation, routes: readonly Addressed[], at: number, forMs: number): Conversation => {
-  const { inQuestion: before, until } = conversation.healing
+  const { inQuestion: before, until, began } = conversation.healing
   const inQuestion = new Map<AddressedKey, Addressed>(before)
   for (const { nlri, to } of routes) inQuestion.set(addressedKey({ nlri, ...(to && { to }) }), { nlri, ...(to && { to }) })
   return {
     ...conversation,
-    healing: { inQuestion, at: at + settledAfterMs, until: Math.max(until, at + forMs), withdraw: [], announce: [], flush: false },
+    healing: { inQuestion, at: at + settledAfterMs, began, until: Math.max(until, at + forMs), withdraw: [], announce: [], flush: false },
   }
 }
 
@@ -76,6 +76,7 @@ const beginRound = (conversation: Conversation, desired: DesiredRib, at: number)
     ...conversation,
     healing: {
       ...healing,
+      began: at,
       at: next <= healing.until ? next : Number.POSITIVE_INFINITY,
       withdraw: [...healing.inQuestion].filter(([key]) => !announced.has(key) && !desired.has(key)).map(([, route]) => route),
       announce: caches === false ? there : [],
@@ -98,9 +99,22 @@ const nextOf = (conversation: Conversation): Cure => {
     const withdraw = healing.withdraw.filter((route) => !sent.has(addressedKey(route)))
     return { conversation: { ...conversation, healing: { ...healing, withdraw } }, command }
   }
-  if (healing.flush) return { conversation: { ...conversation, healing: { ...healing, flush: false } }, command: { kind: 'flush' } }
-  return {
-    conversation: healing.at === Number.POSITIVE_INFINITY ? { ...conversation, healing: nothingInQuestion } : conversation,
-    command: undefined,
-  }
+  return healing.flush ? flush(conversation) : { conversation: rested(conversation), command: undefined }
 }
+
+/**
+ * ExaBGP 4.2 ends itself, with all routes, over a flush for which it finds no session that is up: it reports that by a level that its logger
+ * does not know. So it is asked right before, and not told to where none is up; what comes up hears everything anyway.
+ */
+const flush = (conversation: Conversation): Cure => {
+  const { grammar, healing, sessions } = conversation
+  const done = { ...conversation, healing: { ...healing, flush: false } }
+  if (grammar.dialect !== '4.2') return { conversation: done, command: { kind: 'flush' } }
+  if (sessions.answers && sessions.askedAt < healing.began) return { conversation, command: { kind: 'sessions' } }
+  if (sessions.answers && sessions.settlesAt !== undefined) return { conversation, command: undefined }
+  const anyUp = sessions.answers && [...sessions.known.values()].some(({ state }) => state === 'up')
+  return anyUp ? { conversation: done, command: { kind: 'flush' } } : { conversation: rested(done), command: undefined }
+}
+
+const rested = (conversation: Conversation): Conversation =>
+  conversation.healing.at === Number.POSITIVE_INFINITY ? { ...conversation, healing: nothingInQuestion } : conversation
