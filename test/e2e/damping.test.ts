@@ -18,7 +18,12 @@ e2e('a router with damping uses a damped service as soon as it is back, and refu
   })
   const router = site.peer()
   await router.frr.run('configure terminal', 'router bgp 65515', 'address-family ipv4 unicast', 'bgp dampening 1 1900 2000 4')
-  const linesOf = (vip: string) => site.sentLines().filter(({ text }) => text.includes(vip))
+  // What is only said once more changes nothing.
+  const verb = ({ text }: { readonly text: string }) => /announce|withdraw/.exec(text)?.[0]
+  const linesOf = (vip: string) => {
+    const lines = site.sentLines().filter(({ text }) => text.includes(vip))
+    return lines.filter((line, index) => verb(line) !== (index === 0 ? undefined : verb(lines[index - 1] ?? line)))
+  }
   const said = (vip: string, count: number) => until(`${count} lines for ${vip}`, () => linesOf(vip).length >= count, { within: 30_000 })
   // A router that damps keeps the history of what was withdrawn in its table.
   const uses = async (vip: string) => (await router.frr.table('ipv4')).get(vip)?.some(({ best }) => best) ?? false
