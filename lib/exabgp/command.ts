@@ -4,7 +4,8 @@ import type { Dialect, EndOfRib } from '../config/config.ts'
 
 /** All routes of a command have the same family and audience, and where they are announced the same attributes. */
 export type Command =
-  | { readonly kind: 'announce'; readonly routes: readonly [Route, ...Route[]] }
+  /** `otherwise`: the same on the wire, and another text, so that ExaBGP takes it for a change and sends it. */
+  | { readonly kind: 'announce'; readonly routes: readonly [Route, ...Route[]]; readonly otherwise?: true }
   | { readonly kind: 'withdraw'; readonly routes: readonly [Addressed, ...Addressed[]] }
   /** All has been announced (RFC 4724). */
   | ({ readonly kind: 'end-of-rib' } & EndOfRib)
@@ -35,7 +36,7 @@ export const write = (command: Command, grammar: Grammar): string => {
 const compose = (command: Command, grammar: Grammar): string => {
   switch (command.kind) {
     case 'announce':
-      return `${selector(command.routes[0], grammar)}announce ${announcement(command.routes)}`
+      return `${selector(command.routes[0], grammar)}announce ${announcement(command.routes, command.otherwise === true)}`
     case 'withdraw':
       return `${selector(command.routes[0], grammar)}withdraw ${withdrawal(command.routes)}`
     case 'end-of-rib':
@@ -52,8 +53,8 @@ const compose = (command: Command, grammar: Grammar): string => {
   }
 }
 
-const announcement = ([first, ...others]: readonly [Route, ...Route[]]): string => {
-  const attributes = attributesText(first.attributes)
+const announcement = ([first, ...others]: readonly [Route, ...Route[]], otherwise: boolean): string => {
+  const attributes = attributesText(first.attributes, otherwise)
   if (others.length === 0) return `route ${nlriKey(first.nlri)} ${attributes}`
   return `attributes ${attributes} nlri ${[first, ...others].map(({ nlri }) => nlriKey(nlri)).join(' ')}`
 }
@@ -66,10 +67,10 @@ const withdrawal = ([first, ...others]: readonly [Addressed, ...Addressed[]]): s
 // Any will do, but ExaBGP 4.2 loses its sessions over an IPv4 list without one, and resolves `self` in vain for IPv6 over an IPv4 session.
 const withdrawnNextHop = { ipv4: 'next-hop self ', ipv6: '' } as const
 
-const attributesText = (attributes: PathAttributes): string =>
+const attributesText = (attributes: PathAttributes, otherwise: boolean): string =>
   [
     `next-hop ${attributes.nextHop}`,
-    single('origin', attributes.origin),
+    otherwise ? originOtherwise[attributes.origin ?? 'default'] : single('origin', attributes.origin),
     list('as-path', attributes.asPath),
     single('med', attributes.med),
     single('local-preference', attributes.localPreference),
@@ -79,6 +80,14 @@ const attributesText = (attributes: PathAttributes): string =>
   ]
     .filter((part) => part !== '')
     .join(' ')
+
+// Without one it is IGP. The others are written as attribute 1, well-known (RFC 4271, 4.3).
+const originOtherwise = {
+  default: 'origin igp',
+  igp: '',
+  egp: 'attribute [ 0x01 0x40 0x01 ]',
+  incomplete: 'attribute [ 0x01 0x40 0x02 ]',
+} as const
 
 const single = (name: string, value: string | number | undefined): string => (value === undefined ? '' : `${name} ${value}`)
 

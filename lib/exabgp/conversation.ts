@@ -85,13 +85,13 @@ export type Listing = { readonly neighbor: string; readonly routes: readonly Lis
 export type Healing = {
   readonly inQuestion: ReadonlyMap<AddressedKey, Addressed>
   readonly at: number
-  /** When this round began. */
-  readonly began: number
   /** No round begins after it. */
   readonly until: number
   /** What this round has still to withdraw again. */
   readonly withdraw: readonly Addressed[]
-  /** What this round has still to announce again, as ExaBGP keeps no list. */
+  /** What this round has still to announce in another text, for an ExaBGP that cannot be made to send what it has. */
+  readonly otherwise: readonly AddressedKey[]
+  /** What this round has still to announce again: ExaBGP keeps no list, or has it in another text. */
   readonly announce: readonly AddressedKey[]
   /** Whether this round has still to make ExaBGP send what it has. */
   readonly flush: boolean
@@ -206,9 +206,9 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
 export const nothingInQuestion: Healing = {
   inQuestion: new Map(),
   at: Number.POSITIVE_INFINITY,
-  began: Number.NEGATIVE_INFINITY,
   until: 0,
   withdraw: [],
+  otherwise: [],
   announce: [],
   flush: false,
 }

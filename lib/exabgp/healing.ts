@@ -2,7 +2,7 @@
 import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import type { AwaitedCommand, RouteCommand } from './command.ts'
-import { type Conversation, nothingInQuestion } from './conversation.ts'
+import { type Conversation, type Healing, nothingInQuestion } from './conversation.ts'
 import { type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
 
 /** Within how long after a change another one may overtake it inside ExaBGP. */
@@ -41,12 +41,18 @@ export const questionAll = (conversation: Conversation, at: number): Conversatio
   conversation.changes.size === 0 ? conversation : question(conversation, [...conversation.changes.values()], at, comingUpMs)
 
 const question = (conversation: Conversation, routes: readonly Addressed[], at: number, forMs: number): Conversation => {
-  const { inQuestion: before, until, began } = conversation.healing
-  const inQuestion = new Map<AddressedKey, Addressed>(before)
+  const { healing } = conversation
+  const inQuestion = new Map<AddressedKey, Addressed>(healing.inQuestion)
   for (const { nlri, to } of routes) inQuestion.set(addressedKey({ nlri, ...(to && { to }) }), { nlri, ...(to && { to }) })
   return {
     ...conversation,
-    healing: { inQuestion, at: at + settledAfterMs, began, until: Math.max(until, at + forMs), withdraw: [], announce: [], flush: false },
+    healing: {
+      ...healing,
+      inQuestion,
+      // A round that is due already is not put off: who comes up every second would keep all others waiting.
+      at: Math.min(healing.at, at + settledAfterMs),
+      until: Math.max(healing.until, at + forMs),
+    },
   }
 }
 
@@ -61,7 +67,7 @@ export type Cure = { readonly conversation: Conversation; readonly command: Awai
 export const heal = (conversation: Conversation, desired: DesiredRib, at: number): Cure => {
   if (conversation.healing.inQuestion.size === 0) return { conversation, command: undefined }
   if (at >= conversation.healing.at && !knowsCache(conversation)) return { conversation, command: { kind: 'recall' } }
-  return nextOf(at >= conversation.healing.at ? beginRound(conversation, desired, at) : conversation)
+  return nextOf(at >= conversation.healing.at ? beginRound(conversation, desired, at) : conversation, desired)
 }
 
 // ExaBGP sends nothing again that it does not keep (adj-rib-out false).
@@ -71,50 +77,56 @@ const knowsCache = ({ caches, acks, announced, healing }: Conversation): boolean
 const beginRound = (conversation: Conversation, desired: DesiredRib, at: number): Conversation => {
   const { healing, announced, caches } = conversation
   const there = [...healing.inQuestion.keys()].filter((key) => announced.has(key))
+  const mayFlush = caches !== false && flushes(conversation)
   const next = at + againAfterMs
   return {
     ...conversation,
     healing: {
       ...healing,
-      began: at,
       at: next <= healing.until ? next : Number.POSITIVE_INFINITY,
       withdraw: [...healing.inQuestion].filter(([key]) => !announced.has(key) && !desired.has(key)).map(([, route]) => route),
-      announce: caches === false ? there : [],
-      flush: caches !== false && there.length > 0,
+      otherwise: mayFlush || caches === false ? [] : there,
+      announce: mayFlush ? [] : there,
+      flush: mayFlush && there.length > 0,
     },
   }
 }
 
-const nextOf = (conversation: Conversation): Cure => {
-  const { healing, suspects, announced } = conversation
-  const announce = healing.announce.flatMap((key) => announced.get(key) ?? []).filter(isRoute)
-  const command = nextCommand({ withdraw: healing.withdraw, announce }, suspects)
-  if (command?.kind === 'announce') {
-    const sent = new Set(command.routes.map(addressedKey))
-    const next = { ...healing, announce: healing.announce.filter((key) => !sent.has(key)) }
-    return { conversation: { ...conversation, healing: next }, command }
+// While no session is up this command is the end of ExaBGP 4.2 (4.2.21 and 4.2.25: "module 'syslog' has no attribute 'LOG_warning'").
+const flushes = ({ version }: Conversation): boolean => version !== undefined && !version.startsWith('4.')
+
+const nextOf = (conversation: Conversation, desired: DesiredRib): Cure => {
+  const { healing, announced } = conversation
+  // It may have come back since the round began.
+  const gone = healing.withdraw.filter((route) => !announced.has(addressedKey(route)) && !desired.has(addressedKey(route)))
+  const cure = (done: Partial<Healing>, command: AwaitedCommand | undefined): Cure => ({
+    conversation: { ...conversation, healing: { ...healing, ...done } },
+    command,
+  })
+  const withdraw = nextCommand({ withdraw: gone, announce: [] }, conversation.suspects)
+  if (withdraw?.kind === 'withdraw') {
+    const sent = new Set(keysOf(withdraw))
+    return cure({ withdraw: gone.filter((route) => !sent.has(addressedKey(route))) }, withdraw)
   }
-  if (command?.kind === 'withdraw') {
-    const sent = new Set(command.routes.map(addressedKey))
-    const withdraw = healing.withdraw.filter((route) => !sent.has(addressedKey(route)))
-    return { conversation: { ...conversation, healing: { ...healing, withdraw } }, command }
-  }
-  return healing.flush ? flush(conversation) : { conversation: rested(conversation), command: undefined }
+  const otherwise = announcing(conversation, healing.otherwise)
+  if (otherwise !== undefined) return cure({ otherwise: left(healing.otherwise, otherwise) }, { ...otherwise, otherwise: true })
+  const announce = announcing(conversation, healing.announce)
+  if (announce !== undefined) return cure({ announce: left(healing.announce, announce) }, announce)
+  if (healing.flush) return cure({ flush: false }, { kind: 'flush' })
+  return cure(healing.at === Number.POSITIVE_INFINITY ? nothingInQuestion : {}, undefined)
 }
 
-/**
- * ExaBGP 4.2 ends itself, with all routes, over a flush for which it finds no session that is up: it reports that by a level that its logger
- * does not know. So it is asked right before, and not told to where none is up; what comes up hears everything anyway.
- */
-const flush = (conversation: Conversation): Cure => {
-  const { grammar, healing, sessions } = conversation
-  const done = { ...conversation, healing: { ...healing, flush: false } }
-  if (grammar.dialect !== '4.2') return { conversation: done, command: { kind: 'flush' } }
-  if (sessions.answers && sessions.askedAt < healing.began) return { conversation, command: { kind: 'sessions' } }
-  if (sessions.answers && sessions.settlesAt !== undefined) return { conversation, command: undefined }
-  const anyUp = sessions.answers && [...sessions.known.values()].some(({ state }) => state === 'up')
-  return anyUp ? { conversation: done, command: { kind: 'flush' } } : { conversation: rested(done), command: undefined }
+type Announcement = Extract<AwaitedCommand, { readonly kind: 'announce' }>
+
+const announcing = ({ announced, suspects }: Conversation, keys: readonly AddressedKey[]): Announcement | undefined => {
+  const routes = keys.flatMap((key) => announced.get(key) ?? []).filter(isRoute)
+  const command = nextCommand({ withdraw: [], announce: routes }, suspects)
+  return command?.kind === 'announce' ? command : undefined
 }
 
-const rested = (conversation: Conversation): Conversation =>
-  conversation.healing.at === Number.POSITIVE_INFINITY ? { ...conversation, healing: nothingInQuestion } : conversation
+const keysOf = ({ routes }: RouteCommand): readonly AddressedKey[] => routes.map(addressedKey)
+
+const left = (keys: readonly AddressedKey[], command: RouteCommand): readonly AddressedKey[] => {
+  const sent = new Set(keysOf(command))
+  return keys.filter((key) => !sent.has(key))
+}

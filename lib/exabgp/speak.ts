@@ -119,7 +119,6 @@ const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: b
   const refreshed = refresh(conversation, desired, at)
   if (refreshed.lines.length > 0) return refreshed
   const healed = heal(refreshed.conversation, desired, at)
-  if (healed.command?.kind === 'sessions') return askForSessions(healed.conversation, at, true)
   if (healed.command !== undefined) return send(healed.conversation, healed.command, at, true, { healing: true })
   return whole && isSaid(healed.conversation, desired) ? sayEndOfRib(healed.conversation, at) : turn(healed.conversation)
 }

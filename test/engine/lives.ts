@@ -23,8 +23,8 @@ export type Happening = { readonly at: number } & (
 
 export const prefixesOf = (line: string): readonly string[] => line.match(/[\d.:a-f]+\/\d+/g) ?? []
 
-/** The attributes in a line, whether it names one prefix or many. */
-export const attributesIn = (line: string): string => line.replace(/ nlri .*| (route|attributes)| [\d.:a-f]+\/\d+/g, '')
+/** The attributes in a line as they are on the wire, where an origin is IGP by default, whether it names one prefix or many. */
+export const attributesIn = (line: string): string => line.replace(/ nlri .*| (route|attributes)| [\d.:a-f]+\/\d+| origin igp/g, '')
 
 /** Plays a script; the last word lasts until the end. */
 export const live = (config: Config, { words, toggles, kills }: Script, seconds: number): readonly Happening[] => {

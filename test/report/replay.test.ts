@@ -126,7 +126,7 @@ describe('the record of a run', () => {
   })
 })
 
-/** The lines that change a route, without those that only say something once more. */
+/** The lines that change a route, without those that only say something once more, in the same text or in another (an origin is IGP by default). */
 const changesIn = (lines: readonly string[]): readonly string[] => {
   const announced = new Map<string, string>()
   return lines.filter((line) => {
@@ -135,7 +135,7 @@ const changesIn = (lines: readonly string[]): readonly string[] => {
     const said = line.startsWith('announce')
       ? line
           .replace(/^announce \w+ /, '')
-          .replace(/\S+\/\d+|nlri/g, '')
+          .replace(/ ?(\S+\/\d+|nlri|origin igp)/g, '')
           .trim()
       : undefined
     const changed = prefixes.filter((prefix) => announced.get(prefix) !== said)

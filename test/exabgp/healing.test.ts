@@ -1,0 +1,54 @@
+// Is what is in question said once more so that this ExaBGP sends it, survives it, and without waiting for ever?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { write } from '../../lib/exabgp/command.ts'
+import { backend, config, prefix, service } from '../engine/configs.ts'
+import { Simulation } from '../engine/simulation.ts'
+import { exabgp, snapshot } from '../engine/worlds.ts'
+
+const setup = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })] })])
+const neighbor = '10.16.96.4'
+
+/** A neighbor is away while the service goes and comes back, and then comes up every second. */
+const healed = (version: string): readonly { readonly at: number; readonly line: string }[] => {
+  const statistics = (at: number) => snapshot(at > 5000 && at < 10_000 ? '-' : '+')
+  const sim = new Simulation(setup, { statistics, exabgp: exabgp({ version, left: ['9.9.9.9/32'] }) })
+  for (let at = 20_000; at < 40_000; at += 1000)
+    sim.hears(at, `neighbor ${neighbor} down - away`).hears(at + 500, `neighbor ${neighbor} up`)
+  return sim.until(60_000).healed.filter(({ line }) => !line.startsWith('show'))
+}
+
+describe('what changed while a neighbor was away', () => {
+  it('is announced to ExaBGP 4.2 in another text of the same attributes, and then in its own: the command that flushes ends it while no session is up', () => {
+    for (const version of ['4.2.21', '4.2.25']) {
+      const lines = healed(version).map(({ line }) => line)
+      assert.deepEqual(lines.slice(0, 2), ['announce route 9.9.9.9/32 next-hop self origin igp', 'announce route 9.9.9.9/32 next-hop self'])
+      assert.deepEqual(
+        lines.filter((line) => line.includes('flush')),
+        [],
+      )
+    }
+  })
+
+  it('is sent once more by ExaBGP 5.0, which is told to', () => {
+    assert.deepEqual([...new Set(healed('5.0.15').map(({ line }) => line))], ['flush adj-rib out'])
+  })
+
+  it('is said once more although a neighbor comes up every second', () => {
+    const during = healed('4.2.21').filter(({ at }) => at > 22_000 && at < 40_000)
+    assert.ok(during.length >= 4, JSON.stringify(during))
+  })
+})
+
+describe('another text of the same attributes', () => {
+  for (const [origin, text] of [
+    [undefined, 'announce route 9.9.9.9/32 next-hop self origin igp'],
+    ['igp', 'announce route 9.9.9.9/32 next-hop self'],
+    ['egp', 'announce route 9.9.9.9/32 next-hop self attribute [ 0x01 0x40 0x01 ]'],
+    ['incomplete', 'announce route 9.9.9.9/32 next-hop self attribute [ 0x01 0x40 0x02 ]'],
+  ] as const)
+    it(`is "${text}" for origin ${origin ?? 'unsaid'}`, () => {
+      const route = { nlri: { prefix: prefix('9.9.9.9/32') }, attributes: { nextHop: 'self' as const, ...(origin && { origin }) } }
+      assert.equal(write({ kind: 'announce', routes: [route], otherwise: true }, { dialect: '4.2', neighbors: [] }), text)
+    })
+})
