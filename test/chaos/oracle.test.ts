@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Oracle, reactMs } from './oracle.ts'
 import { type Service, services } from './services.ts'
+import { beginWell } from './well.ts'
 
 const all = services({ flag: '/flag', maintenance: (service) => `/maintenance-${service}` })
 
@@ -15,17 +16,7 @@ const named = (name: string): Service => {
 /** All is well since 0. */
 const calm = (): Oracle => {
   const oracle = new Oracle()
-  const inputs = { haproxy: 'running', socket: 'open', names: 'answering', flag: 'there', ours: 'running', 'http:h1': 'well' }
-  const orders = { 'maintenance:drains': 'off', 'maintenance:command': 'off' }
-  for (const [name, value] of Object.entries({ ...inputs, ...orders })) oracle.input(name).set(0, value)
-  for (const server of all.flatMap(({ servers }) => servers))
-    for (const [name, value] of [
-      ['server', 'well'],
-      ['said', 'nothing'],
-      ['order', 'state ready'],
-      ['weight', 'weight 100%'],
-    ] as const)
-      oracle.input(`${name}:${server}`).set(0, value)
+  beginWell(oracle, all, 0)
   return oracle
 }
 

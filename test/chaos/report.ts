@@ -24,13 +24,14 @@ export type Happening = { readonly at: number; readonly text: string }
 
 /** What is told of the time before a violation. */
 const beforeMs = 25_000
-const afterMs = 5000
+/** And of the time after it. */
+export const aroundMs = 5000
 
 /** The violation, and in one order of time what happened, what was said to ExaBGP and what our process logged of the service. */
 export const describe = (violation: Violation, scene: Scene, happenings: readonly Happening[]): string => {
   const { from, to, what, permitted } = violation
   const told = [...happenings.map(({ at, text }) => ({ at, text: `* ${text}` })), ...logged(violation, scene)]
-  const around = told.filter(({ at }) => at > from - beforeMs && at < to + afterMs).toSorted((a, b) => a.at - b.at)
+  const around = told.filter(({ at }) => at > from - beforeMs && at < to + aroundMs).toSorted((a, b) => a.at - b.at)
   return [
     `${seconds(from)} to ${seconds(to)}: ${what}`,
     ...(permitted === undefined ? [] : [`  right would be: ${permitted.join(' or ')}`]),
