@@ -2,6 +2,7 @@
 import type { StatisticsAddress } from '../config/config.ts'
 import { type ConfiguredWeights, readWeights, unweighed, weighed, weightsRequest } from '../haproxy/configured-weights.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
+import { serverKey } from '../haproxy/verified.ts'
 import { askSocket } from './statistics-socket.ts'
 
 /**
@@ -17,12 +18,16 @@ export const createWeigher = (stats: StatisticsAddress): ((snapshot: Snapshot, t
     const proxies = unweighed(snapshot, known)
     if (proxies.length > 0) {
       const answer = await askSocket(stats, weightsRequest(proxies), timeoutMs)
-      known = new Map([...known, ...silence(snapshot), ...(answer.kind === 'text' ? readWeights(answer.text) : [])])
+      if (answer.kind === 'text' && isWhole(answer.text))
+        known = new Map([...known, ...silence(snapshot, proxies), ...readWeights(answer.text)])
     }
     return weighed(snapshot, known)
   }
 }
 
-// What is not told now is not asked for again.
-const silence = ({ proxies }: Snapshot): readonly (readonly [string, undefined])[] =>
-  [...proxies].flatMap(([name, { servers }]) => servers.map(({ server }) => [`${name}/${server}`, undefined] as const))
+// An empty line ends every answer.
+const isWhole = (text: string): boolean => text.endsWith('\n\n')
+
+// What HAProxy's answer does not tell is not asked for again.
+const silence = ({ proxies }: Snapshot, asked: readonly string[]): readonly (readonly [string, undefined])[] =>
+  asked.flatMap((name) => (proxies.get(name)?.servers ?? []).map((server) => [serverKey(server), undefined] as const))

@@ -206,6 +206,30 @@ test('each process of HAProxy is asked once which weights it was configured with
   assert.deepEqual([await weight(), await weight(), seen.weights], [2, 2, 2])
 })
 
+test('what HAProxy did not answer about configured weights is asked again, and a new server costs no other its weight', async (context) => {
+  const ask = watching(['a', 'b'])
+  const [a1, b1, b2] = [server('a/a1', 'UP'), server('b/b1', 'UP'), server('b/b2', 'UP')]
+  const path = join(temporaryFolder(context), 'fake.sock')
+  const lines: string[] = []
+  const serving = createServer((socket) =>
+    socket.on('data', (line) => {
+      if (!`${line}`.startsWith('show servers state')) {
+        socket.end(socketAnswer([a1, backend('a'), b1, ...(lines.length < 2 ? [] : [b2]), backend('b')], ask))
+      } else if (lines.push(`${line}`) === 1) socket.destroy()
+      else socket.end(`1\n# be_name srv_name srv_iweight\n${lines.length === 2 ? 'a a1 3\nb b1 4' : 'b b1 4\nb b2 5'}\n\n`)
+    }),
+  ).listen(path)
+  context.after(() => serving.close())
+  await once(serving, 'listening')
+  const reader = readerOf({ kind: 'unix', path })
+  const weights = async () =>
+    [...snapshotIn(await reader.read(ask)).proxies.values()].flatMap(({ servers }) => servers.map((row) => row.configuredWeight))
+  assert.deepEqual(await weights(), [undefined, undefined])
+  assert.deepEqual(await weights(), [3, 4])
+  assert.deepEqual(await weights(), [3, 4, 5])
+  assert.deepEqual(lines.slice(1), ['show servers state a;show servers state b\n', 'show servers state b\n'])
+})
+
 test('a worker that stops is asked again until another one answers', async (context) => {
   const { path, seen } = await fake(context, (socket, asked) => socket.end(asked < 4 ? stopping : answer))
   assert.equal(snapshotIn(await read(path)).pid, 4242)
