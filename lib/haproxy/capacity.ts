@@ -2,7 +2,7 @@
 import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
 import { capacityReason } from './reason.ts'
 import type { BackendRow, ServerRow, Snapshot } from './snapshot.ts'
-import { firstWord, isAwaitingName, serverState, takesRequests } from './status.ts'
+import { firstWord, isAgentsOrder, isAwaitingName, serverState, takesRequests } from './status.ts'
 import { isUnverified, type Returned, serverKey } from './verified.ts'
 
 export type CapacityOptions = {
@@ -55,11 +55,8 @@ const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Sna
 const isClosed = ({ status, active, backups }: BackendRow): boolean => firstWord(status) === 'DOWN' && active === 0 && backups === 0
 
 // Fleets keep empty slots in MAINT. What its agent puts there is no slot, but a server that calls itself unfit.
-const isCounted = ({ status, agentStatus = '' }: ServerRow, { countMaintenance }: CapacityOptions): boolean =>
-  serverState(status) !== 'maintenance' || isByAgent(agentStatus) || (countMaintenance && !isAwaitingName(status))
-
-// After its own word for anything but health an agent reads CHECKED; after an order by hand it reads what it said before.
-const isByAgent = (agentStatus: string): boolean => /^(\* )?CHECKED$/.test(agentStatus)
+const isCounted = ({ status, agentStatus }: ServerRow, { countMaintenance }: CapacityOptions): boolean =>
+  serverState(status) !== 'maintenance' || isAgentsOrder(agentStatus) || (countMaintenance && !isAwaitingName(status))
 
 // How many servers are taken away by hand, and how long ago the last was, if all are; slots that wait for a name to resolve are no servers yet.
 const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {
@@ -74,12 +71,10 @@ const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServ
 
 // By `state drain` or `maint`, by weight 0, or by the 404 of `http-check disable-on-404`.
 const isTakenAway = (server: ServerRow): boolean => {
-  const { status, agentStatus = '' } = server
-  switch (serverState(status)) {
+  switch (serverState(server.status)) {
     case 'draining':
-      return !status.includes('agent')
     case 'maintenance':
-      return !isByAgent(agentStatus)
+      return !isAgentsOrder(server.agentStatus)
     case 'stopping':
       return true
     default:
@@ -87,8 +82,8 @@ const isTakenAway = (server: ServerRow): boolean => {
   }
 }
 
-const isWeighedOut = ({ status, uweight, agentStatus = '' }: ServerRow): boolean =>
-  uweight === 0 && takesRequests(status) && !isByAgent(agentStatus)
+const isWeighedOut = ({ status, uweight, agentStatus }: ServerRow): boolean =>
+  uweight === 0 && takesRequests(status) && !isAgentsOrder(agentStatus)
 
 // HAProxy does not tell when a weight was set.
 const secondsAway = (server: ServerRow): number => (isWeighedOut(server) ? 0 : (server.lastChangeSeconds ?? 0))

@@ -1,6 +1,6 @@
 // Why does a backend have this capacity, in words for a log line?
 import type { ServerRow } from './snapshot.ts'
-import { firstWord, takesRequests } from './status.ts'
+import { firstWord, isAgentsOrder, takesRequests } from './status.ts'
 
 /** What the words tell; `counted` are the active servers that capacity is a share of. */
 export type CapacityFacts = {
@@ -46,7 +46,7 @@ const named = (idle: readonly ServerRow[]): string => {
 const describe = (row: ServerRow): string => {
   const { server, status, weight, checkStatus, agentStatus = '' } = row
   if (takesRequests(status)) return isReady(row) ? `${server} ${firstWord(status)}` : `${server} weight ${weight}`
-  const byAgent = status.includes('agent') || (status === 'MAINT' && agentStatus !== '')
+  const byAgent = firstWord(status) === 'DOWN' ? status.includes('agent') : isAgentsOrder(agentStatus)
   const said = (byAgent ? `agent ${agentStatus}` : checkStatus).replace(/\* /, '').trim()
   return [server, firstWord(status), ...(said === '' ? [] : [said])].join(' ')
 }

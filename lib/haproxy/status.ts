@@ -20,6 +20,12 @@ export const takesRequests = (status: string): boolean => {
   return state === 'up' || state === 'unchecked'
 }
 
+/**
+ * Whether the last word of a server's agent was an order or a weight, and none of health. `DRAIN (agent)` does not tell: HAProxy says so of every
+ * drained server that has an agent.
+ */
+export const isAgentsOrder = (agentStatus = ''): boolean => /^(\* )?CHECKED$/.test(agentStatus)
+
 /** Whether it waits for an address (`resolvers`, `init-addr none`): a slot of a template that is to spare, or a name that does not resolve. */
 export const isAwaitingName = (status: string): boolean => status === 'MAINT (resolution)'
 

@@ -51,7 +51,7 @@ const statuses: Readonly<Record<string, string>> = {
   'NOLB 1/3': '0.5/1: 1 of 2 servers, 50% (s2 NOLB L7OK)',
   DRAIN: '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
   'DRAIN 2/3': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
-  'DRAIN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN agent)',
+  'DRAIN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)',
   DOWN: '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
   'DOWN 1/2': '0.5/1: 1 of 2 servers, 50% (s2 DOWN L7OK)',
   'DOWN (agent)': '0.5/1: 1 of 2 servers, 50% (s2 DOWN agent)',
@@ -294,7 +294,6 @@ test('servers that were all taken away by hand are told from servers that failed
   assert.equal(since(['DRAIN', 30], ['MAINT (resolution)', 5]), 30)
   assert.equal(since(['DRAIN', 30], ['DOWN', 12]), undefined)
   assert.equal(since(['DRAIN', 30], ['UP', 12]), undefined)
-  assert.equal(since(['DRAIN (agent)', 30]), undefined)
   assert.equal(since(['MAINT (resolution)', 5]), undefined)
   assert.equal(since(['NOLB', 30], ['DRAIN', 12]), 12)
   assert.equal(since(['NOLB 1/3', 7]), 7)
@@ -312,9 +311,20 @@ test('servers that were all weighed out are taken away by hand, unless it was an
   assert.equal(drained(0), undefined)
 })
 
-test('servers that their agents put into maintenance were not taken away by hand', () => {
-  const rows = [server('b/s1', 'MAINT', { agent_status: 'CHECKED' }), backend('b', 'DOWN', { act: 0 })]
-  const evidence = backendEvidence('b', snapshotOf(rows), asTheyRead)
-  assert.equal(evidence.kind === 'measured' && evidence.drainedSeconds, undefined)
-  assert.equal(evidence.kind === 'measured' && evidence.measure.capacity, 0)
+test('servers that have agents are taken away by hand, unless the agents said so', () => {
+  const drained = (status: string, agent_status: string) => {
+    const evidence = backendEvidence(
+      'b',
+      snapshotOf([server('b/s1', status, { agent_status, lastchg: 7 }), backend('b', 'DOWN', { act: 0 })]),
+      asTheyRead,
+    )
+    assert.equal(evidence.kind === 'measured' && evidence.measure.capacity, 0)
+    return evidence.kind === 'measured' ? evidence.drainedSeconds : undefined
+  }
+  for (const status of ['MAINT', 'DRAIN (agent)']) {
+    assert.equal(drained(status, 'CHECKED'), undefined)
+    assert.equal(drained(status, '* CHECKED'), undefined)
+    assert.equal(drained(status, 'L7OK'), 7)
+  }
+  assert.equal(judge([s1, server('b/s2', 'DRAIN (agent)', { agent_status: 'L7OK' }), b]), '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)')
 })
