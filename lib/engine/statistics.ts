@@ -156,7 +156,7 @@ const excuses =
       case 'refused': {
         const witness = checks.some(isPassingHttp)
           ? 'an http check passes'
-          : isLocalRing(ring, haproxy)
+          : !fault.closed && isLocalRing(ring, haproxy)
             ? 'its events are followed'
             : undefined
         return witness === undefined ? failing(fault.reason) : unknown(`${fault.reason}, or serves without that socket, as ${witness}`)
@@ -184,7 +184,8 @@ const leaving = (drainedSeconds: number): Evidence => ({
 const isPassingHttp = ({ check, latest }: CheckState): boolean =>
   check.kind === 'http' && latest?.kind === 'measured' && latest.measure.capacity > 0
 
-// A connection ends with the process; but over TCP it may seem to last when the whole machine is gone.
+// A connection ends with the process, which may wait for that when it has been told to stop; and over TCP it may seem to last when the whole
+// machine is gone.
 const isLocalRing = ({ live }: HaproxyState['ring'], { stats }: Config['haproxy']): boolean =>
   live && (stats.kind === 'unix' || stats.kind === 'abstract')
 

@@ -74,7 +74,12 @@ export type Outline = {
  * Why there is no snapshot. `refused`: nothing listens, HAProxy is not running. `hung`: no whole answer before the deadline.
  * `stopping`: only a process that is stopping answers, as it may for a moment during a reload. `unreadable`: an answer that cannot be trusted, or none that we are allowed to read.
  */
-export type SnapshotFault = { readonly kind: 'refused' | 'hung' | 'stopping' | 'unreadable'; readonly reason: string }
+export type SnapshotFault = {
+  readonly kind: 'refused' | 'hung' | 'stopping' | 'unreadable'
+  readonly reason: string
+  /** Of one that is `refused`: its connections last, but it has closed its socket, as it only waits for them to end. */
+  readonly closed?: true
+}
 
 export type OutlineResult = { readonly ok: true; readonly outline: Outline }
 

@@ -6,6 +6,7 @@ import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer
 import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'
 import type { Outline, OutlineResult, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { companions } from '../haproxy/verified.ts'
+import { isClosed } from './closed-socket.ts'
 import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
 import { missingRows, type Namesakes } from './missing-rows.ts'
@@ -110,7 +111,7 @@ const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResu
       case 'refused':
       case 'lost':
         seen[attempt.kind]++
-        if (seen[attempt.kind] === 2) return failed(attempt, place)
+        if (seen[attempt.kind] === 2) return attempt.kind === 'refused' ? refused(attempt, source.stats) : failed(attempt, place)
         await sleep(betweenRefusalsMs)
         break
       case 'unreadable':
@@ -129,6 +130,12 @@ const ask = async ({ stats, look, timeoutMs }: Source, watch: Watch): Promise<At
   const { askHttp } = await import('./statistics-http.ts')
   const answer = await askHttp(stats, timeoutMs)
   return answer.kind === 'text' ? readHttpAnswer(answer.text, watch) : answer
+}
+
+const refused = async (failure: Failure, stats: StatisticsAddress): Promise<SnapshotResult> => {
+  const result = failed(failure, statisticsPlace(stats))
+  if (result.ok || stats.kind === 'http' || !(await isClosed(stats))) return result
+  return { ok: false, fault: { ...result.fault, closed: true } }
 }
 
 const failed = ({ kind, reason }: Failure, place: string): SnapshotResult => {

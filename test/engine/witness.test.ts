@@ -83,6 +83,13 @@ describe('a HAProxy whose socket refuses while its events are followed', () => {
     assert.equal(withdrawnAt(sim), 5001)
   })
 
+  it('is not vouched for by a process that has closed its socket and only waits for that connection to end', () => {
+    const statistics = (at: number) =>
+      at < 5000 ? snapshot('+') : { ok: false as const, fault: { kind: 'refused' as const, reason: 'refused', closed: true as const } }
+    const sim = world(pushed(), { statistics }).inject(50, following).inject(5000, { type: 'hint' }).until(20_000)
+    assert.equal(withdrawnAt(sim), 5001)
+  })
+
   it('is not vouched for by a connection over TCP, which outlives a machine', () => {
     const plain = pushed()
     const remote = { ...plain, haproxy: { ...plain.haproxy, stats: { kind: 'tcp' as const, host: '192.0.2.9', port: 9999 } } }
