@@ -71,6 +71,8 @@ const parseHeaderName = (written: string) => {
 const parseHeaderValue = (written: string) =>
   /^[\u0020-\u00ff]*$/.test(written) ? parsed(written.trim()) : expected('the value of an HTTP header, in Latin-1')
 
+const isAuthority = (host: string): boolean => /^(\[[\da-f:.]+\]|[\w.-]*)(:\d{1,5})?$/i.test(host)
+
 const headerName = text('the name of an HTTP header', parseHeaderName)
 
 const parseHeaderToRead = (written: string) => (isToken(written) ? parsed(written.toLowerCase()) : expected('the name of an HTTP header'))
@@ -130,7 +132,13 @@ export const checkSchema = keyed(
     expect: key('which answers are good', expectation),
     headers: key(
       'headers to send, Host among them',
-      v.record(headerName, text('the value of a header', parseHeaderValue), 'a map of headers'),
+      v.pipe(
+        v.record(headerName, text('the value of a header', parseHeaderValue), 'a map of headers'),
+        v.check(
+          ({ host }) => host === undefined || isAuthority(host),
+          'a map of headers in which Host is a name or an address, with or without a port',
+        ),
+      ),
     ),
     socket: key("connect to this unix socket instead of the URL's host", text('an absolute path', parseSocketPath)),
     ...accessEntries,
