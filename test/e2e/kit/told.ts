@@ -1,6 +1,9 @@
 // What was a router told about a prefix, step by step?
 import type { Peer } from './peer.ts'
 
-/** `withdraw`, or the AS path of an announcement, for every message about the prefix since the router started. */
+/** `withdraw`, or the AS path of an announcement, for every message about the prefix since the router started that is not the one before once more. */
 export const told = (peer: Peer, prefix: string): string[] =>
-  peer.history(prefix).map((event) => (event.kind === 'announce' ? event.attributes.asPath.join(' ') : event.kind))
+  peer
+    .history(prefix)
+    .map((event) => (event.kind === 'announce' ? event.attributes.asPath.join(' ') : event.kind))
+    .filter((one, index, all) => one !== all[index - 1])
