@@ -5,6 +5,7 @@ import { Exabgp } from '../../e2e/kit/exabgp.ts'
 import { HaproxyInstance } from '../../e2e/kit/haproxy.ts'
 import type { LogLine } from '../../e2e/kit/log-file.ts'
 import type { Namespace } from '../../e2e/kit/namespace.ts'
+import { withoutRepetitions } from './said-once-more.ts'
 
 /** What stands in the files of an appliance, as it would be installed: below /etc/exabgp, with HAProxy's socket /run/haproxy/exabgp.sock. */
 export type ApplianceFiles = {
@@ -67,12 +68,9 @@ export class Appliance {
     return this.host.exec(process.execPath, builtProgram, 'exabgp-conf', '--config', this.configPath, ...settings)
   }
 
-  /** The routes that our program told ExaBGP to announce or to withdraw, without questions; `from`: the number of lines to skip. */
-  sent(from = 0): LogLine[] {
-    return this.exabgp
-      .commands()
-      .filter(({ text }) => /(^| )(announce|withdraw) /.test(text))
-      .slice(from)
+  /** The routes that our program told ExaBGP to announce or to withdraw, without what it only said once more; `from`: the number of lines to skip. */
+  sent(from = 0): readonly LogLine[] {
+    return withoutRepetitions(this.exabgp.commands().filter(({ text }) => /(^| )(announce|withdraw) /.test(text))).slice(from)
   }
 
   // Namespaces share the machine's files, so what is in one place on an appliance is in as many places here as there are appliances.
