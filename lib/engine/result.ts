@@ -49,9 +49,8 @@ const isWorse = ({ hysteresis }: CheckState, evidence: Evidence): boolean => {
   return evidence.measure.capacity < newest.capacity || evidence.measure.servers < newest.servers
 }
 
-// A range counts as its lower end where no tier could tell its ends apart, and otherwise for what is certain whatever its end: that there is
-// less than what is settled, or more. Apart from that it does not count: it ends by itself within the warm-up, so that even `unknown: down`
-// waits for it.
+// A range counts as its lower end where no tier could tell its ends apart, and as its upper end where even that is less than what is settled:
+// only good news waits. Apart from that it does not count: it ends by itself within the warm-up, so that even `unknown: down` waits for it.
 const decide = (evidence: Evidence, { tiers, unknown: policy }: Service, settled: Measure | undefined): Evidence => {
   switch (evidence.kind) {
     case 'measured':
@@ -60,17 +59,17 @@ const decide = (evidence: Evidence, { tiers, unknown: policy }: Service, settled
       const { low, high, kind: _, ...rest } = evidence
       if (indistinguishable(tiers, low, high)) return { ...rest, kind: 'measured', measure: low }
       if (settled === undefined) return evidence
-      const nearest = nearestWithin(low, high, settled)
-      return isSame(nearest, settled) ? evidence : { ...rest, kind: 'measured', measure: nearest }
+      const most = atMost(high, settled)
+      return isSame(most, settled) ? evidence : { ...rest, kind: 'measured', measure: most }
     }
     case 'unknown':
       return policy === 'down' ? failing(`${evidence.reason}, and unknown counts as down`) : evidence
   }
 }
 
-const nearestWithin = (low: Measure, high: Measure, settled: Measure): Measure => ({
-  capacity: Math.min(high.capacity, Math.max(low.capacity, settled.capacity)),
-  servers: Math.min(high.servers, Math.max(low.servers, settled.servers)),
+const atMost = (high: Measure, settled: Measure): Measure => ({
+  capacity: Math.min(high.capacity, settled.capacity),
+  servers: Math.min(high.servers, settled.servers),
 })
 
 const isSame = (one: Measure, other: Measure): boolean => one.capacity === other.capacity && one.servers === other.servers

@@ -26,11 +26,6 @@ describe('while HAProxy has not checked every server', () => {
     assert.deepEqual(routesOf(sim.until(8000)), [`4 ${high}`, `5400 ${low}`])
   })
 
-  it('a tier that is reached without them is taken', () => {
-    const sim = new Simulation(ladder(1, 1), { statistics: (at) => snapshot(at < 5000 ? '+--' : '++?'), exabgp: exabgp(), probeTakesMs: 0 })
-    assert.deepEqual(routesOf(sim.until(8000)), [`4 ${low}`, `5000 ${high}`])
-  })
-
   it('what may still be so is kept until the warm-up ends', () => {
     const sim = new Simulation(ladder(1, 1), { statistics: (at) => snapshot(at < 5000 ? '+++' : '+??'), exabgp: exabgp(), probeTakesMs: 0 })
     assert.deepEqual(routesOf(sim.until(19_000)), [`4 ${high}`])
