@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { e2e } from './kit/e2e.ts'
 import { Site } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
-import { told } from './kit/told.ts'
+import { told, toldAnew } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
 const vip = '9.9.9.9/32'
@@ -90,7 +90,7 @@ for (const apartMs of [50, 1000])
       await delay(apartMs)
       await set('other_back/web2', 'ready')
       await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
-      assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', '65010'])
+      assert.deepEqual(toldAnew(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', '65010'])
     },
   )
 

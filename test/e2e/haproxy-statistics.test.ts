@@ -8,7 +8,7 @@ import type { Run } from './kit/run.ts'
 import { Site, type SiteOptions } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
 import { SpoiledStatistics, type Spoiling } from './kit/spoiled-statistics.ts'
-import { told } from './kit/told.ts'
+import { told, toldAnew } from './kit/told.ts'
 
 const checks = [{ backend: 'http_back' }]
 const defaults = { interval: '200ms', 'fast-interval': '50ms' }
@@ -115,15 +115,15 @@ e2e(
       statistics.spoiling = spoiling
       await site.peer().waitForNoRoute(lowered)
       assert.equal(alarms(site).filter((alarm) => reason.test(alarm)).length, 1, spoiling)
-      assert.deepEqual(told(site.peer(), held), ['65010'], spoiling)
+      assert.deepEqual(toldAnew(site.peer(), held), ['65010'], spoiling)
       if (spoiling === 'silence') await site.peer().waitForNoRoute(held)
       statistics.spoiling = 'nothing'
       await bothRoutes(site)
     }
 
-    assert.deepEqual(told(site.peer(), held), ['65010', 'withdraw', '65010'])
-    assert.deepEqual(told(site.peer(), lowered), ['65010', ...untrusted.flatMap(() => ['withdraw', '65010'])])
-    assert.deepEqual(told(site.peer(), '9.9.9.11/32'), ['65010'])
+    assert.deepEqual(toldAnew(site.peer(), held), ['65010', 'withdraw', '65010'])
+    assert.deepEqual(toldAnew(site.peer(), lowered), ['65010', ...untrusted.flatMap(() => ['withdraw', '65010'])])
+    assert.deepEqual(toldAnew(site.peer(), '9.9.9.11/32'), ['65010'])
     await site.waitForLog(/^hold: down, withdrawing its VIPs: .*: no answer within 1s, for more than 2.5 s$/)
   },
 )
