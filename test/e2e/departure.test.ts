@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { e2e } from './kit/e2e.ts'
 import { Site } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
-import { told, toldAnew } from './kit/told.ts'
+import { toldAnew } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
 const vip = '9.9.9.9/32'
@@ -38,7 +38,7 @@ e2e(
 
     rmSync(site.maintenanceFile)
     await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
-    assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', 'withdraw', '65010'])
+    assert.deepEqual(toldAnew(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', 'withdraw', '65010'])
   },
 )
 
@@ -56,7 +56,7 @@ e2e('servers that are all drained by hand in HAProxy begin the same departure, a
   await site.peer().waitForRoute(vip, isLeaving)
   await user
   await site.peer().waitForNoRoute(vip, { within: 5000 })
-  assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', 'withdraw'])
 
   await site.haproxy.command('set server http_back/web1 state ready')
   await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
@@ -97,6 +97,6 @@ for (const apartMs of [50, 1000])
 e2e('a service that comes up warms before it attracts everything', async (run) => {
   const site = await Site.start(run, { services: { web: { vips: [vip], checks, warm: { for: '2s', prepend: 3 } } }, defaults })
   await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 1)
-  assert.deepEqual(told(site.peer(), vip), ['65010 65010 65010 65010', '65010'])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010 65010 65010 65010', '65010'])
   assert.ok(lastStretch(site) > 1.8)
 })

@@ -71,7 +71,8 @@ for (const { version, ack } of [
       assert.equal(seen() - verdicts, rounds * numbers.length)
       assert.ok(Math.max(...memory, memoryOf(pid)) < before + most, `${before} MB before, then ${memory} and ${memoryOf(pid)}`)
       assert.ok(sent.length <= 1, `${sent.length} commands were sent to an ExaBGP that reads none`)
-      assert.ok(heard <= sent.length + commandsForAll, `ExaBGP was told ${heard} commands`)
+      // What changed often is said once more, to 4.2 in two texts.
+      assert.ok(heard <= sent.length + 3 * commandsForAll, `ExaBGP was told ${heard} commands`)
       assert.equal(site.helperPid(), pid)
       assert.deepEqual(
         site.log().flatMap(({ level, message }) => (level === 'error' ? [message] : [])),
