@@ -5,7 +5,7 @@ import { Exabgp } from '../../e2e/kit/exabgp.ts'
 import { HaproxyInstance } from '../../e2e/kit/haproxy.ts'
 import type { LogLine } from '../../e2e/kit/log-file.ts'
 import type { Namespace } from '../../e2e/kit/namespace.ts'
-import { withoutRepetitions } from './said-once-more.ts'
+import { withoutRepetitions } from '../../e2e/kit/said-once-more.ts'
 
 /** What stands in the files of an appliance, as it would be installed: below /etc/exabgp, with HAProxy's socket /run/haproxy/exabgp.sock. */
 export type ApplianceFiles = {

@@ -4,7 +4,7 @@ type Line = { readonly text: string }
 
 /**
  * Leaves them out: an announcement in another text of the same attributes with the one in its own text behind it, and a withdraw of what was
- * withdrawn. No lab configures an origin.
+ * withdrawn. For where no origin is configured.
  */
 export const withoutRepetitions = <One extends Line>(lines: readonly One[]): readonly One[] => {
   const withdrawn = new Set<string>()
