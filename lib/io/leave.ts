@@ -1,5 +1,6 @@
 // How does a process end, whatever hangs?
 import { setTimeout as delay } from 'node:timers/promises'
+import { isAnyOverdue } from './file-turns.ts'
 import { dismissStandIn } from './stand-in.ts'
 
 /** Work that is under way and well has ended by then. */
@@ -16,6 +17,6 @@ export const leave = async (status: number): Promise<void> => {
   process.exit(status)
 }
 
-// Requests that hold a thread, by the names that Node gives them.
+// Work on files that was given up, of which Node 24 and later may tell nothing, and requests that hold a thread, by the names that Node gives them.
 const isHeld = (): boolean =>
-  process.getActiveResourcesInfo().some((name) => /^(FSReq|FileHandleCloseReq|GetAddrInfoReq|GetNameInfoReq)/.test(name))
+  isAnyOverdue() || process.getActiveResourcesInfo().some((name) => /^(FSReq|FileHandleCloseReq|GetAddrInfoReq|GetNameInfoReq)/.test(name))
