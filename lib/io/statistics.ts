@@ -84,7 +84,7 @@ const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult 
   const found = answerIn(whole)
   if (found?.pid !== pid) return result
   const still = missingRows(found, watch)
-  namesakes.known = { pid, byAll: still.length < missing.length + absent.size, absent: new Set(still) }
+  namesakes.known = { pid, byAll: missing.some((row) => !still.includes(row)), absent: new Set([...absent, ...still]) }
   return whole
 }
 

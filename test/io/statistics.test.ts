@@ -349,6 +349,19 @@ test('rows that are missing are looked for among all proxies once for each proce
   assert.deepEqual(requests, ['names', 'all', 'all', 'all', 'names', 'all', 'names'])
 })
 
+test('names that HAProxy has not at all are looked for once each, whichever question they stand in', async (context) => {
+  const requests: string[] = []
+  const { path } = await fake(context, (socket, _, line) => {
+    const byAll = line.includes('stat -1')
+    requests.push(byAll ? 'all' : 'names')
+    const rows = [server('b/s1', 'UP'), backend('b')]
+    socket.end(socketAnswer(rows, { ...watching(['b', line.includes(' c ') ? 'c' : 'd']), byAll }))
+  })
+  const reader = readerOf({ kind: 'unix', path })
+  for (const name of ['c', 'd', 'c', 'd']) snapshotIn(await reader.read(watching(['b', name])))
+  assert.deepEqual(requests, ['names', 'all', 'names', 'all', 'names', 'names'])
+})
+
 test('the socket of the master process is told from a HAProxy that hangs, at once', { skip: noHaproxy }, async (context) => {
   const master = join(temporaryFolder(context), 'master.sock')
   await startHaproxy(context, configuration(await freePort()), ['-W', '-db', '-S', master])
