@@ -26,10 +26,7 @@ test('with files for half of its commands the process stays, and the others are 
   assert.deepEqual(await child.exited, [0, null])
 })
 
-// Node 26 keeps files that the fixture does not take away.
-const spare = Number(process.versions.node.split('.')[0]) > 24 && 'this Node still has files to open when its limit is reached'
-
-test('without a file to open every edge says so, nothing is down for it, and the log goes on', { skip: spare }, async (test) => {
+test('without a file to open every edge says so, nothing is down for it, and the log goes on', async (test) => {
   const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
   test.after(() => rm(folder, { recursive: true, force: true }))
   const edges = join(import.meta.dirname, 'programs/without-files.ts')

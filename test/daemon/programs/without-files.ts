@@ -13,14 +13,19 @@ const stats = { kind: 'unix', path: `${folder}/haproxy.sock` } as const
 
 process.stdout.write('') // opened before nothing can be
 process.stderr.write('')
-try {
-  for (;;) openSync('/dev/null', 'r')
-} catch {
-  // That was the last one.
+const takeAll = (): void => {
+  try {
+    for (;;) openSync('/dev/null', 'r')
+  } catch {
+    // That was the last one.
+  }
 }
+takeAll()
 
-const http = (url: string, credentials?: string) =>
-  probeHttp({
+// What Node itself had open meanwhile may be free again.
+const http = (url: string, credentials?: string) => {
+  takeAll()
+  return probeHttp({
     kind: 'http',
     url,
     headers: {},
@@ -29,6 +34,7 @@ const http = (url: string, credentials?: string) =>
     ...{ timeoutMs: 5000, intervalMs: 1000, fastIntervalMs: 1000, rise: 1, fall: 1 },
     ...(credentials !== undefined && { credentials: { kind: 'file', path: credentials } }),
   })
+}
 
 const ring = new Promise((resolve) => {
   openRingConnection(stats, 'health', { onFollowing: () => {}, onEvents: () => {}, onEnd: resolve })
