@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { vipsVariable } from '../config/command-environment.ts'
 import type { CommandCheck } from '../config/config.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
-import { now } from './clock.ts'
 import { duration, readFailure } from './failure.ts'
 import { type GroupEnd, type GroupRun, runGroup } from './process-group.ts'
 
@@ -14,8 +13,8 @@ export type CommandContext = {
   readonly signal?: AbortSignal
 }
 
-/** What was killed takes a moment to end. */
-const endsWithinMs = 200
+/** What was killed takes a moment to end, in which we run. */
+const ends = { tries: 20, everyMs: 10 }
 
 /** The last run of each. */
 const runs = new WeakMap<CommandCheck, GroupRun>()
@@ -37,7 +36,10 @@ export const probeCommand = async (check: CommandCheck, context: CommandContext,
 const neverEnding = 'its last run was killed and does not end, so it is not started again'
 
 const hasEnded = async (run: GroupRun | undefined): Promise<boolean> => {
-  for (const until = now() + endsWithinMs; run?.isAlive(); await delay(10)) if (now() >= until) return false
+  for (let tries = 0; run?.isAlive(); tries++) {
+    if (tries === ends.tries) return false
+    await delay(ends.everyMs)
+  }
   return true
 }
 

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once, setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
+import { startDeadline } from './deadline.ts'
 import { isGroupAlive } from './group-members.ts'
 
 export type GroupCommand = {
@@ -79,7 +80,7 @@ const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode 
 const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand): Promise<GroupEnd> =>
   new Promise((resolve) => {
     const settle = (end: GroupEnd) => {
-      clearTimeout(deadline)
+      callOff()
       signal?.removeEventListener('abort', abort)
       resolve(end)
     }
@@ -88,7 +89,7 @@ const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand): Promis
       settle({ kind })
     }
     const abort = () => kill('aborted')
-    const deadline = setTimeout(() => kill('timeout'), timeoutMs)
+    const callOff = startDeadline(timeoutMs, () => kill('timeout'))
     signal?.addEventListener('abort', abort)
     child.once('exit', (status, killer) => settle(status === null ? { kind: 'killed', signal: `${killer}` } : { kind: 'exited', status }))
     child.on('error', (error) => child.pid === undefined && settle({ kind: 'not-started', reason: codeOf(error) }))

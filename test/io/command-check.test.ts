@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import type { CommandCheck } from '../../lib/config/config.ts'
 import { type Evidence, failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { type CommandContext, probeCommand } from '../../lib/io/command-check.ts'
@@ -73,6 +73,15 @@ test('a command that ignores signals is killed at the deadline with all that it 
   assert.deepEqual(evidence, failing('no exit within 300ms'))
   assert.ok(tookMs < 2000, `${tookMs} ms`)
   await gone(await pidIn(file))
+})
+
+test('a machine that was paused over the deadline of a command does not make it fail', async (test) => {
+  const file = pidFile(test)
+  const running = shell(`echo $$ > ${file}; sleep 0.1`, { timeoutMs: 300 })
+  await pidIn(file)
+  await turn() // what is due comes first then, what came in afterwards
+  for (const end = performance.now() + 1000; performance.now() < end; );
+  assert.deepEqual((await running).evidence, passing('exit status 0'))
 })
 
 test('a child left in the background with the output open stalls nothing and lives on', async (test) => {
