@@ -1,5 +1,6 @@
 // How do lines travel between this process and ExaBGP?
 import { fstatSync } from 'node:fs'
+import { splitLines } from './split-lines.ts'
 
 export type ExabgpPipe = {
   /** Writes one line; `onFlushed` follows when it has left the process. */
@@ -59,14 +60,8 @@ export const openExabgp = ({ onLine, onFlushed, onClosed, onUnwritable }: Exabgp
 
 // ExaBGP freezes when its writes to us block, so stdin is read at once and always.
 const drain = (onLine: (line: string) => void, onClosed: () => void): void => {
-  let rest = ''
   process.stdin.setEncoding('latin1')
-  process.stdin.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > longestLine) rest = ''
-    for (const line of lines) onLine(line)
-  })
+  process.stdin.on('data', splitLines(longestLine, onLine))
   process.stdin.on('end', onClosed)
   process.stdin.on('error', onClosed)
 }

@@ -6,6 +6,8 @@ import { mountOf } from './mount.ts'
 const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4
 const mostHeld = threads - 1
 const mostOverdue = Math.max(2, Math.floor(threads / 4))
+/** Once so many are overdue, wherever they are, a mount may hold one thread, so that some are left for those that are well. */
+const manyOverdue = mostHeld / 2
 
 export type FileWork = {
   readonly path: string
@@ -25,7 +27,7 @@ let held = 0
 /**
  * Begins the work when it is its turn. Work cannot be called off and holds a thread until it ends, so on each mount paths take turns, one after
  * the other for reading and for writing. Work that is overdue is given up and lets the next begin; its path is not tried again before it ends,
- * and nothing of that mount is once `mostOverdue` are overdue.
+ * and nothing of that mount is once `mostOverdue` are overdue, or one where many are elsewhere.
  */
 export const takeTurn = (work: FileWork): void => {
   const key = `${work.access} ${mountOf(work.path)}`
@@ -42,7 +44,7 @@ export const takeTurn = (work: FileWork): void => {
 }
 
 /** Whether work that was given up still holds a thread, for which the end of the process would wait. */
-export const isAnyOverdue = (): boolean => [...lanes.values()].some(({ overdue }) => overdue.size > 0)
+export const isAnyOverdue = (): boolean => countOverdue() > 0
 
 const advance = (lane: Lane): void => {
   while (lane.current === undefined && held < mostHeld) {
@@ -55,7 +57,9 @@ const advance = (lane: Lane): void => {
 }
 
 const isHopeless = ({ overdue }: Lane, { path }: FileWork): boolean =>
-  overdue.size >= mostOverdue || [...overdue].some((one) => one.path === path)
+  overdue.size >= (countOverdue() < manyOverdue ? mostOverdue : 1) || [...overdue].some((one) => one.path === path)
+
+const countOverdue = (): number => [...lanes.values()].reduce((sum, { overdue }) => sum + overdue.size, 0)
 
 const begin = (lane: Lane, work: FileWork): void => {
   lane.current = work

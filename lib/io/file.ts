@@ -1,10 +1,13 @@
 // What if a file does not answer: on a mount whose server is gone, on a disk that is frozen, a FIFO where a file should be?
 import { constants, type Stats } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { takeTurn } from './file-turns.ts'
 
 /** How long a file may take where nothing else is said. */
 export const fileWithinMs = 1000
+
+/** No file that this program reads as a whole is larger; what is would cost memory for nothing. */
+const mostBytes = 16 * 2 ** 20
 
 /** The `code` of what does not answer in time. */
 export const noAnswer = 'no answer'
@@ -23,7 +26,7 @@ export class FileError extends Error {
 export const fileTrouble = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
 
 /**
- * Reads a regular file; a FIFO or a device, on which a reader could wait for ever, is refused. Whatever hangs, it rejects after `withinMs` at the
+ * Reads a regular file of at most 16 MB; a FIFO or a device, on which a reader could wait for ever, is refused. Whatever hangs, it rejects after `withinMs` at the
  * latest, and what hangs costs others neither time nor threads.
  */
 export const readRegularFile = (path: string, withinMs = fileWithinMs): Promise<string> =>
@@ -60,8 +63,22 @@ const readAll = async (path: string): Promise<string> => {
   const handle = await open(path, constants.O_RDONLY | withoutWaiting)
   try {
     demandRegular(path, await handle.stat())
-    return await handle.readFile('utf8')
+    return (await readWhole(path, handle)).toString('utf8')
   } finally {
     await handle.close()
   }
 }
+
+/** Reads to the end, whatever it is; rejects once there are more than 16 MB. */
+export const readWhole = async (path: string, handle: FileHandle): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  for (let size = 0; ; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes)
+    if (bytesRead === 0) return Buffer.concat(chunks)
+    size += bytesRead
+    if (size > mostBytes) throw new FileError(path, 'larger than 16 MB')
+    chunks.push(buffer.subarray(0, bytesRead))
+  }
+}
+
+const chunkBytes = 65_536

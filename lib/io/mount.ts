@@ -1,29 +1,103 @@
-// On which mount does a path lie, without asking the mount?
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+// On which mount does a path lie, without asking one that may hang?
+import { readFileSync, readlinkSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { now } from './clock.ts'
 
 const readAgainAfterMs = 5000
+/** As many links as the kernel follows (path_resolution(7)). */
+const mostLinks = 40
 
-let known: { readonly at: number; readonly points: readonly string[] } | undefined
+type Mount = { readonly point: string; readonly local: boolean }
 
-/** The mount point with the longest name that the path begins with; symbolic links are not followed, as that could hang. */
+type Known = { readonly at: number; readonly text: string; readonly mounts: readonly Mount[]; readonly found: Map<string, string> }
+
+let known: Known | undefined
+
+/**
+ * The mount point below which the path lies. Symbolic links are followed where they lie on a disk of this machine or in its memory, once as long as
+ * the same is mounted; on any other, to read them could hang.
+ */
 export const mountOf = (path: string): string => {
-  if (known === undefined || now() > known.at + readAgainAfterMs) known = { at: now(), points: mountPoints() }
-  const whole = resolve(path)
-  return known.points.find((point) => whole === point || whole.startsWith(point === '/' ? point : `${point}/`)) ?? '/'
+  if (known === undefined || now() > known.at + readAgainAfterMs) known = look(known)
+  const point = known.found.get(path) ?? follow(resolve(path), known.mounts)
+  known.found.set(path, point)
+  return point
 }
 
-// proc(5): the fifth field, with spaces and the like as \040. The kernel answers for the list by itself.
-const mountPoints = (): readonly string[] => {
+const look = (before: Known | undefined): Known => {
+  const text = readMounts()
+  return before?.text === text ? { ...before, at: now() } : { at: now(), text, mounts: mountsIn(text), found: new Map() }
+}
+
+// The kernel answers for the list by itself.
+const readMounts = (): string => {
   try {
-    const lines = readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
-    const points = lines.flatMap((line) => line.split(' ')[4] ?? [])
-    return points.map(unescaped).sort((one, other) => other.length - one.length)
+    return readFileSync('/proc/self/mountinfo', 'utf8')
   } catch {
-    return []
+    return ''
   }
 }
 
+/** By proc(5), "mountinfo": the fifth field, with spaces and the like as \040, and the one behind the hyphen. Those with longer names come first. */
+export const mountsIn = (text: string): readonly Mount[] =>
+  text
+    .split('\n')
+    .flatMap((line) => {
+      const [, point, type] = /^(?:\S+ ){4}(\S+) .*? - (\S+) /.exec(line) ?? []
+      return point === undefined || type === undefined ? [] : [{ point: unescaped(point), local: localTypes.has(type) }]
+    })
+    .reverse() // what was mounted last lies on top
+    .sort((one, other) => other.point.length - one.point.length)
+
+const localTypes = new Set([
+  'bcachefs',
+  'btrfs',
+  'erofs',
+  'ext2',
+  'ext3',
+  'ext4',
+  'f2fs',
+  'overlay',
+  'ramfs',
+  'squashfs',
+  'tmpfs',
+  'xfs',
+  'zfs',
+])
+
 const unescaped = (point: string): string =>
   point.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+
+const follow = (path: string, mounts: readonly Mount[]): string => {
+  let whole = path
+  for (let links = 0; links <= mostLinks; links++) {
+    const target = firstLink(whole, mounts)
+    if (target === undefined) break
+    whole = target
+  }
+  return mountFor(whole, mounts).point
+}
+
+/** The path with the first of its links replaced by what that says, unless it is on a mount that is not local. */
+const firstLink = (whole: string, mounts: readonly Mount[]): string | undefined => {
+  const names = whole.split('/').slice(1)
+  for (const [index] of names.entries()) {
+    const part = `/${names.slice(0, index + 1).join('/')}`
+    if (mountFor(part, mounts).point === part) continue
+    if (!mountFor(part, mounts).local) return undefined
+    const target = linkAt(part)
+    if (target !== undefined) return resolve(dirname(part), target, ...names.slice(index + 1))
+  }
+  return undefined
+}
+
+const linkAt = (path: string): string | undefined => {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined // no link, or nothing there
+  }
+}
+
+const mountFor = (whole: string, mounts: readonly Mount[]): Mount =>
+  mounts.find(({ point }) => whole === point || whole.startsWith(point === '/' ? point : `${point}/`)) ?? { point: '/', local: false }

@@ -72,10 +72,27 @@ let known: (Configured & { readonly at: number }) | undefined
 // c-ares learns which servers answer; so it is kept as long as the file says the same.
 const configured = async (): Promise<Configured> => {
   if (known !== undefined && now() < known.at + configuration.againAfterMs) return known
-  const text = await readRegularFile('/etc/resolv.conf', configuration.withinMs).catch(() => known?.text ?? '')
-  known = { ...(known?.text === text ? known : { text, resolver: new Resolver(patience), ...searchIn(text) }), at: now() }
+  const text = await readRegularFile('/etc/resolv.conf', configuration.withinMs).catch(textInstead)
+  known = { ...(known?.text === text ? known : { text, resolver: newResolver(), ...searchIn(text) }), at: now() }
   return known
 }
+
+// c-ares reads the file as well, and we would wait for it: only where that has just gone well, or gone wrong at once.
+const textInstead = (error: unknown): string => {
+  if (known !== undefined) return known.text
+  const code = fileTrouble(error)
+  if (/^E[A-Z]/.test(code)) return ''
+  throw nameError('EAI_AGAIN', `/etc/resolv.conf: ${code}`)
+}
+
+// Where the file names none Node reads it again when that one fails, unless it was set.
+const newResolver = (): Resolver => {
+  const resolver = new Resolver(patience)
+  if (String(resolver.getServers()) === localServer) resolver.setServers([localServer])
+  return resolver
+}
+
+const localServer = '127.0.0.1'
 
 /** The last `search` or `domain` line holds. */
 export const searchIn = (text: string): { readonly search: readonly string[]; readonly dots: number } => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -48,6 +48,15 @@ describe('a file', () => {
     await assert.rejects(readRegularFile('/dev/zero', 60_000), { code: 'no regular file' })
   })
 
+  it('is refused where it is larger than any that is read', async () => {
+    const path = join(folder, 'sparse')
+    await writeFile(path, '')
+    await truncate(path, 4 * 2 ** 30)
+    const before = process.memoryUsage().rss
+    await assert.rejects(readRegularFile(path, 60_000), { code: 'larger than 16 MB' })
+    assert.ok(process.memoryUsage().rss - before < 100 * 2 ** 20)
+  })
+
   it('that hangs is given up, and is not tried again before it has ended', async () => {
     const path = pipe('hangs')
     let begun = 0
@@ -80,4 +89,14 @@ describe('while more files of a mount hang than there are threads', () => {
     await Promise.all(begun.map(release))
     await attend(join(folder, 'new'), 'write', async () => {}, 60_000)
   })
+})
+
+it('links to files that hang cost the folder nothing in which they lie', async () => {
+  const links = ['one', 'two', 'three'].map((name) => join(folder, `link-${name}`))
+  for (const path of links) await symlink('/proc/none', path)
+  const fifos = links.map((_, index) => pipe(`linked-${index}`))
+  const tries = links.map((path, index) => attend(path, 'read', () => hang(fifos[index] ?? ''), 20))
+  for (const one of await Promise.allSettled(tries)) assert.equal(one.status, 'rejected')
+  await attend(join(folder, 'beside'), 'read', async () => {}, 60_000)
+  await Promise.all(fifos.slice(0, 2).map(release))
 })

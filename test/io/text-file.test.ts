@@ -53,3 +53,7 @@ it('a file that goes, and one that comes, says something else', async () => {
   await writeFile(file, 'one')
   assert.deepEqual(await back, there)
 })
+
+it('a text without an end is none, nor does it fill the memory', async () => {
+  assert.deepEqual(await readText('/dev/zero'), { ok: false, reason: 'larger than 16 MB' })
+})
