@@ -75,13 +75,19 @@ const fail = async (world: World, steady: number): Promise<Report['failure']> =>
   const counts = world.tors.map((it) => heardBy(it).length)
   const happened = await incident(world, { ipv4: [], ipv6: [] }, steady, () => Promise.all(world.apps.map((app) => app.stop())))
   const heard = world.tors.flatMap((it, index) =>
-    heardBy(it)
-      .slice(counts[index])
-      .map(({ at, kind, prefix }) => ({ at, what: `${it.tor.name}: ${kind} ${prefix}` })),
+    firstOfEach(
+      heardBy(it)
+        .slice(counts[index])
+        .map(({ at, kind, prefix }) => ({ at, what: `${it.tor.name}: ${kind} ${prefix}` })),
+    ),
   )
   const times = heard.map(({ at }) => at)
   return { ...happened, withdrawn: heard.map(({ what }) => what), spreadMs: Math.max(...times) - Math.min(...times) }
 }
+
+/** The uplink has come back shortly before: what is withdrawn then is withdrawn once more when it has settled. */
+const firstOfEach = <One extends { readonly what: string }>(all: readonly One[]): readonly One[] =>
+  all.filter((one, index) => all.findIndex(({ what }) => what === one.what) === index)
 
 const updatesAboutOther = ({ spine }: World, since: number): number =>
   spine.history().filter((event) => event.at >= since && event.kind !== 'session' && event.prefix === `${topology.otherVip}/32`).length
