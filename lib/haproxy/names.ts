@@ -1,5 +1,6 @@
 // Which backends and frontends does HAProxy have?
 import { readTable, tableStart } from './csv.ts'
+import { backendKey, frontendKey, type ProxyIds } from './request.ts'
 
 export type ProxyNames = { readonly backends: readonly string[]; readonly frontends: readonly string[] }
 
@@ -15,4 +16,13 @@ export const readNames = (text: string): ProxyNames | undefined => {
     if (type === '0') frontends.push(name)
   })
   return table.ok ? { backends, frontends } : undefined
+}
+
+/** By which number each of them is asked for; undefined where the answer is not a whole table. */
+export const readIds = (text: string): ProxyIds | undefined => {
+  const ids = new Map<string, string>()
+  const table = readTable(text, 0, ['pxname', 'type', 'iid'], ([name = '', type, id = '']) => {
+    ids.set(type === '1' ? backendKey(name) : frontendKey(name), id)
+  })
+  return table.ok && table.closed ? ids : undefined
 }

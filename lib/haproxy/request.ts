@@ -4,15 +4,22 @@
 export type Watch = {
   readonly backends: readonly string[]
   readonly frontends: readonly string[]
-  /** They are asked for by asking for every proxy: of two with one name (up to HAProxy 3.2) a name finds the one that was declared first. */
-  readonly byAll?: boolean
+  /** HAProxy's numbers of those that it does not tell of by name: of two with one name (up to 3.2) that finds the one that was declared first. */
+  readonly ids?: ProxyIds | undefined
 }
+
+/** By row, such as `backend web`. They stay the same for as long as a process of HAProxy lives. */
+export type ProxyIds = ReadonlyMap<string, string>
+
+/** How a row is called in `ProxyIds`. */
+export const backendKey = (name: string): string => `backend ${name}`
+export const frontendKey = (name: string): string => `frontend ${name}`
 
 /** How closely to look: at the servers of backends, at the outline without them, or at the one and just after it at the other. */
 export type Look = 'servers' | 'outline' | 'both'
 
-/** One `show stat`; `types` is a sum of 1 (frontend), 2 (backend) and 4 (servers). */
-export type Question = { readonly proxy: string; readonly types: number }
+/** One `show stat`; `types` is a sum of 1 (frontend), 2 (backend) and 4 (servers). `id`: asked for by this number, and not by its name. */
+export type Question = { readonly proxy: string; readonly types: number; readonly id?: string }
 
 const frontends = 1
 const backends = 2
@@ -46,14 +53,24 @@ export const statisticsQuestions = (
 // Many proxies, or a name that could mean something else, are asked for by asking for all.
 const questionsFor = (watch: Watch, types: number): readonly Question[] => {
   const proxies = [...new Set([...watch.backends, ...watch.frontends])]
-  const typesOf = (proxy: string) => (watch.frontends.includes(proxy) ? frontends : 0) + (watch.backends.includes(proxy) ? types : 0)
-  const each = watch.byAll !== true && proxies.length <= mostQuestions && proxies.every(isPlain)
-  const questions = each ? proxies.map((proxy) => ({ proxy, types: typesOf(proxy) })) : []
-  return each && requestLine(questions).length <= longestPart ? questions : [{ proxy: everyProxy, types: frontends + types }]
+  const questions = proxies.length <= mostQuestions && proxies.every(isPlain) ? proxies.flatMap((proxy) => about(proxy, watch, types)) : []
+  const fits = questions.length > 0 && questions.length <= mostQuestions && requestLine(questions).length <= longestPart
+  return fits ? questions : [{ proxy: everyProxy, types: frontends + types }]
 }
 
+const about = (proxy: string, { backends, frontends: open, ids }: Watch, types: number): readonly Question[] => {
+  const rows = [
+    ...(open.includes(proxy) ? [{ types: frontends, id: ids?.get(frontendKey(proxy)) }] : []),
+    ...(backends.includes(proxy) ? [{ types, id: ids?.get(backendKey(proxy)) }] : []),
+  ]
+  const byName = rows.reduce((sum, row) => (row.id === undefined ? sum + row.types : sum), 0)
+  const byId = rows.flatMap(({ types, id }) => (id === undefined ? [] : [{ proxy, types, id }]))
+  return byName === 0 ? byId : [{ proxy, types: byName }, ...byId]
+}
+
+// No name of a proxy begins with a plus, and HAProxy reads a number behind it.
 const requestLine = (questions: readonly Question[]): string =>
-  `${['show info', ...questions.map(({ proxy, types }) => `show stat ${proxy} ${types} -1`)].join(';')}\n`
+  `${['show info', ...questions.map(({ proxy, types, id }) => `show stat ${id === undefined ? proxy : `+${id}`} ${types} -1`)].join(';')}\n`
 
 // The letters that HAProxy allows in the name of a proxy (configuration manual 4). Another name must not become part of a command.
 const isPlain = (proxy: string): boolean => /^[\w.:-]+$/.test(proxy)

@@ -9,7 +9,7 @@ import { companions } from '../haproxy/verified.ts'
 import { isClosed } from './closed-socket.ts'
 import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
-import { missingRows, type Namesakes } from './missing-rows.ts'
+import { findRows, missingRows, type Namesakes, noNamesakes } from './missing-rows.ts'
 import { askSocket } from './statistics-socket.ts'
 
 export type StatisticsReader = {
@@ -70,22 +70,15 @@ const withCompanions = (backends: readonly string[], tracked: Tracked): readonly
 
 // What HAProxy does not have under its name is looked for once among all proxies, as another may have the same name.
 const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult | OutlineResult> => {
-  const { namesakes } = source
-  const byAll = namesakes.known?.byAll === true
-  const result = await readPatiently(source, { ...watch, byAll })
+  const { namesakes, stats, timeoutMs } = source
+  const result = await readPatiently(source, { ...watch, ids: namesakes.known?.ids })
   const answer = answerIn(result)
-  if (answer?.pid === undefined) return result
-  const { pid } = answer
-  if (namesakes.known?.pid !== pid) namesakes.known = { pid, byAll: false, absent: new Set() }
-  const { absent } = namesakes.known
-  const missing = missingRows(answer, watch).filter((row) => !absent.has(row))
-  if (byAll || missing.length === 0) return result
-  const whole = await readPatiently(source, { ...watch, byAll: true })
-  const found = answerIn(whole)
-  if (found?.pid !== pid) return result
-  const still = missingRows(found, watch)
-  namesakes.known = { pid, byAll: missing.some((row) => !still.includes(row)), absent: new Set([...absent, ...still]) }
-  return whole
+  if (answer?.pid === undefined || stats.kind === 'http') return result
+  const known = namesakes.known?.pid === answer.pid ? namesakes.known : noNamesakes(answer.pid)
+  const missing = missingRows(answer, watch).filter((row) => !known.absent.has(row))
+  namesakes.known = missing.length === 0 ? known : await findRows(missing, known, stats, timeoutMs)
+  const { ids } = namesakes.known
+  return missing.some((row) => ids.has(row)) ? readPatiently(source, { ...watch, ids }) : result
 }
 
 const answerIn = (result: SnapshotResult | OutlineResult): Snapshot | Outline | undefined =>

@@ -12,6 +12,18 @@ test('backends are asked for with their servers, frontends alone, and a proxy th
   assert.equal(statisticsRequest(watching(['l', 'b', 'l'], ['l'])), 'show info;show stat l 7 -1;show stat b 6 -1\n')
 })
 
+test('what HAProxy does not tell of by name is asked for by its number, which no name can be taken for', () => {
+  const ids = new Map([
+    ['backend l', '3'],
+    ['frontend b', '7'],
+  ])
+  assert.equal(
+    statisticsRequest({ ...watching(['l', 'b'], ['l']), ids }),
+    'show info;show stat l 1 -1;show stat +3 6 -1;show stat b 6 -1\n',
+  )
+  assert.equal(statisticsRequest({ ...watching(['l']), ids }, 'outline'), 'show info;show stat +3 2 -1\n')
+})
+
 test('more than thirty proxies, or a line that HAProxy would refuse, become one question for everything', () => {
   const names = (count: number, length: number) => Array.from({ length: count }, (_, index) => `${index}`.padStart(length, 'p'))
   assert.equal(statisticsRequest(watching(names(30, 4))).split(';').length, 31)

@@ -7,10 +7,11 @@ import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { StatisticsAddress } from '../../lib/config/config.ts'
 import { backendEvidence, unverifiedServers } from '../../lib/haproxy/capacity.ts'
+import { namesRequest } from '../../lib/haproxy/names.ts'
 import type { Watch } from '../../lib/haproxy/request.ts'
 import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
-import { backend, server, socketAnswer, watching } from '../haproxy/tables.ts'
+import { backend, server, socketAnswer, table, watching } from '../haproxy/tables.ts'
 import { readForbidden } from './forbidden.ts'
 import { freePort } from './free-port.ts'
 import { noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
@@ -288,20 +289,22 @@ test('a flood is cut off', async (context) => {
   assert.equal(faultIn(await read(path, { timeoutMs: 5000 })), `unreadable: no statistics from ${path}: more than 16 MB`)
 })
 
-test('tracked proxies are asked for at once, remembered, and asked for once if HAProxy does not know them', async (context) => {
+/** What HAProxy answers where it is asked which proxies it has. */
+const namesOf = (rows: readonly Parameters<typeof table>[0][number][]) => `${table(rows.filter(({ type }) => type !== 2))}\n`
+
+test('tracked proxies are asked for at once, remembered, and looked for once if HAProxy does not know them', async (context) => {
   const tracker = server('b/s1', 'UP', { tracked: 'c/c1', check_status: '' })
+  const rows = [tracker, backend('b')]
   const requests: string[] = []
   const { path } = await fake(context, (socket, _, line) => {
     requests.push(line)
-    socket.end(
-      socketAnswer([tracker, backend('b')], { ...watching(line.includes(' c ') ? ['b', 'c'] : ['b']), byAll: line.includes(' -1 7 ') }),
-    )
+    socket.end(line === namesRequest ? namesOf(rows) : socketAnswer(rows, watching(line.includes(' c ') ? ['b', 'c'] : ['b'])))
   })
   const reader = readerOf({ kind: 'unix', path })
   snapshotIn(await reader.read(watch))
   snapshotIn(await reader.read(watch))
   const wider = 'show info;show stat b 6 -1;show stat c 6 -1\n'
-  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, 'show info;show stat -1 7 -1\n', wider])
+  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, namesRequest, wider])
 })
 
 test('a backend that a frontend of the same name hides is found, and asked for so as long as that process answers', {
@@ -313,9 +316,13 @@ test('a backend that a frontend of the same name hides is found, and asked for s
   default_backend web
 backend web
   server s1 127.0.0.1:${port}
+backend 3
+  server s1 127.0.0.1:${port}
+  server s2 127.0.0.1:${port}
 backend other
   server s1 127.0.0.1:${port}`
   const haproxy = await startHaproxy(context, namesakes)
+  assert.match(await haproxy.admin('show stat +3 2 -1'), /^web,BACKEND,/m)
   for (const ask of [watching(['web']), watching(['web', 'other'], ['web']), watching(['other'])]) {
     const { proxies } = snapshotIn(await read(haproxy.socket, { ask }))
     for (const name of ask.backends) assert.equal(proxies.get(name)?.servers.length, 1, name)
@@ -323,39 +330,41 @@ backend other
   }
 })
 
-test('rows that are missing are looked for among all proxies once for each process, and on if they were there', async (context) => {
-  const course = { pid: 1, hidden: true }
+test('a row that is missing is looked for once for each process, and asked for by its number if it was there', async (context) => {
+  const course: { pid: number; iid: number | undefined } = { pid: 1, iid: 7 }
   const requests: string[] = []
-  const rows = () => [server('b/s1', 'UP'), backend('b'), ...(course.hidden ? [server('web/s1', 'UP'), backend('web')] : [])]
+  const plain = [server('b/s1', 'UP'), backend('b')]
+  const hidden = () => [server('web/s1', 'UP'), backend('web', 'UP', { iid: course.iid ?? 0 })]
   const ask = watching(['b', 'web'])
   const { path } = await fake(context, (socket, _, line) => {
-    const byAll = line.includes(' -1 7 -1') || line.includes('stat -1')
-    requests.push(byAll ? 'all' : 'names')
-    const visible = byAll ? rows() : rows().filter(({ pxname }) => pxname !== 'web')
-    socket.end(socketAnswer(visible, { ...ask, byAll }).replace('Pid: 4242', `Pid: ${course.pid}`))
+    requests.push(line)
+    const shown = line === namesRequest ? course.iid !== undefined : line.includes(`+${course.iid} `)
+    const rows = [...plain, ...(shown ? hidden() : [])]
+    socket.end(line === namesRequest ? namesOf(rows) : socketAnswer(rows, ask).replace('Pid: 4242', `Pid: ${course.pid}`))
   })
   const reader = readerOf({ kind: 'unix', path })
-  for (const [pid, hidden] of [
-    [1, true],
-    [1, true],
-    [2, false],
-    [2, false],
-    [2, false],
-  ] as const) {
-    // biome-ignore format: one line
-    Object.assign(course, { pid, hidden })
-    assert.equal(snapshotIn(await reader.read(ask)).proxies.has('web'), hidden)
+  const [byName = '', by7 = '', by9 = ''] = ['web', '+7', '+9'].map((word) => `show info;show stat b 6 -1;show stat ${word} 6 -1\n`)
+  const courses: readonly (readonly [pid: number, iid: number | undefined, ...asked: readonly string[]])[] = [
+    [1, 7, byName, namesRequest, by7],
+    [1, 7, by7],
+    [2, 9, by7, namesRequest, by9],
+    [2, 9, by9],
+    [3, undefined, by9, namesRequest],
+    [3, undefined, byName],
+  ]
+  for (const [pid, iid, ...asked] of courses) {
+    Object.assign(course, { pid, iid })
+    assert.equal(snapshotIn(await reader.read(ask)).proxies.has('web'), iid !== undefined)
+    assert.deepEqual(requests.splice(0), asked)
   }
-  assert.deepEqual(requests, ['names', 'all', 'all', 'all', 'names', 'all', 'names'])
 })
 
 test('names that HAProxy has not at all are looked for once each, whichever question they stand in', async (context) => {
   const requests: string[] = []
+  const rows = [server('b/s1', 'UP'), backend('b')]
   const { path } = await fake(context, (socket, _, line) => {
-    const byAll = line.includes('stat -1')
-    requests.push(byAll ? 'all' : 'names')
-    const rows = [server('b/s1', 'UP'), backend('b')]
-    socket.end(socketAnswer(rows, { ...watching(['b', line.includes(' c ') ? 'c' : 'd']), byAll }))
+    requests.push(line === namesRequest ? 'all' : 'names')
+    socket.end(line === namesRequest ? namesOf(rows) : socketAnswer(rows, watching(['b', line.includes(' c ') ? 'c' : 'd'])))
   })
   const reader = readerOf({ kind: 'unix', path })
   for (const name of ['c', 'd', 'c', 'd']) snapshotIn(await reader.read(watching(['b', name])))
