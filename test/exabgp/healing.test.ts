@@ -1,6 +1,7 @@
 // Is what is in question said once more so that this ExaBGP sends it, survives it, and without waiting for ever?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { batchSize } from '../../lib/exabgp/batch.ts'
 import { write } from '../../lib/exabgp/command.ts'
 import { backend, config, prefix, service } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
@@ -37,6 +38,32 @@ describe('what changed while a neighbor was away', () => {
   it('is said once more although a neighbor comes up every second', () => {
     const during = healed('4.2.21').filter(({ at }) => at > 22_000 && at < 40_000)
     assert.ok(during.length >= 4, JSON.stringify(during))
+  })
+})
+
+describe('what came back while a round that withdraws once more was under way', () => {
+  const vips = Array.from({ length: batchSize + 11 }, (_, index) => prefix(`192.0.2.${index + 1}/32`))
+  const flapping = config([service({ vips, checks: [backend('http_back', { rise: 1, fall: 1 })] })])
+
+  it('is announced, and what the round had still to withdraw stays', () => {
+    let withdrawals = 0
+    // Each time the service is down takes two commands, and so does each round: the fourth time is a round, and ends with its first command.
+    const isUp = (at: number): boolean => (at < 11_000 ? Math.floor(at / 2000) % 2 === 0 : withdrawals > 6)
+    const answer = exabgp()
+    const sim = new Simulation(flapping, {
+      statistics: (at) => snapshot(isUp(at) ? '+' : '-'),
+      answerTakesMs: 900,
+      exabgp: (line) => {
+        if (line.startsWith('withdraw')) withdrawals += 1
+        return answer(line)
+      },
+    }).until(22_000)
+    const round = sim.healed.at(2)?.at ?? Number.NaN
+    const since = [...sim.sent, ...sim.healed].filter(({ at, line }) => at >= round && !line.startsWith('show'))
+    assert.deepEqual(
+      since.sort((one, other) => one.at - other.at).map(({ line }) => `${line.split(' ')[0]} ${line.match(/\/32/g)?.length}`),
+      [`withdraw ${batchSize}`, `announce ${batchSize}`, 'announce 11'],
+    )
   })
 })
 
