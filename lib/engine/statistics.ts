@@ -159,7 +159,9 @@ const excuses =
           : !fault.closed && isLocalRing(ring, haproxy)
             ? 'its events are followed'
             : undefined
-        return witness === undefined ? failing(fault.reason) : unknown(`${fault.reason}, or serves without that socket, as ${witness}`)
+        return witness === undefined || fault.gone
+          ? failing(fault.reason)
+          : unknown(`${fault.reason}, or serves without that socket, as ${witness}`)
       }
       case 'unreadable':
         return unknown(fault.reason)
@@ -180,7 +182,7 @@ const leaving = (drainedSeconds: number): Evidence => ({
   drainedSeconds,
 })
 
-// It proves that HAProxy serves, even while its statistics do not answer.
+// If it goes through HAProxy, as it should, it proves that HAProxy serves, even while its statistics do not answer.
 const isPassingHttp = ({ check, latest }: CheckState): boolean =>
   check.kind === 'http' && latest?.kind === 'measured' && latest.measure.capacity > 0
 

@@ -79,6 +79,8 @@ export type SnapshotFault = {
   readonly reason: string
   /** Of one that is `refused`: its connections last, but it has closed its socket, as it only waits for them to end. */
   readonly closed?: true
+  /** Of one that is `refused`: the process that answered could be seen, and now no process of HAProxy lives on this machine. */
+  readonly gone?: true
 }
 
 export type OutlineResult = { readonly ok: true; readonly outline: Outline }

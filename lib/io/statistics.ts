@@ -9,6 +9,7 @@ import { companions } from '../haproxy/verified.ts'
 import { isClosed } from './closed-socket.ts'
 import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
+import { createHaproxyProcesses, type HaproxyProcesses } from './haproxy-processes.ts'
 import { findRows, missingRows, type Namesakes, noNamesakes } from './missing-rows.ts'
 import { askSocket } from './statistics-socket.ts'
 
@@ -24,6 +25,7 @@ type Source = {
   readonly look: Look
   readonly timeoutMs: number
   readonly namesakes: { known: Namesakes | undefined }
+  readonly processes: HaproxyProcesses
 }
 
 /** A restart leaves a gap; one refusal is not yet a HAProxy that is not running. */
@@ -41,9 +43,10 @@ export const createStatisticsReader = (stats: StatisticsAddress): StatisticsRead
   const tracked: Tracked = new Map()
   const weigh = createWeigher(stats)
   const namesakes: { known: Namesakes | undefined } = { known: undefined }
+  const processes = createHaproxyProcesses()
   return {
     read: async (watch, look, timeoutMs) => {
-      const source = { stats, look, timeoutMs, namesakes }
+      const source = { stats, look, timeoutMs, namesakes, processes }
       if (look === 'outline') return readByName(source, watch)
       const result = await readWithCompanions(source, watch, tracked)
       return 'snapshot' in result ? { ok: true, snapshot: await weigh(result.snapshot, timeoutMs) } : result
@@ -73,6 +76,7 @@ const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult 
   const { namesakes, stats, timeoutMs } = source
   const result = await readPatiently(source, { ...watch, ids: namesakes.known?.ids })
   const answer = answerIn(result)
+  await source.processes.answered(answer?.pid)
   if (answer?.pid === undefined || stats.kind === 'http') return result
   const known = namesakes.known?.pid === answer.pid ? namesakes.known : noNamesakes(answer.pid)
   const missing = missingRows(answer, watch).filter((row) => !known.absent.has(row))
@@ -104,7 +108,7 @@ const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResu
       case 'refused':
       case 'lost':
         seen[attempt.kind]++
-        if (seen[attempt.kind] === 2) return attempt.kind === 'refused' ? refused(attempt, source.stats) : failed(attempt, place)
+        if (seen[attempt.kind] === 2) return attempt.kind === 'refused' ? refused(attempt, source) : failed(attempt, place)
         await sleep(betweenRefusalsMs)
         break
       case 'unreadable':
@@ -125,10 +129,11 @@ const ask = async ({ stats, look, timeoutMs }: Source, watch: Watch): Promise<At
   return answer.kind === 'text' ? readHttpAnswer(answer.text, watch) : answer
 }
 
-const refused = async (failure: Failure, stats: StatisticsAddress): Promise<SnapshotResult> => {
+const refused = async (failure: Failure, { stats, processes }: Source): Promise<SnapshotResult> => {
   const result = failed(failure, statisticsPlace(stats))
-  if (result.ok || stats.kind === 'http' || !(await isClosed(stats))) return result
-  return { ok: false, fault: { ...result.fault, closed: true } }
+  if (result.ok || stats.kind === 'http') return result
+  const [closed, gone] = [await isClosed(stats), stats.kind !== 'tcp' && (await processes.allGone())]
+  return { ok: false, fault: { ...result.fault, ...(closed && { closed }), ...(gone && { gone }) } }
 }
 
 const failed = ({ kind, reason }: Failure, place: string): SnapshotResult => {

@@ -58,6 +58,13 @@ describe('a HAProxy whose socket refuses', () => {
     assert.deepEqual(linesOf(sim), [announce, withdraw])
   })
 
+  it('is not vouched for by an http check that goes round it, once no process of HAProxy lives', () => {
+    const gone = { ok: false as const, fault: { kind: 'refused' as const, reason: 'refused', gone: true as const } }
+    const sim = world(vouched(http), { statistics: (at) => (at < 5000 ? snapshot('+') : gone), probe: () => passing('200') }).until(20_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
+    assert.ok((withdrawnAt(sim) ?? 0) < 6500, `${withdrawnAt(sim)}`)
+  })
+
   it('comes back as it was', () => {
     const statistics = (at: number) => (at >= 5000 && at < 50_000 ? fault('refused') : snapshot(at < 60_000 ? '+' : '-'))
     const sim = world(vouched(http), { statistics, probe: () => passing('200') }).until(120_000)

@@ -22,14 +22,19 @@ export type Haproxy = {
 }
 
 /** Runs HAProxy with this configuration behind the global and default sections until the test ends. `args` such as `-W`. */
-export const startHaproxy = async (context: TestContext, configuration: string, args: readonly string[] = ['-db']): Promise<Haproxy> => {
+export const startHaproxy = async (
+  context: TestContext,
+  configuration: string,
+  args: readonly string[] = ['-db'],
+  program = 'haproxy',
+): Promise<Haproxy> => {
   const folder = temporaryFolder(context)
   const [socket, admin, master] = [join(folder, 'stats.sock'), join(folder, 'admin.sock'), join(folder, 'master.sock')]
   const global = `global\n  stats socket ${socket} mode 600 level user\n  stats socket ${admin} mode 600 level admin\n`
   const defaults = 'defaults\n  mode http\n  timeout connect 1s\n  timeout client 5s\n  timeout server 5s\n'
   writeFileSync(join(folder, 'haproxy.cfg'), `${global}${defaults}${configuration}\n`)
   const isMaster = args.includes('-W')
-  const child = spawn('haproxy', [...args, ...(isMaster ? ['-S', master] : []), '-f', join(folder, 'haproxy.cfg')], {
+  const child = spawn(program, [...args, ...(isMaster ? ['-S', master] : []), '-f', join(folder, 'haproxy.cfg')], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exit = once(child, 'exit')
