@@ -60,7 +60,7 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
   // An event that cannot be taken in is as one that never came; its state is not half taken in, as `step` changes nothing.
   const take = (event: Event): readonly Effect[] | undefined => {
     try {
-      const next = step(state, event, config)
+      const next = step(state, event)
       state = next.state
       if (event.type === 'tick') tickedAt = event.at
       return next.effects

@@ -21,7 +21,7 @@ export const askOnce = async (
   const services = config.services.map(hasten)
   const exabgp = { ...config.exabgp, endOfRib: [] }
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
-  const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at }, { ...config, exabgp, services })
+  const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at })
   const answers = await Promise.all(effects.flatMap((effect) => answer(effect, services, edges) ?? []))
   const asked = services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...looks, ...answers], at))
   return { asked, statistics: answers.flatMap((one) => (one.type === 'statistics' ? [one.result] : []))[0] }
@@ -34,7 +34,7 @@ const judgeAlone = (service: Service, config: Config, answers: readonly Happenin
   let state: State = initialState(alone, 0, true)
   const effects: Effect[] = []
   const take = (happening: Happening): void => {
-    const next = step(state, { ...happening, at }, alone)
+    const next = step(state, { ...happening, at })
     state = next.state
     effects.push(...next.effects)
     if (next.effects.some(({ type }) => type === 'write')) take({ type: 'flushed' })

@@ -1,7 +1,7 @@
 // How does what `step` sees get into the record, at no risk to anything else?
 import { randomUUID } from 'node:crypto'
 import packageJson from '../../package.json' with { type: 'json' }
-import type { Config, RecordConfig } from '../config/config.ts'
+import type { RecordConfig } from '../config/config.ts'
 import type { Event } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import type { Logger } from '../io/logger.ts'
@@ -18,7 +18,7 @@ export type Recorder = {
 const retryAfterMs = 60_000
 
 /** Whatever goes wrong costs the record only, and is said once. */
-export const startRecord = (config: Config, target: RecordConfig, standalone: boolean, log: Logger): Recorder => {
+export const startRecord = (target: RecordConfig, standalone: boolean, log: Logger): Recorder => {
   const run = randomUUID()
   const say = (level: 'info' | 'warn' | 'error', message: string) => log({ level, message, fields: { event: 'record', file: target.file } })
   const file = openRecordFile(target, troubleTeller(target, say), retryAfterMs)
@@ -37,7 +37,6 @@ export const startRecord = (config: Config, target: RecordConfig, standalone: bo
             time: Date.now(),
             at: event.at,
             standalone,
-            config,
             state,
           }),
         )

@@ -49,7 +49,7 @@ export const run = async (start: Start): Promise<void> => {
   logProblems(log, warnings)
   await preload(config)
   const probes = createProbes(config, log.write)
-  const recorder = config.record && (await import('./record.ts')).startRecord(config, config.record, standalone, log.write)
+  const recorder = config.record && (await import('./record.ts')).startRecord(config.record, standalone, log.write)
   const memory = standalone ? noMemory : await memoryOf(config, start, around, log)
   const events = followEvents(config, (happening) => receiver.dispatch(happening))
   const edges = {

@@ -71,8 +71,9 @@ const joined = (before: Known | undefined, outline: Outline, evidence: Known['ev
  * Which proxies, of the checks that wait for this outline, have to be looked at: they are not what they were, a check has not settled, or
  * HAProxy has not verified a server, so that evidence changes by itself. Undefined for all of them: nothing is known.
  */
-export const changedIn = (now: Outline, { haproxy, services }: State, { at, warmupMs }: Warmup): ReadonlySet<string> | undefined => {
+export const changedIn = (now: Outline, { config, haproxy, services }: State, at: Milliseconds): ReadonlySet<string> | undefined => {
   const { known, reading, unverified } = haproxy
+  const { warmupMs } = config.haproxy
   if (known === undefined || known.outline.pid !== now.pid) return undefined
   const warming = new Set([...unverified].filter(([, since]) => at - since < warmupMs).map(([server]) => proxyOf(server)))
   const changed = readingChecks(services).filter(
@@ -80,8 +81,6 @@ export const changedIn = (now: Outline, { haproxy, services }: State, { at, warm
   )
   return new Set(changed.map(({ check }) => check.proxy))
 }
-
-export type Warmup = { readonly at: Milliseconds; readonly warmupMs: Milliseconds }
 
 /** What remains known when these proxies have changed. */
 export const without = (known: Known, changed: ReadonlySet<string>): Known => ({

@@ -32,12 +32,9 @@ export type Unreachable = {
 }
 
 /** Looks at all services whenever ExaBGP has described its sessions anew. */
-export const meet = (
-  state: State,
-  before: State,
-  config: Config,
-): { readonly state: State; readonly news: readonly (Unsuited | Unreachable)[] } => {
-  const { settled } = state.exabgp.sessions
+export const meet = (state: State, before: State): { readonly state: State; readonly news: readonly (Unsuited | Unreachable)[] } => {
+  const { config, exabgp } = state
+  const { settled } = exabgp.sessions
   if (settled === before.exabgp.sessions.settled) return { state, news: [] }
   const { neighbors } = config.exabgp
   const sessions = [...settled.values()].filter(({ address }) => neighbors.length === 0 || neighbors.includes(address))

@@ -20,7 +20,7 @@ const roundingMs = 1000
  * change of weight, or a server that is added, it logs nothing). One that is found down without a word is suspected, and once no word has come
  * for a while either, its backend does not log to the ring. Each backend is named once.
  */
-export const heed = ({ haproxy, services }: State, snapshot: Snapshot, config: Config, at: Milliseconds): Heeded => {
+export const heed = ({ config, haproxy, services }: State, snapshot: Snapshot, at: Milliseconds): Heeded => {
   const { hearing, askedAt } = haproxy
   const ring = config.haproxy.events
   if (ring === undefined || !isFollowed(haproxy, snapshot, config)) return { hearing: deaf(hearing), news: [] }

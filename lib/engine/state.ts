@@ -16,6 +16,8 @@ import type { Milliseconds } from './event.ts'
 import { nothingAsked, type Watchdog } from './watchdog.ts'
 
 export type State = {
+  /** What is in force. */
+  readonly config: Config
   readonly haproxy: HaproxyState
   /** In the order of the configuration. */
   readonly services: readonly ServiceState[]
@@ -182,6 +184,7 @@ export const initialState = (
   former: readonly Prefix[] = [],
   predecessor = false,
 ): State => ({
+  config,
   haproxy: {
     reading: false,
     askedAt: Number.NEGATIVE_INFINITY,

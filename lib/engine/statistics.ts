@@ -18,18 +18,18 @@ import { toured, wokenByTour } from './toured.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 
-export const takeStatistics = (state: State, result: SnapshotResult, config: Config, at: Milliseconds): Judged => {
+export const takeStatistics = (state: State, result: SnapshotResult, at: Milliseconds): Judged => {
   if (!result.ok) {
     const stoppingSince = result.fault.kind === 'stopping' ? (state.haproxy.stoppingSince ?? at) : undefined
     const haproxy = { ...state.haproxy, reading: false as const, known: undefined, stoppingSince }
     const asked = result.fault.kind === 'refused' ? questioned(state, at) : state
-    return count(asked, haproxy, excuses(result.fault, haproxy, config, at), at)
+    return count(asked, haproxy, excuses(result.fault, haproxy, state.config, at), at)
   }
   const { snapshot } = result
-  const heeded = heed(state, snapshot, config, at)
+  const heeded = heed(state, snapshot, at)
   const accepted = { ...accept(state.haproxy, snapshot, at), hearing: heeded.hearing, stoppingSince: undefined }
   const evidence = new Map<string, Dated>()
-  const evidenceFor = readings(snapshot, accepted, evidence, config, at)
+  const evidenceFor = readings(snapshot, accepted, evidence, state.config, at)
   const { state: counted, news } =
     state.haproxy.reading === 'tour'
       ? { state: { ...state, services: wokenByTour(state, evidenceFor, at) }, news: [] }
@@ -44,14 +44,9 @@ export const takeStatistics = (state: State, result: SnapshotResult, config: Con
  * Counts once more what is known of the proxies that are the same in the outline, and looks at the servers of the others now; if the outline
  * does not show what a hint was about, at all servers, one part after another.
  */
-export const takeOutline = (
-  state: State,
-  outline: Outline,
-  { haproxy: { warmupMs } }: Config,
-  at: Milliseconds,
-): Judged & { readonly effects: readonly Effect[] } => {
+export const takeOutline = (state: State, outline: Outline, at: Milliseconds): Judged & { readonly effects: readonly Effect[] } => {
   const { known, reading, askedAt } = state.haproxy
-  const changed = changedIn(outline, state, { at, warmupMs })
+  const changed = changedIn(outline, state, at)
   if (known === undefined || changed === undefined) {
     const haproxy = { ...state.haproxy, known: undefined }
     return { state: { ...state, haproxy }, news: [], effects: [readAwaited(state.services, 'both')] }

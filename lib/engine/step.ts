@@ -1,6 +1,5 @@
 // What happens next? The one function that owns the state.
 import { nlriKey } from '../bgp/route.ts'
-import type { Config } from '../config/config.ts'
 import { type Heard, read } from '../exabgp/answer.ts'
 import { andThen, type Turn } from '../exabgp/conversation.ts'
 import { farewell } from '../exabgp/farewell.ts'
@@ -34,28 +33,28 @@ const exitWithinMs = 500
  * Takes in one event: first what it says, then what follows for the services, then what is said to ExaBGP, then what is asked next. Nothing
  * follows from an event that says nothing before its time.
  */
-export const step = (state: State, event: Event, config: Config): Step => {
+export const step = (state: State, event: Event): Step => {
   if (state.stopped) return { state, effects: [] }
   if (event.type === 'heard' && isPart(read(event.line))) return takeLine(state, event.line, event.at)
   const due = nextTick(state)
-  const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, event.at) : state, event, config)
+  const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, event.at) : state, event)
   if (taken.state.stopped || (taken.state === state && event.at < due)) return taken
-  const { state: next, effects } = follow(taken, state, event.at, config)
+  const { state: next, effects } = follow(taken, state, event.at)
   if (!effects.some(isAsking)) return { state: next, effects }
   const asked = ask(next.watchdog, effects, next.services, event.at)
   return { state: { ...next, watchdog: asked.watchdog }, effects: asked.effects }
 }
 
 // What follows from what was taken in.
-const follow = (taken: Step, state: State, at: Milliseconds, config: Config): Step => {
-  const judged = judge(taken.state, state, config, at)
+const follow = (taken: Step, state: State, at: Milliseconds): Step => {
+  const judged = judge(taken.state, state, at)
   const spoken = converse(judged.state, (conversation) =>
     andThen(
       andThen(overdue(conversation, at), (next) => speak(next, () => wanted(judged.state), isWhole(judged.state), at)),
       (next) => reach(next, at),
     ),
   )
-  const met = meet(spoken.state, state, config)
+  const met = meet(spoken.state, state)
   const minded = mindFormer(met.state)
   const started = startDue(minded.state, at)
   const reminded = remind(started.state.alarms, troubles(started.state, at), at)
@@ -89,13 +88,13 @@ const resumed = (state: State, at: Milliseconds): State => {
 }
 
 // The event, unless it comes too late, and for everything that is overdue what stands for its answer.
-const takeWithExcuses = (state: State, event: Event, config: Config): Step => {
-  const taken = isTooLate(state.watchdog, event) ? { state, effects: [] } : take(heeding(state, event), event, config)
+const takeWithExcuses = (state: State, event: Event): Step => {
+  const taken = isTooLate(state.watchdog, event) ? { state, effects: [] } : take(heeding(state, event), event)
   if (taken.state.stopped) return taken
   const { watchdog, events } = giveUp(taken.state.watchdog, event.at)
   return events.reduce<Step>(
     (before, excuse) => {
-      const { state, effects } = take(before.state, excuse, config)
+      const { state, effects } = take(before.state, excuse)
       return { state, effects: [...before.effects, ...effects] }
     },
     events.length === 0 ? taken : { ...taken, state: { ...taken.state, watchdog } },
@@ -107,17 +106,17 @@ const heeding = (state: State, event: Event): State => {
   return watchdog === state.watchdog ? state : { ...state, watchdog }
 }
 
-const take = (state: State, event: Event, config: Config): Step => {
+const take = (state: State, event: Event): Step => {
   switch (event.type) {
     case 'tick':
       return { state, effects: [] }
     case 'statistics': {
-      const taken = takeStatistics(state, event.result, config, event.at)
+      const taken = takeStatistics(state, event.result, event.at)
       const followed = followWorker(taken.state)
       return { state: followed.state, effects: [...tell(taken.news), ...followed.effects] }
     }
     case 'outline': {
-      const taken = takeOutline(state, event.outline, config, event.at)
+      const taken = takeOutline(state, event.outline, event.at)
       return { state: taken.state, effects: [...tell(taken.news), ...taken.effects] }
     }
     case 'hint':

@@ -1,7 +1,7 @@
 // Which services stand elsewhere now, and which routes follow from it?
 import { penaltyOf } from '../bgp/penalty.ts'
 import { addressedKey, type Route } from '../bgp/route.ts'
-import type { Config, Service } from '../config/config.ts'
+import type { Service } from '../config/config.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { rangeOf, routesOf } from '../policy/desired.ts'
 import { charged, type Figure } from '../policy/figure.ts'
@@ -14,16 +14,11 @@ import { restrain } from './restrain.ts'
 import { desiredOf, type ServiceState, type State } from './state.ts'
 
 /** Judges the services about which something else is known than before, and those whose time has come. */
-export const judge = (
-  state: State,
-  before: State,
-  config: Config,
-  at: Milliseconds,
-): { readonly state: State; readonly news: readonly News[] } => {
+export const judge = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
   const news: News[] = []
   const services = state.services.map((service, index) => {
     if (at < service.reviewAt && isSaidOf(service, before.services[index])) return service
-    const judged = judgeOne(service, config, state.exabgp, at)
+    const judged = judgeOne(service, state, at)
     news.push(...judged.news)
     return judged.service
   })
@@ -49,8 +44,7 @@ export const why = ({ checks, maintenance, service }: ServiceState): string =>
 
 const judgeOne = (
   given: ServiceState,
-  config: Config,
-  exabgp: Conversation,
+  { config, exabgp }: State,
   at: Milliseconds,
 ): { readonly service: ServiceState; readonly news: readonly News[] } => {
   if (given.verdict === 'pending' && isWaitingForRecall(given.service, exabgp))

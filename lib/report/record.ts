@@ -1,5 +1,4 @@
 // How does a record of events look in its file, line by line?
-import type { Config } from '../config/config.ts'
 import type { Event, Milliseconds } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import { decode, encode } from './codec.ts'
@@ -10,7 +9,7 @@ import { decode, encode } from './codec.ts'
  */
 export type Begins = 'run' | 'file' | 'gap'
 
-/** The first line of each piece; events follow until the next header. A configuration names where credentials stand, never what they are. */
+/** The first line of each piece; events follow until the next header. Its state names the configuration, which names where credentials stand, never what they are. */
 export type Header = {
   /** Of the program. */
   readonly version: string
@@ -22,7 +21,6 @@ export type Header = {
   readonly time: number
   readonly at: Milliseconds
   readonly standalone: boolean
-  readonly config: Config
   /** Before the event that follows. */
   readonly state: State
 }
@@ -66,9 +64,9 @@ const isHeader = (value: unknown): value is Header =>
   value.record === format &&
   [value.version, value.run].every((one) => typeof one === 'string') &&
   [value.piece, value.time, value.at].every((one) => typeof one === 'number') &&
-  isFields(value.config) &&
-  Array.isArray(value.config.services) &&
   isFields(value.state) &&
+  isFields(value.state.config) &&
+  Array.isArray(value.state.config.services) &&
   Array.isArray(value.state.services)
 
 const isEvent = (value: unknown): value is Event =>

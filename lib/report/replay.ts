@@ -19,9 +19,9 @@ export type Replay = { readonly header: Header; readonly state: State }
 
 export const beginReplay = (header: Header): Replay => ({ header, state: header.state })
 
-/** Takes in the next event, under the configuration that was in force. */
+/** Takes in the next event. */
 export const replay = ({ header, state }: Replay, event: Event): { readonly replay: Replay; readonly moment: Moment } => {
-  const next = step(state, event, header.config)
+  const next = step(state, event)
   const moment = { time: timeOf(header, event.at), before: state, state: next.state, effects: next.effects }
   return { replay: { header, state: next.state }, moment }
 }

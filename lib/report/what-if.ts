@@ -14,7 +14,6 @@ import { beginReplay, type Moment, type Replay, replay, timeOf } from './replay.
 /** A replay of what happened, and beside it the other configuration with a state of its own. */
 export type WhatIf = {
   readonly recorded: Replay
-  readonly config: Config
   readonly state: State
   readonly at: number
   /** The last look at servers, which an outline may have confirmed. */
@@ -32,11 +31,10 @@ export const beginWhatIf = (config: Config, header: Header, before: WhatIf | und
   if (before?.recorded.header.run === header.run) return { ...before, recorded }
   return {
     recorded,
-    config,
     state: looked(initialState(config, header.at, true)),
     at: header.at,
     seen: undefined,
-    listeners: listenersOf(config, header.config),
+    listeners: listenersOf(config, header.state.config),
   }
 }
 
@@ -49,12 +47,12 @@ const looked = (state: State): State => ({
 /** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
 export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: WhatIf; readonly moments: readonly Moment[] } => {
   const before = whatIf.recorded.state
-  const hinted = before.haproxy.reading === 'hinted' && whatIf.config.haproxy.events !== undefined
+  const hinted = before.haproxy.reading === 'hinted' && whatIf.state.config.haproxy.events !== undefined
   const { replay: recorded } = replay(whatIf.recorded, event)
   const moments: Moment[] = []
   let { state, at } = { ...whatIf, state: hearing(recorded.state, inDialectOf(recorded.state, whatIf)) }
   const take = (one: Event): void => {
-    const next = unwatched(step(state, one, whatIf.config))
+    const next = unwatched(step(state, one))
     moments.push({ time: timeOf(recorded.header, one.at), before: state, state: next.state, effects: next.effects })
     state = next.state
     at = one.at
@@ -63,7 +61,7 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
     take({ type: 'tick', at: Math.max(next, at + 1) })
   const seen = event.type === 'statistics' && event.result.ok ? seenNow(event.result.snapshot, whatIf.seen, before) : whatIf.seen
-  const answered = answeredBy(event, before, recorded.header.config)
+  const answered = answeredBy(event, before)
   for (const one of event.type === 'outline' ? confirmed(event, answered, seen) : translated(unnumbered(event), whatIf, state)) {
     if (one.type === 'statistics') state = awaiting(state, answered, hinted, one.at)
     take(one)
@@ -79,7 +77,7 @@ const unnumbered = ({ question: _, ...event }: Recorded): Recorded => event
 type Recorded = Exclude<Event, { type: 'outline' }>
 
 /** What is to be kept in mind when reading what another configuration would have done. */
-export const caveats = (config: Config, { config: recorded, begins }: Header): readonly string[] => [
+export const caveats = (config: Config, { state: { config: recorded }, begins }: Header): readonly string[] => [
   ...(begins === 'run' ? [] : ['the record begins in the midst of a run: here every check has to settle anew']),
   ...config.services.flatMap((service) => service.checks.flatMap((check) => caveatsOf(check, service, recorded))),
   ...recorded.services
@@ -123,7 +121,7 @@ const confirmed = (
 }
 
 // Every reading counts once for a check that waits for one: as often as the other configuration would have asked, if the record has so many.
-const translated = (event: Exclude<Event, { type: 'outline' }>, { config, listeners }: WhatIf, state: State): readonly Event[] => {
+const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: WhatIf, state: State): readonly Event[] => {
   switch (event.type) {
     case 'flushed':
     case 'others':
@@ -137,12 +135,14 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { config, listen
     }
     case 'maintenance':
     case 'maintenance-unknown':
-      return config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined) ? [event] : []
+      return state.config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined)
+        ? [event]
+        : []
     // What the hints of the record led to are its snapshots.
     case 'hint':
       return []
     case 'ring':
-      return config.haproxy.events === undefined ? [] : [event]
+      return state.config.haproxy.events === undefined ? [] : [event]
     case 'tick':
     case 'statistics':
     case 'closed':
@@ -172,8 +172,8 @@ const refKey = ({ service, index }: CheckRef): string => `${index} ${service}`
 const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
 
 // Those that wait for HAProxy; an outline leaves out what it shows to have changed.
-const answeredBy = (event: Event, before: State, { haproxy: { warmupMs } }: Config): ReadonlySet<string> => {
-  const changed = event.type === 'outline' ? changedIn(event.outline, before, { at: event.at, warmupMs }) : new Set()
+const answeredBy = (event: Event, before: State): ReadonlySet<string> => {
+  const changed = event.type === 'outline' ? changedIn(event.outline, before, event.at) : new Set()
   if (changed === undefined) return new Set()
   const reading = before.services.flatMap(({ checks }) => checks.filter(isReading))
   return new Set(reading.filter(({ check }) => !changed.has(check.proxy)).map(statisticsKey))
@@ -194,9 +194,9 @@ const awaiting = (state: State, asked: ReadonlySet<string>, hinted: boolean, at:
 const joining = (one: CheckState, asked: ReadonlySet<string>, hinted: boolean, at: number): CheckState =>
   (hinted || mayJoin(one, at)) && asked.has(statisticsKey(one)) ? started(one, at) : one
 
-const inDialectOf = (recorded: State, { config, state }: WhatIf): State => {
+const inDialectOf = (recorded: State, { state }: WhatIf): State => {
   const { dialect } = recorded.exabgp.grammar
-  if (config.exabgp.dialect !== 'auto' || state.exabgp.grammar.dialect === dialect) return state
+  if (state.config.exabgp.dialect !== 'auto' || state.exabgp.grammar.dialect === dialect) return state
   return { ...state, exabgp: { ...state.exabgp, grammar: { ...state.exabgp.grammar, dialect } } }
 }
 

@@ -98,7 +98,7 @@ const go = (setup: Config, count: number): string => {
   let state = initialState(setup, 0, false)
   for (let index = 0; index < count; index++) {
     const event = { ...(pending.shift() ?? { type: 'tick' }), at: index * 100 } as Event
-    const next = step(state, event, setup)
+    const next = step(state, event)
     state = next.state
     for (const effect of next.effects) {
       if (effect.type === 'write') for (const line of exabgp()(effect.line)) pending.push({ type: 'heard', line } as Omit<Event, 'at'>)

@@ -52,7 +52,6 @@ export class Simulation {
   readonly looks: { readonly at: number; readonly look: Look; readonly watch: Watch }[] = []
   /** Every event, and the state that it met. */
   readonly taken: { readonly event: Event; readonly before: State }[] = []
-  readonly #config: Config
   readonly #world: World
   #state: State
   #now = 0
@@ -61,7 +60,6 @@ export class Simulation {
   exited = false
 
   constructor(config: Config, world: World) {
-    this.#config = config
     this.#world = world
     this.#state = initialState(config, 0, world.standalone ?? false, world.former, world.predecessor)
     this.inject(0, { type: 'tick' })
@@ -139,7 +137,7 @@ export class Simulation {
   #step(event: EventKind): void {
     const happened = { ...event, at: this.#now } as Event
     this.taken.push({ event: happened, before: this.#state })
-    const { state, effects } = step(this.#state, happened, this.#config)
+    const { state, effects } = step(this.#state, happened)
     this.#state = state
     for (const effect of effects) {
       switch (effect.type) {

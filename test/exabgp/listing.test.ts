@@ -13,9 +13,8 @@ const costOf = (count: number): number => {
   const setup = config(vips.map((vip, index) => service({ name: `s${index}`, vips: [prefix(vip)], checks: [backend('http_back')] })))
   let { state } = new Simulation(setup, { exabgp: silent }).until(50)
   const began = performance.now()
-  for (const vip of vips)
-    state = step(state, { type: 'heard', line: `neighbor 10.0.0.2 ipv4 unicast ${vip} next-hop self`, at: 60 }, setup).state
-  state = step(state, { type: 'heard', line: 'done', at: 60 }, setup).state
+  for (const vip of vips) state = step(state, { type: 'heard', line: `neighbor 10.0.0.2 ipv4 unicast ${vip} next-hop self`, at: 60 }).state
+  state = step(state, { type: 'heard', line: 'done', at: 60 }).state
   assert.ok([...state.exabgp.announced.values()].every(({ assumed }) => assumed === undefined))
   return performance.now() - began
 }
