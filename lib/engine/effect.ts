@@ -1,6 +1,6 @@
 // What should be done about it? Everything that `step` ever wants leaves as one of these.
 import type { AddressedKey, Route } from '../bgp/route.ts'
-import type { ConversationNews } from '../exabgp/conversation.ts'
+import type { ConversationNews } from '../exabgp/news.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'

@@ -1,5 +1,6 @@
 // What is wrong now that lasts until someone mends it?
 import type { Service } from '../config/config.ts'
+import { acknowledges, isGreeted } from '../exabgp/phase.ts'
 import { said } from '../exabgp/rib.ts'
 import type { Verdict } from '../policy/desired.ts'
 import { agedAt } from './aim.ts'
@@ -20,7 +21,7 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [
 ]
 
 const noAcknowledgement = ({ exabgp }: State): readonly Alarm[] =>
-  exabgp.settings.ack === 'on' && exabgp.greeted && exabgp.acks === false
+  exabgp.settings.ack === 'on' && isGreeted(exabgp.phase) && acknowledges(exabgp.phase) === false
     ? [
         {
           alarm: 'no-acknowledgement',

@@ -3,6 +3,8 @@ import { penaltyOf } from '../bgp/penalty.ts'
 import { addressedKey, type Route } from '../bgp/route.ts'
 import type { Service } from '../config/config.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
+import { acknowledges, isOpen } from '../exabgp/phase.ts'
+import { isSaid } from '../exabgp/rib.ts'
 import { rangeOf, routesOf } from '../policy/desired.ts'
 import { charged, type Figure } from '../policy/figure.ts'
 import { guard } from '../policy/guard.ts'
@@ -89,13 +91,13 @@ const figureOf = ({ figure, routes, service }: ServiceState, next: readonly Rout
 }
 
 // Whether a departure or a warm start goes on where a predecessor was depends on what that one left in ExaBGP.
-const isWaitingForRecall = ({ drain, warm }: Service, { stage, acks, recallUntil }: Conversation): boolean =>
-  (drain !== undefined || warm !== undefined) && (stage !== 'open' || (acks === false && recallUntil !== undefined))
+const isWaitingForRecall = ({ drain, warm }: Service, { phase, listing }: Conversation): boolean =>
+  (drain !== undefined || warm !== undefined) && (!isOpen(phase) || (acknowledges(phase) === false && listing.until !== undefined))
 
 const recallReviewMs = 20
 
 const hasAnnounced = ({ announced }: Conversation, service: Service): boolean =>
   rangeOf(service).some((route) => {
     const entry = announced.get(addressedKey(route))
-    return entry !== undefined && entry.assumed === undefined
+    return entry !== undefined && isSaid(entry)
   })

@@ -2,17 +2,19 @@
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
 import type { RouteCommand } from './command.ts'
-import { type Conversation, type ConversationNews, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
+import { type Conversation, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
 import { unlisted } from './former.ts'
 import { noteChanges } from './healing.ts'
 import { takeListing } from './listing.ts'
 import { concludeSessions } from './meet.ts'
+import type { ConversationNews } from './news.ts'
+import { advanced } from './phase.ts'
 import { type Announced, apply, doubtful, said } from './rib.ts'
 
 export const conclude = (conversation: Conversation, outcome: Outcome, at: number): Turn => {
   const { waiting } = conversation
   if (waiting === undefined) return turn(conversation)
-  const idle = { ...conversation, waiting: undefined, complaint: undefined }
+  const idle = { ...conversation, waiting: undefined }
   const news = waiting.probes === 0 ? [] : [{ type: 'answering' as const, afterMs: at - waiting.since }]
   const { command } = waiting
   if (command.kind === 'recall') return concludeRecall(idle, outcome, at, news)
@@ -24,15 +26,18 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
 
 // Where nothing is acknowledged the listing is still to come.
 const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number, news: readonly ConversationNews[]): Turn => {
-  const first = conversation.stage !== 'open'
+  const first = conversation.phase.kind === 'recalling'
   const listed = outcome === 'done' || outcome === 'flushed'
-  const taken = outcome === 'done' ? takeListing(conversation, true) : conversation
+  const { listing, ...taken } = outcome === 'done' ? takeListing(conversation, true) : conversation
   const next = {
     ...taken,
-    stage: first ? ('meeting' as const) : taken.stage,
-    recallUntil: at + recallWithinMs,
-    listed: listed || taken.listed,
-    caches: listed ? taken.caches : (taken.caches ?? true),
+    phase: advanced(taken.phase, 'recalling'),
+    listing: {
+      ...listing,
+      until: at + recallWithinMs,
+      listed: listed || listing.listed,
+      caches: listed ? listing.caches : (listing.caches ?? true),
+    },
   }
   if (!first) return turn(next, [], news)
   const found = outcome === 'flushed' ? [] : recalled(next)
@@ -81,7 +86,7 @@ const concludeFlush = (
 
 const concludeRoutes = (
   conversation: Conversation,
-  { line, since }: Waiting,
+  { line, since, complaint }: Waiting,
   command: RouteCommand,
   outcome: Outcome,
   at: number,
@@ -94,14 +99,12 @@ const concludeRoutes = (
       return turn(carriedOut({ ...conversation, recent }, command, at), [], [...news, { type: 'answered', line, afterMs: at - since }])
     case 'unanswered':
       return turn(failed({ ...conversation, recent }, command, at), [], [...news, { type: 'unanswered', line, next: nextOf(command) }])
-    case 'error': {
-      const { complaint } = conversation
+    case 'error':
       return turn(
         failed({ ...conversation, recent }, command, at),
         [],
         [...news, { type: 'refused', line, complaint, next: nextOf(command) }],
       )
-    }
   }
 }
 

@@ -1,55 +1,39 @@
 // Where does the talk with ExaBGP stand: what does it understand, what did we ask, what does it announce for us?
 import type { Prefix } from '../bgp/prefix.ts'
 import type { Addressed, AddressedKey, Audience } from '../bgp/route.ts'
-import type { Dialect, EndOfRib, ExabgpConfig } from '../config/config.ts'
+import type { EndOfRib, ExabgpConfig } from '../config/config.ts'
 import type { ListedRoute } from './answer.ts'
 import type { Suspects } from './batch.ts'
 import type { AwaitedCommand, Grammar } from './command.ts'
+import type { ConversationNews } from './news.ts'
+import type { Phase } from './phase.ts'
+import { noQuestion, type Question } from './question.ts'
 import { type Rib, ribOf } from './rib.ts'
 import { nothingKnown, type Sessions } from './sessions.ts'
 
 /** How long an answer may take before ExaBGP is asked whether it is there at all. A healthy one answers within a millisecond or two. */
 export const answerWithinMs = 1000
-/** How long an ExaBGP that acknowledges nothing may leave a question unanswered before it is asked again, in case the answer was lost. */
-export const askAgainAfterMs = 10_000
 /** How long the first question may stay unanswered before we speak without waiting for answers. */
 export const greetWithinMs = 2000
 /** How long the lines of the adj-RIB-out are awaited where nothing marks their end. */
 export const recallWithinMs = 2000
 
 export type Conversation = {
+  readonly settings: Settings
   readonly grammar: Grammar
-  /** `recalling`: what a predecessor left in ExaBGP is about to be asked for; `meeting`: its sessions, which may not bear every route. */
-  readonly stage: 'greeting' | 'recalling' | 'meeting' | 'open'
-  /** False until ExaBGP said which version it is; stays so in a terminal. */
-  readonly greeted: boolean
-  /** What ExaBGP said it is, the first of the two times that it is asked; undefined before. */
-  readonly version: string | undefined
-  /** Whether commands are answered with done or error; undefined until known. */
-  readonly acks: boolean | undefined
-  /** Version questions asked and not answered yet. */
-  readonly asked: number
-  readonly askedAt: number
-  /** Until when the acknowledgement of a version answer is awaited. */
-  readonly ownAnswerBy: number | undefined
+  readonly phase: Phase
+  /** Whether ExaBGP has read what was written. */
+  readonly question: Question
   /** The one command in flight. */
   readonly waiting: Waiting | undefined
-  /** Until when the listing is awaited where nothing marks its end; a line that comes later counts as well. */
-  readonly recallUntil: number | undefined
-  /** What of the listing has not been taken in yet, the newest line first. */
-  readonly listing: Listing | undefined
+  readonly listing: Listing
   readonly announced: Rib
   /** What of former VIPs is there, as long as nobody knows whose it is; never withdrawn. */
   readonly inherited: Rib
-  /** Whether ExaBGP has listed what it announces. */
-  readonly listed: boolean
   /** Routes whose last command failed, and which command that was; not tried again before `until`. */
   readonly refused: ReadonlyMap<AddressedKey, Refusal>
   readonly suspects: Suspects
-  readonly refreshAt: number
-  /** Whether the next refresh repeats everything: a neighbor may be new. */
-  readonly refreshWhole: boolean
-  readonly refreshQueue: readonly AddressedKey[]
+  readonly refresh: Refresh
   /** What is still to be said to those who wait for the end of all announcements, and whether ExaBGP has taken it before. */
   readonly endOfRib: { readonly due: readonly EndOfRib[]; readonly taken: boolean }
   /** What ExaBGP last said about each neighbor. */
@@ -57,17 +41,15 @@ export type Conversation = {
   readonly sessions: Sessions
   /** Present while something is announced and no session is up. */
   readonly unheard: Unheard | undefined
-  /** What 6.0 said before its `error`. */
-  readonly complaint: string | undefined
-  /** Whether ExaBGP keeps what it announced and can send it again; undefined until a listing has told. */
-  readonly caches: boolean | undefined
   /** What was said or withdrawn by this process, and when that changed last. */
   readonly changes: ReadonlyMap<AddressedKey, Change>
   readonly healing: Healing
   /** The last commands about routes that ended, the newest last: an answer that nobody awaits may belong to them. */
   readonly recent: readonly (readonly Addressed[])[]
-  readonly settings: Settings
 }
+
+/** When everything is said again, and what of it is still to be said. */
+export type Refresh = { readonly at: number; readonly queue: readonly AddressedKey[] }
 
 /** `until`: undefined once it may be tried again. `afterMs`: how long it was put off; twice as long the next time. */
 export type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
@@ -75,7 +57,19 @@ export type Refusal = { readonly wish: string; readonly until: number | undefine
 /** `count`: how often in a row it has changed with little time in between. */
 export type Change = Addressed & { readonly at: number; readonly count: number }
 
-export type Listing = { readonly neighbor: string; readonly routes: readonly ListedRoute[]; readonly before: Listing | undefined }
+/** What ExaBGP lists of what it announces. */
+export type Listing = {
+  /** What has not been taken in yet, the newest line first. */
+  readonly lines: ListingLine | undefined
+  /** Until when lines are awaited where nothing marks their end; one that comes later counts as well. */
+  readonly until: number | undefined
+  /** Whether there has been one. */
+  readonly listed: boolean
+  /** Whether ExaBGP keeps what it announced and can send it again; undefined until a listing has told. */
+  readonly caches: boolean | undefined
+}
+
+export type ListingLine = { readonly neighbor: string; readonly routes: readonly ListedRoute[]; readonly before: ListingLine | undefined }
 
 /**
  * What ExaBGP acknowledged may not be what it sends: of several commands before the turn of a neighbor that does not read, or is away, the
@@ -122,38 +116,13 @@ export type Waiting = {
   readonly command: AwaitedCommand
   readonly line: string
   readonly since: number
+  /** What 6.0 said before its `error`. */
+  readonly complaint?: string
   /** How often ExaBGP was asked, since the answer is late, whether it is there. */
   readonly probes: 0 | 1 | 2
   /** When to ask it next; never while the question is out. */
   readonly probeAt: number
 }
-
-export type ConversationNews =
-  | { readonly type: 'greeted'; readonly version: string; readonly dialect: Dialect; readonly acks: boolean }
-  | { readonly type: 'mute'; readonly afterMs: number }
-  | { readonly type: 'recalled'; readonly nlris: readonly AddressedKey[] }
-  /** Of former VIPs. */
-  | { readonly type: 'former'; readonly nlris: readonly AddressedKey[]; readonly withdrawn: boolean; readonly why: string }
-  /** `refresh`: it was said before; `healing`: it may not have been sent as it was acknowledged. */
-  | {
-      readonly type: 'sent'
-      readonly line: string
-      readonly command: AwaitedCommand
-      readonly refresh: boolean
-      readonly healing?: true
-    }
-  | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
-  | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'in halves' | 'later' }
-  | { readonly type: 'early'; readonly line: string }
-  | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
-  | { readonly type: 'answering'; readonly afterMs: number }
-  | { readonly type: 'unanswered'; readonly line: string; readonly next: 'in halves' | 'later' }
-  | { readonly type: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
-  | { readonly type: 'sessions'; readonly sessions: readonly string[] }
-  | { readonly type: 'sessions-unknown'; readonly line: string; readonly outcome: 'error' | 'unanswered' }
-  | { readonly type: 'unheard'; readonly nlris: readonly AddressedKey[] }
-  | { readonly type: 'heard-again' }
-  | { readonly type: 'stray'; readonly line: string }
 
 /** What a turn of the conversation leads to. */
 export type Turn = { readonly conversation: Conversation; readonly lines: readonly string[]; readonly news: readonly ConversationNews[] }
@@ -172,35 +141,24 @@ export const andThen = (first: Turn, next: (conversation: Conversation) => Turn)
 
 /** `standalone`: nobody answers, as in a terminal. */
 export const begin = (settings: Settings, at: number, standalone: boolean): Conversation => ({
+  settings,
   grammar: { dialect: settings.dialect === 'auto' ? '5.0' : settings.dialect, neighbors: settings.neighbors },
-  stage: standalone ? 'open' : 'greeting',
-  greeted: false,
-  version: undefined,
-  acks: standalone ? false : undefined,
-  asked: 0,
-  askedAt: at,
-  ownAnswerBy: undefined,
+  phase: { kind: standalone ? 'mute' : 'unmet' },
+  question: noQuestion,
   waiting: undefined,
-  recallUntil: undefined,
-  listing: undefined,
+  listing: { lines: undefined, until: undefined, listed: false, caches: undefined },
   announced: standalone ? new Map() : assumed(settings.range),
   inherited: new Map(),
-  listed: false,
   refused: new Map(),
   suspects: new Map(),
-  refreshAt: at + settings.refreshMs,
-  refreshWhole: false,
-  refreshQueue: [],
+  refresh: { at: at + settings.refreshMs, queue: [] },
   endOfRib: { due: settings.endOfRib, taken: false },
   neighbors: new Map(),
   sessions: nothingKnown,
   unheard: undefined,
-  complaint: undefined,
-  caches: undefined,
   changes: new Map(),
   healing: nothingInQuestion,
   recent: [],
-  settings,
 })
 
 export const nothingInQuestion: Healing = {
@@ -218,5 +176,4 @@ const assumed = (range: readonly Addressed[]): Rib =>
   ribOf(range.map((route) => ({ ...route, attributes: 'unknown' as const, assumed: true as const })))
 
 /** Whether nothing is in flight, so that it is our turn. */
-export const isIdle = ({ asked, ownAnswerBy, waiting }: Conversation): boolean =>
-  asked === 0 && ownAnswerBy === undefined && waiting === undefined
+export const isIdle = ({ question, waiting }: Conversation): boolean => question.kind === 'none' && waiting === undefined

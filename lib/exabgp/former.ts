@@ -1,6 +1,8 @@
 // What becomes of VIPs that an earlier run announced and that are not configured any more?
 import { type AddressedKey, addressedKey } from '../bgp/route.ts'
-import { type Conversation, type ConversationNews, type Turn, turn } from './conversation.ts'
+import { type Conversation, type Turn, turn } from './conversation.ts'
+import type { ConversationNews } from './news.ts'
+import { isOpen } from './phase.ts'
 import type { Announced, Rib } from './rib.ts'
 
 /** What other processes of ours on this machine announce: their process ids by VIP; or, as part of a sentence, why nobody can tell. */
@@ -28,8 +30,8 @@ export const unlisted = ({ settings }: Conversation): readonly ConversationNews[
   formerNews([...settings.former.keys()], false, 'ExaBGP does not tell whether it still announces it')
 
 /** Whether ExaBGP may still announce this former VIP. */
-export const mayBeAnnounced = ({ listed, stage, recallUntil, inherited, announced }: Conversation, vip: string): boolean =>
-  !listed || stage !== 'open' || recallUntil !== undefined || holds(inherited, vip) || holds(announced, vip)
+export const mayBeAnnounced = ({ listing, phase, inherited, announced }: Conversation, vip: string): boolean =>
+  !listing.listed || !isOpen(phase) || listing.until !== undefined || holds(inherited, vip) || holds(announced, vip)
 
 const holds = (rib: Rib, vip: string): boolean => [...rib.values()].some(({ nlri }) => nlri.prefix.text === vip)
 

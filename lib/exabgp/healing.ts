@@ -3,6 +3,7 @@ import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts
 import { nextCommand } from './batch.ts'
 import type { AwaitedCommand, RouteCommand } from './command.ts'
 import { type Conversation, type Healing, nothingInQuestion } from './conversation.ts'
+import { acknowledges, versionOf } from './phase.ts'
 import { type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
 
 /** Within how long after a change another one may overtake it inside ExaBGP. */
@@ -71,11 +72,15 @@ export const heal = (conversation: Conversation, desired: DesiredRib, at: number
 }
 
 // ExaBGP sends nothing again that it does not keep (adj-rib-out false).
-const knowsCache = ({ caches, acks, announced, healing }: Conversation): boolean =>
-  caches !== undefined || acks !== true || ![...healing.inQuestion.keys()].some((key) => announced.has(key))
+const knowsCache = ({ listing, phase, announced, healing }: Conversation): boolean =>
+  listing.caches !== undefined || acknowledges(phase) !== true || ![...healing.inQuestion.keys()].some((key) => announced.has(key))
 
 const beginRound = (conversation: Conversation, desired: DesiredRib, at: number): Conversation => {
-  const { healing, announced, caches } = conversation
+  const {
+    healing,
+    announced,
+    listing: { caches },
+  } = conversation
   const there = [...healing.inQuestion.keys()].filter((key) => announced.has(key))
   const mayFlush = caches !== false && flushes(conversation)
   const next = at + againAfterMs
@@ -93,7 +98,7 @@ const beginRound = (conversation: Conversation, desired: DesiredRib, at: number)
 }
 
 // While no session is up this command is the end of ExaBGP 4.2 (4.2.21 and 4.2.25: "module 'syslog' has no attribute 'LOG_warning'").
-const flushes = ({ version }: Conversation): boolean => version !== undefined && !version.startsWith('4.')
+const flushes = ({ phase }: Conversation): boolean => versionOf(phase)?.startsWith('4.') === false
 
 const nextOf = (conversation: Conversation, desired: DesiredRib): Cure => {
   const { healing, announced } = conversation

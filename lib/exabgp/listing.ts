@@ -1,44 +1,50 @@
 // What does it mean that ExaBGP lists these routes, and not others?
 import { type Addressed, type AddressedKey, addressedKey, type Nlri, nlriKey, type Route } from '../bgp/route.ts'
-import type { Conversation, Listing } from './conversation.ts'
+import type { Conversation, ListingLine } from './conversation.ts'
 import { fitting } from './fit.ts'
-import { type Announced, doubtful, isRoute, type Rib, said } from './rib.ts'
+import { acknowledges } from './phase.ts'
+import { type Announced, doubtful, isRoute, isSaid, type Rib, said } from './rib.ts'
 
 /** Notes a line of the listing, whoever asked for it and however late it comes: what ExaBGP lists it has. */
-export const noteLine = (conversation: Conversation, line: Omit<Listing, 'before'>): Conversation => ({
+export const noteLine = (conversation: Conversation, line: Omit<ListingLine, 'before'>): Conversation => ({
   ...conversation,
-  listing: { ...line, before: conversation.listing },
+  listing: { ...conversation.listing, lines: { ...line, before: conversation.listing.lines } },
 })
 
 /** Takes in the lines that were noted. `whole`: no line is missing, so that what is not listed by a neighbor that lists anything is not there. */
 export const takeListing = (conversation: Conversation, whole: boolean): Conversation => {
-  const lines = inOrder(conversation.listing)
-  const next = { ...conversation, listing: undefined }
-  if (lines.length === 0) return whole || conversation.acks === false ? withEmpty(next) : next
+  const lines = inOrder(conversation.listing.lines)
+  const next = { ...conversation, listing: { ...conversation.listing, lines: undefined } }
+  if (lines.length === 0) return whole || acknowledges(next.phase) === false ? withEmpty(next) : next
   const range = identifiersIn(conversation.settings.range)
   const found = lines.flatMap((line) => routesIn(line, conversation, range))
   const added = withFound(next, found)
-  return whole ? withoutUnlisted({ ...added, caches: true }, found, new Set(lines.map(({ neighbor }) => neighbor))) : added
+  return whole ? withoutUnlisted(cached(added, true), found, new Set(lines.map(({ neighbor }) => neighbor))) : added
 }
+
+const cached = (conversation: Conversation, caches: boolean): Conversation => ({
+  ...conversation,
+  listing: { ...conversation.listing, caches },
+})
 
 // An ExaBGP that keeps no list (adj-rib-out false) lists nothing of what it announces.
 const withEmpty = (conversation: Conversation): Conversation => {
-  const { announced, settings, caches, acks } = conversation
-  if (acks && said(announced).some(isRoute)) return { ...conversation, caches: false }
-  if (settings.predecessor || caches === false) return conversation
-  return { ...conversation, announced: new Map([...announced].filter(([, { assumed }]) => assumed === undefined)) }
+  const { announced, settings, listing, phase } = conversation
+  if (acknowledges(phase) && said(announced).some(isRoute)) return cached(conversation, false)
+  if (settings.predecessor || listing.caches === false) return conversation
+  return { ...conversation, announced: new Map([...announced].filter(([, entry]) => isSaid(entry))) }
 }
 
 type Found = { readonly neighbor: string; readonly entry: Announced; readonly place: 'announced' | 'inherited' }
 
-const inOrder = (listing: Listing | undefined): readonly Listing[] => {
-  const lines: Listing[] = []
-  for (let line = listing; line !== undefined; line = line.before) lines.push(line)
+const inOrder = (newest: ListingLine | undefined): readonly ListingLine[] => {
+  const lines: ListingLine[] = []
+  for (let line = newest; line !== undefined; line = line.before) lines.push(line)
   return lines.reverse()
 }
 
 const routesIn = (
-  { neighbor, routes }: Listing,
+  { neighbor, routes }: ListingLine,
   { settings, grammar }: Conversation,
   range: ReadonlyMap<string, readonly Nlri[]>,
 ): readonly Found[] => {
@@ -70,7 +76,7 @@ const withFound = (conversation: Conversation, found: readonly Found[]): Convers
   for (const { entry, place } of found) {
     const key = addressedKey(entry)
     const known = announced.get(key)
-    if (place === 'announced' && (known === undefined || known.assumed)) announced.set(key, entry)
+    if (place === 'announced' && (known === undefined || !isSaid(known))) announced.set(key, entry)
     if (place === 'inherited' && known === undefined) inherited.set(key, entry)
   }
   return { ...conversation, announced, inherited }
@@ -81,7 +87,7 @@ const withoutUnlisted = (conversation: Conversation, found: readonly Found[], li
   const listed = new Set(found.map(({ neighbor, entry }) => `${neighbor} ${nlriKey(entry.nlri)}`))
   const isListed = (neighbor: string, nlri: Nlri): boolean => listed.has(`${neighbor} ${nlriKey(nlri)}`)
   const kept: Rib = new Map(
-    [...conversation.announced].filter(([, { assumed, to }]) => !(assumed && (to ?? [...listing]).some((one) => listing.has(one)))),
+    [...conversation.announced].filter(([, entry]) => isSaid(entry) || !(entry.to ?? [...listing]).some((one) => listing.has(one))),
   )
   const lost = [...kept.values()]
     .filter(isRoute)

@@ -1,5 +1,7 @@
 // What is true after ExaBGP was asked for its sessions?
-import { andThen, type Conversation, type ConversationNews, type Outcome, type Turn, turn, type Waiting } from './conversation.ts'
+import { andThen, type Conversation, type Outcome, type Turn, turn, type Waiting } from './conversation.ts'
+import type { ConversationNews } from './news.ts'
+import { advanced } from './phase.ts'
 import { settle, summaries } from './sessions.ts'
 
 /** Where nothing is acknowledged the answer ends with silence. */
@@ -19,7 +21,7 @@ export const concludeSessions = (
     case 'error':
     case 'unanswered':
       return turn(
-        { ...conversation, stage: 'open', sessions: { ...sessions, answers: false } },
+        { ...conversation, phase: advanced(conversation.phase, 'meeting'), sessions: { ...sessions, answers: false } },
         [],
         [...news, { type: 'sessions-unknown', line, outcome }],
       )
@@ -33,7 +35,8 @@ export const met = (conversation: Conversation, all: boolean): Turn => {
   const before = summaries(conversation.sessions)
   const sessions = settle(conversation.sessions, all)
   const after = summaries(sessions)
-  const stage = conversation.stage === 'meeting' && sessions.askedAt > Number.NEGATIVE_INFINITY ? 'open' : conversation.stage
+  const wasAsked = sessions.askedAt > Number.NEGATIVE_INFINITY
+  const phase = wasAsked ? advanced(conversation.phase, 'meeting') : conversation.phase
   const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]
-  return turn({ ...conversation, stage, sessions }, [], news)
+  return turn({ ...conversation, phase, sessions }, [], news)
 }

@@ -1,11 +1,17 @@
 // What does ExaBGP announce for us now, and what is missing for what it should announce?
 import { type Addressed, type AddressedKey, addressedKey, attributesKey, type PathAttributes, type Route } from '../bgp/route.ts'
 
+/** As it was acknowledged, or in doubt. */
+export type Announced = Route | Doubtful
+
 /**
- * `unknown`: in doubt. It may be announced, with attributes that nobody here knows (left by a predecessor, refused, or never answered for);
- * `assumed`: ExaBGP has never said that it is.
+ * It may be announced, with attributes that nobody here knows: left by a predecessor, refused, or never answered for. `assumed`: ExaBGP has
+ * never said that it is.
  */
-export type Announced = Addressed & { readonly attributes: PathAttributes | 'unknown'; readonly assumed?: true }
+export type Doubtful = Addressed & { readonly attributes: 'unknown'; readonly assumed?: true }
+
+/** Whether an answer or a listing of ExaBGP has said that this is there. */
+export const isSaid = (entry: Announced): boolean => isRoute(entry) || entry.assumed === undefined
 
 /** What ExaBGP has acknowledged, or may have carried out: the adj-RIB-out as far as anybody can know it. */
 export type Rib = ReadonlyMap<AddressedKey, Announced>
@@ -17,15 +23,16 @@ export type Difference = { readonly withdraw: readonly Addressed[]; readonly ann
 export const ribOf = (entries: readonly Announced[]): Rib => new Map(entries.map((entry) => [addressedKey(entry), entry]))
 
 /** What was there, as far as anybody has said so. */
-export const said = (rib: Rib): readonly Announced[] => [...rib.values()].filter(({ assumed }) => assumed === undefined)
+export const said = (rib: Rib): readonly Announced[] => [...rib.values()].filter(isSaid)
 
 /** Nobody knows any more whether, and how, these are announced. */
 export const doubtful = (rib: Rib, routes: readonly Addressed[]): Rib => {
   const next = new Map(rib)
   for (const { nlri, to } of routes) {
     const key = addressedKey({ nlri, ...(to && { to }) })
-    const assumed = (rib.get(key) ?? { assumed: true }).assumed
-    next.set(key, { nlri, ...(to && { to }), attributes: 'unknown', ...(assumed && { assumed }) })
+    const entry = rib.get(key)
+    const wasSaid = entry !== undefined && isSaid(entry)
+    next.set(key, { nlri, ...(to && { to }), attributes: 'unknown', ...(!wasSaid && { assumed: true }) })
   }
   return next
 }
