@@ -20,6 +20,8 @@ export type Edges = {
   readonly write: (line: string) => void
   readonly readStatistics: (watch: Watch, look: Look, timeoutMs: number) => Promise<SnapshotResult | OutlineResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
+  /** Resolves to the services whose maintenance file has not answered since the time before; what is found is dispatched by itself. */
+  readonly lookForMaintenance: () => Promise<readonly string[]>
   /** Follow the events of the process of HAProxy that answers now. */
   readonly followRing: () => void
   readonly log: (line: LogLine) => void
@@ -98,6 +100,12 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
             return { ok: false, reason: 'a mistake of this program' }
           })
           .then((others) => dispatch(answerTo(effect, { type: 'others', others })))
+        break
+      case 'look-for-maintenance':
+        edges.lookForMaintenance().then(
+          (unanswered) => dispatch(answerTo(effect, { type: 'maintenance-looked', unanswered })),
+          (error: unknown) => edges.mistake('and maintenance files were not looked at', error),
+        )
         break
       case 'remember':
         edges.memory.remember(effect.former)

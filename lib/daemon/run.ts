@@ -17,7 +17,7 @@ import { followEvents } from './events.ts'
 import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
 import { type Happening, type Loop, startLoop } from './loop.ts'
-import { watchMaintenance } from './maintenance.ts'
+import { maintenanceLooks } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
 import { preload } from './preload.ts'
@@ -57,6 +57,7 @@ export const run = async (start: Start): Promise<void> => {
     write: pipe.write,
     readStatistics: probes.readStatistics,
     probe: probes.probe,
+    lookForMaintenance: maintenanceLooks(config, (happening) => receiver.dispatch(happening)),
     followRing: events.renew,
     log: log.write,
     memory,
@@ -68,7 +69,6 @@ export const run = async (start: Start): Promise<void> => {
     const giveUp = () => reject(new Error('nothing could be decided for 10 s'))
     receiver.connect(startLoop(config, { ...edges, giveUp }, standalone))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
-    watchMaintenance(config, (happening) => receiver.dispatch(happening))
     import('./elsewhere.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
   })
 }

@@ -24,6 +24,8 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   | { readonly type: 'maintenance'; readonly service: string; readonly forMs: number | undefined }
   /** Whether it is there cannot be found out. */
   | { readonly type: 'maintenance-unknown'; readonly service: string; readonly reason: string }
+  /** All of them have been looked at; those of these services have not answered since the time before. */
+  | { readonly type: 'maintenance-looked'; readonly unanswered: readonly string[] }
   | { readonly type: 'others'; readonly others: Others }
   /** A file of secrets or certificates counts as it was, as it cannot be read; without a reason: no more. */
   | { readonly type: 'outdated'; readonly file: string; readonly reason: string | undefined }

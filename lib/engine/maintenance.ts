@@ -1,8 +1,39 @@
-// What does a look at a maintenance file say to its service?
+// When are maintenance files looked at, and what does that say to a service?
 import { unsettled } from '../health/hysteresis.ts'
-import type { News } from './effect.ts'
-import type { Event } from './event.ts'
-import type { MaintenanceState, State } from './state.ts'
+import type { Effect, News } from './effect.ts'
+import type { Event, Milliseconds } from './event.ts'
+import type { MaintenanceState, ServiceState, State } from './state.ts'
+
+/** From the end of a look to the next. */
+const lookEveryMs = 500
+
+/** Lets all maintenance files be looked at when that is due. */
+export const lookForMaintenance = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } =>
+  at < state.maintenanceDueAt
+    ? { state, effects: [] }
+    : { state: { ...state, maintenanceDueAt: Number.POSITIVE_INFINITY }, effects: [{ type: 'look-for-maintenance' }] }
+
+/** They have been looked at, and soon are again; notes since when the files of some services have not answered. */
+export const lookedForMaintenance = (state: State, unanswered: readonly string[], at: Milliseconds): State => {
+  const mute = new Set(unanswered)
+  const isSettled = ({ service, maintenance }: ServiceState): boolean =>
+    mute.has(service.name) === (maintenance.unansweredSince !== undefined)
+  const services = state.services.every(isSettled)
+    ? state.services
+    : state.services.map((one) => {
+        if (isSettled(one)) return one
+        const { unansweredSince: since, ...maintenance } = one.maintenance
+        return { ...one, maintenance: { ...maintenance, unansweredSince: since === undefined ? at : undefined } }
+      })
+  return { ...state, services, maintenanceDueAt: at + lookEveryMs }
+}
+
+/** A look is given up after a second by whoever looks; this is for those who miss that. */
+const unansweredForMs = 2000
+
+/** Whether nobody has found out for so long what became of a look. */
+export const isUnanswered = ({ unansweredSince }: MaintenanceState, at: Milliseconds): boolean =>
+  unansweredSince !== undefined && at - unansweredSince >= unansweredForMs
 
 type Look = Event & { readonly type: 'maintenance' | 'maintenance-unknown' }
 
@@ -25,7 +56,7 @@ export const takeMaintenance = (state: State, look: Look): { readonly state: Sta
 const lookedAt = (before: MaintenanceState, look: Look): MaintenanceState => {
   if (look.type === 'maintenance-unknown') return { ...before, trouble: look.reason }
   const since = look.forMs === undefined ? undefined : (before.since ?? look.at - look.forMs)
-  return { since, looked: true, trouble: undefined }
+  return { ...before, since, looked: true, trouble: undefined }
 }
 
 const isSame = (one: MaintenanceState, other: MaintenanceState): boolean =>

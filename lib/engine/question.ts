@@ -8,7 +8,10 @@ export type Asking = { readonly question?: number } & (
   | { readonly type: 'probe'; readonly check: CheckRef }
   /** Find out, in a moment, what processes beside this one announce. */
   | { readonly type: 'find-others' }
+  /** Look at every maintenance file; what is found is told by itself, and the answer tells of which nothing is. */
+  | { readonly type: 'look-for-maintenance' }
 )
 
-export const isAsking = (effect: { readonly type: string }): effect is Asking =>
-  effect.type === 'read-statistics' || effect.type === 'probe' || effect.type === 'find-others'
+const types: ReadonlySet<string> = new Set<Asking['type']>(['read-statistics', 'probe', 'find-others', 'look-for-maintenance'])
+
+export const isAsking = (effect: { readonly type: string }): effect is Asking => types.has(effect.type)

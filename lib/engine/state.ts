@@ -23,6 +23,8 @@ export type State = {
   readonly services: readonly ServiceState[]
   readonly owners: Owners
   readonly exabgp: Conversation
+  /** When maintenance files are looked at again; never where there are none, or while that is under way. */
+  readonly maintenanceDueAt: Milliseconds
   /** The routes of all services that have a verdict. */
   readonly desired: DesiredRib
   /** What was said about sessions that do not suit what is configured; nothing is said twice. */
@@ -137,6 +139,8 @@ export type MaintenanceState = {
   readonly looked: boolean
   /** Why it cannot be looked at now. */
   readonly trouble: string | undefined
+  /** Since when a look at it has been under way that should have answered. */
+  readonly unansweredSince: Milliseconds | undefined
 }
 
 /** A departure that was ordered. Called off, it ends once the service has risen again. */
@@ -213,6 +217,7 @@ export const initialState = (
     at,
     standalone,
   ),
+  maintenanceDueAt: config.services.some(({ maintenanceFile }) => maintenanceFile !== undefined) ? at : Number.POSITIVE_INFINITY,
   desired: new Map(),
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
@@ -257,7 +262,7 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       running: false,
       early: false,
     })),
-    maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined },
+    maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined, unansweredSince: undefined },
     departure: undefined,
     verdict: 'pending',
     since: at,

@@ -13,7 +13,7 @@ import { remind, remindAt } from './alarms.ts'
 import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { mindFormer } from './former.ts'
-import { takeMaintenance } from './maintenance.ts'
+import { lookedForMaintenance, lookForMaintenance, takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
 import { isAsking } from './question.ts'
 import { takeResult } from './result.ts'
@@ -58,9 +58,10 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
   const met = meet(spoken.state, state)
   const minded = mindFormer(met.state)
   const started = startDue(minded.state, at)
-  const reminded = remind(started.state.alarms, troubles(started.state, at), at)
+  const looked = lookForMaintenance(started.state, at)
+  const reminded = remind(looked.state.alarms, troubles(looked.state, at), at)
   return {
-    state: reminded.alarms === started.state.alarms ? started.state : { ...started.state, alarms: reminded.alarms },
+    state: reminded.alarms === looked.state.alarms ? looked.state : { ...looked.state, alarms: reminded.alarms },
     effects: [
       ...taken.effects,
       ...tell(judged.news),
@@ -68,6 +69,7 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
       ...tell(met.news),
       ...minded.effects,
       ...started.effects,
+      ...looked.effects,
       ...tell(reminded.news),
     ],
   }
@@ -77,7 +79,7 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
 export const nextTick = (state: State): Milliseconds =>
   state.services.reduce(
     (next, { reviewAt }) => Math.min(next, reviewAt),
-    Math.min(nextDue(state), wakeAt(state.exabgp), remindAt(state.alarms), giveUpAt(state.watchdog)),
+    Math.min(nextDue(state), state.maintenanceDueAt, wakeAt(state.exabgp), remindAt(state.alarms), giveUpAt(state.watchdog)),
   )
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
@@ -133,6 +135,8 @@ const take = (state: State, event: Event): Step => {
       const taken = takeMaintenance(state, event)
       return { state: taken.state, effects: tell(taken.news) }
     }
+    case 'maintenance-looked':
+      return { state: lookedForMaintenance(state, event.unanswered, event.at), effects: [] }
     case 'others':
       return takeOthers(state, event.others)
     case 'outdated':

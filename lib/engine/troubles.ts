@@ -6,6 +6,7 @@ import type { Verdict } from '../policy/desired.ts'
 import { agedAt } from './aim.ts'
 import type { Alarm } from './alarms.ts'
 import type { Milliseconds } from './event.ts'
+import { isUnanswered } from './maintenance.ts'
 import type { Asking } from './question.ts'
 import type { MaintenanceState, ServiceState, State } from './state.ts'
 
@@ -15,7 +16,7 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [
   ...failingByItself(state),
   ...unanswered(state),
   ...outdated(state),
-  ...maintenanceFiles(state),
+  ...maintenanceFiles(state, at),
   ...agedEvidence(state, at),
   ...noAcknowledgement(state),
 ]
@@ -86,6 +87,7 @@ const outdated = ({ outdated }: State): readonly Alarm[] =>
 const asked = (asking: Asking, services: State['services']): string => {
   if (asking.type === 'read-statistics') return "the question for HAProxy's statistics"
   if (asking.type === 'find-others') return 'the question for other processes'
+  if (asking.type === 'look-for-maintenance') return 'the look at maintenance files'
   const { service, index } = asking.check
   return `${service}: ${services.find((one) => one.service.name === service)?.checks[index]?.name ?? 'a check'}`
 }
@@ -94,6 +96,7 @@ const substitute: { readonly [Type in Asking['type']]: string } = {
   'read-statistics': 'that counts as a HAProxy that hangs',
   probe: 'that counts as failing, and it is asked again',
   'find-others': 'VIPs of an earlier run are left alone',
+  'look-for-maintenance': 'their last answers hold, and they are looked at again',
 }
 
 const kept = ({ service, verdict, routes }: ServiceState, { exabgp }: State): string => {
@@ -113,13 +116,13 @@ const kept = ({ service, verdict, routes }: ServiceState, { exabgp }: State): st
   }
 }
 
-const maintenanceFiles = ({ services }: State): readonly Alarm[] =>
+const maintenanceFiles = ({ services }: State, at: Milliseconds): readonly Alarm[] =>
   services
-    .filter(({ maintenance }) => maintenance.trouble !== undefined || !maintenance.looked)
+    .filter(({ maintenance }) => maintenance.trouble !== undefined || !maintenance.looked || isUnanswered(maintenance, at))
     .map(({ service, maintenance, verdict }) => ({
       alarm: 'maintenance-file',
       service: service.name,
-      ...(maintenance.trouble === undefined && { subject: 'unanswered', told: true }),
+      ...(maintenance.trouble === undefined && !isUnanswered(maintenance, at) && { subject: 'unanswered', told: true }),
       level: 'error',
       what: () => maintenanceSentence(service, maintenance, verdict),
     }))
@@ -133,7 +136,7 @@ const maintenanceSentence = (
   const effect = looked
     ? `the last answer holds: ${answer}`
     : `${verdict === 'pending' ? 'what ExaBGP announces stays, and nothing else is announced' : 'nothing is announced'} until then`
-  return `${name}: ${maintenanceFile} cannot be looked at (${trouble ?? 'no answer yet'}): ${effect}`
+  return `${name}: ${maintenanceFile} cannot be looked at (${trouble ?? (looked ? 'no answer' : 'no answer yet')}): ${effect}`
 }
 
 const agedEvidence = ({ services }: State, at: Milliseconds): readonly Alarm[] =>

@@ -23,6 +23,8 @@ type Subject = string
 const graceMs = 1000
 /** HAProxy may be asked twice for one answer, as when it is just being reloaded. */
 const looks = 2
+/** Files that do not answer at once are not waited for. */
+const promptMs = 100
 /** Other processes are waited for, and then read of. */
 const othersWithinMs = 15_000
 /** A tick is late by so much only where we did not run. */
@@ -97,6 +99,8 @@ const patienceFor = (asking: Asking, services: readonly { readonly service: Serv
     }
     case 'find-others':
       return othersWithinMs
+    case 'look-for-maintenance':
+      return promptMs + graceMs
   }
 }
 
@@ -109,6 +113,8 @@ const excuse = ({ asking, withinMs }: Question, at: Milliseconds): Event => {
       return { type: 'probed', at, check: asking.check, evidence: failing(reason) }
     case 'find-others':
       return { type: 'others', at, others: { ok: false, reason: `what other processes have is not known: ${reason}` } }
+    case 'look-for-maintenance':
+      return { type: 'maintenance-looked', at, unanswered: [] }
   }
 }
 
@@ -123,6 +129,8 @@ const subjectOfEvent = (event: Event): Subject | undefined => {
       return probeSubject(event.check)
     case 'others':
       return 'find-others'
+    case 'maintenance-looked':
+      return 'look-for-maintenance'
     default:
       return undefined
   }

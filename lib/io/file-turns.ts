@@ -1,13 +1,13 @@
 // Who may hold one of Node's few threads, where files may hang?
 import { startDeadline } from './deadline.ts'
-import { mountOf } from './mount.ts'
+import { isRemounted, mountOf } from './mount.ts'
 
 /** libuv's own default is 4. All work on files shares them, and one is always left for what does not come through here. */
 const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4
 const mostHeld = threads - 1
 const mostOverdue = Math.max(2, Math.floor(threads / 4))
 /** Once so many are overdue, wherever they are, a mount may hold one thread, so that some are left for those that are well. */
-const manyOverdue = mostHeld / 2
+const manyOverdue = Math.floor(mostHeld / 2)
 
 export type FileWork = {
   readonly path: string
@@ -19,10 +19,16 @@ export type FileWork = {
   readonly giveUp: () => void
 }
 
-type Lane = { current: FileWork | undefined; waiting: readonly FileWork[]; readonly overdue: Set<FileWork> }
+/** `most`: how many may be held for the next to begin here; the last one is kept for files of this machine. */
+type Lane = { readonly most: number; readonly running: Set<FileWork>; waiting: FileWork[] }
 
+/** By access and mount. */
 const lanes = new Map<string, Lane>()
+const overdue = new Set<FileWork>()
 let held = 0
+
+/** What takes so long may lie on a mount that is new there. */
+const slowMs = 100
 
 /**
  * Begins the work when it is its turn. Work cannot be called off and holds a thread until it ends, so on each mount paths take turns, one after
@@ -30,55 +36,78 @@ let held = 0
  * and nothing of that mount is once `mostOverdue` are overdue, or one where many are elsewhere.
  */
 export const takeTurn = (work: FileWork): void => {
-  const key = `${work.access} ${mountOf(work.path)}`
-  const lane: Lane = lanes.get(key) ?? { current: undefined, waiting: [], overdue: new Set() }
-  lanes.set(key, lane)
-  const callOff = startDeadline(work.withinMs, () => expire(lane, timed))
+  const callOff = startDeadline(work.withinMs, () => expire(timed))
   const giveUp = () => {
     callOff()
     work.giveUp()
   }
   const timed = { ...work, begin: () => work.begin().finally(callOff), giveUp }
-  lane.waiting = [...lane.waiting, timed]
+  const lane = laneOf(timed)
+  lane.waiting.push(timed)
   advance(lane)
 }
 
 /** Whether work that was given up still holds a thread, for which the end of the process would wait. */
-export const isAnyOverdue = (): boolean => countOverdue() > 0
+export const isAnyOverdue = (): boolean => overdue.size > 0
+
+const keyOf = ({ access, path }: FileWork): string => `${access} ${mountOf(path).point}`
+
+const laneOf = (work: FileWork): Lane => {
+  const key = keyOf(work)
+  const lane = lanes.get(key) ?? { most: mountOf(work.path).local ? mostHeld : mostHeld - 1, running: new Set(), waiting: [] }
+  lanes.set(key, lane)
+  return lane
+}
+
+const advanceAll = (): void => {
+  for (const lane of lanes.values()) advance(lane)
+}
 
 const advance = (lane: Lane): void => {
-  while (lane.current === undefined && held < mostHeld) {
-    const [work, ...rest] = lane.waiting
+  while (lane.running.size === 0 && held < lane.most) {
+    const work = lane.waiting.shift()
     if (work === undefined) return
-    lane.waiting = rest
-    if (isHopeless(lane, work)) work.giveUp()
+    if (isHopeless(work)) work.giveUp()
     else begin(lane, work)
   }
 }
 
-const isHopeless = ({ overdue }: Lane, { path }: FileWork): boolean =>
-  overdue.size >= (countOverdue() < manyOverdue ? mostOverdue : 1) || [...overdue].some((one) => one.path === path)
-
-const countOverdue = (): number => [...lanes.values()].reduce((sum, { overdue }) => sum + overdue.size, 0)
+const isHopeless = (work: FileWork): boolean => {
+  if (overdue.size === 0) return false
+  const beside = [...overdue].filter((one) => keyOf(one) === keyOf(work))
+  return beside.length >= (overdue.size < manyOverdue ? mostOverdue : 1) || beside.some(({ path }) => path === work.path)
+}
 
 const begin = (lane: Lane, work: FileWork): void => {
-  lane.current = work
+  lane.running.add(work)
   held += 1
+  const slow = setTimeout(rearrange, slowMs)
   const end = (): void => {
+    clearTimeout(slow)
     held -= 1
-    lane.overdue.delete(work)
-    if (lane.current === work) lane.current = undefined
-    for (const one of lanes.values()) advance(one)
+    overdue.delete(work)
+    for (const one of lanes.values()) one.running.delete(work)
+    advanceAll()
   }
   work.begin().then(end, end)
 }
 
-const expire = (lane: Lane, work: FileWork): void => {
-  lane.waiting = lane.waiting.filter((one) => one !== work)
-  if (lane.current === work) {
-    lane.current = undefined
-    lane.overdue.add(work)
+const expire = (work: FileWork): void => {
+  for (const lane of lanes.values()) {
+    if (lane.running.delete(work)) overdue.add(work)
+    lane.waiting = lane.waiting.filter((one) => one !== work)
   }
   work.giveUp()
-  advance(lane)
+  rearrange()
+  advanceAll()
+}
+
+// A mount that came over a path parts what hangs there from all others.
+const rearrange = (): void => {
+  if (!isRemounted()) return
+  const before = [...lanes.values()]
+  lanes.clear()
+  for (const { running } of before) for (const work of running) laneOf(work).running.add(work)
+  for (const { waiting } of before) for (const work of waiting) laneOf(work).waiting.push(work)
+  advanceAll()
 }

@@ -8,10 +8,7 @@ export type MaintenanceLook =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly reason: string }
 
-/** From the end of a look to the next; a look never blocks the process, and is given up after a second. */
-const lookEveryMs = 500
-
-/** Looks once; never rejects. */
+/** Looks once, for a second at most; never rejects. */
 export const lookForMaintenanceFile = async (path: string): Promise<MaintenanceLook> => {
   try {
     return { kind: 'present', forMs: ageOf(await statPath(path)) }
@@ -21,25 +18,17 @@ export const lookForMaintenanceFile = async (path: string): Promise<MaintenanceL
   }
 }
 
-/** Tells what the first look finds, and whenever another finds something else. Returns how to stop. */
-export const watchMaintenanceFile = (path: string, onNews: (look: MaintenanceLook) => void): (() => void) => {
-  let timer: NodeJS.Timeout | undefined
-  let stopped = false
+/** Returns how to look again, one look at a time: to what is found, if that is something else than before. */
+export const watchMaintenanceFile = (path: string): (() => Promise<MaintenanceLook | undefined>) => {
   let before: MaintenanceLook | undefined
   let absentAt = Number.NEGATIVE_INFINITY
-  const look = async (): Promise<void> => {
+  return async () => {
     const begunAt = performance.now()
     const found = await lookForMaintenanceFile(path)
-    if (stopped) return
-    if (!isSame(before, found)) onNews(noOlderThan(absentAt, found))
+    const news = isSame(before, found) ? undefined : noOlderThan(absentAt, found)
     if (found.kind === 'absent') absentAt = begunAt
     before = found
-    timer = setTimeout(() => void look(), lookEveryMs).unref()
-  }
-  void look()
-  return () => {
-    stopped = true
-    clearTimeout(timer)
+    return news
   }
 }
 

@@ -7,21 +7,29 @@ const readAgainAfterMs = 5000
 /** As many links as the kernel follows (path_resolution(7)). */
 const mostLinks = 40
 
-type Mount = { readonly point: string; readonly local: boolean }
+/** `local`: on a disk of this machine or in its memory. */
+export type Mount = { readonly point: string; readonly local: boolean }
 
-type Known = { readonly at: number; readonly text: string; readonly mounts: readonly Mount[]; readonly found: Map<string, string> }
+type Known = { readonly at: number; readonly text: string; readonly mounts: readonly Mount[]; readonly found: Map<string, Mount> }
 
 let known: Known | undefined
 
 /**
- * The mount point below which the path lies. Symbolic links are followed where they lie on a disk of this machine or in its memory, once as long as
+ * The mount on which the path lies. Symbolic links are followed where they lie on local ones, once as long as
  * the same is mounted; on any other, to read them could hang.
  */
-export const mountOf = (path: string): string => {
+export const mountOf = (path: string): Mount => {
   if (known === undefined || now() > known.at + readAgainAfterMs) known = look(known)
-  const point = known.found.get(path) ?? follow(resolve(path), known.mounts)
-  known.found.set(path, point)
-  return point
+  const mount = known.found.get(path) ?? follow(resolve(path), known.mounts)
+  known.found.set(path, mount)
+  return mount
+}
+
+/** Reads the list of mounts again: does it say something else than before? */
+export const isRemounted = (): boolean => {
+  const before = known
+  known = look(before)
+  return before !== undefined && before.text !== known.text
 }
 
 const look = (before: Known | undefined): Known => {
@@ -68,14 +76,14 @@ const localTypes = new Set([
 const unescaped = (point: string): string =>
   point.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
 
-const follow = (path: string, mounts: readonly Mount[]): string => {
+const follow = (path: string, mounts: readonly Mount[]): Mount => {
   let whole = path
   for (let links = 0; links <= mostLinks; links++) {
     const target = firstLink(whole, mounts)
     if (target === undefined) break
     whole = target
   }
-  return mountFor(whole, mounts).point
+  return mountFor(whole, mounts)
 }
 
 /** The path with the first of its links replaced by what that says, unless it is on a mount that is not local. */

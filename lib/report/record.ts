@@ -81,6 +81,7 @@ const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean }
   probed: ({ check, evidence }) => isFields(check) && isFields(evidence),
   maintenance: ({ service }) => typeof service === 'string',
   'maintenance-unknown': ({ service, reason }) => typeof service === 'string' && typeof reason === 'string',
+  'maintenance-looked': ({ unanswered }) => Array.isArray(unanswered),
   others: ({ others }) => isFields(others),
   outdated: ({ file }) => typeof file === 'string',
   heard: ({ line }) => typeof line === 'string',

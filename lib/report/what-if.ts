@@ -126,6 +126,7 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
     case 'flushed':
     case 'others':
     case 'outdated':
+    case 'maintenance-looked':
       return []
     case 'probed':
       return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))

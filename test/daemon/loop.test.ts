@@ -36,6 +36,7 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
     write: (line) => seen.lines.push(line),
     readStatistics: () => new Promise(() => {}),
     probe: async () => passing('exit status 0'),
+    lookForMaintenance: async () => [],
     followRing: () => {},
     log: () => {},
     memory: noMemory,

@@ -60,6 +60,16 @@ describe('a maintenance file that cannot be looked at any more', () => {
     assert.deepEqual(alarms(there), [why, `${why} (for 1 min 0 s now)`, `over after 1 min 10 s: ${why}`])
   })
 
+  it('is such too while a look at it does not answer at all, for as long as that lasts', () => {
+    const unanswered = (at: number) => (at > 5000 && at < 20_000 ? ['web'] : [])
+    const sim = start({ statistics: () => snapshot('+'), unanswered })
+      .inject(0, file(undefined))
+      .until(60_000)
+    assert.deepEqual(sim.routeLines.filter((line, index, all) => line !== all[index - 1]), [announce]) // biome-ignore format: one line
+    const why = 'web: /etc/exabgp/maintenance cannot be looked at (no answer): the last answer holds: it is not there'
+    assert.deepEqual(alarms(sim), [why, `over after 13.0 s: ${why}`])
+  })
+
   it('withdraws nothing that is well', () => {
     const sim = start({ statistics: () => snapshot('+') }).inject(0, file(undefined)).inject(5000, unknown) // biome-ignore format: one line
     assert.deepEqual(sim.until(30_000).routeLines, [announce])

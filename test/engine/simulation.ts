@@ -25,8 +25,10 @@ export type World = {
   readonly others?: (at: number) => Others
   /** Whether the first look at a maintenance file says that it is not there, which is so unless it is said otherwise. */
   readonly maintenanceLooks?: boolean
+  /** The services whose maintenance file does not answer when it is looked at. */
+  readonly unanswered?: (at: number) => readonly string[]
   readonly probeTakesMs?: number
-  /** After how long each copy of an answer about HAProxy or of a probe comes; by default one does, after `probeTakesMs`. */
+  /** After how long each copy of an answer about HAProxy, of a probe or of maintenance files comes; by default one does, after `probeTakesMs`. */
   readonly delays?: (at: number, asking: Asking) => readonly number[]
   readonly answerTakesMs?: number
 }
@@ -48,6 +50,8 @@ export class Simulation {
   readonly remembered: (readonly string[])[] = []
   /** When the event ring was to be followed anew. */
   readonly renewals: number[] = []
+  /** When maintenance files were to be looked at. */
+  readonly maintenanceLooks: number[] = []
   /** How closely HAProxy was looked at, at what, and when. */
   readonly looks: { readonly at: number; readonly look: Look; readonly watch: Watch }[] = []
   /** Every event, and the state that it met. */
@@ -103,7 +107,17 @@ export class Simulation {
 
   /** Forgets what it has noted, so that it can go on for long. */
   forget(): this {
-    for (const notes of [this.sent, this.written, this.healed, this.news, this.remembered, this.renewals, this.looks, this.taken])
+    for (const notes of [
+      this.sent,
+      this.written,
+      this.healed,
+      this.news,
+      this.remembered,
+      this.renewals,
+      this.maintenanceLooks,
+      this.looks,
+      this.taken,
+    ])
       notes.length = 0
     return this
   }
@@ -164,6 +178,10 @@ export class Simulation {
           if (others !== undefined) this.inject(this.#now + 5000, { type: 'others', others, ...numberOf(effect) })
           break
         }
+        case 'look-for-maintenance':
+          this.maintenanceLooks.push(this.#now)
+          this.#answer(effect, { type: 'maintenance-looked', unanswered: this.#world.unanswered?.(this.#now) ?? [] })
+          break
         case 'remember':
           this.remembered.push(effect.former)
           break

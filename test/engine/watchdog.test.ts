@@ -67,6 +67,31 @@ it('other processes that are never found out about are an answer too', () => {
   assert.ok(sim.news.some((news) => news.type === 'former' && !news.withdrawn))
 })
 
+describe('a look at maintenance files that is never answered', () => {
+  const kept = service({ name: 'kept', maintenanceFile: '/etc/exabgp/maintenance', checks: [command({ rise: 1 })] })
+  const start = () =>
+    new Simulation(config([kept]), {
+      exabgp: exabgp(),
+      probe: () => passing('good'),
+      delays: (at, { type }) => (type === 'look-for-maintenance' && at > 10_000 && at < 80_000 ? [] : [1]),
+    })
+
+  it('is an alarm that lasts, and is asked again; the last answer holds', () => {
+    const sim = start().until(100_000)
+    assert.deepEqual(withdrawals(sim), [])
+    const told = sim.news.flatMap((news) => ('alarm' in news ? [`${news.type} ${news.what}`] : []))
+    const what = 'the look at maintenance files has not been answered for 1.1 s: their last answers hold, and they are looked at again'
+    assert.deepEqual(told, [`alarm ${what}`, `alarm ${what}`, `alarm-over ${what}`])
+    const inSilence = sim.maintenanceLooks.filter((at) => at > 10_000 && at < 80_000)
+    assert.ok(inSilence.every((at, index) => at - (inSilence[index - 1] ?? at) <= 2000))
+  })
+
+  it('does not keep what is found all the same from counting', () => {
+    const sim = start().inject(20_000, { type: 'maintenance', service: 'kept', forMs: 0 }).until(20_000)
+    assert.equal(withdrawals(sim).length, 1)
+  })
+})
+
 it('a file that counts as it was is told of until it can be read', () => {
   const file = '/etc/exabgp/login'
   const sim = new Simulation(config([other]), { exabgp: exabgp(), probe: () => passing('good') })

@@ -12,26 +12,14 @@ const folderOf = (test: TestContext): string => {
   return folder
 }
 
-/** Looks that differ from the one before, to be waited for one by one. */
-const watch = (test: TestContext, path: string) => {
-  const looks: MaintenanceLook[] = []
-  let wake = () => {}
-  const stop = watchMaintenanceFile(path, (look) => {
-    looks.push(look)
-    wake()
-  })
-  // What watches a file keeps nothing alive.
-  const alive = setInterval(() => {}, 1000)
-  test.after(() => {
-    stop()
-    clearInterval(alive)
-  })
+/** The next look that differs from the one before. */
+const watch = (path: string) => {
+  const look = watchMaintenanceFile(path)
   return async (): Promise<MaintenanceLook> => {
-    while (looks.length === 0)
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    return looks.shift() ?? { kind: 'absent' }
+    for (;;) {
+      const found = await look()
+      if (found !== undefined) return found
+    }
   }
 }
 
@@ -61,7 +49,7 @@ describe('a maintenance file', () => {
   it('is told when it comes, goes and cannot be looked at any more, each once', async (test) => {
     const folder = folderOf(test)
     const path = join(folder, 'below', 'maintenance')
-    const next = watch(test, path)
+    const next = watch(path)
     assert.deepEqual(await next(), { kind: 'absent' })
     mkdirSync(join(folder, 'below'))
     writeFileSync(path, '')
@@ -77,7 +65,7 @@ describe('a maintenance file', () => {
     const folder = folderOf(test)
     const path = join(folder, 'maintenance')
     writeFileSync(join(folder, 'off'), '')
-    const next = watch(test, path)
+    const next = watch(path)
     await next()
     const absentAt = performance.now()
     renameSync(join(folder, 'off'), path)

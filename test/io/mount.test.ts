@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { mountOf, mountsIn } from '../../lib/io/mount.ts'
+import { mountsIn, mountOf as wholeMountOf } from '../../lib/io/mount.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -14,6 +14,8 @@ const link = (name: string, target: string): string => {
   symlinkSync(target, path)
   return path
 }
+
+const mountOf = (path: string): string => wholeMountOf(path).point
 
 describe('the mount of a path', () => {
   it('is the one with the longest name, whatever is there', () => {

@@ -14,18 +14,29 @@ cat >/dev/null
 exec 3>&-
 umount -l "$0"`
 
-/** Mounts it; it goes away with this process at the latest. Programs have to be started afterwards to see it. */
+/** Mounts it on a folder of its own; it goes away with this process at the latest. Programs have to be started afterwards to see it. */
 export const mountDead = async (): Promise<DeadMount> => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-dead-'))
-  const holder = spawn('bash', ['-c', script, folder], { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
-  const [mounted] = await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit')])
-  if (!String(mounted).startsWith('mounted')) throw new Error(`Expected a mount on ${folder}, got ${mounted}`)
+  const release = await mount(['bash', '-c', script, folder])
   return {
     folder,
     release: async () => {
-      holder.stdin.end()
-      await once(holder, 'exit')
+      await release()
       rmdirSync(folder)
     },
+  }
+}
+
+/** Mounts it on a folder that was well so far, as one program and those that it starts see it. */
+export const dieFor = (pid: number, folder: string): Promise<() => Promise<void>> =>
+  mount(['nsenter', `--target=${pid}`, '--mount', 'bash', '-c', script, folder])
+
+const mount = async ([file = '', ...words]: readonly string[]): Promise<() => Promise<void>> => {
+  const holder = spawn(file, words, { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
+  const [mounted] = await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit')])
+  if (!String(mounted).startsWith('mounted')) throw new Error(`Expected a mount on ${words.at(-1)}, got ${mounted}`)
+  return async () => {
+    holder.stdin.end()
+    await once(holder, 'exit')
   }
 }

@@ -1,0 +1,46 @@
+// Does a maintenance file that does not answer keep no other from being looked at?
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import type { Happening } from '../../lib/daemon/loop.ts'
+import { maintenanceLooks } from '../../lib/daemon/maintenance.ts'
+import { attend } from '../../lib/io/file.ts'
+import { config, service } from '../engine/configs.ts'
+
+it('what is found is told once, and whoever has not answered is named from the second time on', async (test) => {
+  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  test.after(() => rmSync(folder, { recursive: true, force: true }))
+  const [near, far] = [join(folder, 'near'), '/proc/none/far']
+  const told: Happening[] = []
+  const own = config([
+    service({ name: 'one', maintenanceFile: near }),
+    service({ name: 'two', maintenanceFile: near, vips: [] }),
+    service({ name: 'far', maintenanceFile: far, vips: [] }),
+  ])
+  const look = maintenanceLooks(own, (happening) => told.push(happening))
+  // Whatever is looked at on that mount has to wait for its turn.
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const hanging = attend('/proc/none/other', 'read', () => released, 60_000)
+  assert.deepEqual(await look(), [])
+  writeFileSync(near, '')
+  assert.deepEqual(await look(), ['far'])
+  assert.deepEqual(
+    told.map((one) => ('service' in one ? [one.type, one.service] : [])),
+    [
+      ['maintenance', 'one'],
+      ['maintenance', 'two'],
+      ['maintenance', 'one'],
+      ['maintenance', 'two'],
+    ],
+  )
+  release()
+  await hanging
+  while (!told.some((one) => 'service' in one && one.service === 'far')) await look()
+  assert.deepEqual(await look(), [])
+  assert.equal(told.length, 5)
+})
