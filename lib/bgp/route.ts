@@ -1,7 +1,6 @@
 // What exactly is announced, and to whom: one NLRI with its path attributes, nothing left to decide.
-import { type Asn, type AsPath, prepended } from './as-path.ts'
-import type { Attributes, Origin } from './attributes.ts'
-import type { Community, ExtendedCommunity, LargeCommunity } from './community.ts'
+import { type Asn, prepended } from './as-path.ts'
+import { type AttributeName, type Attributes, attributeNames, attributeTable } from './attribute-table.ts'
 import type { Prefix } from './prefix.ts'
 
 /** A prefix, and where ADD-PATH is used the path identifier that is part of the key (RFC 7911). */
@@ -10,17 +9,10 @@ export type Nlri = { readonly prefix: Prefix; readonly pathInformation?: number 
 /** Equal for equal NLRI; also how ExaBGP writes them. */
 export type NlriKey = string
 
-export type PathAttributes = {
+/** Without `asPath` ExaBGP puts local-as towards eBGP neighbors and nothing towards iBGP. */
+export type PathAttributes = Omit<Attributes, 'prepend' | 'nextHop' | 'pathInformation'> & {
   /** `self`, or an address. */
   readonly nextHop: string
-  readonly origin?: Origin
-  /** Absent: ExaBGP puts local-as towards eBGP neighbors and nothing towards iBGP. */
-  readonly asPath?: AsPath
-  readonly med?: number
-  readonly localPreference?: number
-  readonly communities?: readonly Community[]
-  readonly largeCommunities?: readonly LargeCommunity[]
-  readonly extendedCommunities?: readonly ExtendedCommunity[]
 }
 
 /** Addresses of the neighbors that something is for, at least one. */
@@ -45,6 +37,18 @@ export const nlriOf = (prefix: Prefix, { pathInformation }: Attributes): Nlri =>
 
 /** Equal for attributes that make the same announcement. */
 export const attributesKey = (attributes: PathAttributes): string => JSON.stringify(attributes, Object.keys(attributes).sort())
+
+export type NamedAttribute = { readonly name: AttributeName; readonly value: string | readonly string[] }
+
+/** Each attribute by its name, as one text or several, the next hop first and the others in the order of the table. */
+export const namedAttributes = ({ nextHop, ...others }: PathAttributes): readonly NamedAttribute[] => {
+  const values: Readonly<Record<string, string | number | readonly (string | number)[]>> = others
+  const named = attributeNames.flatMap((name) => {
+    const value = values[attributeTable[name].field]
+    return value === undefined ? [] : [{ name, value: typeof value === 'object' ? value.map(String) : String(value) }]
+  })
+  return [{ name: 'next-hop', value: nextHop }, ...named]
+}
 
 /** The route for a VIP; `localAs` is needed, and checked by the configuration, where a prepend is asked for. */
 export const routeFor = (prefix: Prefix, attributes: Attributes, localAs: Asn | undefined): Route => {

@@ -1,7 +1,7 @@
 // What was configured, with every default filled in and every value checked.
 import type { Address, Family } from '../bgp/address.ts'
 import type { Asn } from '../bgp/as-path.ts'
-import type { Attributes } from '../bgp/attributes.ts'
+import type { Attributes } from '../bgp/attribute-table.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import type { PrefixRule } from '../bgp/prefix-list.ts'
 import type { Audience } from '../bgp/route.ts'

@@ -1,4 +1,5 @@
 // Which flags does a command take, and what did the command line and the environment give for each?
+import { type AttributeName, attributeNames, attributeTable } from '../bgp/attribute-table.ts'
 import { meanings } from './meanings.ts'
 
 /** Where a flag goes: it names the file, is a key of the one service that flags can describe, one of its checks, or a setting that goes before the file's. */
@@ -20,6 +21,14 @@ const flag = (to: Flag['to'], path: readonly string[], description: string, kind
   description,
 })
 
+const attributeFlag = (name: AttributeName): Flag => {
+  const { meaning, form } = attributeTable[name]
+  const both = form.shape === 'families' ? "; for both families 'ipv4=… ipv6=…'" : ''
+  return flag('setting', ['bgp', name], `${meaning}${both}`, form.shape === 'list' ? 'repeatable words' : undefined)
+}
+
+const attributeFlags = Object.fromEntries(attributeNames.map((name) => [name, attributeFlag(name)])) as Record<AttributeName, Flag>
+
 /** Every flag that sets something, in the order of `--help`. */
 export const flags = {
   config: flag('file', [], 'YAML file with the whole configuration; flags that are no part of a service go before it'),
@@ -36,17 +45,8 @@ export const flags = {
   stats: flag('setting', ['haproxy', 'stats'], meanings.stats),
   events: flag('setting', ['haproxy', 'events'], meanings.events),
   credentials: flag('setting', ['haproxy', 'credentials'], `${meanings.credentials} for --stats: env:NAME or file:/path`),
-  'next-hop': flag('setting', ['bgp', 'next-hop'], `${meanings.nextHop}; for both families 'ipv4=… ipv6=…'`),
   'local-as': flag('setting', ['bgp', 'local-as'], meanings.localAs),
-  prepend: flag('setting', ['bgp', 'prepend'], meanings.prepend),
-  'as-path': flag('setting', ['bgp', 'as-path'], meanings.asPath),
-  med: flag('setting', ['bgp', 'med'], meanings.med),
-  'local-preference': flag('setting', ['bgp', 'local-preference'], meanings.localPreference),
-  community: flag('setting', ['bgp', 'community'], meanings.community, 'repeatable words'),
-  'large-community': flag('setting', ['bgp', 'large-community'], meanings.largeCommunity, 'repeatable words'),
-  'extended-community': flag('setting', ['bgp', 'extended-community'], meanings.extendedCommunity, 'repeatable words'),
-  'path-information': flag('setting', ['bgp', 'path-information'], meanings.pathInformation),
-  origin: flag('setting', ['bgp', 'origin'], meanings.origin),
+  ...attributeFlags,
   neighbor: flag('setting', ['bgp', 'neighbors'], meanings.neighbors, 'repeatable words'),
   peer: flag('setting', ['sessions', 'peers'], `${meanings.peers}, such as 'address=192.0.2.1 as=65515'`, 'repeatable'),
   'router-id': flag('setting', ['sessions', 'router-id'], meanings.routerId),

@@ -1,6 +1,7 @@
 // What does a written configuration come to, once every default is filled in?
 import type { Family } from '../bgp/address.ts'
-import { type Attributes, overlay } from '../bgp/attributes.ts'
+import type { Attributes } from '../bgp/attribute-table.ts'
+import { overlay } from '../bgp/attributes.ts'
 import { attributesOf } from './attributes-schema.ts'
 import { audiencesOf, namedNeighbors } from './audiences.ts'
 import { cadenceOf, type WrittenCadence } from './cadence.ts'

@@ -1,5 +1,13 @@
 // How is a wish written so that this ExaBGP understands it?
-import { type Addressed, type Audience, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import {
+  type Addressed,
+  type Audience,
+  type NamedAttribute,
+  namedAttributes,
+  nlriKey,
+  type PathAttributes,
+  type Route,
+} from '../bgp/route.ts'
 import type { Dialect, EndOfRib } from '../config/config.ts'
 
 /** All routes of a command have the same family and audience, and where they are announced the same attributes. */
@@ -67,19 +75,13 @@ const withdrawal = ([first, ...others]: readonly [Addressed, ...Addressed[]]): s
 // Any will do, but ExaBGP 4.2 loses its sessions over an IPv4 list without one, and resolves `self` in vain for IPv6 over an IPv4 session.
 const withdrawnNextHop = { ipv4: 'next-hop self ', ipv6: '' } as const
 
-const attributesText = (attributes: PathAttributes, otherwise: boolean): string =>
-  [
-    `next-hop ${attributes.nextHop}`,
-    otherwise ? originOtherwise[attributes.origin ?? 'default'] : single('origin', attributes.origin),
-    list('as-path', attributes.asPath),
-    single('med', attributes.med),
-    single('local-preference', attributes.localPreference),
-    list('community', attributes.communities),
-    list('large-community', attributes.largeCommunities),
-    list('extended-community', attributes.extendedCommunities),
-  ]
-    .filter((part) => part !== '')
+const attributesText = (attributes: PathAttributes, otherwise: boolean): string => {
+  const [nextHop, ...others] = namedAttributes(attributes)
+  const origin = otherwise ? originOtherwise[attributes.origin ?? 'default'] : attributes.origin && `origin ${attributes.origin}`
+  return [nextHop && attributeText(nextHop), origin, ...others.map((one) => (one.name === 'origin' ? '' : attributeText(one)))]
+    .filter(Boolean)
     .join(' ')
+}
 
 // Without one it is IGP. The others are written as attribute 1, well-known (RFC 4271, 4.3).
 const originOtherwise = {
@@ -89,10 +91,10 @@ const originOtherwise = {
   incomplete: 'attribute [ 0x01 0x40 0x02 ]',
 } as const
 
-const single = (name: string, value: string | number | undefined): string => (value === undefined ? '' : `${name} ${value}`)
-
-const list = (name: string, values: readonly (string | number)[] | undefined): string =>
-  values === undefined || values.length === 0 ? '' : `${name} [ ${values.join(' ')} ]`
+const attributeText = ({ name, value }: NamedAttribute): string => {
+  if (typeof value === 'string') return `${name} ${value}`
+  return value.length === 0 ? '' : `${name} [ ${value.join(' ')} ]`
+}
 
 const selector = ({ to }: Pick<Addressed, 'to'>, { dialect, ...grammar }: Grammar): string => {
   const neighbors: Audience = to ?? grammar.neighbors

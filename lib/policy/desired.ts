@@ -1,6 +1,7 @@
 // What should be announced for a service that stands here, and to whom?
 import type { Asn } from '../bgp/as-path.ts'
-import { type Attributes, overlay, worsened } from '../bgp/attributes.ts'
+import type { Attributes } from '../bgp/attribute-table.ts'
+import { overlay, worsened } from '../bgp/attributes.ts'
 import { type Addressed, nlriOf, type Route, routeFor } from '../bgp/route.ts'
 import type { Service } from '../config/config.ts'
 import type { Standing } from './ladder.ts'

@@ -1,5 +1,5 @@
 // In which words is it told what is announced, with which attributes, and to whom?
-import { nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import { namedAttributes, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
 import { some } from './some.ts'
 
 /** The rest of a sentence after "announcing"; `role` stands behind the VIPs. Neighbors are named where they get different attributes. */
@@ -32,11 +32,7 @@ const terms = (groups: readonly Group[]): string => {
 }
 
 const attributeParts = (attributes: PathAttributes): readonly string[] =>
-  [
-    attributes.asPath && `as-path ${attributes.asPath.join(' ')}`,
-    attributes.med !== undefined && `med ${attributes.med}`,
-    attributes.localPreference !== undefined && `local-preference ${attributes.localPreference}`,
-    attributes.communities?.length && `community ${attributes.communities.join(' ')}`,
-    attributes.largeCommunities?.length && `large-community ${attributes.largeCommunities.join(' ')}`,
-    attributes.extendedCommunities?.length && `extended-community ${attributes.extendedCommunities.join(' ')}`,
-  ].filter((part) => typeof part === 'string')
+  namedAttributes(attributes).flatMap(({ name, value }) => {
+    const text = [value].flat().join(' ')
+    return name === 'next-hop' || text === '' ? [] : [`${name} ${text}`]
+  })

@@ -1,7 +1,7 @@
 // Which small configurations do the tests of the core share?
 
 import { type Asn, parseAsn } from '../../lib/bgp/as-path.ts'
-import type { Attributes } from '../../lib/bgp/attributes.ts'
+import type { Attributes } from '../../lib/bgp/attribute-table.ts'
 import type { Parsed } from '../../lib/bgp/parsed.ts'
 import { type Prefix, parsePrefix } from '../../lib/bgp/prefix.ts'
 import { anyCapacity, type Cadence, type Check, type Config, type Service, type Tier } from '../../lib/config/config.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Attributes } from '../../lib/bgp/attributes.ts'
+import type { Attributes } from '../../lib/bgp/attribute-table.ts'
 import type { Service } from '../../lib/config/config.ts'
 import { backend, config, prefix, service, tier } from './configs.ts'
 import { attributesIn, type Happening, live, prefixesOf, type Script } from './lives.ts'
