@@ -1,9 +1,9 @@
 // Who calls `step`, carries out what it wants, and wakes it in time?
 
-import type { Config, ProbeCheck, Service } from '../config/config.ts'
+import { type Config, checkName, type ProbeCheck, type Service } from '../config/config.ts'
 import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
-import { initialState, isProbeCheck, type State } from '../engine/state.ts'
+import { initialState, type State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
 import type { Others } from '../exabgp/former.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
@@ -88,7 +88,7 @@ export const startLoop = (config: Config, edges: Edges, standalone: boolean): Lo
         break
       case 'read-statistics':
       case 'probe':
-        ask(effect, config.services, edges)
+        ask(effect, edges)
           .catch((error: unknown) => failedAnswer(effect, error, edges.mistake))
           .then((happening) => happening && dispatch(answerTo(effect, happening)))
         break
@@ -146,15 +146,14 @@ const answerTo = ({ question }: { readonly question?: number }, happening: Happe
   question === undefined ? happening : { ...happening, question }
 
 // What throws rejects.
-const ask = async (effect: Asking, services: readonly Service[], edges: Edges): Promise<Happening | undefined> =>
-  answer(effect, services, edges)
+const ask = async (effect: Asking, edges: Edges): Promise<Happening | undefined> => answer(effect, edges)
 
 const isEnd = ({ type }: Event): boolean => type === 'stop' || type === 'closed'
 
 const failedAnswer = (effect: Asking, error: unknown, mistake: Mistakes): Happening => {
   const reason = 'a mistake of this program, which its log tells'
   if (effect.type === 'probe') {
-    mistake(`and check ${effect.check.index + 1} of ${effect.check.service} has no result`, error)
+    mistake(`and ${effect.service.name}: ${checkName(effect.asks)} has no result`, error)
     return { type: 'probed', check: effect.check, evidence: unknown(reason) }
   }
   mistake('and HAProxy was not asked', error)
@@ -166,7 +165,6 @@ type Asking = Effect & { readonly type: 'read-statistics' | 'probe' }
 /** What HAProxy or a probe answers to an effect that asks one of them. */
 export const answer = (
   effect: Effect,
-  services: readonly Service[],
   { readStatistics, probe }: Pick<Edges, 'readStatistics' | 'probe'>,
 ): Promise<Happening> | undefined => {
   if (effect.type === 'read-statistics')
@@ -174,9 +172,5 @@ export const answer = (
       'outline' in result ? { type: 'outline', outline: result.outline } : { type: 'statistics', result },
     )
   if (effect.type !== 'probe') return undefined
-  const service = services.find(({ name }) => name === effect.check.service)
-  const check = service?.checks[effect.check.index]
-  if (service === undefined || check === undefined || !isProbeCheck(check))
-    throw new Error(`no probe ${effect.check.service} ${effect.check.index}`)
-  return probe(check, service).then((evidence) => ({ type: 'probed', check: effect.check, evidence }))
+  return probe(effect.asks, effect.service).then((evidence) => ({ type: 'probed', check: effect.check, evidence }))
 }

@@ -22,7 +22,7 @@ export const askOnce = async (
   const exabgp = { ...config.exabgp, endOfRib: [] }
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
   const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at })
-  const answers = await Promise.all(effects.flatMap((effect) => answer(effect, services, edges) ?? []))
+  const answers = await Promise.all(effects.flatMap((effect) => answer(effect, edges) ?? []))
   const asked = services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...looks, ...answers], at))
   return { asked, statistics: answers.flatMap((one) => (one.type === 'statistics' ? [one.result] : []))[0] }
 }

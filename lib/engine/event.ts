@@ -1,5 +1,6 @@
 // What can happen to the process? Everything that `step` ever learns arrives as one of these.
 
+import type { CheckKey } from '../config/check-key.ts'
 import type { Others } from '../exabgp/former.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Outline, SnapshotResult } from '../haproxy/snapshot.ts'
@@ -8,8 +9,7 @@ import type { Evidence } from '../health/evidence.ts'
 /** A reading of the monotonic clock. Only differences mean anything. */
 export type Milliseconds = number
 
-/** The place of a check in the configuration. */
-export type CheckRef = { readonly service: string; readonly index: number }
+export type CheckRef = { readonly service: string; readonly key: CheckKey }
 
 /** `question`: the number of the question that it answers; absent where nobody else can have asked. */
 export type Event = { readonly at: Milliseconds; readonly question?: number } & (

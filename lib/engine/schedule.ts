@@ -2,7 +2,7 @@
 import type { Effect } from './effect.ts'
 import type { Milliseconds } from './event.ts'
 import { lookFor, readAwaited, readStatistics } from './look.ts'
-import { type CheckState, isSettled, isStatisticsCheck, type State } from './state.ts'
+import { type CheckState, isProbeCheck, isSettled, isStatisticsCheck, type State } from './state.ts'
 import { touredChecks } from './tour.ts'
 
 /** A check joins a snapshot that is taken anyway when it is due within this part of its interval. */
@@ -23,9 +23,10 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   const effects: Effect[] = []
   const services = state.services.map((service) => {
     if (!service.checks.some(starts)) return service
-    const checks = service.checks.map((one, index) => {
+    const checks = service.checks.map((one) => {
       if (!starts(one)) return one
-      if (!isStatisticsCheck(one.check)) effects.push({ type: 'probe', check: { service: service.service.name, index } })
+      if (isProbeCheck(one.check))
+        effects.push({ type: 'probe', check: { service: service.service.name, key: one.key }, asks: one.check, service: service.service })
       return started(one, at)
     })
     return { ...service, checks }

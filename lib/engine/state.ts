@@ -2,6 +2,7 @@
 import type { Prefix } from '../bgp/prefix.ts'
 import { refusal } from '../bgp/prefix-list.ts'
 import { type Audience, addressedKey, type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
+import { type CheckKey, keyed } from '../config/check-key.ts'
 import { type Check, type Config, checkName, type ProbeCheck, type Service, type StatisticsCheck } from '../config/config.ts'
 import { begin, type Conversation } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
@@ -158,6 +159,7 @@ export type HeldBack = {
 }
 
 export type CheckState = {
+  readonly key: CheckKey
   readonly check: Check
   readonly name: string
   readonly hysteresis: Hysteresis
@@ -251,7 +253,8 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
   const offset = new Map<Check, number>(probes.map((check, index) => [check, (index / probes.length) * check.intervalMs]))
   return services.map((service) => ({
     service,
-    checks: service.checks.map((check) => ({
+    checks: keyed(service.checks).map(([key, check]) => ({
+      key,
       check,
       name: checkName(check),
       hysteresis: unsettled,

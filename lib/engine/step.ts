@@ -42,7 +42,7 @@ export const step = (state: State, event: Event): Step => {
   if (taken.state.stopped || (taken.state === state && event.at < due)) return taken
   const { state: next, effects } = follow(taken, state, event.at)
   if (!effects.some(isAsking)) return { state: next, effects }
-  const asked = ask(next.watchdog, effects, next.services, event.at)
+  const asked = ask(next.watchdog, effects, event.at)
   return { state: { ...next, watchdog: asked.watchdog }, effects: asked.effects }
 }
 
@@ -152,12 +152,12 @@ const take = (state: State, event: Event): Step => {
   }
 }
 
-const takeProbe = (state: State, { service, index }: CheckRef, event: Event & { type: 'probed' }): Step => {
+const takeProbe = (state: State, { service, key }: CheckRef, event: Event & { type: 'probed' }): Step => {
   const effects: Effect[] = []
   const services = replaceService(state.services, service, (found) => ({
     ...found,
-    checks: found.checks.map((check, at) => {
-      if (at !== index) return check
+    checks: found.checks.map((check) => {
+      if (check.key !== key) return check
       const taken = takeResult(check, event.evidence, found.service, event.at)
       effects.push(...tell(taken.news))
       return taken.check

@@ -1,5 +1,5 @@
 // What is wrong now that lasts until someone mends it?
-import type { Service } from '../config/config.ts'
+import { checkName, type Service } from '../config/config.ts'
 import { acknowledges, isGreeted } from '../exabgp/phase.ts'
 import { said } from '../exabgp/rib.ts'
 import type { Verdict } from '../policy/desired.ts'
@@ -69,10 +69,10 @@ const failingByItself = ({ services }: State): readonly Alarm[] =>
   )
 
 // An edge of ours that misses even its own deadline.
-const unanswered = ({ watchdog, services }: State): readonly Alarm[] =>
+const unanswered = ({ watchdog }: State): readonly Alarm[] =>
   [...watchdog.silent].map(([subject, { asking, withinMs }]) => {
     const service = asking.type === 'probe' ? { service: asking.check.service } : {}
-    const what = (): string => `${asked(asking, services)} has not been answered for ${withinMs / 1000} s: ${substitute[asking.type]}`
+    const what = (): string => `${asked(asking)} has not been answered for ${withinMs / 1000} s: ${substitute[asking.type]}`
     return { alarm: 'no-answer', ...service, subject, level: 'error', what }
   })
 
@@ -84,12 +84,11 @@ const outdated = ({ outdated }: State): readonly Alarm[] =>
     what: () => `${file} cannot be read (${reason}): what it said before is used, for an hour at most`,
   }))
 
-const asked = (asking: Asking, services: State['services']): string => {
+const asked = (asking: Asking): string => {
   if (asking.type === 'read-statistics') return "the question for HAProxy's statistics"
   if (asking.type === 'find-others') return 'the question for other processes'
   if (asking.type === 'look-for-maintenance') return 'the look at maintenance files'
-  const { service, index } = asking.check
-  return `${service}: ${services.find((one) => one.service.name === service)?.checks[index]?.name ?? 'a check'}`
+  return `${asking.service.name}: ${checkName(asking.asks)}`
 }
 
 const substitute: { readonly [Type in Asking['type']]: string } = {

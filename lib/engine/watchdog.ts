@@ -1,5 +1,4 @@
 // Which questions are open, and what if one is never answered?
-import type { Service } from '../config/config.ts'
 import { failing } from '../health/evidence.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { type Asking, isAsking } from './question.ts'
@@ -36,7 +35,6 @@ export const nothingAsked: Watchdog = { asked: 0, open: new Map(), silent: new M
 export const ask = <Effect extends { readonly type: string }>(
   watchdog: Watchdog,
   effects: readonly Effect[],
-  services: readonly { readonly service: Service }[],
   at: Milliseconds,
 ): { readonly watchdog: Watchdog; readonly effects: readonly Effect[] } => {
   const open = new Map(watchdog.open)
@@ -44,7 +42,7 @@ export const ask = <Effect extends { readonly type: string }>(
   const numbered = effects.map((effect) => {
     if (!isAsking(effect)) return effect
     asked += 1
-    const withinMs = patienceFor(effect, services)
+    const withinMs = patienceFor(effect)
     open.set(subjectOfEffect(effect), { id: asked, asking: effect, until: at + withinMs, withinMs })
     return { ...effect, question: asked }
   })
@@ -89,14 +87,12 @@ export const begunAnew = (watchdog: Watchdog, at: Milliseconds): Watchdog => ({
   open: new Map([...watchdog.open].map(([subject, question]) => [subject, { ...question, until: at + question.withinMs }])),
 })
 
-const patienceFor = (asking: Asking, services: readonly { readonly service: Service }[]): number => {
+const patienceFor = (asking: Asking): number => {
   switch (asking.type) {
     case 'read-statistics':
       return looks * asking.timeoutMs + graceMs
-    case 'probe': {
-      const found = services.find(({ service }) => service.name === asking.check.service)
-      return (found?.service.checks[asking.check.index]?.timeoutMs ?? 0) + graceMs
-    }
+    case 'probe':
+      return asking.asks.timeoutMs + graceMs
     case 'find-others':
       return othersWithinMs
     case 'look-for-maintenance':
@@ -136,7 +132,7 @@ const subjectOfEvent = (event: Event): Subject | undefined => {
   }
 }
 
-const probeSubject = ({ service, index }: CheckRef): Subject => `probe ${index} ${service}`
+const probeSubject = ({ service, key }: CheckRef): Subject => `probe ${service} ${key}`
 
 const without = <Value>(map: ReadonlyMap<Subject, Value>, subject: Subject): ReadonlyMap<Subject, Value> => {
   if (!map.has(subject)) return map

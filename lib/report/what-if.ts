@@ -1,4 +1,5 @@
 // What would another configuration have done with the events of a record?
+import { essenceOf, keyed } from '../config/check-key.ts'
 import { type Check, type Config, checkName, type Service } from '../config/config.ts'
 import type { CheckRef, Event } from '../engine/event.ts'
 import { changedIn, isReading } from '../engine/look.ts'
@@ -88,19 +89,16 @@ export const caveats = (config: Config, { state: { config: recorded }, begins }:
 const caveatsOf = (check: Check, service: Service, recorded: Config): readonly string[] => {
   const source = sourceOf(check, service, recorded)
   if (source === undefined) return [`${service.name}: ${checkName(check)}: the record has no evidence of it, so it stays unknown`]
-  if (isStatisticsCheck(check) || essence(check) === essence(source.check)) return []
+  if (isStatisticsCheck(check) || essenceOf(check) === essenceOf(source.check)) return []
   return [`${service.name}: ${checkName(check)}: it is written otherwise than it was, but its recorded results are used`]
 }
-
-const essence = ({ intervalMs: _, fastIntervalMs: __, timeoutMs: ___, rise: ____, fall: _____, ...rest }: Check): string =>
-  JSON.stringify(rest)
 
 type Source = CheckRef & { readonly check: Check }
 
 // The same check of the same service, else of any.
 const sourceOf = (check: Check, service: Service, recorded: Config): Source | undefined => {
   const name = checkName(check)
-  const sources = recorded.services.flatMap((one) => one.checks.map((other, index) => ({ service: one.name, index, check: other })))
+  const sources = recorded.services.flatMap((one) => keyed(one.checks).map(([key, other]) => ({ service: one.name, key, check: other })))
   const named = sources.filter((one) => checkName(one.check) === name)
   return named.find((one) => one.service === service.name) ?? named[0]
 }
@@ -152,23 +150,23 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
   }
 }
 
-const isDue = ({ service, index }: CheckRef, { services }: State, at: number): boolean =>
-  (services.find((one) => one.service.name === service)?.checks[index]?.dueAt ?? 0) <= at
+const isDue = ({ service, key }: CheckRef, { services }: State, at: number): boolean =>
+  (services.find((one) => one.service.name === service)?.checks.find((one) => one.key === key)?.dueAt ?? 0) <= at
 
 const listenersOf = (config: Config, recorded: Config): WhatIf['listeners'] => {
   const listeners = new Map<string, CheckRef[]>()
   for (const service of config.services) {
-    for (const [index, check] of service.checks.entries()) {
+    for (const [own, check] of keyed(service.checks)) {
       const source = isProbeCheck(check) ? sourceOf(check, service, recorded) : undefined
       if (source === undefined) continue
       const key = refKey(source)
-      listeners.set(key, [...(listeners.get(key) ?? []), { service: service.name, index }])
+      listeners.set(key, [...(listeners.get(key) ?? []), { service: service.name, key: own }])
     }
   }
   return listeners
 }
 
-const refKey = ({ service, index }: CheckRef): string => `${index} ${service}`
+const refKey = ({ service, key }: CheckRef): string => `${service} ${key}`
 
 const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
 

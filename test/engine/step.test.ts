@@ -271,7 +271,13 @@ describe('the end', () => {
   it('leaves the checks as they are: a result that comes late changes nothing', () => {
     const sim = up().inject(2500, { type: 'stop', signal: 'SIGTERM' }).until(3000)
     assert.deepEqual(
-      sim.inject(3001, { type: 'probed', check: { service: 'web', index: 0 }, evidence: failing('late') }).until(4000).routeLines,
+      sim
+        .inject(3001, {
+          type: 'probed',
+          check: { service: 'web', key: sim.state.services[0]?.checks[0]?.key ?? '' },
+          evidence: failing('late'),
+        })
+        .until(4000).routeLines,
       [announce, withdraw],
     )
   })
