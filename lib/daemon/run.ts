@@ -26,7 +26,7 @@ import type { Recorder } from './record.ts'
 import { type Surroundings, statePlace } from './state-place.ts'
 
 /** How long the last lines of the log and the last events of the record may take at the least, and how long everything at the most. */
-const lastWords = { leastMs: 100, mostMs: 400 }
+const lastWords = { leastMs: 100, mostMs: 300 }
 /** How long the reader of a terminal's stderr may take for the problems of a configuration. */
 const problemsWithinMs = 10_000
 

@@ -1,104 +1,110 @@
-// What do fifty services pay for others, in the same process, that hang in every way there is?
-import { readFileSync, writeFileSync } from 'node:fs'
+// What do fifty services pay for others, in the same process, that hang in every way there is, and how fast does that process end?
+import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
-import { mountDead } from '../e2e/kit/dead-mount.ts'
+import { type AllThatHangs, allThatHangs } from '../e2e/kit/all-that-hangs.ts'
+import { endOf } from '../e2e/kit/end-of.ts'
 import type { Site } from '../e2e/kit/site.ts'
+import { until } from '../e2e/kit/wait.ts'
 import type { Measure } from './kit/bench.ts'
 import { ourCommand } from './kit/commands.ts'
-import { type Course, floor, floorCommand, type Process, World } from './kit/world.ts'
+import type { Section } from './kit/section.ts'
+import { floor, floorCommand, type Process, World } from './kit/world.ts'
 
 export const measure: Measure = async ({ run, rounds, say }) => {
-  const dead = await mountDead()
+  let hanging: AllThatHangs | undefined
+  const idle: Process = { name: floor, vips: [], command: floorCommand }
+  const compared: Compared = [
+    { name: 'alone', vips: fifty('10.20.0'), command: (site) => commandFor(site, 'alone', '10.20.0', {}) },
+    {
+      name: 'beset',
+      vips: fifty('10.30.0'),
+      command: (site) => {
+        if (hanging === undefined) throw new Error('Expected what hangs to be there before the program')
+        return hanging.command(commandFor(site, 'beset', '10.30.0', hanging.services('10.40.0'), hanging.more))
+      },
+    },
+  ]
+  const world = await World.start(run, [idle, ...compared], async ({ node }) => {
+    hanging = await allThatHangs(node)
+  })
   try {
-    const processes = [idle, alone, beset(dead.folder)]
-    const world = await World.start(run, processes)
-    try {
-      await silenceResolver(world.site)
-      const courses: { readonly process: Process; readonly there: boolean; readonly course: Course }[] = []
-      const count = rounds(50, 8)
-      for (let round = 0; round < count; round++) {
-        say(`isolation: round ${round + 1} of ${count}`)
-        for (const there of [false, true])
-          for (const process of processes.slice(1)) {
-            await sleep(300)
-            courses.push({ process, there, course: await world.turn(process, there) })
-          }
-      }
-      return [false, true].map((there) => ({
-        title: `50 services ${there ? 'come back' : 'are lost'}, beside what hangs: from HAProxy's change to the last of them in the router's kernel`,
-        unit: 'ms' as const,
-        rows: processes.slice(1).map((process) => ({
-          subject: titles[process.name] ?? '',
-          samples: courses.flatMap((one) =>
-            one.process === process && one.there === there ? [one.course.routed - one.course.changed] : [],
-          ),
-        })),
-        floor: titles.alone ?? '',
-        note,
-      }))
-    } finally {
-      world.close()
-    }
+    return [...(await turns(world, compared, rounds(50, 8), say)), await ends(world, compared, say)]
   } finally {
-    await dead.release()
+    world.close()
+    await hanging?.release()
   }
 }
+
+type Compared = readonly [Process, Process]
 
 const titles: Readonly<Record<string, string>> = { alone: 'fifty services', beset: 'the same beside what hangs' }
 
 const note =
-  'by push, rise 1; what hangs: a resolver that never answers ten http checks by name, credentials, certificates, the record and the state file on a dead mount, a hostile text for a regular expression, and a command that never ends'
+  'by push, rise 1; what hangs: a resolver that never answers ten http checks by name, credentials, certificates, the record and the state file on a dead mount, a hostile text for a regular expression, and a command that cannot be killed'
+
+const turns = async (world: World, compared: Compared, count: number, say: (what: string) => void): Promise<readonly Section[]> => {
+  const samples = { alone: { lost: [], back: [] }, beset: { lost: [], back: [] } } as Record<string, Record<'lost' | 'back', number[]>>
+  for (let round = 0; round < count; round++) {
+    say(`isolation: round ${round + 1} of ${count}`)
+    for (const what of ['lost', 'back'] as const)
+      for (const process of compared) {
+        await sleep(300)
+        const { changed, routed } = await world.turn(process, what === 'back')
+        samples[process.name]?.[what].push(routed - changed)
+      }
+  }
+  return (['lost', 'back'] as const).map((what) => ({
+    title: `50 services ${what === 'back' ? 'come back' : 'are lost'}, beside what hangs: from HAProxy's change to the last of them in the router's kernel`,
+    unit: 'ms',
+    rows: compared.map(({ name }) => ({ subject: titles[name] ?? '', samples: samples[name]?.[what] ?? [] })),
+    floor: titles.alone ?? '',
+    note,
+  }))
+}
+
+/** ExaBGP starts a process anew that has ended, and stops at the sixth start within a minute. */
+const endings = 3
+
+const ends = async (world: World, compared: Compared, say: (what: string) => void): Promise<Section> => {
+  const rows: { readonly subject: string; readonly samples: number[] }[] = []
+  for (const process of compared) {
+    const samples: number[] = []
+    for (let round = 0; round < endings; round++) {
+      say(`isolation: end ${round + 1} of ${endings}`)
+      samples.push(await ending(world, process))
+    }
+    rows.push({ subject: titles[process.name] ?? '', samples })
+  }
+  return { title: 'SIGTERM beside what hangs: to the end of the process', unit: 'ms', rows, floor: titles.alone ?? '', note }
+}
+
+const ending = async (world: World, { name, vips }: Process): Promise<number> => {
+  const pid = await until(`the process ${name}`, () => world.site.exabgp.helperPid(configOf(world.site, name)))
+  const routed = Promise.all([world.routed(vips, false), world.routed(vips, true)])
+  const tookMs = await endOf(pid, () => process.kill(pid, 'SIGTERM'))
+  await routed
+  return tookMs
+}
 
 const fifty = (network: string): readonly string[] => Array.from({ length: 50 }, (_, index) => `${network}.${index + 1}`)
 
-const idle: Process = { name: floor, vips: [], command: floorCommand }
-const alone: Process = { name: 'alone', vips: fifty('10.20.0'), command: (site) => commandFor(site, 'alone', fifty('10.20.0'), {}, {}) }
-
-const beset = (dead: string): Process => ({
-  name: 'beset',
-  vips: fifty('10.30.0'),
-  command: (site) =>
-    commandFor(site, 'beset', fifty('10.30.0'), hanging(dead), {
-      record: { file: `${dead}/record` },
-      exabgp: { 'state-file': `${dead}/state.json` },
-    }),
-})
+const configOf = (site: Site, name: string): string => site.node.path(`${name}.yaml`)
 
 const commandFor = (
   site: Site,
   name: string,
-  vips: readonly string[],
+  network: string,
   beside: Readonly<Record<string, unknown>>,
-  more: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, unknown>> = {},
 ): readonly string[] => {
-  const services = Object.fromEntries(vips.map((vip, index) => [`s${index + 1}`, { vips: `${vip}/32`, checks: [{ backend: name }] }]))
+  const services = Object.fromEntries(
+    fifty(network).map((vip, index) => [`s${index + 1}`, { vips: `${vip}/32`, checks: [{ backend: name }] }]),
+  )
   const haproxy = { stats: site.haproxy.socket, events: 'health' }
-  const file = site.node.path(`${name}.yaml`)
+  const file = configOf(site, name)
   writeFileSync(file, stringify({ haproxy, defaults: { interval: '1s', rise: 1 }, services: { ...services, ...beside }, ...more }))
   return ourCommand(site.haproxy.socket, { config: file }).filter(
     (word, index, words) => word !== '--stats' && words[index - 1] !== '--stats',
-  )
-}
-
-const hanging = (dead: string): Readonly<Record<string, unknown>> => {
-  const page = 'http://127.0.1.1:8080/'
-  const checks = [
-    ...Array.from({ length: 10 }, (_, index) => ({ http: `http://nobody${index}.example/` })),
-    { http: page, credentials: { file: `${dead}/login` } },
-    { http: 'https://127.0.1.1:8080/', ca: `${dead}/ca.pem` },
-    { http: page, expect: { body: '/^(\\w+\\s?)*$/' } },
-    { command: ['cat', `${dead}/status`] },
-  ]
-  return Object.fromEntries(checks.map((check, index) => [`hangs${index}`, { vips: `10.40.0.${index + 1}/32`, checks: [check] }]))
-}
-
-// Questions to the resolvers of this machine get out of the namespace, and nothing comes back.
-const silenceResolver = async ({ node }: Site): Promise<void> => {
-  const servers = readFileSync('/etc/resolv.conf', 'utf8').match(/(?<=^nameserver\s+)[\d.]+$/gm) ?? []
-  await node.ip(
-    'link add silence type veth peer name nowhere',
-    ...['silence', 'nowhere'].map((dev) => `link set ${dev} up`),
-    ...servers.flatMap((server) => [`route add ${server}/32 dev silence`, `neigh add ${server} lladdr 02:00:00:00:00:01 dev silence`]),
   )
 }

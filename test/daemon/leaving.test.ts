@@ -60,6 +60,15 @@ describe('on SIGTERM', () => {
     })
   }
 
+  it('what ExaBGP says is read until the process is gone', async () => {
+    const child = await announced(['--record', pipe('record-of-the-last')])
+    child.process.kill('SIGTERM')
+    await child.waitForLine(withdraw)
+    const trouble = await new Promise((resolve) => child.process.stdin?.write('done\n'.repeat(200_000), resolve))
+    await child.exited
+    assert.equal(trouble ?? undefined, undefined)
+  })
+
   it('all is withdrawn and the process gone in half a second while nobody reads its log', async () => {
     const unread = openSync(pipe('unread'), constants.O_RDWR)
     const child = spawn(process.execPath, [program, ...flags], { stdio: ['pipe', 'pipe', unread] })

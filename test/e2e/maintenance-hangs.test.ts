@@ -1,11 +1,11 @@
 // What do maintenance files on mounts that die cost, and whom?
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dieFor } from './kit/dead-mount.ts'
 import { e2e } from './kit/e2e.ts'
+import { endOf } from './kit/end-of.ts'
 import { Site } from './kit/site.ts'
-import { until } from './kit/wait.ts'
 
 const vip = '9.9.9.9/32'
 const count = 6
@@ -49,10 +49,7 @@ e2e('maintenance files on mounts that die keep their last answer, with an alarm,
       await site.peer().waitForRoute(vip, () => true, { within: 3000 })
     }
     assert.ok(site.sent().every((line) => !line.startsWith('withdraw') || line.includes(vip)))
-    const told = performance.now()
-    process.kill(pid, 'SIGTERM')
-    await until('our process to be gone', () => !existsSync(`/proc/${pid}/exe`), { every: 5 })
-    const tookMs = performance.now() - told
+    const tookMs = await endOf(pid, () => process.kill(pid, 'SIGTERM'))
     assert.ok(tookMs < 500, `${tookMs} ms`)
   } finally {
     await Promise.all(releases.map((release) => release()))

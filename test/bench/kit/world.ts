@@ -28,13 +28,17 @@ export class World {
     this.#routes = new RouteWatch(site.peer().frr.namespace)
   }
 
-  /** Starts everything, and waits until the router has what the processes announce; the floor has announced nothing yet. */
-  static async start(run: Run, processes: readonly Process[]): Promise<World> {
+  /**
+   * Starts everything, and waits until the router has what the processes announce; the floor has announced nothing yet. `before` prepares what the
+   * commands of the processes need.
+   */
+  static async start(run: Run, processes: readonly Process[], before: (site: Site) => Promise<void> = async () => {}): Promise<World> {
     const site = await Site.prepare(run, {
       haproxy: (it) => haproxyConfig(it, processes),
       amend: (text) => withProcesses(text, run, processes),
       exabgp: { environment: { 'exabgp.log.level': 'NOTICE' } },
     })
+    await before(site)
     const world = new World(site)
     for (const process of processes) writeFileSync(scriptOf(run, process), script(run, site, process), { mode: 0o755 })
     await Promise.all([site.peer().start(), site.web().start(), site.haproxy.start()])
@@ -61,6 +65,11 @@ export class World {
     const routed = this.#routes.until(vips, there)
     connect(this.#floorSocket).end(lines)
     return together(said, said, routed)
+  }
+
+  /** Waits until the router has all of these, or none. */
+  routed(vips: readonly string[], there: boolean): Promise<number> {
+    return this.#routes.until(vips, there)
   }
 
   /** Ends what this process itself holds; the run ends the rest. */
