@@ -20,12 +20,13 @@ export class Frr {
   readonly folder: string
   readonly #messages: string
 
-  constructor(namespace: Namespace) {
+  /** `socketSize`: bytes that a session may hold back in each direction. */
+  constructor(namespace: Namespace, { socketSize }: { readonly socketSize?: number } = {}) {
     this.namespace = namespace
     this.folder = namespace.path('frr')
     this.#messages = join(this.folder, 'messages.mrt')
     this.zebra = this.#daemon('zebra')
-    this.bgpd = this.#daemon('bgpd', '-p', '179')
+    this.bgpd = this.#daemon('bgpd', '-p', '179', ...(socketSize === undefined ? [] : ['-s', String(socketSize)]))
   }
 
   /** Starts both daemons with the configuration texts of bgpd and zebra; every BGP message received from now on is recorded. */

@@ -47,7 +47,7 @@ export class Namespace {
   }
 
   /** Writes kernel settings below /proc/sys/net, for example `{'ipv4/ip_forward': 1}`. */
-  async set(settings: Readonly<Record<string, number>>): Promise<void> {
+  async set(settings: Readonly<Record<string, number | string>>): Promise<void> {
     const script = Object.entries(settings).map(([key, value]) => `echo ${value} > /proc/sys/net/${key}`)
     await this.exec('sh', '-ec', script.join('\n'))
   }

@@ -17,6 +17,8 @@ export type PeerOptions = {
   readonly sessions?: readonly Session[]
   /** Seconds, at least 3; default 9. */
   readonly holdTime?: number
+  /** Only a few kB may wait for it unread; the node, too, sends no more than that to anybody. */
+  readonly narrow?: boolean
 }
 
 /** A router (FRR) on a wire to the node. */
@@ -27,9 +29,9 @@ export class Peer {
 
   /** `number` is that of the wire: the router is 10.<number>.0.2 and fd00:<number>::2 on it. */
   constructor(namespace: Namespace, number: number, nodeAs: number, options: PeerOptions) {
-    const { name, kind = 'ebgp', sessions = [{ over: 'ipv4' }], holdTime = 9 } = options
+    const { name, kind = 'ebgp', sessions = [{ over: 'ipv4' }], holdTime = 9, narrow = false } = options
     this.name = name
-    this.frr = new Frr(namespace)
+    this.frr = new Frr(namespace, narrow ? { socketSize: narrowBytes } : {})
     this.peering = {
       routerAs: kind === 'ebgp' ? 65515 : nodeAs,
       nodeAs,
@@ -111,6 +113,9 @@ export class Peer {
     return exabgpNeighbors(this.peering, more)
   }
 }
+
+/** The least that the kernel gives a socket is about as much. */
+export const narrowBytes = 4096
 
 const address = (number: number, family: Family, host: 1 | 2): string =>
   family === 'ipv4' ? `10.${number}.0.${host}` : `fd00:${number}::${host}`

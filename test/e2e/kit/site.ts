@@ -18,7 +18,7 @@ import { Exabgp, type ExabgpOptions } from './exabgp.ts'
 import { HaproxyInstance } from './haproxy.ts'
 import type { LogLine } from './log-file.ts'
 import { link, type Namespace } from './namespace.ts'
-import { Peer, type PeerOptions } from './peer.ts'
+import { narrowBytes, Peer, type PeerOptions } from './peer.ts'
 import type { Run } from './run.ts'
 import { config, haproxyConfig, localAs } from './site-configurations.ts'
 import { type Deadline, until } from './wait.ts'
@@ -185,12 +185,16 @@ export class Site {
 const preparePeer = async (run: Run, node: Namespace, options: PeerOptions, number: number): Promise<Peer> => {
   const namespace = await run.namespace(options.name)
   const addresses = (host: 1 | 2): string[] => [`10.${number}.0.${host}/24`, `fd00:${number}::${host}/64`]
+  if (options.narrow) await Promise.all([node.set(narrow), namespace.set(narrow)])
   await link(
     { namespace: node, dev: `to-${options.name}`, addresses: addresses(1) },
     { namespace, dev: 'to-node', addresses: addresses(2) },
   )
   return new Peer(namespace, number, localAs, options)
 }
+
+const buffer = `${narrowBytes} ${narrowBytes} ${narrowBytes}`
+const narrow = { 'ipv4/tcp_rmem': buffer, 'ipv4/tcp_wmem': buffer }
 
 const named = <It extends { readonly name: string }>(all: readonly It[], name: string | undefined): It => {
   const found = all.find((it) => it.name === name)
