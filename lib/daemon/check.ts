@@ -36,7 +36,7 @@ export const check = async ({ probe, strict, ...start }: Start & CheckOptions): 
 }
 
 const probeAll = async (config: Config, strict: boolean): Promise<number> => {
-  const probes = createProbes(config, () => {})
+  const probes = createProbes(() => {})
   const { asked, statistics } = await askOnce(config, probes, await lookForMaintenance(config))
   probes.stop()
   const surroundings = {

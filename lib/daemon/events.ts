@@ -2,11 +2,12 @@
 import type { Config } from '../config/config.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { RingFollower } from '../io/event-ring.ts'
-import type { Happening } from './loop.ts'
+import type { Happening } from './perform.ts'
 
 export type EventFollower = {
   /** Follows the process of HAProxy that answers now. */
   readonly renew: () => void
+  readonly stop: () => void
 }
 
 /** Follows the ring that the configuration names, if it names one, from a moment later on. */
@@ -20,7 +21,7 @@ export const followEvents = ({ haproxy: { stats, events } }: Config, dispatch: (
       })
     })
   }
-  return { renew: () => follower?.renew() }
+  return { renew: () => follower?.renew(), stop: () => follower?.stop() }
 }
 
 /** Whether following works; undefined where it is not asked for. */

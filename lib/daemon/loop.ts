@@ -1,35 +1,17 @@
-// Who calls `step`, carries out what it wants, and wakes it in time?
-
-import { type Config, checkName, type ProbeCheck, type Service } from '../config/config.ts'
+// Who calls `step`, has done what it wants, and wakes it in time?
 import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
-import { initialState, type State } from '../engine/state.ts'
+import type { State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
-import type { Others } from '../exabgp/former.ts'
-import type { Look, Watch } from '../haproxy/request.ts'
-import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
-import { type Evidence, unknown } from '../health/evidence.ts'
-import { type LogLine, logLine } from '../report/line.ts'
-import type { Memory } from './memory.ts'
-import type { Mistakes } from './mistakes.ts'
+import type { Part } from './part.ts'
+import { type Happening, type Performers, perform } from './perform.ts'
 
-/** The world as the loop needs it. What rejects or throws is a mistake of this program: it costs what it was asked for, and nothing else. */
-export type Edges = {
+/** The world as the loop needs it. */
+export type Edges = Performers & {
   /** Milliseconds of the monotonic clock. */
   readonly now: () => number
-  readonly write: (line: string) => void
-  readonly readStatistics: (watch: Watch, look: Look, timeoutMs: number) => Promise<SnapshotResult | OutlineResult>
-  readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
-  /** Resolves to the services whose maintenance file has not answered since the time before; what is found is dispatched by itself. */
-  readonly lookForMaintenance: () => Promise<readonly string[]>
-  /** Follow the events of the process of HAProxy that answers now. */
-  readonly followRing: () => void
-  readonly log: (line: LogLine) => void
-  readonly memory: Memory
   /** Sees every event before it is taken in, with the state that it meets; absent where nothing is recorded. */
   readonly record?: (event: Event, state: State) => void
-  readonly exit: (withinMs: number) => void
-  readonly mistake: Mistakes
   /** Nothing goes on any more: let ExaBGP start another process, and keep what is announced. */
   readonly giveUp: () => void
 }
@@ -39,138 +21,79 @@ const failingForMs = 10_000
 /** When a tick that failed is tried again. */
 const afterFailureMs = 1000
 
-/** An event before it has a time. */
-export type Happening = Event extends infer One ? (One extends Event ? Omit<One, 'at'> : never) : never
+/** Owns the state: events come in by `dispatch`, and what follows from them is carried out. */
+export class Loop implements Part {
+  readonly #edges: Edges
+  #state: State
+  #timer: NodeJS.Timeout | undefined
+  #tickedAt: number
 
-export type Loop = { readonly dispatch: (happening: Happening) => void; readonly state: () => State }
+  constructor(state: State, edges: Edges) {
+    this.#state = state
+    this.#edges = edges
+    this.#tickedAt = edges.now()
+  }
 
-/** Starts all checks; from then on events come in by `dispatch`. */
-export const startLoop = (config: Config, edges: Edges, standalone: boolean): Loop => {
-  let state = initialState(config, edges.now(), standalone, edges.memory.former, edges.memory.predecessor)
-  let timer: NodeJS.Timeout | undefined
-  let tickedAt = edges.now()
+  get state(): State {
+    return this.#state
+  }
 
-  const dispatch = (happening: Happening): void => {
-    const event = { ...happening, at: edges.now() }
-    edges.record?.(event, state)
-    const effects = take(event)
-    for (const effect of effects ?? []) carryOut(effect)
-    if (effects === undefined && isEnd(event)) edges.exit(0)
-    else arm(effects === undefined ? afterFailureMs : 0)
+  /** Starts all checks. */
+  start(): void {
+    this.dispatch({ type: 'tick' })
+  }
+
+  /** Nothing wakes it any more; what comes in is still taken in. */
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  readonly dispatch = (happening: Happening): void => {
+    const event = { ...happening, at: this.#edges.now() }
+    this.#edges.record?.(event, this.#state)
+    const effects = this.#take(event)
+    for (const effect of effects ?? []) this.#carryOut(effect)
+    if (effects === undefined && isEnd(event)) this.#edges.exit(0)
+    else this.#arm(effects === undefined ? afterFailureMs : 0)
   }
 
   // An event that cannot be taken in is as one that never came; its state is not half taken in, as `step` changes nothing.
-  const take = (event: Event): readonly Effect[] | undefined => {
+  #take(event: Event): readonly Effect[] | undefined {
     try {
-      const next = step(state, event)
-      state = next.state
-      if (event.type === 'tick') tickedAt = event.at
+      const next = step(this.#state, event)
+      this.#state = next.state
+      if (event.type === 'tick') this.#tickedAt = event.at
       return next.effects
     } catch (error) {
-      edges.mistake(`and what happened ("${event.type}") is passed over`, error)
-      if (event.at - tickedAt > failingForMs) edges.giveUp()
+      this.#edges.mistake(`and what happened ("${event.type}") is passed over`, error)
+      if (event.at - this.#tickedAt > failingForMs) this.#edges.giveUp()
       return undefined
     }
   }
 
-  const carryOut = (effect: Effect): void => {
+  #carryOut(effect: Effect): void {
     try {
-      perform(effect)
+      perform(effect, this.#edges, this.dispatch)
     } catch (error) {
-      edges.mistake(`and "${effect.type}" was not done`, error)
+      this.#edges.mistake(`and "${effect.type}" was not done`, error)
     }
   }
 
-  const perform = (effect: Effect): void => {
-    switch (effect.type) {
-      case 'write':
-        edges.write(effect.line)
-        break
-      case 'read-statistics':
-      case 'probe':
-        ask(effect, edges)
-          .catch((error: unknown) => failedAnswer(effect, error, edges.mistake))
-          .then((happening) => happening && dispatch(answerTo(effect, happening)))
-        break
-      case 'find-others':
-        edges.memory
-          .findOthers()
-          .catch((error: unknown): Others => {
-            edges.mistake('and other processes are not looked for', error)
-            return { ok: false, reason: 'a mistake of this program' }
-          })
-          .then((others) => dispatch(answerTo(effect, { type: 'others', others })))
-        break
-      case 'look-for-maintenance':
-        edges.lookForMaintenance().then(
-          (unanswered) => dispatch(answerTo(effect, { type: 'maintenance-looked', unanswered })),
-          (error: unknown) => edges.mistake('and maintenance files were not looked at', error),
-        )
-        break
-      case 'remember':
-        edges.memory.remember(effect.former)
-        break
-      case 'follow-ring':
-        edges.followRing()
-        break
-      case 'tell':
-        edges.log(logLine(effect.news))
-        break
-      case 'exit':
-        edges.exit(effect.withinMs)
-        break
-    }
+  #arm(leastMs: number): void {
+    clearTimeout(this.#timer)
+    const next = this.#wakeAt()
+    if (this.#state.stopped || next === Number.POSITIVE_INFINITY) return
+    this.#timer = setTimeout(() => this.dispatch({ type: 'tick' }), Math.max(leastMs, Math.ceil(next - this.#edges.now())))
   }
 
-  const arm = (leastMs: number): void => {
-    clearTimeout(timer)
-    const next = wakeAt()
-    if (state.stopped || next === Number.POSITIVE_INFINITY) return
-    timer = setTimeout(() => dispatch({ type: 'tick' }), Math.max(leastMs, Math.ceil(next - edges.now())))
-  }
-
-  const wakeAt = (): number => {
+  #wakeAt(): number {
     try {
-      return nextTick(state)
+      return nextTick(this.#state)
     } catch (error) {
-      edges.mistake('and looks again in a second', error)
-      return edges.now() + afterFailureMs
+      this.#edges.mistake('and looks again in a second', error)
+      return this.#edges.now() + afterFailureMs
     }
   }
-
-  dispatch({ type: 'tick' })
-  return { dispatch, state: () => state }
 }
-
-const answerTo = ({ question }: { readonly question?: number }, happening: Happening): Happening =>
-  question === undefined ? happening : { ...happening, question }
-
-// What throws rejects.
-const ask = async (effect: Asking, edges: Edges): Promise<Happening | undefined> => answer(effect, edges)
 
 const isEnd = ({ type }: Event): boolean => type === 'stop' || type === 'closed'
-
-const failedAnswer = (effect: Asking, error: unknown, mistake: Mistakes): Happening => {
-  const reason = 'a mistake of this program, which its log tells'
-  if (effect.type === 'probe') {
-    mistake(`and ${effect.service.name}: ${checkName(effect.asks)} has no result`, error)
-    return { type: 'probed', check: effect.check, evidence: unknown(reason) }
-  }
-  mistake('and HAProxy was not asked', error)
-  return { type: 'statistics', result: { ok: false, fault: { kind: 'unreadable', reason } } }
-}
-
-type Asking = Effect & { readonly type: 'read-statistics' | 'probe' }
-
-/** What HAProxy or a probe answers to an effect that asks one of them. */
-export const answer = (
-  effect: Effect,
-  { readStatistics, probe }: Pick<Edges, 'readStatistics' | 'probe'>,
-): Promise<Happening> | undefined => {
-  if (effect.type === 'read-statistics')
-    return readStatistics(effect.watch, effect.look, effect.timeoutMs).then((result) =>
-      'outline' in result ? { type: 'outline', outline: result.outline } : { type: 'statistics', result },
-    )
-  if (effect.type !== 'probe') return undefined
-  return probe(effect.asks, effect.service).then((evidence) => ({ type: 'probed', check: effect.check, evidence }))
-}

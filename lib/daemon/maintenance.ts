@@ -1,46 +1,51 @@
 // Which looks at maintenance files tell which services something, and which are waited for?
 import type { Config } from '../config/config.ts'
+import { maintenanceFiles } from '../engine/maintenance.ts'
+import type { MaintenanceFiles } from '../engine/question.ts'
 import { startDeadline } from '../io/deadline.ts'
 import { lookForMaintenanceFile, type MaintenanceLook, watchMaintenanceFile } from '../io/maintenance.ts'
-import type { Happening } from './loop.ts'
+import type { Happening } from './perform.ts'
 
 /** What has not answered by then is not waited for. */
 const promptMs = 100
 
 /**
- * How all maintenance files are looked at once more; services may share one. What says something else than before is dispatched, whenever it comes.
- * Resolves to the services whose file has not answered since the time before; while it has not, it is not looked at again.
+ * How all maintenance files are looked at once more. What says something else than before is dispatched, whenever it comes. Resolves to the services
+ * whose file has not answered since the time before; while it has not, it is not looked at again.
  */
-export const maintenanceLooks = (config: Config, dispatch: (happening: Happening) => void): (() => Promise<readonly string[]>) => {
-  const watches = [...byPath(config)].map(([path, services]) => {
-    const look = watchMaintenanceFile(path)
-    return new Watch(services, async () => {
-      const found = await look()
-      if (found !== undefined) for (const service of services) dispatch(happeningOf(service, found))
-    })
-  })
-  return async () => {
-    const before = watches.map(({ underWay }) => underWay)
-    await soon(Promise.all(watches.map((watch) => watch.look())))
-    return watches.flatMap(({ services, underWay }, index) => (underWay !== undefined && underWay === before[index] ? services : []))
+export const maintenanceLooks = (dispatch: (happening: Happening) => void): ((files: MaintenanceFiles) => Promise<readonly string[]>) => {
+  const watches = new Map<string, Watch>()
+  return async (files) => {
+    for (const path of files.keys()) if (!watches.has(path)) watches.set(path, new Watch(path))
+    for (const path of watches.keys()) if (!files.has(path)) watches.delete(path)
+    const before = new Map([...watches].map(([path, { underWay }]) => [path, underWay]))
+    const looks = [...watches].map(([path, watch]) =>
+      watch.look((found) => {
+        for (const service of files.get(path) ?? []) dispatch(happeningOf(service, found))
+      }),
+    )
+    await soon(Promise.all(looks))
+    return [...watches].flatMap(([path, { underWay }]) =>
+      underWay !== undefined && underWay === before.get(path) ? (files.get(path) ?? []) : [],
+    )
   }
 }
 
 /** One look at a time. */
 class Watch {
-  readonly services: readonly string[]
-  readonly #look: () => Promise<void>
+  readonly #look: () => Promise<MaintenanceLook | undefined>
   underWay: Promise<void> | undefined
 
-  constructor(services: readonly string[], look: () => Promise<void>) {
-    this.services = services
-    this.#look = look
+  constructor(path: string) {
+    this.#look = watchMaintenanceFile(path)
   }
 
-  look(): Promise<void> {
-    this.underWay ??= this.#look().finally(() => {
-      this.underWay = undefined
-    })
+  look(tell: (found: MaintenanceLook) => void): Promise<void> {
+    this.underWay ??= this.#look()
+      .then((found) => found && tell(found))
+      .finally(() => {
+        this.underWay = undefined
+      })
     return this.underWay
   }
 }
@@ -55,18 +60,11 @@ const soon = (all: Promise<unknown>): Promise<unknown> => {
 
 /** Looks at each of them once. */
 export const lookForMaintenance = async (config: Config): Promise<readonly Happening[]> => {
-  const looks = [...byPath(config)].map(async ([path, services]) => {
+  const looks = [...maintenanceFiles(config)].map(async ([path, services]) => {
     const look = await lookForMaintenanceFile(path)
     return services.map((service) => happeningOf(service, look))
   })
   return (await Promise.all(looks)).flat()
-}
-
-const byPath = ({ services }: Config): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>()
-  for (const { name, maintenanceFile } of services)
-    if (maintenanceFile !== undefined) found.set(maintenanceFile, [...(found.get(maintenanceFile) ?? []), name])
-  return found
 }
 
 const happeningOf = (service: string, look: MaintenanceLook): Happening => {

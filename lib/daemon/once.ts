@@ -6,7 +6,7 @@ import { initialState, type State } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Asked } from '../report/probe.ts'
-import { answer, type Edges, type Happening } from './loop.ts'
+import { evidence, type Happening, isCheck, type Performers } from './perform.ts'
 
 /**
  * Asks every check once, all at the same time, and lets `step` judge each service by the answers, with rise and fall of 1. What it says is
@@ -15,14 +15,14 @@ import { answer, type Edges, type Happening } from './loop.ts'
  */
 export const askOnce = async (
   config: Config,
-  edges: Pick<Edges, 'readStatistics' | 'probe'>,
+  edges: Pick<Performers, 'readStatistics' | 'probe'>,
   looks: readonly Happening[],
 ): Promise<{ readonly asked: readonly Asked[]; readonly statistics: SnapshotResult | undefined }> => {
   const services = config.services.map(hasten)
   const exabgp = { ...config.exabgp, endOfRib: [] }
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
   const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at })
-  const answers = await Promise.all(effects.flatMap((effect) => answer(effect, edges) ?? []))
+  const answers = await Promise.all(effects.filter(isCheck).map((effect) => evidence(effect, edges)))
   const asked = services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...looks, ...answers], at))
   return { asked, statistics: answers.flatMap((one) => (one.type === 'statistics' ? [one.result] : []))[0] }
 }

@@ -1,24 +1,26 @@
 // Which edge answers which check?
-import type { Config, ProbeCheck, Service } from '../config/config.ts'
-import type { Look, Watch } from '../haproxy/request.ts'
-import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
+import type { ProbeCheck, Service, StatisticsAddress } from '../config/config.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Logger } from '../io/logger.ts'
-import { createStatisticsReader } from '../io/statistics.ts'
+import { createStatisticsReader, type StatisticsReader } from '../io/statistics.ts'
+import type { Performers } from './perform.ts'
 
-export type Probes = {
-  readonly readStatistics: (watch: Watch, look: Look, timeoutMs: number) => Promise<SnapshotResult | OutlineResult>
-  readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
+export type Probes = Pick<Performers, 'readStatistics' | 'probe'> & {
   /** Ends what still runs. */
   readonly stop: () => void
 }
 
 /** Probes whose libraries are loaded when the first of them is asked for. */
-export const createProbes = (config: Config, log: Logger): Probes => {
-  const reader = createStatisticsReader(config.haproxy.stats)
+export const createProbes = (log: Logger): Probes => {
+  const readers = new WeakMap<StatisticsAddress, StatisticsReader>()
+  const readerOf = (stats: StatisticsAddress): StatisticsReader => {
+    const reader = readers.get(stats) ?? createStatisticsReader(stats)
+    readers.set(stats, reader)
+    return reader
+  }
   const stopping = new AbortController()
   return {
-    readStatistics: reader.read,
+    readStatistics: (stats, watch, look, timeoutMs) => readerOf(stats).read(watch, look, timeoutMs),
     probe: (check, service) => (check.kind === 'http' ? probeHttp(check) : probeCommand(check, service, stopping.signal, log)),
     stop: () => stopping.abort(),
   }

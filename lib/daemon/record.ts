@@ -10,8 +10,8 @@ import { encodeEvent, encodeHeader } from '../report/record.ts'
 
 export type Recorder = {
   readonly record: (event: Event, state: State) => void
-  /** Resolves when what was recorded is in the file, or cannot get there. */
-  readonly close: () => Promise<void>
+  /** Closes the file; resolves when what was recorded is in it, or cannot get there. */
+  readonly flushed: () => Promise<void>
 }
 
 /** A full disk is asked again after this time. */
@@ -45,7 +45,7 @@ export const startRecord = (target: RecordConfig, standalone: boolean, log: Logg
         say('error', `nothing is recorded any more, which is a mistake of this program: ${error instanceof Error ? error.stack : error}`)
       }
     },
-    close: file.close,
+    flushed: file.close,
   }
 }
 

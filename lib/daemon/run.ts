@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { defaultLog } from '../config/log.ts'
 import { formatProblem, type Problem } from '../config/problem.ts'
+import { initialState } from '../engine/state.ts'
 import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
-import { type ExabgpPipe, isExabgpListening, openExabgp } from '../io/exabgp.ts'
+import { isExabgpListening, openExabgp } from '../io/exabgp.ts'
 import { onOutdatedFile } from '../io/lasting-file.ts'
 import { leave } from '../io/leave.ts'
 import { printUnwritable } from '../io/print.ts'
@@ -16,17 +17,16 @@ import { breakCrashLoops } from './crash-loop.ts'
 import { followEvents } from './events.ts'
 import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
-import { type Happening, type Loop, startLoop } from './loop.ts'
+import { Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
+import { Parts } from './part.ts'
+import type { Happening } from './perform.ts'
 import { preload } from './preload.ts'
-import { createProbes, type Probes } from './probes.ts'
-import type { Recorder } from './record.ts'
+import { createProbes } from './probes.ts'
 import { type Surroundings, statePlace } from './state-place.ts'
 
-/** How long the last lines of the log and the last events of the record may take at the least, and how long everything at the most. */
-const lastWords = { leastMs: 100, mostMs: 300 }
 /** How long the reader of a terminal's stderr may take for the problems of a configuration. */
 const problemsWithinMs = 10_000
 
@@ -40,34 +40,32 @@ export const run = async (start: Start): Promise<void> => {
   if (!standalone) void breakCrashLoops(process.argv.slice(2), around)
   keepStderrBlocking()
   outliveMistakes((line) => openLog(defaultLog).write(line))
-  const receiver = new Receiver()
-  const pipe = openExabgp(receiver, standalone)
-  receiver.onExit((withinMs) => void exit(pipe, undefined, undefined, withinMs))
+  const parts = new Parts()
+  const leaving = (withinMs: number): void => void parts.end(withinMs).then(() => leave(0))
+  const receiver = new Receiver(leaving)
+  const pipe = parts.add(openExabgp(receiver, standalone))
   listenToSignals(receiver, standalone)
   const { config, warnings, log } = await validConfig(start, standalone)
+  parts.add(log)
   const mistake = outliveMistakes(log.write)
   logProblems(log, warnings)
   await preload(config)
-  const probes = createProbes(config, log.write)
-  const recorder = config.record && (await import('./record.ts')).startRecord(config.record, standalone, log.write)
+  const recorder = config.record && parts.add((await import('./record.ts')).startRecord(config.record, standalone, log.write))
   const memory = standalone ? noMemory : await memoryOf(config, start, around, log)
-  const events = followEvents(config, (happening) => receiver.dispatch(happening))
-  const edges = {
-    now,
-    write: pipe.write,
-    readStatistics: probes.readStatistics,
-    probe: probes.probe,
-    lookForMaintenance: maintenanceLooks(config, (happening) => receiver.dispatch(happening)),
-    followRing: events.renew,
-    log: log.write,
-    memory,
-    ...(recorder && { record: recorder.record }),
-    exit: (withinMs: number) => void exit(pipe, log, probes, withinMs, recorder),
-    mistake,
-  }
+  const probes = parts.add(createProbes(log.write))
+  const events = parts.add(followEvents(config, receiver.dispatch))
+  const state = initialState(config, now(), standalone, memory.former, memory.predecessor)
   await new Promise((_, reject) => {
-    const giveUp = () => reject(new Error('nothing could be decided for 10 s'))
-    receiver.connect(startLoop(config, { ...edges, giveUp }, standalone))
+    const loop = new Loop(state, {
+      ...{ now, mistake, memory, exit: leaving, write: pipe.write, log: log.write, followRing: events.renew },
+      readStatistics: probes.readStatistics,
+      probe: probes.probe,
+      lookForMaintenance: maintenanceLooks(receiver.dispatch),
+      giveUp: () => reject(new Error('nothing could be decided for 10 s')),
+      ...(recorder && { record: recorder.record }),
+    })
+    receiver.connect(loop)
+    parts.add(loop)
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
     import('./elsewhere.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
   })
@@ -76,20 +74,20 @@ export const run = async (start: Start): Promise<void> => {
 /** Takes what comes in from the first moment on, and leaves by itself when there is no loop yet to decide. */
 class Receiver {
   #loop: Loop | undefined
-  #exit: (withinMs: number) => void = () => {}
+  readonly #leave: (withinMs: number) => void
 
-  onExit(exit: (withinMs: number) => void): void {
-    this.#exit = exit
+  constructor(leave: (withinMs: number) => void) {
+    this.#leave = leave
   }
 
   connect(loop: Loop): void {
     this.#loop = loop
   }
 
-  dispatch(happening: Happening): void {
+  readonly dispatch = (happening: Happening): void => {
     if (this.#loop !== undefined) this.#loop.dispatch(happening)
-    else if (happening.type === 'closed' || happening.type === 'stop') this.#exit(0)
-    else if (happening.type === 'heard' && read(happening.line).kind === 'shutdown') this.#exit(0)
+    else if (happening.type === 'closed' || happening.type === 'stop') this.#leave(0)
+    else if (happening.type === 'heard' && read(happening.line).kind === 'shutdown') this.#leave(0)
   }
 
   onLine = (line: string): void => this.dispatch({ type: 'heard', line })
@@ -155,17 +153,4 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
 const memoryOf = async (config: Config, start: Start, around: Surroundings, log: Log): Promise<Memory> => {
   const place = statePlace(config, start, around)
   return place === undefined ? noMemory : recollect(place, config, log.write)
-}
-
-const exit = async (
-  pipe: ExabgpPipe,
-  log: Log | undefined,
-  probes: Probes | undefined,
-  withinMs: number,
-  recorder?: Recorder,
-): Promise<void> => {
-  probes?.stop()
-  const patienceMs = Math.min(Math.max(withinMs, lastWords.leastMs), lastWords.mostMs)
-  await Promise.race([Promise.all([pipe.flushed(), log?.flushed(), recorder?.close()]), delay(patienceMs)])
-  await leave(0)
 }

@@ -1,5 +1,5 @@
 // How closely is HAProxy looked at next, and what if the outline is all that was looked at?
-import type { StatisticsCheck } from '../config/config.ts'
+import type { Config, StatisticsCheck } from '../config/config.ts'
 import { sameOutline } from '../haproxy/outline.ts'
 import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
@@ -23,10 +23,10 @@ import { goingOn } from './tour.ts'
 const fewServers = 200
 
 /** The checks that share a snapshot wait for it as long as the most patient of them. */
-export const readStatistics = (checks: readonly StatisticsCheck[], look: Look): Effect => {
+export const readStatistics = ({ haproxy: { stats } }: Config, checks: readonly StatisticsCheck[], look: Look): Effect => {
   const proxies = (kind: StatisticsCheck['kind']) => [...new Set(checks.flatMap((one) => (one.kind === kind ? [one.proxy] : [])))]
   const watch = { backends: proxies('backend'), frontends: proxies('frontend') }
-  return { type: 'read-statistics', watch, look, timeoutMs: Math.max(...checks.map(({ timeoutMs }) => timeoutMs)) }
+  return { type: 'read-statistics', stats, watch, look, timeoutMs: Math.max(...checks.map(({ timeoutMs }) => timeoutMs)) }
 }
 
 /**
@@ -39,8 +39,9 @@ export const lookFor = ({ large, known }: HaproxyState, services: readonly Servi
 }
 
 /** What all checks that wait for HAProxy's statistics ask for. */
-export const readAwaited = (services: readonly ServiceState[], look: Look): Effect =>
+export const readAwaited = (config: Config, services: readonly ServiceState[], look: Look): Effect =>
   readStatistics(
+    config,
     readingChecks(services).map(({ check }) => check),
     look,
   )

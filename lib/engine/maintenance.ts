@@ -1,7 +1,9 @@
 // When are maintenance files looked at, and what does that say to a service?
+import type { Config } from '../config/config.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import type { Effect, News } from './effect.ts'
 import type { Event, Milliseconds } from './event.ts'
+import type { MaintenanceFiles } from './question.ts'
 import type { MaintenanceState, ServiceState, State } from './state.ts'
 
 /** From the end of a look to the next. */
@@ -11,7 +13,18 @@ const lookEveryMs = 500
 export const lookForMaintenance = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } =>
   at < state.maintenanceDueAt
     ? { state, effects: [] }
-    : { state: { ...state, maintenanceDueAt: Number.POSITIVE_INFINITY }, effects: [{ type: 'look-for-maintenance' }] }
+    : {
+        state: { ...state, maintenanceDueAt: Number.POSITIVE_INFINITY },
+        effects: [{ type: 'look-for-maintenance', files: maintenanceFiles(state.config) }],
+      }
+
+/** Services may share a file. */
+export const maintenanceFiles = ({ services }: Config): MaintenanceFiles => {
+  const found = new Map<string, readonly string[]>()
+  for (const { name, maintenanceFile } of services)
+    if (maintenanceFile !== undefined) found.set(maintenanceFile, [...(found.get(maintenanceFile) ?? []), name])
+  return found
+}
 
 /** They have been looked at, and soon are again; notes since when the files of some services have not answered. */
 export const lookedForMaintenance = (state: State, unanswered: readonly string[], at: Milliseconds): State => {

@@ -1,16 +1,25 @@
 // What is asked of the world, for an event to answer?
-import type { ProbeCheck, Service } from '../config/config.ts'
+import type { ProbeCheck, Service, StatisticsAddress } from '../config/config.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
 import type { CheckRef } from './event.ts'
 
+/** By path, the services for whose maintenance a file stands. */
+export type MaintenanceFiles = ReadonlyMap<string, readonly string[]>
+
 /** `question`: the number that the answer bears; all have one that leave `step`. */
 export type Asking = { readonly question?: number } & (
-  | { readonly type: 'read-statistics'; readonly watch: Watch; readonly look: Look; readonly timeoutMs: number }
+  | {
+      readonly type: 'read-statistics'
+      readonly stats: StatisticsAddress
+      readonly watch: Watch
+      readonly look: Look
+      readonly timeoutMs: number
+    }
   | { readonly type: 'probe'; readonly check: CheckRef; readonly asks: ProbeCheck; readonly service: Service }
   /** Find out, in a moment, what processes beside this one announce. */
   | { readonly type: 'find-others' }
   /** Look at every maintenance file; what is found is told by itself, and the answer tells of which nothing is. */
-  | { readonly type: 'look-for-maintenance' }
+  | { readonly type: 'look-for-maintenance'; readonly files: MaintenanceFiles }
 )
 
 const types: ReadonlySet<string> = new Set<Asking['type']>(['read-statistics', 'probe', 'find-others', 'look-for-maintenance'])

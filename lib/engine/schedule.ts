@@ -35,7 +35,7 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   const look = lookFor(state.haproxy, services)
   const known = look === 'outline' ? state.haproxy.known : undefined
   const haproxy = { ...state.haproxy, reading: hinted ? ('hinted' as const) : ('due' as const), askedAt: at, hinted: false, known }
-  return { state: { ...state, services, haproxy }, effects: [...effects, readAwaited(services, look)] }
+  return { state: { ...state, services, haproxy }, effects: [...effects, readAwaited(state.config, services, look)] }
 }
 
 // It waits for whatever else is to be asked.
@@ -47,7 +47,7 @@ const goOnTour = (
   const { known, reading } = state.haproxy
   if (known === undefined || reading || at < known.tourAt) return { state, effects }
   const haproxy = { ...state.haproxy, reading: 'tour' as const, askedAt: at }
-  return { state: { ...state, haproxy }, effects: [...effects, readStatistics(touredChecks(state.services, known), 'both')] }
+  return { state: { ...state, haproxy }, effects: [...effects, readStatistics(state.config, touredChecks(state.services, known), 'both')] }
 }
 
 /** Whether a check of statistics takes its turn in a snapshot that is begun now. */

@@ -49,7 +49,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
   const changed = changedIn(outline, state, at)
   if (known === undefined || changed === undefined) {
     const haproxy = { ...state.haproxy, known: undefined }
-    return { state: { ...state, haproxy }, news: [], effects: [readAwaited(state.services, 'both')] }
+    return { state: { ...state, haproxy }, news: [], effects: [readAwaited(state.config, state.services, 'both')] }
   }
   const evidenceFor = shared(new Map(), (check) => {
     const { backend, frontend } = outline.proxies.get(check.proxy) ?? {}
@@ -72,7 +72,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
     }
   }
   const counted = count(state, { ...state.haproxy, known: without(known, changed) }, evidenceFor, at, confirms)
-  return { ...counted, effects: [readAwaited(counted.state.services, 'both')] }
+  return { ...counted, effects: [readAwaited(state.config, counted.state.services, 'both')] }
 }
 
 export type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence

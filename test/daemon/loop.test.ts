@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
-import { type Edges, startLoop } from '../../lib/daemon/loop.ts'
+import { type Edges, Loop } from '../../lib/daemon/loop.ts'
 import { noMemory } from '../../lib/daemon/memory.ts'
+import { initialState } from '../../lib/engine/state.ts'
 import { passing } from '../../lib/health/evidence.ts'
 import { command, config, service } from '../engine/configs.ts'
 
@@ -25,6 +26,12 @@ const fragile = (): { readonly config: Config; broken: boolean } => {
   })
   const [one, other] = two.services
   return Object.assign(box, { config: { ...two, services: [{ ...one, checks: [check] }, other] } })
+}
+
+const startLoop = (config: Config, edges: Edges): Loop => {
+  const loop = new Loop(initialState(config, edges.now(), true), edges)
+  loop.start()
+  return loop
 }
 
 const world = (test: TestContext, own: Partial<Edges> = {}) => {
@@ -62,16 +69,16 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
 test('an event that cannot be taken in is passed over, and the next one counts', async (test) => {
   const box = fragile()
   const { edges, seen, pass } = world(test)
-  const loop = startLoop(box.config, edges, true)
+  const loop = startLoop(box.config, edges)
   await pass(100)
   box.broken = true
-  const key = loop.state().services[0]?.checks[0]?.key ?? ''
+  const key = loop.state.services[0]?.checks[0]?.key ?? ''
   loop.dispatch({ type: 'probed', check: { service: 'one', key }, evidence: passing('exit status 0') })
   assert.match(seen.mistakes.join(), /^and what happened \("probed"\) is passed over: planted$/)
   box.broken = false
   await pass(5000)
   assert.deepEqual(
-    loop.state().services.map(({ verdict }) => verdict),
+    loop.state.services.map(({ verdict }) => verdict),
     [0, 0],
   )
 })
@@ -79,7 +86,7 @@ test('an event that cannot be taken in is passed over, and the next one counts',
 test('ticks that fail are tried again once a second, and after 10 s of them another process has to try', async (test) => {
   const box = fragile()
   const { edges, seen, pass } = world(test)
-  startLoop(box.config, edges, true)
+  startLoop(box.config, edges)
   await pass(1000)
   box.broken = true
   await pass(9000)
@@ -92,9 +99,9 @@ test('ticks that fail are tried again once a second, and after 10 s of them anot
 
 test('it leaves with ExaBGP even where that cannot be taken in', async (test) => {
   const { edges, seen, pass } = world(test)
-  const loop = startLoop(two, edges, true)
+  const loop = startLoop(two, edges)
   await pass(100)
-  Object.defineProperty(loop.state(), 'exabgp', { get: () => assert.fail('planted') })
+  Object.defineProperty(loop.state, 'exabgp', { get: () => assert.fail('planted') })
   loop.dispatch({ type: 'closed' })
   assert.equal(seen.exits, 1)
 })
@@ -102,9 +109,9 @@ test('it leaves with ExaBGP even where that cannot be taken in', async (test) =>
 test('a check whose probe rejects or throws is unknown, and the others go on', async (test) => {
   for (const fail of [() => Promise.reject(new Error('planted')), () => assert.fail('planted')]) {
     const { edges, seen, pass } = world(test, { probe: async (_, { name }) => (name === 'one' ? fail() : passing('exit status 0')) })
-    const loop = startLoop(two, edges, true)
+    const loop = startLoop(two, edges)
     await pass(1000)
-    const [one, other] = loop.state().services
+    const [one, other] = loop.state.services
     assert.equal(one?.checks[0]?.latest?.kind, 'unknown')
     assert.equal(other?.verdict, 0)
     assert.match(seen.mistakes.join(), /^and one: command .* has no result: planted/)
@@ -114,9 +121,9 @@ test('a check whose probe rejects or throws is unknown, and the others go on', a
 
 test('statistics that reject are unreadable, never down', async (test) => {
   const { edges, seen, pass } = world(test, { readStatistics: () => Promise.reject(new Error('planted')) })
-  const loop = startLoop(config(), edges, true)
+  const loop = startLoop(config(), edges)
   await pass(30_000)
-  const [web] = loop.state().services
+  const [web] = loop.state.services
   assert.equal(web?.checks[0]?.latest?.kind, 'unknown')
   assert.match(seen.mistakes.join(), /^and HAProxy was not asked: planted/)
 })

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import type { Happening } from '../../lib/daemon/loop.ts'
 import { maintenanceLooks } from '../../lib/daemon/maintenance.ts'
+import type { Happening } from '../../lib/daemon/perform.ts'
+import { maintenanceFiles } from '../../lib/engine/maintenance.ts'
 import { attend } from '../../lib/io/file.ts'
 import { config, service } from '../engine/configs.ts'
 
@@ -19,7 +20,8 @@ it('what is found is told once, and whoever has not answered is named from the s
     service({ name: 'two', maintenanceFile: near, vips: [] }),
     service({ name: 'far', maintenanceFile: far, vips: [] }),
   ])
-  const look = maintenanceLooks(own, (happening) => told.push(happening))
+  const looks = maintenanceLooks((happening) => told.push(happening))
+  const look = (): Promise<readonly string[]> => looks(maintenanceFiles(own))
   // Whatever is looked at on that mount has to wait for its turn.
   let release = (): void => {}
   const released = new Promise<void>((resolve) => {

@@ -1,0 +1,113 @@
+// Which edge does what `step` wants, and what does it answer?
+import { checkName, type ProbeCheck, type Service, type StatisticsAddress } from '../config/config.ts'
+import type { Effect } from '../engine/effect.ts'
+import type { Event } from '../engine/event.ts'
+import type { Asking, MaintenanceFiles } from '../engine/question.ts'
+import type { Look, Watch } from '../haproxy/request.ts'
+import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
+import { type Evidence, unknown } from '../health/evidence.ts'
+import { type LogLine, logLine } from '../report/line.ts'
+import type { Memory } from './memory.ts'
+import type { Mistakes } from './mistakes.ts'
+
+/** What carries effects out. What rejects or throws is a mistake of this program: it costs what it was asked for, and nothing else. */
+export type Performers = {
+  readonly write: (line: string) => void
+  readonly readStatistics: (
+    stats: StatisticsAddress,
+    watch: Watch,
+    look: Look,
+    timeoutMs: number,
+  ) => Promise<SnapshotResult | OutlineResult>
+  readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
+  /** Resolves to the services whose maintenance file has not answered since the time before; what is found is dispatched by itself. */
+  readonly lookForMaintenance: (files: MaintenanceFiles) => Promise<readonly string[]>
+  /** Follow the events of the process of HAProxy that answers now. */
+  readonly followRing: () => void
+  readonly log: (line: LogLine) => void
+  readonly memory: Memory
+  readonly exit: (withinMs: number) => void
+  readonly mistake: Mistakes
+}
+
+/** An event before it has a time. */
+export type Happening = Event extends infer One ? (One extends Event ? Omit<One, 'at'> : never) : never
+
+/** Carries out an effect; the answer to a question is dispatched when it comes. */
+export const perform = (effect: Effect, performers: Performers, dispatch: (happening: Happening) => void): void => {
+  switch (effect.type) {
+    case 'write':
+      performers.write(effect.line)
+      break
+    case 'follow-ring':
+      performers.followRing()
+      break
+    case 'tell':
+      performers.log(logLine(effect.news))
+      break
+    case 'remember':
+      performers.memory.remember(effect.former)
+      break
+    case 'exit':
+      performers.exit(effect.withinMs)
+      break
+    case 'read-statistics':
+    case 'probe':
+    case 'find-others':
+    case 'look-for-maintenance':
+      answer(effect, performers)
+        .catch((error: unknown) => mistaken(effect, error, performers.mistake))
+        .then((happening) => happening && dispatch(numbered(effect, happening)))
+      break
+    default:
+      effect satisfies never
+  }
+}
+
+const numbered = ({ question }: Asking, happening: Happening): Happening =>
+  question === undefined ? happening : { ...happening, question }
+
+const answer = async (asking: Asking, performers: Performers): Promise<Happening> => {
+  switch (asking.type) {
+    case 'read-statistics':
+    case 'probe':
+      return evidence(asking, performers)
+    case 'find-others':
+      return { type: 'others', others: await performers.memory.findOthers() }
+    case 'look-for-maintenance':
+      return { type: 'maintenance-looked', unanswered: await performers.lookForMaintenance(asking.files) }
+  }
+}
+
+type Check = Extract<Asking, { readonly type: 'read-statistics' | 'probe' }>
+
+export const isCheck = (effect: Effect): effect is Check => effect.type === 'read-statistics' || effect.type === 'probe'
+
+/** What HAProxy or a probe answers. What throws rejects. */
+export const evidence = async (
+  asking: Check,
+  { readStatistics, probe }: Pick<Performers, 'readStatistics' | 'probe'>,
+): Promise<Happening> => {
+  if (asking.type === 'probe') return { type: 'probed', check: asking.check, evidence: await probe(asking.asks, asking.service) }
+  const result = await readStatistics(asking.stats, asking.watch, asking.look, asking.timeoutMs)
+  return 'outline' in result ? { type: 'outline', outline: result.outline } : { type: 'statistics', result }
+}
+
+// What stands for an answer that a mistake has cost; where nothing can, the watchdog gives the question up.
+const mistaken = (asking: Asking, error: unknown, mistake: Mistakes): Happening | undefined => {
+  const reason = 'a mistake of this program, which its log tells'
+  switch (asking.type) {
+    case 'read-statistics':
+      mistake('and HAProxy was not asked', error)
+      return { type: 'statistics', result: { ok: false, fault: { kind: 'unreadable', reason } } }
+    case 'probe':
+      mistake(`and ${asking.service.name}: ${checkName(asking.asks)} has no result`, error)
+      return { type: 'probed', check: asking.check, evidence: unknown(reason) }
+    case 'find-others':
+      mistake('and other processes are not looked for', error)
+      return { type: 'others', others: { ok: false, reason } }
+    case 'look-for-maintenance':
+      mistake('and maintenance files were not looked at', error)
+      return undefined
+  }
+}
