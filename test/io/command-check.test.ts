@@ -27,9 +27,17 @@ const shell = (text: string, options = {}) => run({ kind: 'shell', text }, optio
 
 const argv = (...words: [string, ...string[]]) => run({ kind: 'arguments', argv: words })
 
-/** Waits until the process has ended and been waited for: nothing is left, not even a zombie. */
+/** Waits until the process has ended and been waited for: nothing is left, not even a zombie, unless it is left to an init that does not reap. */
 const gone = async (pid: number): Promise<void> => {
-  while (existsSync(`/proc/${pid}`)) await sleep(5)
+  while (existsSync(`/proc/${pid}`) && !isInitsZombie(pid)) await sleep(5)
+}
+
+const isInitsZombie = (pid: number): boolean => {
+  try {
+    return /^\d+ \(.*\) Z 1 /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }
 
 const pidIn = async (path: string): Promise<number> => {
