@@ -42,9 +42,9 @@ export const duration = (milliseconds: number): string => (milliseconds % 1000 =
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
-// The other side has a say in these words (the names in its certificate, say).
+// The client takes a status of 000 for a mistake of its own. The other side has a say in these words (the names in its certificate, say).
 const words = (error: unknown, code: string): string => {
-  if (error instanceof Error && error.name === 'HTTPParserError') return 'an answer that is not HTTP'
+  if (code === 'ERR_ASSERTION' || (error instanceof Error && error.name === 'HTTPParserError')) return 'an answer that is not HTTP'
   const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : ''
   return (message === '' ? code : message).replace(/[^ -~]/g, '?').slice(0, 200)
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once, setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import { startDeadline } from './deadline.ts'
+import { type Descendant, descendantsOf, isStillThere } from './descendants.ts'
 import { isGroupAlive } from './group-members.ts'
 
 export type GroupCommand = {
@@ -29,12 +30,15 @@ export type GroupRun = {
 /** How much of the output is kept. The rest is read, so that the command does not stall, and dropped. */
 const maxOutputBytes = 8192
 
+/** What comes after so much is read with pauses, at some 20 MB a second, so that a flood leaves the time to others. */
+const flood = { fromBytes: 2 ** 20, pauseMs: 2 }
+
 /** How long the last output may take to arrive after the exit, while a child in the background keeps the pipe open. */
 const lastOutputMs = 20
 
 /**
  * Runs a command as the leader of a process group. It has ended when it exits, whoever still holds its output; at the deadline, or when
- * `signal` aborts, the whole group is killed, and not waited for: a process of another user, or one that waits for a dead disk, stays. Never
+ * `signal` aborts, the whole group is killed with all that descends from it (timeout(1) makes a group of its own), and not waited for: a process of another user, or one that waits for a dead disk, stays. Never
  * throws, and its promise never rejects.
  */
 export const runGroup = (command: GroupCommand): GroupRun => {
@@ -58,9 +62,14 @@ const start = ({ argv: [file, ...args], environment }: GroupCommand): ChildProce
 
 const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
   let alive = true
+  let escaped: readonly Descendant[] = []
+  const kill = (): void => {
+    escaped = child.pid === undefined ? [] : descendantsOf(child.pid)
+    killAll(child.pid, escaped)
+  }
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null && stream !== undefined)
   const output = collect(streams)
-  const ending = endOf(child, command).then(async (end) => {
+  const ending = endOf(child, command, kill).then(async (end) => {
     if (end.kind !== 'timeout' && end.kind !== 'aborted') alive = false
     if (end.kind === 'exited' || end.kind === 'killed') await lastOutput(child, streams)
     for (const stream of streams) stream.destroy()
@@ -69,7 +78,7 @@ const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
   return {
     ended: ending,
     isAlive: () => {
-      alive &&= !hasExited(child) || (child.pid !== undefined && isGroupAlive(child.pid))
+      alive &&= !hasExited(child) || (child.pid !== undefined && isGroupAlive(child.pid)) || escaped.some(isStillThere)
       return alive
     },
   }
@@ -77,7 +86,7 @@ const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
 
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
-const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand): Promise<GroupEnd> =>
+const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand, killIt: () => void): Promise<GroupEnd> =>
   new Promise((resolve) => {
     const settle = (end: GroupEnd) => {
       callOff()
@@ -85,7 +94,7 @@ const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand): Promis
       resolve(end)
     }
     const kill = (kind: 'timeout' | 'aborted') => {
-      killGroup(child.pid)
+      killIt()
       settle({ kind })
     }
     const abort = () => kill('aborted')
@@ -98,12 +107,13 @@ const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand): Promis
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
 
 // The leader has not been waited for yet, so its number still is the group's.
-const killGroup = (pid: number | undefined): void => {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL')
-  } catch {
-    // The group is gone already, or another user's.
-  }
+const killAll = (leader: number | undefined, others: readonly Descendant[]): void => {
+  for (const target of [...(leader === undefined ? [] : [-leader]), ...others.map(({ pid }) => pid)])
+    try {
+      process.kill(target, 'SIGKILL')
+    } catch {
+      // It is gone already, or another user's.
+    }
 }
 
 const collect = (streams: readonly Readable[]): (() => string) => {
@@ -113,10 +123,16 @@ const collect = (streams: readonly Readable[]): (() => string) => {
     stream.on('data', (chunk: Buffer) => {
       if (size < maxOutputBytes) chunks.push(chunk.subarray(0, maxOutputBytes - size))
       size += chunk.length
+      if (size > flood.fromBytes) breathe(stream)
     })
     stream.on('error', () => {}) // says nothing that the exit does not
   }
   return () => `${Buffer.concat(chunks).toString('utf8')}${size > maxOutputBytes ? `\n(${size - maxOutputBytes} more bytes)` : ''}`
+}
+
+const breathe = (stream: Readable): void => {
+  stream.pause()
+  setTimeout(() => stream.resume(), flood.pauseMs).unref()
 }
 
 const lastOutput = async (child: ChildProcess, streams: readonly Readable[]): Promise<void> => {

@@ -102,6 +102,20 @@ test('a child left in the background with the output open stalls nothing and liv
   assert.ok(tookMs < 2000, `${tookMs} ms`)
 })
 
+test('what a command started in a process group of its own is killed with it at the deadline', { timeout: 20_000 }, async (test) => {
+  const file = pidFile(test)
+  const { evidence } = await shell(`timeout 60 sh -c 'echo $$ > ${file}; exec sleep 60'; true`, { timeoutMs: 500 })
+  assert.deepEqual(evidence, failing('no exit within 500ms'))
+  await gone(await pidIn(file))
+})
+
+test('a flood of output is read slowly, which leaves the time to others', async () => {
+  const { evidence, lines } = await shell('exec cat /dev/zero', { timeoutMs: 1500 })
+  assert.deepEqual(evidence, failing('no exit within 1500ms'))
+  const megabytes = Number(/^\((\d+) more bytes\)$/.exec(lines.at(-1) ?? '')?.[1]) / 1e6
+  assert.ok(megabytes > 1 && megabytes < 75, `${megabytes} MB`)
+})
+
 test('megabytes of output do not stall the command, and 8 kB of them are kept', async () => {
   const { evidence, lines } = await shell(`head -c 5000000 /dev/zero | tr '\\0' x; exit 3`)
   assert.deepEqual(evidence, failing('exit status 3'))

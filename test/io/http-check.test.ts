@@ -159,7 +159,11 @@ test('what is no web server fails with what it did', async (context) => {
     context,
     createServer((socket) => socket.end('SSH-2.0-OpenSSH\r\n')),
   )
-  assert.deepEqual(await probeHttp(check(`http://${garbage}/`)), failing('an answer that is not HTTP'))
+  const nothing = await serve(
+    context,
+    createServer((socket) => socket.end('HTTP/1.1 000 \r\n\r\n')),
+  )
+  for (const host of [garbage, nothing]) assert.deepEqual(await probeHttp(check(`http://${host}/`)), failing('an answer that is not HTTP'))
 })
 
 test('headers are sent as they were written, Host among them, and credentials as Basic', async (context) => {
