@@ -5,6 +5,8 @@ import type { Route } from './route.ts'
 export type Session = {
   /** Of the neighbor. */
   readonly address: string
+  /** Our own, where it is known: a neighbor may have several sessions with us. */
+  readonly localAddress?: string
   readonly state: 'up' | 'down'
   readonly localAs: number | undefined
   readonly peerAs: number | undefined

@@ -66,6 +66,8 @@ export type ExabgpConfig = {
   readonly refreshMs: number
   /** Addresses; empty: every neighbor that lists the process. */
   readonly neighbors: readonly string[]
+  /** How neighbors are written, by their canonical addresses, where that is otherwise; ExaBGP compares letters. */
+  readonly spelling?: Readonly<Record<string, string>>
   /** Who is told that all has been announced (End-of-RIB, RFC 4724), once it has; empty: nobody. */
   readonly endOfRib: readonly EndOfRib[]
 }

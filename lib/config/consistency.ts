@@ -9,6 +9,7 @@ import { type Finding, type Path, shown } from './problem.ts'
 import { profileFindings } from './profiles/findings.ts'
 import type { Readable, ReadableService } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
+import { spellingFindings } from './spelling.ts'
 import { suitabilityFindings } from './suitability.ts'
 
 /** The contradictions between those parts of the tree that can be read, and between them and the rules of a provider. */
@@ -23,6 +24,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...dampingFindings(parts),
     ...suitabilityFindings(tree, parts),
     ...neighborFindings(parts),
+    ...spellingFindings(tree),
     ...profileFindings(tree, parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service ? [ladderFindings, departureFindings, identifierFindings].flatMap((find) => find(['services', name], service)) : [],

@@ -11,6 +11,7 @@ import { type Finding, type Place, type Problem, sentence } from './problem.ts'
 import { readableParts } from './readable.ts'
 import { resolve } from './resolve.ts'
 import { schema } from './schema.ts'
+import { spellingOf } from './spelling.ts'
 import { existingPath } from './tree.ts'
 import type { Yaml } from './yaml.ts'
 
@@ -48,7 +49,7 @@ export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> =
   })
   const all = inOrder([...problems, ...mistakes, ...placed])
   return result.success && all.every(({ warning }) => warning === true)
-    ? { ok: true, config: resolve(result.output), warnings: all }
+    ? { ok: true, config: resolve(result.output, spellingOf(tree)), warnings: all }
     : { ok: false, problems: all, log: readableLog(tree) }
 }
 

@@ -25,7 +25,10 @@ import type { WrittenService, WrittenTier } from './service-schema.ts'
 import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
-export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, record, log = {}, sessions, services }: Written): Config => {
+export const resolve = (
+  { haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, record, log = {}, sessions, services }: Written,
+  spelling: Readonly<Record<string, string>>,
+): Config => {
   const { addressed, known } = namedNeighbors(bgp, sessions, services)
   return {
     haproxy: {
@@ -39,6 +42,7 @@ export const resolve = ({ haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, re
       ack: exabgp.ack ?? 'auto',
       refreshMs: exabgp.refresh ?? 60_000,
       neighbors: addressed,
+      ...(Object.keys(spelling).length > 0 && { spelling }),
       endOfRib: endOfRibOf(exabgp['end-of-rib'], resolveSessions(sessions, bgp, services).sessions, addressed, announcedFamilies(services)),
     },
     stateFile: exabgp['state-file'] ?? 'default',

@@ -1,6 +1,7 @@
 // What did ExaBGP just say?
 import type { Session } from '../bgp/session.ts'
 import { readSessionLine, readSessionList, type SessionLine } from './session-lines.ts'
+import { canonical } from './spelling.ts'
 
 /** One line of ExaBGP's: an answer to a command, part of an answer, or news of its own. */
 export type Heard =
@@ -10,14 +11,22 @@ export type Heard =
   | { readonly kind: 'complaint'; readonly text: string }
   | { readonly kind: 'version'; readonly version: string; readonly structured: boolean }
   /** A line of the adj-RIB-out of one neighbor. */
-  | { readonly kind: 'routes'; readonly neighbor: string; readonly routes: readonly ListedRoute[] }
+  | { readonly kind: 'routes'; readonly neighbor: string; readonly routes: readonly ListedRoute[]; readonly spelled?: Spelled }
   /** All sessions at once (6.0). */
-  | { readonly kind: 'sessions'; readonly sessions: readonly Session[] }
+  | { readonly kind: 'sessions'; readonly sessions: readonly Session[]; readonly spelled?: Spelled }
   /** A line of the description of one session (4.2 and 5.0). */
-  | { readonly kind: 'session'; readonly line: SessionLine }
-  | { readonly kind: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
+  | { readonly kind: 'session'; readonly line: SessionLine; readonly spelled?: Spelled }
+  | { readonly kind: 'neighbor'; readonly address: string; readonly state: 'up' | 'down'; readonly spelled?: Spelled }
   | { readonly kind: 'shutdown' }
   | { readonly kind: 'other' }
+
+/** IPv6 addresses of neighbors in the letters that ExaBGP has; everywhere else they are canonical. */
+export type Spelled = readonly string[]
+
+const spelled = (...written: readonly string[]): { readonly spelled?: Spelled } => {
+  const found = written.filter((one) => one.includes(':'))
+  return found.length === 0 ? {} : { spelled: found }
+}
 
 /** 6.0 does not say path identifiers. */
 export type ListedRoute = { readonly prefix: string; readonly pathInformation?: number }
@@ -37,7 +46,7 @@ export const read = (line: string): Heard => {
 
 const readNeighborLine = (text: string): Heard => {
   const [, address, state] = /^neighbor (\S+) (up|down)(?: - .*)?$/.exec(text) ?? []
-  if (address !== undefined && isState(state)) return { kind: 'neighbor', address, state }
+  if (address !== undefined && isState(state)) return { kind: 'neighbor', address: canonical(address), state, ...spelled(address) }
   return readListing(text)
 }
 
@@ -47,12 +56,15 @@ const readListing = (text: string): Heard => {
     /^(?:neighbor )?([\da-fA-F.:]+) (?:.* )?ipv[46] unicast (\S+\/\d{1,3})(?: path-information (\S+))?(?: |$)/.exec(text) ?? []
   if (neighbor === undefined || prefix === undefined) return readDescription(text)
   const pathInformation = readIdentifier(identifier)
-  return { kind: 'routes', neighbor, routes: [{ prefix, ...(pathInformation === undefined ? {} : { pathInformation }) }] }
+  const routes = [{ prefix, ...(pathInformation === undefined ? {} : { pathInformation }) }]
+  return { kind: 'routes', neighbor: canonical(neighbor), routes, ...spelled(neighbor) }
 }
 
 const readDescription = (text: string): Heard => {
   const line = readSessionLine(text)
-  return line === undefined ? { kind: 'other' } : { kind: 'session', line }
+  if (line === undefined) return { kind: 'other' }
+  if (line.part !== 'begin') return { kind: 'session', line }
+  return { kind: 'session', line: { ...line, address: canonical(line.address) }, ...spelled(line.address) }
 }
 
 // ExaBGP shows a path identifier as four dotted numbers.
@@ -64,7 +76,9 @@ const readIdentifier = (text: string | undefined): number | undefined => {
 
 const readList = (text: string): Heard => {
   const sessions = readSessionList(parseJson(text))
-  return sessions === undefined ? { kind: 'other' } : { kind: 'sessions', sessions }
+  if (sessions === undefined) return { kind: 'other' }
+  const named = sessions.map((session) => ({ ...session, address: canonical(session.address) }))
+  return { kind: 'sessions', sessions: named, ...spelled(...sessions.map(({ address }) => address)) }
 }
 
 const readStructured = (text: string): Heard => {
@@ -86,14 +100,15 @@ const readStructuredListing = (value: Record<string, unknown>): Heard => {
   const routes: readonly unknown[] = entry[1].routes
   return {
     kind: 'routes',
-    neighbor: entry[0],
+    neighbor: canonical(entry[0]),
+    ...spelled(entry[0]),
     routes: routes.flatMap((route) => (isRecord(route) && typeof route.prefix === 'string' ? [{ prefix: route.prefix }] : [])),
   }
 }
 
 const readState = ({ address, state }: Record<string, unknown>): Heard =>
   isRecord(address) && typeof address.peer === 'string' && isState(state)
-    ? { kind: 'neighbor', address: address.peer, state }
+    ? { kind: 'neighbor', address: canonical(address.peer), state, ...spelled(address.peer) }
     : { kind: 'other' }
 
 // `connected` is only the TCP connection.

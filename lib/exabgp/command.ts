@@ -9,6 +9,7 @@ import {
   type Route,
 } from '../bgp/route.ts'
 import type { Dialect, EndOfRib } from '../config/config.ts'
+import type { Spelling } from './spelling.ts'
 
 /** All routes of a command have the same family and audience, and where they are announced the same attributes. */
 export type Command =
@@ -19,7 +20,8 @@ export type Command =
   | ({ readonly kind: 'end-of-rib' } & EndOfRib)
   | { readonly kind: 'version' }
   | { readonly kind: 'recall' }
-  | { readonly kind: 'sessions' }
+  /** Of one neighbor, which 6.0 cannot; or of all. */
+  | { readonly kind: 'sessions'; readonly of?: string }
   /** ExaBGP sends its neighbors everything once more that it has for them. */
   | { readonly kind: 'flush' }
 
@@ -32,6 +34,7 @@ export type Grammar = {
   readonly dialect: Dialect
   /** For what has no audience of its own; empty: every neighbor that lists the process. */
   readonly neighbors: readonly string[]
+  readonly spelling: Spelling
 }
 
 /** One line without its end. Printable ASCII only: ExaBGP kills a process that sends it anything else. */
@@ -57,7 +60,8 @@ const compose = (command: Command, grammar: Grammar): string => {
       return grammar.dialect === '6.0' ? 'rib flush out' : 'flush adj-rib out'
     // Never the configuration of a neighbor: its password stands in it.
     case 'sessions':
-      return grammar.dialect === '6.0' ? 'peer show' : 'show neighbor extensive'
+      if (grammar.dialect === '6.0') return 'peer show'
+      return command.of === undefined ? 'show neighbor extensive' : `show neighbor ${spelled(command.of, grammar)} extensive`
   }
 }
 
@@ -96,8 +100,11 @@ const attributeText = ({ name, value }: NamedAttribute): string => {
   return value.length === 0 ? '' : `${name} [ ${value.join(' ')} ]`
 }
 
-const selector = ({ to }: Pick<Addressed, 'to'>, { dialect, ...grammar }: Grammar): string => {
-  const neighbors: Audience = to ?? grammar.neighbors
+const selector = ({ to }: Pick<Addressed, 'to'>, grammar: Grammar): string => {
+  const { dialect } = grammar
+  const neighbors: Audience = (to ?? grammar.neighbors).map((address) => spelled(address, grammar))
   if (dialect === '6.0') return neighbors.length === 0 ? 'peer * ' : `peer [ ${neighbors.join(', ')} ] `
   return neighbors.length === 0 ? '' : `${neighbors.map((neighbor) => `neighbor ${neighbor}`).join(', ')} `
 }
+
+const spelled = (address: string, { spelling }: Grammar): string => spelling.get(address) ?? address

@@ -142,7 +142,11 @@ export const andThen = (first: Turn, next: (conversation: Conversation) => Turn)
 /** `standalone`: nobody answers, as in a terminal. */
 export const begin = (settings: Settings, at: number, standalone: boolean): Conversation => ({
   settings,
-  grammar: { dialect: settings.dialect === 'auto' ? '5.0' : settings.dialect, neighbors: settings.neighbors },
+  grammar: {
+    dialect: settings.dialect === 'auto' ? '5.0' : settings.dialect,
+    neighbors: settings.neighbors,
+    spelling: new Map(Object.entries(settings.spelling ?? {})),
+  },
   phase: { kind: standalone ? 'mute' : 'unmet' },
   question: noQuestion,
   waiting: undefined,

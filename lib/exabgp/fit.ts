@@ -13,8 +13,8 @@ export const fitting = <It extends Route>(route: It, { sessions, settings }: Kno
   const concerned = [...sessions.known.values()].filter(({ address }) => addressees?.includes(address) ?? true)
   const unfit = new Set(concerned.filter((session) => refuses(session, route)).map(({ address }) => address))
   if (unfit.size === 0) return route
-  const offered = concerned.filter(({ families }) => families.has(route.nlri.prefix.family)).map(({ address }) => address)
-  const to: Audience = (route.to ?? offered).filter((address) => !unfit.has(address))
+  const offered = new Set(concerned.filter(({ families }) => families.has(route.nlri.prefix.family)).map(({ address }) => address))
+  const to: Audience = (route.to ?? [...offered]).filter((address) => !unfit.has(address))
   return to.length === 0 ? undefined : { ...route, to }
 }
 

@@ -1,17 +1,19 @@
 // What follows from a line that ExaBGP sent?
 import type { Dialect } from '../config/config.ts'
-import type { Heard } from './answer.ts'
+import type { Heard, Spelled } from './answer.ts'
 import { conclude, distrusted } from './conclude.ts'
 import { andThen, answerWithinMs, type Conversation, type Turn, turn } from './conversation.ts'
 import { questionAll } from './healing.ts'
 import { noteLine } from './listing.ts'
 import { acknowledges, isGreeted } from './phase.ts'
 import { answered, noQuestion, type Question } from './question.ts'
-import { askBy, describe, learn, nothingKnown, settleAfterMs, turned } from './sessions.ts'
+import { askBy, describe, learn, nothingKnown, sessionsWith, settleAfterMs, turned } from './sessions.ts'
 import { ask } from './silence.ts'
+import { spelledAs } from './spelling.ts'
 
 /** Takes in one line; `shutdown` is the caller's to act on. */
-export const hear = (conversation: Conversation, heard: Heard, line: string, at: number): Turn => {
+export const hear = (before: Conversation, heard: Heard, line: string, at: number): Turn => {
+  const conversation = 'spelled' in heard && heard.spelled !== undefined ? spelling(before, heard.spelled) : before
   switch (heard.kind) {
     case 'version':
       return hearVersion(conversation, heard.version, heard.structured, at)
@@ -32,6 +34,12 @@ export const hear = (conversation: Conversation, heard: Heard, line: string, at:
     case 'other':
       return turn(conversation)
   }
+}
+
+const spelling = (conversation: Conversation, spelled: Spelled): Conversation => {
+  const known = conversation.grammar.spelling
+  const next = spelled.reduce(spelledAs, known)
+  return next === known ? conversation : { ...conversation, grammar: { ...conversation.grammar, spelling: next } }
 }
 
 const complained = (conversation: Conversation, complaint: string): Conversation =>
@@ -110,17 +118,32 @@ const awaitsListing = ({ phase, waiting }: Conversation): boolean => acknowledge
 
 // A neighbor that has just come up may be new to ExaBGP and know none of our routes, and its session is looked at before it hears any. While
 // one is away, ExaBGP says so at every attempt.
-const hearNeighbor = (known: Conversation, { address, state }: Heard & { kind: 'neighbor' }, at: number): Turn => {
+const hearNeighbor = (known: Conversation, heard: Heard & { kind: 'neighbor' }, at: number): Turn => {
+  const { address, state } = heard
+  if (sessionsWith(known.sessions, address).length > 1) return hearOneOfSeveral(known, heard, at)
   const conversation = { ...known, sessions: turned(known.sessions, address, state) }
   if (state === conversation.neighbors.get(address)) return turn(conversation)
-  const neighbors = new Map([...conversation.neighbors, [address, state]])
-  const next = state === 'up' ? questionAll(beginAnew(conversation, at), at) : conversation
-  return turn({ ...next, neighbors }, [], [{ type: 'neighbor', address, state }])
+  return turn(noted(conversation, heard, at), [], [{ type: 'neighbor', address, state }])
 }
 
-const beginAnew = (conversation: Conversation, at: number): Conversation => ({
+// Which of its sessions it is has to be asked, for those that stay away now and then only.
+const hearOneOfSeveral = (conversation: Conversation, heard: Heard & { kind: 'neighbor' }, at: number): Turn => {
+  const { neighbors, sessions, settings } = conversation
+  const isNew = heard.state === 'up' || neighbors.get(heard.address) !== 'down'
+  const next = noted({ ...conversation, sessions: askBy(sessions, isNew ? at : at + settings.refreshMs, [heard.address]) }, heard, at)
+  return turn(next, [], heard.state === 'up' && neighbors.get(heard.address) !== 'up' ? [{ type: 'neighbor', ...stateOf(heard) }] : [])
+}
+
+const stateOf = ({ address, state }: Heard & { kind: 'neighbor' }) => ({ address, state })
+
+const noted = (conversation: Conversation, { address, state }: Heard & { kind: 'neighbor' }, at: number): Conversation => {
+  const next = state === 'up' ? questionAll(beginAnew(conversation, address, at), at) : conversation
+  return { ...next, neighbors: new Map([...next.neighbors, [address, state]]) }
+}
+
+const beginAnew = (conversation: Conversation, address: string, at: number): Conversation => ({
   ...conversation,
   refused: new Map(),
   refresh: { ...conversation.refresh, at },
-  sessions: askBy(conversation.sessions, at),
+  sessions: askBy(conversation.sessions, at, [address]),
 })

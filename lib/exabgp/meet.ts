@@ -2,12 +2,12 @@
 import { andThen, type Conversation, type Outcome, type Turn, turn, type Waiting } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
-import { settle, summaries } from './sessions.ts'
+import { type Scope, settle, summaries } from './sessions.ts'
 
 /** Where nothing is acknowledged the answer ends with silence. */
 export const concludeSessions = (
   conversation: Conversation,
-  { line, since }: Waiting,
+  { command, line, since }: Waiting,
   outcome: Outcome,
   at: number,
   news: readonly ConversationNews[],
@@ -15,7 +15,9 @@ export const concludeSessions = (
   const { sessions } = conversation
   switch (outcome) {
     case 'done':
-      return andThen(turn(conversation, [], [...news, { type: 'answered', line, afterMs: at - since }]), (next) => met(next, true))
+      return andThen(turn(conversation, [], [...news, { type: 'answered', line, afterMs: at - since }]), (next) =>
+        met(next, command.kind === 'sessions' && command.of !== undefined ? { only: command.of } : 'all'),
+      )
     case 'flushed':
       return turn({ ...conversation, sessions: { ...sessions, settlesAt: at + meetWithinMs } }, [], news)
     case 'error':
@@ -30,10 +32,10 @@ export const concludeSessions = (
 
 const meetWithinMs = 500
 
-/** ExaBGP has described its sessions: `all` of them as it says itself, or those before it fell silent. */
-export const met = (conversation: Conversation, all: boolean): Turn => {
+/** ExaBGP has described its sessions. */
+export const met = (conversation: Conversation, scope: Scope): Turn => {
   const before = summaries(conversation.sessions)
-  const sessions = settle(conversation.sessions, all)
+  const sessions = settle(conversation.sessions, scope)
   const after = summaries(sessions)
   const wasAsked = sessions.askedAt > Number.NEGATIVE_INFINITY
   const phase = wasAsked ? advanced(conversation.phase, 'meeting') : conversation.phase

@@ -2,7 +2,7 @@
 import { addressedKey } from '../bgp/route.ts'
 import { type Conversation, type Turn, turn, type Unheard } from './conversation.ts'
 import { said } from './rib.ts'
-import { askBy } from './sessions.ts'
+import { askBy, states } from './sessions.ts'
 
 /** How long no session may be up before it is said: ExaBGP needs a moment to connect. */
 export const patienceMs = 5000
@@ -30,7 +30,8 @@ const ended = (conversation: Conversation, { said: wasSaid }: Unheard): Turn =>
 
 // Only what was said counts: an answer, or the news of a session.
 const isDeaf = ({ neighbors, sessions, settings }: Conversation): boolean => {
-  const states = new Map([...neighbors, ...[...sessions.known].map(([address, { state }]) => [address, state] as const)])
-  const concerned = [...states].filter(([address]) => settings.neighbors.length === 0 || settings.neighbors.includes(address))
+  const concerned = [...new Map([...neighbors, ...states(sessions)])].filter(
+    ([address]) => settings.neighbors.length === 0 || settings.neighbors.includes(address),
+  )
   return concerned.length > 0 && concerned.every(([, state]) => state === 'down')
 }

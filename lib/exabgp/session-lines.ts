@@ -1,10 +1,11 @@
 // What does ExaBGP say about its sessions?
-import type { Family } from '../bgp/address.ts'
+import { type Family, parseAddress } from '../bgp/address.ts'
 import type { Session } from '../bgp/session.ts'
 
 /** One line of the description of a session in text (4.2 and 5.0): its first, its last, or what it tells of it in between. */
 export type SessionLine =
   | { readonly part: 'begin'; readonly address: string }
+  | { readonly part: 'local'; readonly address: string }
   | { readonly part: 'state'; readonly state: Session['state'] }
   | { readonly part: 'as'; readonly localAs: number | undefined; readonly peerAs: number | undefined }
   | { readonly part: 'family'; readonly family: Family; readonly taken: boolean | undefined }
@@ -15,6 +16,7 @@ export const readSessionLine = (text: string): SessionLine | undefined => {
   const words = text.split(/\s+/)
   const [first = '', second = '', third = ''] = words
   if (first === 'Neighbor' && words.length === 2 && /^[\da-fA-F.:]+$/.test(second)) return { part: 'begin', address: second }
+  if (first === 'local' && words.length === 2 && parseAddress(second).ok) return { part: 'local', address: second }
   if (first === 'state' && /^[A-Z]+$/.test(second)) return { part: 'state', state: second === 'ESTABLISHED' ? 'up' : 'down' }
   if (first === 'AS' && words.length === 3) return { part: 'as', localAs: numberIn(second), peerAs: numberIn(third) }
   if (first === 'total:') return { part: 'end' }
@@ -36,6 +38,7 @@ const readSession = (value: unknown): Session | undefined => {
   const offered = isRecord(local.families) ? Object.keys(local.families) : []
   return {
     address: value.peer.address,
+    ...(typeof local.address === 'string' && { localAddress: local.address }),
     state,
     localAs: numberOf(local.as),
     peerAs: numberOf(peer.as),

@@ -4,25 +4,36 @@ import type { SessionLine } from './session-lines.ts'
 
 /** How long after its last line an answer is taken to be complete, where nothing marks its end. */
 export const settleAfterMs = 100
-/** The least time between two questions, however many neighbors come up. */
-export const askEveryMs = 1000
+/** The least time between two questions about all of them, however many neighbors come up. */
+const askEveryMs = 1000
+/** Of more sessions than these only those that are in question are asked for, one by one: each takes ExaBGP 7 ms, in which it carries out nothing. */
+const fewSessions = 10
 
 export type Sessions = {
-  /** By the address of the neighbor. */
-  readonly known: ReadonlyMap<string, Known>
+  readonly known: ReadonlyMap<SessionKey, Known>
   /** As they were when an answer was complete; the same map as long as none was since. */
-  readonly settled: ReadonlyMap<string, Session>
+  readonly settled: ReadonlyMap<SessionKey, Session>
   /** The one that ExaBGP is about to describe, line by line. */
   readonly described: Session | undefined
   readonly settlesAt: number | undefined
   /** False once ExaBGP refused the question or left it unanswered: it is not asked again. */
   readonly answers: boolean
   readonly askedAt: number
-  /** When to ask again. */
-  readonly askAt: number
+  /** When to ask again, and about which neighbors. */
+  readonly ask: { readonly at: number; readonly about: About }
 }
 
+/** Addresses of neighbors. */
+export type About = 'all' | readonly string[]
+
+/** Equal for the same neighbor and the same address of ours. */
+type SessionKey = string
+
+const keyOf = ({ address, localAddress }: Session): SessionKey => (localAddress === undefined ? address : `${address} ${localAddress}`)
+
 type Known = Session & { readonly heardAt: number }
+
+const nothingToAsk = { at: Number.POSITIVE_INFINITY, about: [] } as const
 
 export const nothingKnown: Sessions = {
   known: new Map(),
@@ -31,17 +42,34 @@ export const nothingKnown: Sessions = {
   settlesAt: undefined,
   answers: true,
   askedAt: Number.NEGATIVE_INFINITY,
-  askAt: Number.POSITIVE_INFINITY,
+  ask: nothingToAsk,
 }
 
-/** The question has been sent. */
-export const asked = (sessions: Sessions, at: number): Sessions => ({ ...sessions, askedAt: at, askAt: Number.POSITIVE_INFINITY })
+/** The one neighbor to be asked about next; undefined: all of them. */
+export const nextAbout = ({ ask: { about } }: Sessions): string | undefined => (about === 'all' ? undefined : about[0])
 
-/** Asks by this time, unless it will be asked before. */
-export const askBy = (sessions: Sessions, at: number): Sessions => {
-  const askAt = Math.max(at, sessions.askedAt + askEveryMs)
-  return sessions.askAt <= askAt || !sessions.answers ? sessions : { ...sessions, askAt }
+/** The question has been sent; about one neighbor, or about all. */
+export const asked = (sessions: Sessions, of: string | undefined, at: number): Sessions => {
+  const about = of === undefined || sessions.ask.about === 'all' ? [] : sessions.ask.about.filter((address) => address !== of)
+  return { ...sessions, askedAt: at, ask: about.length === 0 ? nothingToAsk : { at, about } }
 }
+
+/** Asks by this time, unless it will be asked before: about all, or of many only about those that matter. */
+export const askBy = (sessions: Sessions, at: number, about: About = 'all'): Sessions => {
+  if (!sessions.answers) return sessions
+  const { ask, known } = sessions
+  const isWhole = about === 'all' || ask.about === 'all' || known.size <= fewSessions
+  const askAt = Math.min(ask.at, isWhole ? Math.max(at, sessions.askedAt + askEveryMs) : at)
+  return { ...sessions, ask: { at: askAt, about: isWhole ? 'all' : [...new Set([...ask.about, ...about])] } }
+}
+
+/** Asks about every session that is known, of many one by one. */
+export const askAround = (sessions: Sessions, at: number): Sessions =>
+  askBy(
+    sessions,
+    at,
+    [...sessions.known.values()].map(({ address }) => address),
+  )
 
 /** Takes in a line of the description of a session; it counts when the description is whole. */
 export const describe = (sessions: Sessions, line: SessionLine, at: number): Sessions => {
@@ -49,6 +77,8 @@ export const describe = (sessions: Sessions, line: SessionLine, at: number): Ses
   if (line.part === 'begin') return { ...sessions, described: blank(line.address) }
   if (described === undefined) return sessions
   switch (line.part) {
+    case 'local':
+      return { ...sessions, described: { ...described, localAddress: line.address } }
     case 'state':
       return { ...sessions, described: { ...described, state: line.state } }
     case 'as':
@@ -63,30 +93,49 @@ export const describe = (sessions: Sessions, line: SessionLine, at: number): Ses
 /** Takes in whole sessions. */
 export const learn = (sessions: Sessions, heard: readonly Session[], at: number): Sessions => ({
   ...sessions,
-  known: new Map([...sessions.known, ...heard.map((one) => [one.address, { ...one, heardAt: at }] as const)]),
+  known: new Map([...sessions.known, ...heard.map((one) => [keyOf(one), { ...one, heardAt: at }] as const)]),
   settlesAt: at + settleAfterMs,
 })
 
-/** The answer is complete. A session that was not in it is gone, where ExaBGP said that this was `all`; silence may be a pause. */
-export const settle = (sessions: Sessions, all: boolean): Sessions => {
-  const known = new Map([...sessions.known].filter(([, { heardAt }]) => !all || heardAt >= sessions.askedAt))
+/** Of whom an answer that is complete told: of all, of one neighbor, or of those before ExaBGP fell silent, which may be a pause. */
+export type Scope = 'all' | 'some' | { readonly only: string }
+
+/** The answer is complete. A session that was not in it is gone, where it would have been in it. */
+export const settle = (sessions: Sessions, scope: Scope): Sessions => {
+  const isIn = (address: string): boolean => scope === 'all' || (scope !== 'some' && scope.only === address)
+  const known = new Map([...sessions.known].filter(([, { address, heardAt }]) => heardAt >= sessions.askedAt || !isIn(address)))
   return { ...sessions, known, settled: known, settlesAt: undefined }
 }
 
-/** What a session does by itself between two answers. */
+export const sessionsWith = ({ known }: Sessions, neighbor: string): readonly Session[] =>
+  [...known.values()].filter(({ address }) => address === neighbor)
+
+/** By the address of each neighbor whether any of its sessions is up. */
+export const states = ({ known }: Sessions): ReadonlyMap<string, Session['state']> => {
+  const found = new Map<string, Session['state']>()
+  for (const { address, state } of known.values()) if (found.get(address) !== 'up') found.set(address, state)
+  return found
+}
+
+/** What the session of a neighbor with only one does by itself between two answers; of several nobody knows which it was. */
 export const turned = (sessions: Sessions, address: string, state: Session['state']): Sessions => {
-  const session = sessions.known.get(address)
-  if (session === undefined || session.state === state) return sessions
+  const [session, ...others] = sessionsWith(sessions, address)
+  if (session === undefined || others.length > 0 || session.state === state) return sessions
   const families = new Map([...session.families.keys()].map((family) => [family, undefined] as const))
-  return { ...sessions, known: new Map([...sessions.known, [address, { ...session, state, families }]]) }
+  const heardAt = sessions.known.get(keyOf(session))?.heardAt ?? sessions.askedAt
+  return { ...sessions, known: new Map([...sessions.known, [keyOf(session), { ...session, state, families, heardAt }]]) }
 }
 
 const blank = (address: string): Session => ({ address, state: 'down', localAs: undefined, peerAs: undefined, families: new Map() })
 
 /** Such as `10.0.0.2 (AS 65515, up, ipv4 and ipv6)`, for each; families that the neighbor does not take are left out. */
-export const summaries = ({ settled }: Sessions): readonly string[] => [...settled.values()].map(summary)
+export const summaries = ({ settled }: Sessions): readonly string[] => {
+  const all = [...settled.values()]
+  return all.map((one) => summary(one, all.filter(({ address }) => address === one.address).length > 1))
+}
 
-const summary = ({ address, peerAs, state, families }: Session): string => {
+const summary = ({ address, localAddress, peerAs, state, families }: Session, isOneOfSeveral: boolean): string => {
   const taken = [...families].filter(([, taken]) => taken !== false).map(([family]) => family)
-  return `${address} (${[`AS ${peerAs ?? 'unknown'}`, state, taken.length === 0 ? 'no family of ours' : taken.join(' and ')].join(', ')})`
+  const name = isOneOfSeveral && localAddress !== undefined ? `${address} from ${localAddress}` : address
+  return `${name} (${[`AS ${peerAs ?? 'unknown'}`, state, taken.length === 0 ? 'no family of ours' : taken.join(' and ')].join(', ')})`
 }

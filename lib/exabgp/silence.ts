@@ -41,7 +41,7 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
     const taken = takeListing({ ...conversation, listing: { ...listing, until: undefined } }, false)
     return turn(taken, [], acknowledges(phase) ? [] : recalled(taken))
   }
-  if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation, false)
+  if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation, 'some')
   return turn(endRefusals(conversation, at))
 }
 
@@ -78,7 +78,7 @@ export const wakeAt = (conversation: Conversation): number => {
     waiting !== undefined && acknowledges(phase) ? waiting.probeAt : never,
     isOpen(phase) ? (listing.until ?? never) : never,
     ours && hasToRepeat(conversation) ? refresh.at : never,
-    ours && isGreeted(phase) ? sessions.askAt : never,
+    ours && isGreeted(phase) ? sessions.ask.at : never,
     awaitsSessions(conversation) ? never : (sessions.settlesAt ?? never),
     ours ? healing.at : never,
     unheardAt(conversation) ?? never,

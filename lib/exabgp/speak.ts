@@ -8,7 +8,7 @@ import { announceable, suited } from './fit.ts'
 import { heal } from './healing.ts'
 import { acknowledges, isGreeted } from './phase.ts'
 import { type Announced, type DesiredRib, type Difference, difference, isSaid } from './rib.ts'
-import { askBy, asked } from './sessions.ts'
+import { askAround, asked, nextAbout } from './sessions.ts'
 import { ask } from './silence.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. `whole`: nothing is left to be decided about what is desired. */
@@ -21,7 +21,7 @@ export const speak = (conversation: Conversation, desired: () => DesiredRib, who
     case 'recalling':
       return askForListing(conversation, at)
     case 'meeting':
-      return conversation.sessions.askedAt > Number.NEGATIVE_INFINITY ? turn(conversation) : askForSessions(conversation, at, false)
+      return withdrawFirst(conversation, desired(), at) ?? askOnce(conversation, at)
     case 'mute':
     case 'open':
       return speakOfRoutes(conversation, announceable(desired(), conversation), whole, at)
@@ -31,7 +31,7 @@ export const speak = (conversation: Conversation, desired: () => DesiredRib, who
 const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: boolean, at: number): Turn => {
   const command = nextCommand(wishes(conversation, desired), conversation.suspects)
   if (command !== undefined) return send(conversation, command, at, false)
-  if (isGreeted(conversation.phase) && at >= conversation.sessions.askAt) return askForSessions(conversation, at, true)
+  if (isGreeted(conversation.phase) && at >= conversation.sessions.ask.at) return askForSessions(conversation, at, true)
   const refreshed = repeat(conversation, desired, at)
   if (refreshed.lines.length > 0) return refreshed
   const healed = heal(refreshed.conversation, desired, at)
@@ -45,11 +45,24 @@ const isComplete = ({ announced }: Conversation, desired: DesiredRib): boolean =
   return withdraw.length === 0 && announce.length === 0
 }
 
+// A dead route of a predecessor does not wait for the description of the sessions, which is long where there are many.
+const withdrawFirst = (conversation: Conversation, desired: DesiredRib, at: number): Turn | undefined => {
+  const { withdraw } = wishes(conversation, desired)
+  const command = nextCommand({ withdraw, announce: [] }, conversation.suspects)
+  return command && send(conversation, command, at, false)
+}
+
+const askOnce = (conversation: Conversation, at: number): Turn =>
+  conversation.sessions.askedAt > Number.NEGATIVE_INFINITY ? turn(conversation) : askForSessions(conversation, at, false)
+
 const askForListing = (conversation: Conversation, at: number): Turn =>
   send({ ...conversation, listing: { ...conversation.listing, until: Number.POSITIVE_INFINITY } }, { kind: 'recall' }, at, false)
 
-const askForSessions = (conversation: Conversation, at: number, again: boolean): Turn =>
-  send({ ...conversation, sessions: asked(conversation.sessions, at) }, { kind: 'sessions' }, at, again)
+const askForSessions = (conversation: Conversation, at: number, again: boolean): Turn => {
+  const { sessions, grammar } = conversation
+  const of = grammar.dialect === '6.0' ? undefined : nextAbout(sessions)
+  return send({ ...conversation, sessions: asked(sessions, of, at) }, { kind: 'sessions', ...(of !== undefined && { of }) }, at, again)
+}
 
 // What nobody has said to be there waits for the listing, where that has no end of its own.
 const wishes = ({ announced, refused, phase, listing }: Conversation, desired: DesiredRib): Difference => {
@@ -84,7 +97,7 @@ const beginRefresh = (conversation: Conversation, at: number): Conversation => {
     refresh: { ...refresh, at: at + settings.refreshMs },
     endOfRib: { ...endOfRib, due: settings.endOfRib },
     // Where ExaBGP tells nothing of its neighbors by itself, it is asked.
-    sessions: neighbors.size === 0 ? askBy(sessions, at) : sessions,
+    sessions: neighbors.size === 0 ? askAround(sessions, at) : sessions,
   }
 }
 

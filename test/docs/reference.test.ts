@@ -100,7 +100,7 @@ test('the example of one neighbor is announced as its table says', async () => {
   const rows = Object.entries(verdicts).map(([title, verdict]) => [
     title,
     ...routesOf(service, verdict, false, localAs).map((route) => {
-      const line = write({ kind: 'announce', routes: [route] }, { dialect: '4.2', neighbors: exabgp.neighbors })
+      const line = write({ kind: 'announce', routes: [route] }, { dialect: '4.2', neighbors: exabgp.neighbors, spelling: new Map() })
       return `\`${line.replace(`neighbor ${route.to} `, '')}\``
     }),
   ])

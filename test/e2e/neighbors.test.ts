@@ -97,4 +97,25 @@ for (const { name, options, lacking } of [installed, debian14]) {
     },
     { lacking },
   )
+
+  e2e(
+    `ExaBGP ${name}: a neighbor that exabgp.conf writes otherwise than we is announced to, and a successor withdraws from it`,
+    async (run) => {
+      const site = await Site.start(run, {
+        exabgp: options,
+        peers: [{ name: 'r1', sessions: [{ over: 'ipv6' }] }],
+        config: (it) => ({ ...config(it, { web: { ...web, vips: [six] } }), bgp: { 'local-as': 65010, neighbors: ['fd00:1::2'] } }),
+        amend: (text) => text.replace('neighbor fd00:1::2', 'neighbor FD00:1:0::2'),
+      })
+      await site.peer().waitForRoute(six)
+      assert.match(site.sent()[0] ?? '', /^neighbor FD00:1:0::2 announce /)
+
+      const pid = site.helperPid()
+      assert.ok(pid)
+      site.web().fallIll()
+      process.kill(pid, 'SIGKILL')
+      await site.peer().waitForNoRoute(six)
+    },
+    { lacking },
+  )
 }

@@ -7,6 +7,7 @@ const listed = (neighbor: string, prefix: string, pathInformation?: number): Hea
   kind: 'routes',
   neighbor,
   routes: [{ prefix, ...(pathInformation === undefined ? {} : { pathInformation }) }],
+  ...(neighbor.includes(':') && { spelled: [neighbor] }),
 })
 
 const rows: readonly (readonly [line: string, heard: Heard])[] = [

@@ -14,6 +14,8 @@ const route = (text: string, attributes: Partial<PathAttributes> = {}): Route =>
   attributes: { nextHop: 'self', ...attributes },
 })
 
+const spelling = new Map<string, string>()
+
 const everything: PathAttributes = {
   nextHop: '192.0.2.254',
   origin: 'igp',
@@ -58,32 +60,39 @@ const rows: readonly (readonly [title: string, command: Command, bare: string])[
 describe('a command', () => {
   for (const [title, command, bare] of rows) {
     it(`says ${title}`, () => {
-      assert.equal(write(command, { dialect: '4.2', neighbors: [] }), bare)
-      assert.equal(write(command, { dialect: '5.0', neighbors: [] }), bare)
-      assert.equal(write(command, { dialect: '6.0', neighbors: [] }), `peer * ${bare}`)
+      assert.equal(write(command, { dialect: '4.2', neighbors: [], spelling }), bare)
+      assert.equal(write(command, { dialect: '5.0', neighbors: [], spelling }), bare)
+      assert.equal(write(command, { dialect: '6.0', neighbors: [], spelling }), `peer * ${bare}`)
     })
   }
 
   it('names the neighbors that it is for', () => {
     const command: Command = { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('9.9.9.9/32') } }] }
     const neighbors = ['10.0.0.4', '10.0.0.5']
-    assert.equal(write(command, { dialect: '4.2', neighbors }), 'neighbor 10.0.0.4, neighbor 10.0.0.5 withdraw route 9.9.9.9/32')
-    assert.equal(write(command, { dialect: '5.0', neighbors: ['10.0.0.4'] }), 'neighbor 10.0.0.4 withdraw route 9.9.9.9/32')
-    assert.equal(write(command, { dialect: '6.0', neighbors }), 'peer [ 10.0.0.4, 10.0.0.5 ] withdraw route 9.9.9.9/32')
+    assert.equal(write(command, { dialect: '4.2', neighbors, spelling }), 'neighbor 10.0.0.4, neighbor 10.0.0.5 withdraw route 9.9.9.9/32')
+    assert.equal(write(command, { dialect: '5.0', neighbors: ['10.0.0.4'], spelling }), 'neighbor 10.0.0.4 withdraw route 9.9.9.9/32')
+    assert.equal(write(command, { dialect: '6.0', neighbors, spelling }), 'peer [ 10.0.0.4, 10.0.0.5 ] withdraw route 9.9.9.9/32')
+  })
+
+  it('names them in the letters that ExaBGP has', () => {
+    const command: Command = { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('9.9.9.9/32') } }] }
+    const grammar = { neighbors: ['fd00::2'], spelling: new Map([['fd00::2', 'FD00:0::2']]) }
+    assert.equal(write(command, { dialect: '4.2', ...grammar }), 'neighbor FD00:0::2 withdraw route 9.9.9.9/32')
+    assert.equal(write({ kind: 'sessions', of: 'fd00::2' }, { dialect: '5.0', ...grammar }), 'show neighbor FD00:0::2 extensive')
   })
 
   it('names only those whom its routes are for, whoever else there is', () => {
     const neighbors = ['10.0.0.4', '10.0.0.5']
     const own: Command = { kind: 'announce', routes: [{ ...route('9.9.9.9/32'), to: ['10.0.0.5'] }] }
-    assert.equal(write(own, { dialect: '4.2', neighbors }), 'neighbor 10.0.0.5 announce route 9.9.9.9/32 next-hop self')
-    assert.equal(write(own, { dialect: '5.0', neighbors: [] }), 'neighbor 10.0.0.5 announce route 9.9.9.9/32 next-hop self')
+    assert.equal(write(own, { dialect: '4.2', neighbors, spelling }), 'neighbor 10.0.0.5 announce route 9.9.9.9/32 next-hop self')
+    assert.equal(write(own, { dialect: '5.0', neighbors: [], spelling }), 'neighbor 10.0.0.5 announce route 9.9.9.9/32 next-hop self')
     const gone: Command = { kind: 'withdraw', routes: [{ nlri: { prefix: prefix('9.9.9.9/32') }, to: neighbors }] }
-    assert.equal(write(gone, { dialect: '6.0', neighbors: [] }), 'peer [ 10.0.0.4, 10.0.0.5 ] withdraw route 9.9.9.9/32')
+    assert.equal(write(gone, { dialect: '6.0', neighbors: [], spelling }), 'peer [ 10.0.0.4, 10.0.0.5 ] withdraw route 9.9.9.9/32')
   })
 
   it('asks each dialect for what is announced', () => {
-    assert.equal(write({ kind: 'recall' }, { dialect: '4.2', neighbors: [] }), 'show adj-rib out')
-    assert.equal(write({ kind: 'recall' }, { dialect: '6.0', neighbors: [] }), 'rib show out')
+    assert.equal(write({ kind: 'recall' }, { dialect: '4.2', neighbors: [], spelling }), 'show adj-rib out')
+    assert.equal(write({ kind: 'recall' }, { dialect: '6.0', neighbors: [], spelling }), 'rib show out')
   })
 
   it('is never sent with a control character, whatever got into it', () => {
@@ -91,7 +100,7 @@ describe('a command', () => {
       kind: 'announce',
       routes: [{ nlri: { prefix: prefix('9.9.9.9/32') }, attributes: { nextHop: 'self\nshutdown' } }],
     } as const
-    assert.throws(() => write(bad, { dialect: '4.2', neighbors: [] }), /control or non-ASCII/)
+    assert.throws(() => write(bad, { dialect: '4.2', neighbors: [], spelling }), /control or non-ASCII/)
   })
 
   it('holds nothing but printable ASCII and no word that ExaBGP would take for another command', () => {
@@ -114,7 +123,10 @@ describe('a command', () => {
           largeCommunities: parsed(parseLargeCommunity),
           extendedCommunities: parsed(parseExtendedCommunity),
         }
-        const line = write({ kind: 'announce', routes: [{ nlri: { prefix: vip }, attributes }] }, { dialect: '4.2', neighbors: [] })
+        const line = write(
+          { kind: 'announce', routes: [{ nlri: { prefix: vip }, attributes }] },
+          { dialect: '4.2', neighbors: [], spelling },
+        )
         assert.match(line, /^[ -~]+$/)
         assert.doesNotMatch(line, /shutdown|reload|restart|version|reset|crash|json|#/)
       }),

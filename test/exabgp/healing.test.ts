@@ -76,6 +76,9 @@ describe('another text of the same attributes', () => {
   ] as const)
     it(`is "${text}" for origin ${origin ?? 'unsaid'}`, () => {
       const route = { nlri: { prefix: prefix('9.9.9.9/32') }, attributes: { nextHop: 'self' as const, ...(origin && { origin }) } }
-      assert.equal(write({ kind: 'announce', routes: [route], otherwise: true }, { dialect: '4.2', neighbors: [] }), text)
+      assert.equal(
+        write({ kind: 'announce', routes: [route], otherwise: true }, { dialect: '4.2', neighbors: [], spelling: new Map() }),
+        text,
+      )
     })
 })

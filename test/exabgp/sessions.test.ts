@@ -177,6 +177,102 @@ describe('the answer about sessions', () => {
   })
 })
 
+describe('the question for sessions of many neighbors', () => {
+  const many = Array.from({ length: 150 }, (_, index): Row => ({ ...router, address: `10.0.${index}.2` }))
+  const whole = described(...many)
+  /** As ExaBGP does it: 7 ms for each neighbor that is described, in which it carries out nothing else. */
+  const busy = () => {
+    let freeAt = 0
+    const questions: string[] = []
+    const carriedOut: { readonly at: number; readonly line: string }[] = []
+    const talk = (line: string, at: number) => {
+      const only = /^show neighbor (\S+) extensive$/.exec(line)?.[1]
+      const isQuestion = line.startsWith('show neighbor')
+      if (isQuestion) questions.push(line)
+      freeAt = Math.max(freeAt, at) + (isQuestion ? 7 * (only === undefined ? many.length : 1) : 1)
+      carriedOut.push({ at: freeAt, line })
+      return exabgp({ sessions: only === undefined ? whole : described({ ...router, address: only }) })(line)
+    }
+    return { talk, questions, carriedOut }
+  }
+  const run = (statistics: World['statistics']) => {
+    const { talk, questions, carriedOut } = busy()
+    const slow: World['exabgp'] = (line, at) => {
+      const answers = talk(line, at)
+      const doneAt = carriedOut.at(-1)?.at ?? at
+      for (const answer of answers) sim.hears(doneAt, answer)
+      return []
+    }
+    const sim: Simulation = new Simulation(config([fast()]), { ...(statistics && { statistics }), exabgp: slow })
+    return { sim, questions, carriedOut }
+  }
+
+  it('is about the one that came up, and a withdrawal waits no longer than for one', () => {
+    const { sim, questions, carriedOut } = run((at) => snapshot(Math.floor(at / 2000) % 2 === 0 ? '+' : '-'))
+    for (let at = 3000; at < 60_000; at += 1000) sim.hears(at - 500, 'neighbor 10.0.7.2 down').hears(at, 'neighbor 10.0.7.2 up')
+    sim.until(60_000)
+    assert.deepEqual([...new Set(questions)], ['show neighbor extensive', 'show neighbor 10.0.7.2 extensive'])
+    const late = sim.sent.flatMap(({ at, line }) => {
+      if (!line.startsWith('withdraw')) return []
+      return [(carriedOut.find((one) => one.line === line && one.at >= at)?.at ?? Number.POSITIVE_INFINITY) - at]
+    })
+    assert.ok(late.length > 5)
+    assert.ok(Math.max(...late) <= 20, `${Math.max(...late)} ms`)
+    const decided = sim.news.flatMap((news) => (news.type === 'answered' && news.line.startsWith('withdraw') ? [news.afterMs] : []))
+    assert.ok(Math.max(...decided) <= 20)
+  })
+
+  it('lets withdrawals go first: those that came up together are asked about one by one', () => {
+    const { sim, questions } = run((at) => snapshot(at < 5000 ? '+' : '-'))
+    for (const { address } of many) sim.hears(4999, `neighbor ${address} up`)
+    sim.until(10_000)
+    assert.equal(questions.length, 151)
+    const withdrawn = sim.sent.findIndex(({ line }) => line.startsWith('withdraw'))
+    const last = sim.sent.findLastIndex(({ line }) => line.startsWith('show neighbor'))
+    assert.ok(withdrawn < last, `${withdrawn} of ${last}`)
+  })
+
+  it('goes after the withdrawal of what a predecessor left, also at the start', () => {
+    const left: World['exabgp'] = (line) =>
+      line === 'show adj-rib out' ? ['neighbor 10.0.0.2 ipv4 unicast 9.9.9.9/32', 'done'] : exabgp()(line)
+    const sim = new Simulation(config([fast()]), { statistics: () => snapshot('-'), probeTakesMs: 2, exabgp: left }).until(1000)
+    const lines = sim.sent.map(({ line }) => line)
+    assert.ok(lines.indexOf('withdraw route 9.9.9.9/32') < lines.indexOf('show neighbor extensive'), lines.join('\n'))
+  })
+})
+
+describe('two sessions with one router', () => {
+  const session = (local: string, up: boolean) => [
+    'Neighbor 10.0.0.2',
+    `   local                       ${local}`,
+    ...described({ ...router, up }).slice(2),
+  ]
+  const both = [...session('10.0.0.1', true), ...session('10.1.0.1', false)]
+  const questions = (sim: Simulation) => sim.sent.filter(({ line }) => line.startsWith('show neighbor')).length
+
+  it('are two, and one that is up is enough: nobody is asked without end, and nothing is said to reach nobody', () => {
+    const sim = at([fast()], exabgp({ sessions: both }))
+    sim.hears(1000, 'neighbor 10.0.0.2 up').hears(1000, 'neighbor 10.0.0.2 down - away')
+    for (let time = 2000; time < 100_000; time += 2000) sim.hears(time, 'neighbor 10.0.0.2 down - away')
+    sim.until(100_000)
+    assert.equal(sim.state.exabgp.sessions.known.size, 2)
+    assert.deepEqual(of(sim, 'unheard'), [])
+    assert.ok(questions(sim) <= 5, `${questions(sim)} questions`)
+    assert.match(
+      of(sim, 'sessions')[0]?.sessions.join() ?? '',
+      /10\.0\.0\.2 from 10\.0\.0\.1 \(AS 65515, up, ipv4\),10\.0\.0\.2 from 10\.1\.0\.1 \(AS 65515, down, ipv4\)/,
+    )
+  })
+
+  it('are both down when both are', () => {
+    let sessions = both
+    const sim = at([fast()], (line) => exabgp({ sessions })(line)).until(5000)
+    sessions = [...session('10.0.0.1', false), ...session('10.1.0.1', false)]
+    sim.hears(5000, 'neighbor 10.0.0.2 down - away').until(20_000)
+    assert.equal(of(sim, 'unheard').length, 1)
+  })
+})
+
 describe('a session that does not bear a route', () => {
   const steps = (attributes: Attributes): Partial<Service> => ({
     tiers: [tier(0.75), tier(0.25, attributes)],
