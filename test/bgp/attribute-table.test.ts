@@ -69,7 +69,7 @@ describe('an attribute', () => {
 
     it(`${name} is sent as ExaBGP reads it, and told`, async () => {
       const route = await routeIn(name, written)
-      const line = write({ kind: 'announce', routes: [route] }, { dialect: '4.2', neighbors: [] })
+      const line = write({ kind: 'announce', routes: [route] }, { dialect: '4.2', neighbors: [], spelling: new Map() })
       assert.ok(line.includes(sent), line)
       assert.ok(announcing([route], '').includes(told), announcing([route], ''))
     })
