@@ -81,6 +81,8 @@ export type Healing = {
   readonly at: number
   /** No round begins after it. */
   readonly until: number
+  /** Whether the next round is the first since something came in question. */
+  readonly first: boolean
   /** What this round has still to withdraw again. */
   readonly withdraw: readonly Addressed[]
   /** What this round has still to announce in another text, for an ExaBGP that cannot be made to send what it has. */
@@ -169,6 +171,7 @@ export const nothingInQuestion: Healing = {
   inQuestion: new Map(),
   at: Number.POSITIVE_INFINITY,
   until: 0,
+  first: false,
   withdraw: [],
   otherwise: [],
   announce: [],

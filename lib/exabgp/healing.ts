@@ -12,6 +12,8 @@ const restlessWithinMs = 30_000
 const settledAfterMs = 2000
 /** When it is said again, as long as a neighbor may be waiting that does not read: what is sent before its turn heals nothing. */
 const againAfterMs = 7000
+/** The same after the first round: what a neighbor with `rate-limit` had still to be sent before it is gone by then. */
+const soonAgainAfterMs = 3000
 /** How long a neighbor may not read before its session ends: the hold time that ExaBGP takes by itself. */
 const holdTimeMs = 180_000
 /** How long a session that has just come up may take to send what was waiting. */
@@ -53,6 +55,7 @@ const question = (conversation: Conversation, routes: readonly Addressed[], at: 
       // A round that is due already is not put off: who comes up every second would keep all others waiting.
       at: Math.min(healing.at, at + settledAfterMs),
       until: Math.max(healing.until, at + forMs),
+      first: true,
     },
   }
 }
@@ -83,12 +86,13 @@ const beginRound = (conversation: Conversation, desired: DesiredRib, at: number)
   } = conversation
   const there = [...healing.inQuestion.keys()].filter((key) => announced.has(key))
   const mayFlush = caches !== false && flushes(conversation)
-  const next = at + againAfterMs
+  const next = at + (healing.first ? soonAgainAfterMs : againAfterMs)
   return {
     ...conversation,
     healing: {
       ...healing,
       at: next <= healing.until ? next : Number.POSITIVE_INFINITY,
+      first: false,
       withdraw: [...healing.inQuestion].filter(([key]) => !announced.has(key) && !desired.has(key)).map(([, route]) => route),
       otherwise: mayFlush || caches === false ? [] : there,
       announce: mayFlush ? [] : there,

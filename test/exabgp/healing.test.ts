@@ -41,6 +41,16 @@ describe('what changed while a neighbor was away', () => {
   })
 })
 
+describe('what changed again and again', () => {
+  it('is said once more 2 s after it has settled, 3 s after that, and then every 7 s', () => {
+    const statistics = (at: number) => snapshot(at > 5000 && at < 7000 ? '-' : '+')
+    const { sent, healed } = new Simulation(setup, { statistics, exabgp: exabgp() }).until(40_000)
+    const settled = sent.findLast(({ line }) => line.startsWith('announce'))?.at ?? Number.NaN
+    const rounds = healed.flatMap(({ at, line }) => (line.includes('origin igp') ? [(at - settled) / 1000] : []))
+    assert.deepEqual(rounds.map(Math.round), [2, 5, 12, 19, 26])
+  })
+})
+
 describe('what came back while a round that withdraws once more was under way', () => {
   const vips = Array.from({ length: batchSize + 11 }, (_, index) => prefix(`192.0.2.${index + 1}/32`))
   const flapping = config([service({ vips, checks: [backend('http_back', { rise: 1, fall: 1 })] })])
@@ -57,7 +67,7 @@ describe('what came back while a round that withdraws once more was under way', 
         if (line.startsWith('withdraw')) withdrawals += 1
         return answer(line)
       },
-    }).until(22_000)
+    }).until(18_000)
     const round = sim.healed.at(2)?.at ?? Number.NaN
     const since = [...sim.sent, ...sim.healed].filter(({ at, line }) => at >= round && !line.startsWith('show'))
     assert.deepEqual(
