@@ -149,11 +149,7 @@ const excuses =
   (_, { checks }) => {
     switch (fault.kind) {
       case 'refused': {
-        const witness = checks.some(isPassingHttp)
-          ? 'an http check passes'
-          : !fault.closed && isLocalRing(ring, haproxy)
-            ? 'its events are followed'
-            : undefined
+        const witness = witnessOf(fault, checks, ring, haproxy)
         return witness === undefined || fault.gone
           ? failing(fault.reason)
           : unknown(`${fault.reason}, or serves without that socket, as ${witness}`)
@@ -168,6 +164,18 @@ const excuses =
         return stoppingSince === undefined || at - stoppingSince < handoverMs ? unknown(fault.reason) : leaving((at - stoppingSince) / 1000)
     }
   }
+
+const witnessOf = (
+  { socket, gone }: SnapshotFault,
+  checks: readonly CheckState[],
+  ring: HaproxyState['ring'],
+  haproxy: Config['haproxy'],
+): string | undefined => {
+  if (gone) return undefined
+  if (checks.some(isPassingHttp)) return 'an http check passes'
+  if (socket !== 'closed' && isLocalRing(ring, haproxy)) return 'its events are followed'
+  return socket === 'listens' ? 'it listens all the same' : undefined
+}
 
 // A reload is over by then; one question alone takes half of it. What stops is drained as if by hand.
 const handoverMs = 500

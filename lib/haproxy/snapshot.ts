@@ -77,8 +77,11 @@ export type Outline = {
 export type SnapshotFault = {
   readonly kind: 'refused' | 'hung' | 'stopping' | 'unreadable'
   readonly reason: string
-  /** Of one that is `refused`: its connections last, but it has closed its socket, as it only waits for them to end. */
-  readonly closed?: true
+  /**
+   * Of one that is `refused`, what the kernel has of it. `listens`: what answered is there, and its file is gone or another's. `closed`: its connections
+   * last, but it listens no more, as it only waits for them to end.
+   */
+  readonly socket?: 'listens' | 'closed'
   /** Of one that is `refused`: the process that answered could be seen, and now no process of HAProxy lives on this machine. */
   readonly gone?: true
 }

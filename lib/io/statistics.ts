@@ -6,10 +6,10 @@ import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer
 import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'
 import type { Outline, OutlineResult, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { companions } from '../haproxy/verified.ts'
-import { isClosed } from './closed-socket.ts'
 import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
 import { createHaproxyProcesses, type HaproxyProcesses } from './haproxy-processes.ts'
+import { createKernelSocketWatch, type KernelSocketWatch } from './kernel-socket.ts'
 import { findRows, missingRows, type Namesakes, noNamesakes } from './missing-rows.ts'
 import { askSocket } from './statistics-socket.ts'
 
@@ -26,6 +26,7 @@ type Source = {
   readonly timeoutMs: number
   readonly namesakes: { known: Namesakes | undefined }
   readonly processes: HaproxyProcesses
+  readonly kernel: KernelSocketWatch
 }
 
 /** A restart leaves a gap; one refusal is not yet a HAProxy that is not running. */
@@ -43,10 +44,10 @@ export const createStatisticsReader = (stats: StatisticsAddress): StatisticsRead
   const tracked: Tracked = new Map()
   const weigh = createWeigher(stats)
   const namesakes: { known: Namesakes | undefined } = { known: undefined }
-  const processes = createHaproxyProcesses()
+  const [processes, kernel] = [createHaproxyProcesses(), createKernelSocketWatch(stats)]
   return {
     read: async (watch, look, timeoutMs) => {
-      const source = { stats, look, timeoutMs, namesakes, processes }
+      const source = { stats, look, timeoutMs, namesakes, processes, kernel }
       if (look === 'outline') return readByName(source, watch)
       const result = await readWithCompanions(source, watch, tracked)
       return 'snapshot' in result ? { ok: true, snapshot: await weigh(result.snapshot, timeoutMs) } : result
@@ -76,7 +77,7 @@ const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult 
   const { namesakes, stats, timeoutMs } = source
   const result = await readPatiently(source, { ...watch, ids: namesakes.known?.ids })
   const answer = answerIn(result)
-  await source.processes.answered(answer?.pid)
+  await Promise.all([source.processes.answered(answer?.pid), source.kernel.answered(answer?.pid)])
   if (answer?.pid === undefined || stats.kind === 'http') return result
   const known = namesakes.known?.pid === answer.pid ? namesakes.known : noNamesakes(answer.pid)
   const missing = missingRows(answer, watch).filter((row) => !known.absent.has(row))
@@ -129,11 +130,11 @@ const ask = async ({ stats, look, timeoutMs }: Source, watch: Watch): Promise<At
   return answer.kind === 'text' ? readHttpAnswer(answer.text, watch) : answer
 }
 
-const refused = async (failure: Failure, { stats, processes }: Source): Promise<SnapshotResult> => {
+const refused = async (failure: Failure, { stats, processes, kernel }: Source): Promise<SnapshotResult> => {
   const result = failed(failure, statisticsPlace(stats))
   if (result.ok || stats.kind === 'http') return result
-  const [closed, gone] = [await isClosed(stats), stats.kind !== 'tcp' && (await processes.allGone())]
-  return { ok: false, fault: { ...result.fault, ...(closed && { closed }), ...(gone && { gone }) } }
+  const [socket, gone] = [await kernel.state(), stats.kind !== 'tcp' && (await processes.allGone())]
+  return { ok: false, fault: { ...result.fault, ...(socket !== 'unknown' && { socket }), ...(gone && { gone }) } }
 }
 
 const failed = ({ kind, reason }: Failure, place: string): SnapshotResult => {

@@ -1,11 +1,12 @@
 // Does a router hear the right thing, and no more, when HAProxy is reloaded, stopped, killed, frozen or started?
 import assert from 'node:assert/strict'
 import { e2e } from './kit/e2e.ts'
+import { onEachHaproxy } from './kit/each-haproxy.ts'
 import { enoughPolls } from './kit/polls.ts'
 import { descendants } from './kit/process-tree.ts'
 import { Site } from './kit/site.ts'
 import { haproxyConfig } from './kit/site-configurations.ts'
-import { told } from './kit/told.ts'
+import { told, toldAnew } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
 const vip = '9.9.9.9/32'
@@ -25,6 +26,32 @@ e2e('reloads of a healthy HAProxy change nothing on the wire', async (run) => {
 
   assert.deepEqual(told(site.peer(), vip), ['65010'])
   assert.deepEqual(site.sent(), [`announce route ${vip} next-hop self`])
+})
+
+onEachHaproxy('a reload of the master that fails leaves the old worker, and the route, as they were', async (run, haproxyCommand) => {
+  const site = await Site.start(run, { haproxyCommand, services: { web: { vips: [vip], checks: [{ backend: 'http_back' }] } }, defaults })
+  await site.peer().waitForRoute(vip)
+  const old = await site.haproxy.workerPid()
+  const failing = async (more: string): Promise<void> => {
+    const from = site.haproxy.program.log.lines().length
+    site.haproxy.configure(haproxyConfig(site, { more }))
+    site.haproxy.program.signal('SIGUSR2')
+    await site.haproxy.program.log.waitFor(/ALERT/, { from })
+  }
+  await failing('\nnonsense\n')
+  await enoughPolls(site.haproxy)
+  assert.equal(await site.haproxy.workerPid(), old)
+  await site.web().stop()
+  await site.peer().waitForNoRoute(vip)
+  await site.web().start()
+  await site.peer().waitForRoute(vip)
+
+  // It asks the old worker to pause for two seconds; from 3.1 on it takes its socket away, too.
+  await failing('\nlisten taken\n  bind 127.0.1.1:8080\n')
+  await site.haproxy.program.log.waitFor(/Resumed frontend GLOBAL/)
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw', '65010'])
+  await site.haproxy.kill()
+  await site.peer().waitForNoRoute(vip, { within: 2000 })
 })
 
 const reloads = (site: Site): string[] =>
@@ -82,7 +109,7 @@ e2e('a HAProxy that is stopped, softly stopped or killed loses the route, and ge
     await site.peer().waitForRoute(vip)
   }
 
-  assert.deepEqual(told(site.peer(), vip), ['65010', ...endings.flatMap(() => ['withdraw', '65010'])])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010', ...endings.flatMap(() => ['withdraw', '65010'])])
   const why = /^web: down, withdrawing its VIPs: .*HAProxy is not running: (connection refused|no such socket) on \S+$/
   assert.equal(withdrawals(site).filter((message) => why.test(message)).length, endings.length)
 })
@@ -104,8 +131,8 @@ e2e('a HAProxy that only finishes its last connections has lost the route alread
 
 const graceful = (seconds: number) => ({ more: `\nglobal\n  grace ${seconds}s\n` })
 
-e2e('a HAProxy that serves on for a while before it stops loses the route meanwhile', async (run) => {
-  const site = await Site.start(run, { haproxy: (it) => haproxyConfig(it, graceful(20)), services, defaults })
+onEachHaproxy('one that serves on for a while before it stops loses the route meanwhile', async (run, haproxyCommand) => {
+  const site = await Site.start(run, { haproxyCommand, haproxy: (it) => haproxyConfig(it, graceful(20)), services, defaults })
   await site.peer().waitForRoute(vip)
   site.haproxy.program.signal('SIGUSR1')
   await site.peer().waitForNoRoute(vip, { within: 10_000 })
@@ -113,8 +140,8 @@ e2e('a HAProxy that serves on for a while before it stops loses the route meanwh
   assert.match(withdrawals(site).join(), /: HAProxy is stopping and no other process takes over/)
 })
 
-e2e('reloads in which the old process serves on beside the new one change nothing on the wire', async (run) => {
-  const site = await Site.start(run, { haproxy: (it) => haproxyConfig(it, graceful(3)), services, defaults })
+onEachHaproxy('reloads in which the old process serves on beside the new one change nothing on the wire', async (run, haproxyCommand) => {
+  const site = await Site.start(run, { haproxyCommand, haproxy: (it) => haproxyConfig(it, graceful(3)), services, defaults })
   await site.peer().waitForRoute(vip)
   for (const reload of [1, 2]) {
     await site.haproxy.reload()

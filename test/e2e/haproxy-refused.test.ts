@@ -10,11 +10,14 @@ import { Site } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
 import { told } from './kit/told.ts'
 
-const [witnessed, alone] = ['9.9.9.9/32', '9.9.9.10/32']
+const [witnessed, alone, lowered] = ['9.9.9.9/32', '9.9.9.10/32', '9.9.9.11/32']
+const vips = [witnessed, alone, lowered]
 const backend = { backend: 'http_back' }
 const services = {
   witnessed: { vips: [witnessed], checks: [backend, { http: 'http://127.0.0.1/', timeout: '3s', fall: 3 }] },
   alone: { vips: [alone], checks: [backend] },
+  /** That it moves shows when the others could have. */
+  lowered: { vips: [lowered], checks: [backend], unknown: 'down' },
 }
 const defaults = { interval: '200ms', 'fast-interval': '50ms' }
 
@@ -46,25 +49,28 @@ const losses: Readonly<Record<string, (site: Site, run: Run, command: readonly s
 
 for (const [loss, lose] of Object.entries(losses)) {
   onEachHaproxy(
-    `${loss} leaves the route to the witness, with an alarm, and it is decided again when the socket is back`,
+    `${loss} withdraws nothing, raises an alarm, and all is decided again when the socket is back`,
     async (run, haproxyCommand) => {
       const site = await Site.start(run, { haproxyCommand, services, defaults })
-      await Promise.all([witnessed, alone].map((vip) => site.peer().waitForRoute(vip)))
+      await Promise.all(vips.map((vip) => site.peer().waitForRoute(vip)))
 
       const old = await site.haproxy.workerPid()
       await lose(site, run, haproxyCommand)
-      await site.peer().waitForNoRoute(alone)
-      const { level } = await site.waitForLog(
-        /^witnessed: backend http_back is unknown, so its last result still counts: HAProxy is not running: .*, or serves without that socket, as an http check passes$/,
-      )
-      assert.equal(level, 'warn')
-      assert.deepEqual(told(site.peer(), witnessed), ['65010'])
+      for (const [name, witness] of [
+        ['witnessed', 'an http check passes'],
+        ['alone', 'it listens all the same'],
+      ]) {
+        const unknown = 'backend http_back is unknown, so its last result still counts: HAProxy is not running:'
+        const { level } = await site.waitForLog(new RegExp(`^${name}: ${unknown} .*, or serves without that socket, as ${witness}$`))
+        assert.equal(level, 'warn')
+      }
+      await site.peer().waitForNoRoute(lowered)
 
       reload(site, haproxyCommand, site.haproxy.configPath, old)
-      await site.peer().waitForRoute(alone)
-      assert.deepEqual(told(site.peer(), witnessed), ['65010'])
+      await site.peer().waitForRoute(lowered)
+      assert.deepEqual([told(site.peer(), witnessed), told(site.peer(), alone)], [['65010'], ['65010']])
       await site.web().stop()
-      await Promise.all([witnessed, alone].map((vip) => site.peer().waitForNoRoute(vip)))
+      await Promise.all(vips.map((vip) => site.peer().waitForNoRoute(vip)))
     },
   )
 }
@@ -96,9 +102,9 @@ onEachHaproxy('a followed ring speaks for a HAProxy whose socket is deleted, unt
 
 onEachHaproxy('one that is killed loses its routes at once, whatever the witness said before', async (run, haproxyCommand) => {
   const site = await Site.start(run, { haproxyCommand, services, defaults })
-  await Promise.all([witnessed, alone].map((vip) => site.peer().waitForRoute(vip)))
+  await Promise.all(vips.map((vip) => site.peer().waitForRoute(vip)))
   await site.haproxy.kill()
-  await Promise.all([witnessed, alone].map((vip) => site.peer().waitForNoRoute(vip, { within: 2000 })))
+  await Promise.all(vips.map((vip) => site.peer().waitForNoRoute(vip, { within: 2000 })))
 })
 
 e2e('an http check that goes round a HAProxy that is killed does not keep its route', async (run) => {

@@ -65,6 +65,15 @@ describe('a HAProxy whose socket refuses', () => {
     assert.ok((withdrawnAt(sim) ?? 0) < 6500, `${withdrawnAt(sim)}`)
   })
 
+  it('keeps its route as long as what answered listens, though not under its path', () => {
+    const refused = { kind: 'refused' as const, reason: 'refused' }
+    const statistics = (at: number) =>
+      at < 5000 ? snapshot('+') : { ok: false as const, fault: at < 600_000 ? { ...refused, socket: 'listens' as const } : refused }
+    const sim = world(config(), { statistics }).until(620_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
+    assert.ok((withdrawnAt(sim) ?? 0) >= 600_000 && (withdrawnAt(sim) ?? 0) < 601_500, `${withdrawnAt(sim)}`)
+  })
+
   it('comes back as it was', () => {
     const statistics = (at: number) => (at >= 5000 && at < 50_000 ? fault('refused') : snapshot(at < 60_000 ? '+' : '-'))
     const sim = world(vouched(http), { statistics, probe: () => passing('200') }).until(120_000)
@@ -92,7 +101,7 @@ describe('a HAProxy whose socket refuses while its events are followed', () => {
 
   it('is not vouched for by a process that has closed its socket and only waits for that connection to end', () => {
     const statistics = (at: number) =>
-      at < 5000 ? snapshot('+') : { ok: false as const, fault: { kind: 'refused' as const, reason: 'refused', closed: true as const } }
+      at < 5000 ? snapshot('+') : { ok: false as const, fault: { kind: 'refused' as const, reason: 'refused', socket: 'closed' as const } }
     const sim = world(pushed(), { statistics }).inject(50, following).inject(5000, { type: 'hint' }).until(20_000)
     assert.equal(withdrawnAt(sim), 5001)
   })
