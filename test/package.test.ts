@@ -23,6 +23,8 @@ test('the package holds the program, its schema, the licences, the documents and
   const wanted = [
     'LICENSE',
     'README.md',
+    'OPERATING.md',
+    'REFERENCE.md',
     'package.json',
     'dist/exabgp-haproxy.js',
     'dist/config.schema.json',
@@ -36,7 +38,7 @@ test('the package holds the program, its schema, the licences, the documents and
 })
 
 test('the package holds no source, no test and no settings of tools', () => {
-  const places = /^(dist\/|contrib\/|(LICENSE|README\.md|REFERENCE\.md|CHANGELOG\.md|package\.json)$)/
+  const places = /^(dist\/|contrib\/|(LICENSE|README\.md|OPERATING\.md|REFERENCE\.md|CHANGELOG\.md|package\.json)$)/
   assert.deepEqual(
     paths.filter((path) => !places.test(path) || /\.ts$|\.map$|(^|\/)test/.test(path)),
     [],

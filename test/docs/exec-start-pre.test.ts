@@ -1,4 +1,4 @@
-// Does the line with which the README has systemd make ExaBGP's configuration leave the good one alone when it fails?
+// Does the line with which OPERATING has systemd make ExaBGP's configuration leave the good one alone when it fails?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { beforeEach, test } from 'node:test'
 import { root } from './markdown.ts'
 
 const program = join(root, 'dist/exabgp-haproxy.js')
-const [, script = ''] = /^ExecStartPre=\+\/bin\/sh -c '(.*)'$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+const [, script = ''] = /^ExecStartPre=\+\/bin\/sh -c '(.*)'$/m.exec(readFileSync(join(root, 'OPERATING.md'), 'utf8')) ?? []
 
 const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

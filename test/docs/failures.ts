@@ -1,4 +1,4 @@
-// What is logged, and what becomes of the route, when each of the things in the failure table of the README goes wrong?
+// What is logged, and what becomes of the route, when each of the things in the failure table of OPERATING goes wrong?
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createWebServer } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'

@@ -4,20 +4,26 @@ import { join } from 'node:path'
 
 export const root = join(import.meta.dirname, '../..')
 
-export const documents = ['README.md', 'REFERENCE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'] as const
+export const documents = ['README.md', 'OPERATING.md', 'REFERENCE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'] as const
 
 export const readDocument = (name: string): string => readFileSync(join(root, name), 'utf8')
 
 export type Block = { readonly language: string; readonly text: string; readonly place: string }
 
-/** The fenced blocks of README and REFERENCE in one language. */
+/** The fenced blocks of README, OPERATING and REFERENCE in one language. */
 export const blocksIn = (language: string): readonly Block[] =>
-  ['README.md', 'REFERENCE.md'].flatMap((document) => {
+  ['README.md', 'OPERATING.md', 'REFERENCE.md'].flatMap((document) => {
     const text = readDocument(document)
     return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
       .filter((match) => match[1] === language)
       .map((match) => ({ language, text: match[2] ?? '', place: `${document}:${text.slice(0, match.index).split('\n').length}` }))
   })
+
+/** Every command that a document has one type, a line each, in its order. */
+export const commandsIn = (document: string): readonly string[] =>
+  blocksIn('sh')
+    .filter(({ place }) => place.startsWith(document))
+    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').trim().split('\n'))
 
 export type Table = {
   /** The heading above it, without its marks. */

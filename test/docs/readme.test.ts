@@ -1,15 +1,16 @@
-// Does the README tell the truth about what is announced, and what is logged when something fails?
+// Do README and OPERATING tell the truth about what is announced, and what is logged when something fails?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
 import { readConfig } from '../../lib/config/read.ts'
 import { passing, unknown } from '../../lib/health/evidence.ts'
+import { settle, unsettled } from '../../lib/health/hysteresis.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 import { failures } from './failures.ts'
 import { blocksIn, quotedIn, tableOf } from './markdown.ts'
 
-const rows = tableOf('README.md', 'what fails').rows
+const rows = tableOf('OPERATING.md', 'what fails').rows
 
 test('every row of the failure table is tried, and every failure that is tried has a row', () => {
   assert.deepEqual(rows.map(([what]) => what).sort(), Object.keys(failures).sort())
@@ -74,6 +75,17 @@ test('what is announced when is what the configuration of the README announces',
     table.map(([settled, , gets = '']) => [settled, quotedIn(gets)[0]]),
     Object.entries(standings).map(([settled, command]) => [settled, command(read.config)]),
   )
+})
+
+test('a check settles as the rows of results say', () => {
+  const rows = tableOf('README.md', 'results of a check, the newest last').rows
+  assert.ok(rows.length > 0)
+  const settledAfter = (results: readonly number[]): number | undefined =>
+    results.reduce((state, capacity) => settle(state, { capacity, servers: 0 }, { rise: 3, fall: 3 }), unsettled).settled?.capacity
+  for (const [results = '', settled] of rows) {
+    const capacity = settledAfter(results.split(', ').map((share) => Number(share) / 100))
+    assert.equal(settled, capacity === undefined ? 'nothing yet' : `${capacity * 100}%`, results)
+  }
 })
 
 const patternOf = (line: string): RegExp => {

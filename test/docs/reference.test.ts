@@ -77,6 +77,16 @@ test('every sort of log line stands in the reference with its level, an example 
   )
 })
 
+test('what OPERATING alerts on are events of the log', () => {
+  const known = tableOf('REFERENCE.md', 'event').rows.map(([event]) => event)
+  const alerted = tableOf('OPERATING.md', 'when').rows.flatMap(([, event = '']) => event.split(', ').filter((one) => one !== 'none'))
+  assert.ok(alerted.length > 10)
+  assert.deepEqual(
+    alerted.filter((event) => !known.includes(event)),
+    [],
+  )
+})
+
 test('the defaults that are written out are the defaults', async () => {
   const block = blocksIn('yaml').find(({ text }) => text.includes('warmup: 15s'))?.text ?? ''
   const bare = 'services: {web: {vips: [9.9.9.9/32], checks: [{backend: http_back}, {http: "http://127.0.0.1/"}]}}'

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { parse } from 'yaml'
 import { expectedPaths } from '../lab/azure-vwan/scenario.ts'
 import { topology } from '../lab/azure-vwan/topology.ts'
 import { buildWorld, type LivingRegion, startRouters, type World } from '../lab/azure-vwan/world.ts'
 import { Machine, makeDebian } from './cloud/machine.ts'
+import { pack } from './cloud/pack.ts'
 import { e2e } from './kit/e2e.ts'
 import { nodeProgram } from './kit/node-program.ts'
 import type { Run } from './kit/run.ts'
@@ -32,7 +32,11 @@ e2e(
     const debian = join(run.folder, 'debian')
     const pinned: readonly (string | readonly string[])[] = parse(userData('primary')).packages
     const packages = pinned.map((one) => [one].flat()[0] ?? '')
-    const [world, tarball] = await Promise.all([startSurroundings(run), pack(run), makeDebian(debian, packages)])
+    const [world, tarball] = await Promise.all([
+      startSurroundings(run),
+      pack(run),
+      makeDebian('trixie', debian, ['cloud-init', ...packages]),
+    ])
     const boot = (role: 'primary' | 'secondary'): Promise<Machine> => bootMachine(run, role, world[role], debian, tarball)
     const [primary, secondary] = await Promise.all([boot('primary'), boot('secondary')])
     const { all, none } = expectedPaths
@@ -65,13 +69,6 @@ e2e(
 )
 
 const userData = (role: string): string => readFileSync(join(root, `contrib/cloud-init/${role}.yaml`), 'utf8')
-
-/** The package as npm would publish it. */
-const pack = async (run: Run): Promise<string> => {
-  const { stdout } = await execa('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', run.folder], { cwd: root })
-  const [packed] = JSON.parse(stdout)
-  return join(run.folder, packed.filename)
-}
 
 /** Routers and web servers of the design; its appliances are left to the machines. */
 const startSurroundings = async (run: Run): Promise<World> => {

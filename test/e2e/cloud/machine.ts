@@ -1,5 +1,5 @@
-// How does a test get a Debian 13 machine that boots with user-data, as a cloud would start it?
-import { mkdirSync, writeFileSync } from 'node:fs'
+// How does a test get a Debian machine that boots, with user-data as a cloud would start it, or without?
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
@@ -8,9 +8,11 @@ import type { Namespace } from '../kit/namespace.ts'
 import { descendants } from '../kit/process-tree.ts'
 import type { Program } from '../kit/program.ts'
 
-/** Makes a Debian 13 in the folder, with systemd, cloud-init and the packages. Takes most of a minute, behind whatever else is to be done, and needs Debian's archive. */
-export const makeDebian = async (folder: string, packages: readonly string[]): Promise<void> => {
-  const include = ['apt', 'ca-certificates', 'cloud-init', 'dbus', 'iproute2', 'systemd-sysv', ...packages].join(',')
+export type Release = 'bookworm' | 'trixie'
+
+/** Makes a Debian in the folder, with systemd and the packages. Takes most of a minute, behind whatever else is to be done, and needs Debian's archive. */
+export const makeDebian = async (release: Release, folder: string, packages: readonly string[]): Promise<void> => {
+  const include = ['apt', 'ca-certificates', 'dbus', 'iproute2', 'systemd-sysv', ...packages].join(',')
   const lean = ['force-unsafe-io', 'path-exclude=/usr/share/doc/*', 'path-exclude=/usr/share/man/*', 'path-exclude=/usr/share/locale/*']
   const options = [
     '--variant=essential',
@@ -18,14 +20,24 @@ export const makeDebian = async (folder: string, packages: readonly string[]): P
     `--include=${include}`,
     ...lean.map((option) => `--dpkgopt=${option}`),
   ]
-  await bootstrap('trixie', folder, ...options)
+  await bootstrap(release, folder, ...options)
 }
 
-/** `debian`: a folder from `makeDebian`, left untouched, so that many machines can share it. `files`: what else the machine finds, by absolute path. */
+/** Runs a command in a Debian that is no machine yet, with the network of this one. */
+export const runIn = async (debian: string, command: string): Promise<void> => {
+  const etc = ['/etc/resolv.conf', '/etc/hosts', '/etc/ssl/certs/ca-certificates.crt'].filter((path) => existsSync(path))
+  for (const path of etc) cpSync(path, join(debian, path), { dereference: true })
+  const script = 'mount --bind /dev "$0/dev" && mount -t proc proc "$0/proc" && exec chroot "$0" sh -ec "$1"'
+  await execa('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, debian, command], { stdin: 'ignore' })
+}
+
+type Files = Readonly<Record<string, string | Uint8Array>>
+
+/** `debian`: a folder from `makeDebian`, left untouched, so that many machines can share it. `files`: what else the machine finds, by absolute path. `userData` is for cloud-init, where that is installed. */
 export type MachineDefinition = {
   readonly debian: string
-  readonly userData: string
-  readonly files: Readonly<Record<string, string>>
+  readonly userData?: string
+  readonly files: Files
 }
 
 /** A machine in a network namespace; what it changes is in a folder of its own. */
@@ -34,13 +46,8 @@ export class Machine {
 
   constructor(namespace: Namespace, { debian, userData, files }: MachineDefinition) {
     const changes = namespace.path('changes')
-    writeFiles(join(changes, 'upper'), {
-      ...files,
-      '/var/lib/cloud/seed/nocloud/user-data': userData,
-      '/var/lib/cloud/seed/nocloud/meta-data': `instance-id: ${namespace.name}\nlocal-hostname: ${namespace.name}\n`,
-      '/etc/cloud/cloud.cfg.d/99-test.cfg': onlyWhatUserDataNames,
-      '/etc/resolv.conf': noNameServer,
-    })
+    const ofCloud = userData === undefined ? {} : seedOf(userData, namespace.name)
+    writeFiles(join(changes, 'upper'), { ...files, ...ofCloud, '/etc/resolv.conf': noNameServer })
     const boot = ['sh', fileURLToPath(new URL('boot.sh', import.meta.url)), debian, changes, namespace.name]
     this.#program = namespace.program('machine', ['unshare', ...ownNamespaces, ...boot])
   }
@@ -53,9 +60,8 @@ export class Machine {
   /** Runs a command inside and gives its stdout; a failure throws. */
   async run(...command: readonly string[]): Promise<string> {
     const init = String(descendants(this.#program.pid)[0])
-    const { stdout } = await execa('nsenter', ['--target', init, '--all', `--root=/proc/${init}/root`, '--wdns=/', ...command], {
-      stdin: 'ignore',
-    })
+    const words = ['--target', init, '--all', `--root=/proc/${init}/root`, '--wdns=/root', ...command]
+    const { stdout } = await execa('nsenter', words, { stdin: 'ignore', env: { PATH: path }, extendEnv: false })
     return stdout
   }
 
@@ -65,7 +71,16 @@ export class Machine {
   }
 }
 
+/** As root has it on Debian. */
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 const ownNamespaces = ['--pid', '--fork', '--kill-child', '--mount', '--propagation', 'private', '--uts', '--ipc', '--cgroup']
+
+const seedOf = (userData: string, name: string): Files => ({
+  '/var/lib/cloud/seed/nocloud/user-data': userData,
+  '/var/lib/cloud/seed/nocloud/meta-data': `instance-id: ${name}\nlocal-hostname: ${name}\n`,
+  '/etc/cloud/cloud.cfg.d/99-test.cfg': onlyWhatUserDataNames,
+})
 
 // The network is there already, disks and keys do not matter: of cloud-init's modules only those that carry out the user-data run.
 const onlyWhatUserDataNames = `
@@ -79,7 +94,7 @@ cloud_final_modules: [package_update_upgrade_install, write_files_deferred, scri
 // The packages are there already; whoever asks for their archive is to hear at once that it is out of reach.
 const noNameServer = 'nameserver 127.0.0.1\n'
 
-const writeFiles = (top: string, files: Readonly<Record<string, string>>): void => {
+const writeFiles = (top: string, files: Files): void => {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(top, path)), { recursive: true })
     writeFileSync(join(top, path), text)
