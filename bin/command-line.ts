@@ -1,7 +1,8 @@
 // What do the commands beside `run` take, and what does --help tell of all of them?
 import yargs, { type Argv } from 'yargs'
 import { impossibleWords, readArguments } from '../lib/config/arguments.ts'
-import { type Flag, flagNames, flags } from '../lib/config/flags.ts'
+import { flagGroups } from '../lib/config/flag-groups.ts'
+import { type Flag, type FlagName, flags } from '../lib/config/flags.ts'
 import { formatProblem } from '../lib/config/problem.ts'
 import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import packageJson from '../package.json' with { type: 'json' }
@@ -53,9 +54,12 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
         })
       },
     )
+    .example(examples)
     .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')
     .version(packageJson.version)
     .help()
+    .alias('help', 'h')
+    .wrap(Math.min(process.stdout.columns ?? widest, widest))
     .exitProcess(false)
     .fail(false)
     .parseAsync([...words], {}, (_error, _parsed, output) => {
@@ -63,22 +67,40 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
     })
   if (answer === '') return
   const { printResult } = await import('../lib/io/print.ts')
-  process.exitCode = await printResult(answer.split('\n'), 0)
+  process.exitCode = await printResult(withoutTypes(answer.split('\n')), 0)
 }
 
-const withFlags = (command: Argv): Argv =>
-  flagNames.reduce((options, name) => {
+// That a value is a text is no news, and took a third of the lines.
+const withoutTypes = (lines: readonly string[]): readonly string[] =>
+  lines.filter((line) => !/^ *\[(string|boolean)\]$/.test(line)).map((line) => line.replace(/ *\[(string|boolean)\]$/, ''))
+
+/** Longer lines are hard to read. */
+const widest = 120
+
+const examples: [command: string, description: string][] = [
+  ['$0 --vip 9.9.9.9/32 --backend http_back', 'in a terminal: what ExaBGP would get, and why'],
+  ['$0 check --probe --config FILE', 'is it right, and what would be announced now?'],
+  ['$0 explain /var/log/exabgp-haproxy/record.jsonl*', 'what was announced, and why'],
+]
+
+const withFlags = (command: Argv): Argv => flagGroups.reduce((options, [group, names]) => names.reduce(withFlag(group), options), command)
+
+const withFlag =
+  (group: string) =>
+  (command: Argv, name: FlagName): Argv => {
     const { description, repeatable }: Flag = flags[name]
-    return options.option(name, { string: true, describe: repeatable ? `${description} (repeatable)` : description })
-  }, command)
+    return command.option(name, { string: true, group, describe: repeatable ? `${description} (repeatable)` : description })
+  }
+
+const ofThis = 'This command:'
 
 const withCheckFlags = (command: Argv): Argv =>
   withFlags(command)
-    .option('probe', { boolean: true, describe: 'ask every check once and print what would be announced, and why' })
-    .option('strict', { boolean: true, describe: 'refuse a configuration with warnings, by status 78' })
+    .option('probe', { boolean: true, group: ofThis, describe: 'ask every check once and print what would be announced, and why' })
+    .option('strict', { boolean: true, group: ofThis, describe: 'refuse a configuration with warnings, by status 78' })
 
 const withRecord = (command: Argv): Argv =>
   withFlags(command)
     .positional('files', { string: true, describe: 'files of a record, in any order' })
-    .option('service', { string: true, describe: 'explain only this service (repeatable)' })
-    .option('sent', { boolean: true, describe: 'print only the lines that were sent' })
+    .option('service', { string: true, group: ofThis, describe: 'explain only this service (repeatable)' })
+    .option('sent', { boolean: true, group: ofThis, describe: 'print only the lines that were sent' })

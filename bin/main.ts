@@ -1,12 +1,14 @@
-// Is it `run` that was asked for, or something else?
+// Is it `run` that was asked for, or something else, or nothing?
 import parse from 'yargs-parser'
 import { commands, readArguments } from '../lib/config/arguments.ts'
-import { flagNames } from '../lib/config/flags.ts'
+import { flagNames, variablePrefix } from '../lib/config/flags.ts'
+import { isExabgpListening } from '../lib/io/exabgp.ts'
 import { asWritten } from './words.ts'
 
 /** Does what these words ask for. What knows the other commands and the help takes as long to load as all the rest, and `run` is in a hurry. */
 export const main = async (words: readonly string[]): Promise<void> => {
-  const parsed = parse([...words], { string: [...flagNames], boolean: ['help', 'version'], configuration: asWritten })
+  const options = { string: [...flagNames], boolean: ['help', 'version'], alias: { help: ['h'] }, configuration: asWritten }
+  const parsed = parse([...words], options)
   const [first] = parsed._
   const isOther = commands.some((command) => command === first && command !== 'run')
   const isQuestion = parsed.help === true || parsed.version === true || parsed._.at(-1) === 'help'
@@ -15,8 +17,13 @@ export const main = async (words: readonly string[]): Promise<void> => {
     await commandLine(words)
     const { leave } = await import('../lib/io/leave.ts')
     await leave(Number(process.exitCode ?? 0))
+  } else if (words.length === 0 && !isConfigured(process.env) && !isExabgpListening()) {
+    const { tellFirstSteps } = await import('./first-steps.ts')
+    process.exitCode = await tellFirstSteps()
   } else {
     const { run } = await import('../lib/daemon/run.ts')
     await run(readArguments(parsed, process.env, []))
   }
 }
+
+const isConfigured = (environment: NodeJS.ProcessEnv): boolean => Object.keys(environment).some((name) => name.startsWith(variablePrefix))

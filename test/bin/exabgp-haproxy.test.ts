@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
+import { flagNames } from '../../lib/config/flags.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 const cli = join(import.meta.dirname, '../../bin/exabgp-haproxy.ts')
@@ -31,9 +32,36 @@ test('--help lists every command and starts none', async () => {
     assert.ok(stdout.includes(words), words)
 })
 
-test('the word help and the flag --help ask the same, also after a command', async () => {
-  const [flag, word, ofCheck] = await Promise.all([run('--help'), run('help'), run('check', '--help')])
+test('--help shows every flag under one heading, with three examples, and no type of a value', async () => {
+  const { stdout } = await run('--help')
+  const titles = stdout.match(/^[A-Z][\w ]+:$/gm)
+  assert.deepEqual(titles, [
+    'Commands:',
+    'Service:',
+    'Checks:',
+    'What is announced:',
+    'Timing:',
+    'HAProxy:',
+    'ExaBGP:',
+    'Logging:',
+    'Options:',
+    'Examples:',
+  ])
+  for (const name of flagNames) assert.equal(stdout.match(new RegExp(`^ +--${name} `, 'gm'))?.length, 1, name)
+  assert.doesNotMatch(stdout, /\[string\]/)
+  assert.equal(stdout.slice(stdout.indexOf('Examples:')).match(/^ {2}exabgp-haproxy /gm)?.length, 3)
+})
+
+test('without a word, a variable and ExaBGP it says what to type next', async () => {
+  const { stdout, stderr, exitCode } = await run()
+  assert.deepEqual([stdout, exitCode], ['', 78])
+  assert.match(stderr, /^Nothing to announce is configured\. Next:\n {2}exabgp-haproxy --vip /)
+})
+
+test('the word help and the flags --help and -h ask the same, also after a command', async () => {
+  const [flag, word, letter, ofCheck] = await Promise.all([run('--help'), run('help'), run('-h'), run('check', '--help')])
   assert.equal(word.stdout, flag.stdout)
+  assert.equal(letter.stdout, flag.stdout)
   assert.match(ofCheck.stdout, /^exabgp-haproxy check\n.*--strict/s)
 })
 
