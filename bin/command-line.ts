@@ -5,6 +5,7 @@ import { flagGroups } from '../lib/config/flag-groups.ts'
 import { type Flag, type FlagName, flags } from '../lib/config/flags.ts'
 import { formatProblem } from '../lib/config/problem.ts'
 import { exitMisconfigured } from '../lib/daemon/configure.ts'
+import { terminal } from '../lib/io/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { asWritten } from './words.ts'
 
@@ -59,7 +60,7 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
     .version(packageJson.version)
     .help()
     .alias('help', 'h')
-    .wrap(Math.min(process.stdout.columns ?? widest, widest))
+    .wrap(Math.min(terminal().columns ?? widest, widest))
     .exitProcess(false)
     .fail(false)
     .parseAsync([...words], {}, (_error, _parsed, output) => {

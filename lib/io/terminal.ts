@@ -1,10 +1,13 @@
 // What can the terminal of the person who reads show?
 
-/** `colour` only where a person looks at it and does not object (NO_COLOR); `unicode` as the locale says. */
-export const terminal = (): { readonly colour: boolean; readonly unicode: boolean } => {
+export type Terminal = { readonly colour: boolean; readonly unicode: boolean; readonly columns: number | undefined }
+
+/** `colour` only where a person looks at it and does not object (NO_COLOR); `unicode` as the locale says; `columns` are undefined where stdout is none. */
+export const terminal = (where: 'stdout' | 'stderr' = 'stdout'): Terminal => {
   const { NO_COLOR, TERM, LC_ALL, LC_CTYPE, LANG } = process.env
   return {
-    colour: process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb',
+    colour: process[where].isTTY === true && !NO_COLOR && TERM !== 'dumb',
     unicode: /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || ''),
+    columns: process.stdout.columns,
   }
 }
