@@ -5,7 +5,7 @@ import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
 import type { Route } from './kit/route-table.ts'
 import { Site } from './kit/site.ts'
 import { config } from './kit/site-configurations.ts'
-import { told } from './kit/told.ts'
+import { toldAnew } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
 const debian12 = await exabgpVersion('4.2.21')
@@ -47,15 +47,15 @@ for (const { name, options, lacking } of [debian12, debian13, debian14]) {
       if (options.python !== undefined) await site.waitForLog(new RegExp(`speaking to ExaBGP ${name}`))
       await life(site)
       const steps = [best, worse, 'withdraw', worse]
-      for (const vip of vips) assert.deepEqual(told(site.peer(), vip), steps)
+      for (const vip of vips) assert.deepEqual(toldAnew(site.peer(), vip), steps)
 
       const pid = site.helperPid()
       assert.ok(pid)
       process.kill(pid, 'SIGTERM')
 
       const after = [...steps, 'withdraw', worse]
-      await until('its successor to announce again', () => vips.every((vip) => told(site.peer(), vip).length >= after.length))
-      for (const vip of vips) assert.deepEqual(told(site.peer(), vip), after)
+      await until('its successor to announce again', () => vips.every((vip) => toldAnew(site.peer(), vip).length >= after.length))
+      for (const vip of vips) assert.deepEqual(toldAnew(site.peer(), vip), after)
       assert.notEqual(site.helperPid(), pid)
       assert.deepEqual(
         site.log().flatMap(({ level, message }) => (level === 'error' ? [message] : [])),

@@ -5,7 +5,7 @@ import { enoughPolls } from './kit/polls.ts'
 import type { Route } from './kit/route-table.ts'
 import { Site } from './kit/site.ts'
 import { haproxyConfig } from './kit/site-configurations.ts'
-import { told } from './kit/told.ts'
+import { toldAnew } from './kit/told.ts'
 
 const vip = '9.9.9.9/32'
 const checks = [{ backend: 'http_back' }]
@@ -34,7 +34,7 @@ e2e(
     await site.web('web1').start()
     await asPathIs(best)
 
-    assert.deepEqual(told(site.peer(), vip), [best, middle, least, 'withdraw', least, middle, best])
+    assert.deepEqual(toldAnew(site.peer(), vip), [best, middle, least, 'withdraw', least, middle, best])
     const announce = `announce route ${vip} next-hop self`
     const worse = [`${announce} as-path [ ${middle} ]`, `${announce} as-path [ ${least} ]`]
     assert.deepEqual(site.sent(), [announce, ...worse, `withdraw route ${vip}`, ...worse.reverse(), announce])
@@ -72,7 +72,7 @@ e2e(
       await site.peer().waitForRoute(vip)
     }
 
-    assert.deepEqual(told(site.peer(), vip), ['65010', ...departures.flatMap(() => ['withdraw', '65010'])])
+    assert.deepEqual(toldAnew(site.peer(), vip), ['65010', ...departures.flatMap(() => ['withdraw', '65010'])])
     assert.deepEqual(
       site.log().flatMap(({ message }) => /^web: down, withdrawing its VIPs: backend http_back: (.*)$/.exec(message)?.[1] ?? []),
       departures.map(([, , , why]) => why),
@@ -92,7 +92,7 @@ e2e('a dead server that leaves maintenance reads UP until its next check has fai
   assert.match((await site.haproxy.status('http_back', 'web1')) ?? '', /^UP/)
   await site.haproxy.waitForStatus('http_back', 'web1', 'DOWN')
   await enoughPolls(site.haproxy)
-  assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw'])
   const uncertain = 'web: backend http_back is not certain yet, so its last result still counts: 0 of 1 servers, 1 not verified yet'
   assert.equal(site.log().filter(({ message }) => message === uncertain).length, 1)
 
@@ -110,6 +110,6 @@ e2e('servers in maintenance are no part of the whole, unless a check counts them
   await site.peer().waitForRoute('9.9.9.10/32', ({ asPath }) => asPath.length === 2)
   await enoughPolls(site.haproxy)
 
-  assert.deepEqual(told(site.peer(), '9.9.9.10/32'), ['65010', '65010 65010'])
-  assert.deepEqual(told(site.peer(), vip), ['65010'])
+  assert.deepEqual(toldAnew(site.peer(), '9.9.9.10/32'), ['65010', '65010 65010'])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010'])
 })

@@ -8,7 +8,7 @@ import type { Run } from './kit/run.ts'
 import { Site, type SiteOptions } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
 import { SpoiledStatistics, type Spoiling } from './kit/spoiled-statistics.ts'
-import { told, toldAnew } from './kit/told.ts'
+import { toldAnew } from './kit/told.ts'
 
 const checks = [{ backend: 'http_back' }]
 const defaults = { interval: '200ms', 'fast-interval': '50ms' }
@@ -54,14 +54,14 @@ e2e('a socket that the user of ExaBGP may not open is an alarm; the route stays 
   await bothRoutes(site)
   socketMode(0o660)
   await site.peer().waitForNoRoute(lowered)
-  assert.deepEqual(told(site.peer(), held), ['65010'])
+  assert.deepEqual(toldAnew(site.peer(), held), ['65010'])
   socketMode(0o666)
   await bothRoutes(site)
   await site.web().stop()
   await noRoutes(site)
 
-  assert.deepEqual(told(site.peer(), held), ['65010', 'withdraw'])
-  assert.deepEqual(told(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), held), ['65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
   const alarm = `permission denied on ${site.haproxy.socket}: let the group of its "stats socket" line be one that the user of this process is in`
   assert.deepEqual(alarms(site), [alarm, alarm])
 })
@@ -80,8 +80,8 @@ e2e('a backend that a reload renames away is an alarm and no failure, until it i
   await site.web().stop()
   await noRoutes(site)
 
-  assert.deepEqual(told(site.peer(), held), ['65010', 'withdraw'])
-  assert.deepEqual(told(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), held), ['65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
   assert.deepEqual(alarms(site), ['HAProxy has no backend http_back'])
 })
 
@@ -158,8 +158,8 @@ e2e('statistics over HTTP decide as those of the socket do; credentials that are
   await site.haproxy.stop()
   await site.peer().waitForNoRoute(held)
 
-  assert.deepEqual(told(site.peer(), held), ['65010', 'withdraw', '65010', 'withdraw'])
-  assert.deepEqual(told(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), held), ['65010', 'withdraw', '65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), lowered), ['65010', 'withdraw', '65010', 'withdraw'])
   assert.match(
     alarms(site).join(),
     /^no statistics from http:\/\/127.0.0.1:8404\/haproxy\?stats;csv: status 401, it refuses the credentials$/,
@@ -180,7 +180,7 @@ e2e('statistics over TCP decide as those of the socket do', async (run) => {
   await site.haproxy.kill()
   await noRoutes(site)
 
-  for (const vip of [held, lowered]) assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
+  for (const vip of [held, lowered]) assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
   await site.waitForLog(
     /^hold: down, withdrawing its VIPs: backend http_back: HAProxy is not running: connection refused on 127.0.0.1:9999$/,
   )

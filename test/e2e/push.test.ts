@@ -6,7 +6,7 @@ import { enoughPolls, noPolls } from './kit/polls.ts'
 import type { Run } from './kit/run.ts'
 import { Site } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
-import { told } from './kit/told.ts'
+import { toldAnew } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
 const vip = '9.9.9.9/32'
@@ -53,7 +53,7 @@ for (const { name, command, lacking } of [await haproxyVersion('2.6'), await hap
       await until('the old worker to be gone', () => !isAlive(old))
       await comeAndGo(site)
 
-      assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw', '65010'])
+      assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw', '65010'])
       assert.equal(aboutEvents(site).length, 1)
     },
     { lacking },

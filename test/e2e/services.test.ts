@@ -5,7 +5,7 @@ import { e2e } from './kit/e2e.ts'
 import { enoughPolls } from './kit/polls.ts'
 import { Site } from './kit/site.ts'
 import { config, haproxyConfig } from './kit/site-configurations.ts'
-import { told } from './kit/told.ts'
+import { toldAnew } from './kit/told.ts'
 
 const vip = '9.9.9.9/32'
 const defaults = { interval: '200ms', 'fast-interval': '50ms' }
@@ -26,7 +26,7 @@ e2e('an http check through the frontend sees what HAProxy does not check', async
   await site.haproxy.command('disable frontend http_front')
   await site.peer().waitForNoRoute(vip)
 
-  assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
   await site.waitForLog(
     /^web: down, withdrawing its VIPs: http http:\/\/127.0.0.1\/: 503, expected 200; backend http_back: 1 of 1 servers, 100%$/,
   )
@@ -79,7 +79,7 @@ e2e('services of one process go their own ways: by all checks, by any, with a la
   await site.peer().waitForRoute(resting)
 
   assert.deepEqual(
-    [all, any, resort, resting].map((it) => told(site.peer(), it)),
+    [all, any, resort, resting].map((it) => toldAnew(site.peer(), it)),
     [
       ['65010', 'withdraw', '65010'],
       ['65010', 'withdraw', '65010'],
@@ -106,7 +106,7 @@ e2e('a service that starts in maintenance is not announced', async (run) => {
 
   rmSync(site.maintenanceFile)
   await site.peer().waitForRoute(vip)
-  assert.deepEqual(told(site.peer(), vip), ['65010'])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010'])
 })
 
 e2e('two backends of one HAProxy, two fates', async (run) => {
@@ -133,8 +133,8 @@ e2e('two backends of one HAProxy, two fates', async (run) => {
     ...others.map((it) => site.peer().waitForRoute(it)),
   ])
 
-  assert.deepEqual(told(site.peer(), vip), ['65010', '65010 65010', '65010'])
-  for (const it of others) assert.deepEqual(told(site.peer(), it), ['65010', 'withdraw', '65010'])
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010', '65010 65010', '65010'])
+  for (const it of others) assert.deepEqual(toldAnew(site.peer(), it), ['65010', 'withdraw', '65010'])
 })
 
 e2e('200 VIPs of one service arrive, leave and come back, in few commands and few messages', async (run) => {
@@ -148,7 +148,7 @@ e2e('200 VIPs of one service arrive, leave and come back, in few commands and fe
   await site.web().start()
   await routes(200)
 
-  for (const it of vips) assert.deepEqual(told(peer, it), ['65010', 'withdraw', '65010'])
+  for (const it of vips) assert.deepEqual(toldAnew(peer, it), ['65010', 'withdraw', '65010'])
   assert.deepEqual(
     site.sent().map((line) => `${line.split(' ', 1)} ${line.split(' nlri ')[1]?.split(' ').length}`),
     ['announce', 'withdraw', 'announce'].flatMap((word) => [49, 49, 49, 49, 4].map((many) => `${word} ${many}`)),
@@ -178,7 +178,7 @@ for (const [how, sessions] of Object.entries(dualStack)) {
     await site.web().start()
     await nextHops()
 
-    for (const it of vips) assert.deepEqual(told(site.peer(), it), ['65010 65010', 'withdraw', '65010 65010'])
+    for (const it of vips) assert.deepEqual(toldAnew(site.peer(), it), ['65010 65010', 'withdraw', '65010 65010'])
     assert.equal(site.peer().sessionHistory().length, sessions.length)
   })
 }
