@@ -157,7 +157,8 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   inherited: new Map(),
   refused: new Map(),
   suspects: new Map(),
-  refresh: { at: at + settings.refreshMs, queue: [] },
+  // A person has read it the first time.
+  refresh: { at: standalone ? Number.POSITIVE_INFINITY : at + settings.refreshMs, queue: [] },
   endOfRib: { due: settings.endOfRib, taken: false },
   neighbors: new Map(),
   sessions: nothingKnown,

@@ -1,6 +1,7 @@
 // How do lines travel between this process and ExaBGP?
 import { fstatSync } from 'node:fs'
 import { splitLines } from './split-lines.ts'
+import { paint, terminal } from './terminal.ts'
 
 export type ExabgpPipe = {
   /** Writes one line; `onFlushed` follows when it has left the process. */
@@ -45,10 +46,11 @@ export const openExabgp = ({ onLine, onFlushed, onClosed, onUnwritable }: Exabgp
     else onClosed()
   })
   if (!standalone) drain(onLine, onClosed)
+  const reader = { colour: standalone && terminal().colour }
   return {
     write: (line) => {
       unwritten += 1
-      process.stdout.write(`${line}\n`, (error) => {
+      process.stdout.write(`${paint('bold', line, reader)}\n`, (error) => {
         unwritten -= 1
         if (unwritten === 0) settle()
         if (!error) onFlushed()

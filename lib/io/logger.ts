@@ -4,6 +4,7 @@ import winston from 'winston'
 import type { LogLevel } from '../config/config.ts'
 import type { LogLine } from '../report/line.ts'
 import { printable, printableJson } from '../report/printable.ts'
+import { isOneScreen, paint, type Terminal, terminal } from './terminal.ts'
 
 export type Logger = (line: LogLine) => void
 
@@ -16,7 +17,9 @@ const mostWaitingBytes = 1024 * 1024
  */
 export const createLogger = (level: LogLevel, format: 'text' | 'json'): ((line: LogLine, time: Date) => void) => {
   process.stderr.on('error', () => {})
-  const written = format === 'json' ? printableJson : text
+  const written = format === 'json' ? printableJson : textFor(terminal('stderr'))
+  // In a terminal the command itself stands beside the log.
+  const isEcho = isOneScreen()
   const logger = winston.createLogger({
     level,
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
@@ -24,13 +27,21 @@ export const createLogger = (level: LogLevel, format: 'text' | 'json'): ((line: 
     transports: [new winston.transports.Stream({ stream: process.stderr })],
   })
   return ({ level, message, fields }, time) => {
+    if (isEcho && fields.event === 'sent') return
     const timestamp = time.toISOString()
     if (process.stderr.writableLength < mostWaitingBytes) logger.log({ level, message, ...(format === 'json' ? fields : {}), timestamp })
   }
 }
 
-const text = ({ timestamp, level, message }: winston.Logform.TransformableInfo): string =>
-  `${timestamp} exabgp-haproxy ${level}: ${printable(String(message))}`
+const textFor =
+  (reader: Terminal) =>
+  ({ timestamp, level, message }: winston.Logform.TransformableInfo): string => {
+    const text = `exabgp-haproxy ${level}: ${printable(String(message))}`
+    const style = styles[level]
+    return `${paint('dim', String(timestamp), reader)} ${style === undefined ? text : paint(style, text, reader)}`
+  }
+
+const styles: Readonly<Record<string, 'red' | 'yellow' | 'dim'>> = { error: 'red', warn: 'yellow', debug: 'dim' }
 
 // As sd-daemon(3) has it; journald takes it off the line, so that JSON stays JSON there.
 const priorities: Readonly<Record<string, string>> = { error: '<3>', warn: '<4>', info: '<6>', debug: '<7>' }

@@ -1,4 +1,5 @@
 // What can the terminal of the person who reads show?
+import { styleText } from 'node:util'
 
 export type Terminal = { readonly colour: boolean; readonly unicode: boolean; readonly columns: number | undefined }
 
@@ -11,3 +12,10 @@ export const terminal = (where: 'stdout' | 'stderr' = 'stdout'): Terminal => {
     columns: process.stdout.columns,
   }
 }
+
+/** Whether what is written to stdout and to stderr meets on one screen. */
+export const isOneScreen = (): boolean => process.stdout.isTTY === true && process.stderr.isTTY === true
+
+/** The text in this style, where it is seen. */
+export const paint = (style: 'bold' | 'dim' | 'red' | 'yellow', text: string, { colour }: Pick<Terminal, 'colour'>): string =>
+  colour ? styleText(style, text) : text
