@@ -19,8 +19,8 @@ const [neededMajor, neededMinor] = [20, 19]
 
 const words = process.argv.slice(2)
 
-// Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the other.
-for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {})
+// Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the others.
+for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(signal, () => {})
 
 const isForExabgp = (): boolean => {
   try {
@@ -56,6 +56,8 @@ if (nodeIsTooOld()) {
   if (isForExabgp()) await holdBack()
   process.exit(exitUnavailable)
 }
+
+if (isForExabgp()) process.on('SIGHUP', () => {})
 
 // From here on whatever ends us, the kernel included, does not make ExaBGP start us at once.
 if (isForExabgp()) {

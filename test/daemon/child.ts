@@ -23,17 +23,22 @@ export class Child {
 
   /**
    * `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. State files are gone with
-   * the tests, unless `env` says otherwise. `files`: how many it may have open. `program`: another one.
+   * the tests, unless `env` says otherwise. `files`: how many it may have open. `program`: another one. `within`: words before
+   * the command that give it other surroundings.
    */
   constructor(
     flags: readonly string[],
     answers?: (line: string) => readonly string[],
     env: Readonly<Record<string, string>> = {},
-    { files, program: other = program }: { readonly files?: number; readonly program?: string } = {},
+    {
+      files,
+      program: other = program,
+      within = [],
+    }: { readonly files?: number; readonly program?: string; readonly within?: readonly string[] } = {},
   ) {
     const stdin = answers === undefined ? 'ignore' : 'pipe'
     const limit = files === undefined ? [] : ['prlimit', `--nofile=${files}`]
-    const [file = '', ...words] = [...limit, process.execPath, other, ...flags]
+    const [file = '', ...words] = [...within, ...limit, process.execPath, other, ...flags]
     this.process = spawn(file, words, { stdio: [stdin, 'pipe', 'pipe'], env: { ...process.env, RUNTIME_DIRECTORY: runtime, ...env } })
     this.exited = once(this.process, 'close').then(([code, signal]) => [code, signal] as const)
     this.process.stdin?.on('error', () => {})

@@ -64,7 +64,7 @@ describe('the program under ExaBGP', () => {
 
   it('stays when a signal reaches it that was meant for ExaBGP', async () => {
     const child = await announced()
-    for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) child.process.kill(signal)
+    for (const signal of ['SIGHUP', 'SIGALRM', 'SIGUSR1', 'SIGUSR2'] as const) child.process.kill(signal)
     child.say('neighbor 192.0.2.254 up')
     await child.waitForLog(/neighbor 192\.0\.2\.254 is up/)
     assert.equal(child.process.exitCode, null)

@@ -49,7 +49,7 @@ for (const { name, options, lacking } of [installed, debian14]) {
   }
 
   e2e(
-    `ExaBGP ${name}: when it restarts our process (SIGUSR2) the route stays, and HUP, USR1 and USR2 sent to our process do nothing`,
+    `ExaBGP ${name}: when it restarts our process (SIGUSR2) the route stays, and HUP, ALRM, USR1 and USR2 sent to our process do nothing`,
     async (run) => {
       const site = await Site.start(run, { exabgp: options, services })
       await site.peer().waitForRoute(vip)
@@ -57,7 +57,7 @@ for (const { name, options, lacking } of [installed, debian14]) {
       site.exabgp.program.signal('SIGUSR2')
       const successor = await until('a successor', () => (site.helperPid() === pid ? undefined : site.helperPid()))
       await site.waitForSent(/^announce/, { from: 1 })
-      for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) process.kill(successor, signal)
+      for (const signal of ['SIGHUP', 'SIGALRM', 'SIGUSR1', 'SIGUSR2'] as const) process.kill(successor, signal)
       site.web().fallIll()
       await site.peer().waitForNoRoute(vip)
       assert.deepEqual(steps(site.peer()), ['65010', 'withdraw'])
