@@ -1,7 +1,30 @@
 // How often does a check run, and how many results settle it?
-import type { Cadence } from './config.ts'
-import { type Finding, type Path, shown } from './problem.ts'
-import type { Readable } from './readable.ts'
+import { parseDuration } from './duration.ts'
+import { meanings } from './meanings.ts'
+import { parseRun } from './names.ts'
+import { key, text } from './shape.ts'
+
+export type Cadence = {
+  readonly intervalMs: number
+  /** While the newest result differs from what is settled. */
+  readonly fastIntervalMs: number
+  readonly timeoutMs: number
+  readonly rise: number
+  readonly fall: number
+}
+
+/** A duration of at least this many milliseconds. */
+export const duration = (leastMs: number) => text('a duration such as 200ms, 1s or 5m', (written) => parseDuration(written, leastMs))
+
+const run = text('a number from 1 to 100', parseRun)
+
+export const cadenceEntries = {
+  interval: key(meanings.interval, duration(1)),
+  'fast-interval': key(meanings.fastInterval, duration(1)),
+  timeout: key(meanings.timeout, duration(1)),
+  rise: key(meanings.rise, run),
+  fall: key(meanings.fall, run),
+}
 
 /** The keys of a cadence, as a check or `defaults` writes them. */
 export type WrittenCadence = {
@@ -12,7 +35,17 @@ export type WrittenCadence = {
   readonly fall?: number
 }
 
-const intervalMs = 1000
+/** Those keys among the ones of a check. */
+export const cadenceIn = ({ interval, 'fast-interval': fast, timeout, rise, fall }: WrittenCadence): WrittenCadence => ({
+  ...(interval !== undefined && { interval }),
+  ...(fast !== undefined && { 'fast-interval': fast }),
+  ...(timeout !== undefined && { timeout }),
+  ...(rise !== undefined && { rise }),
+  ...(fall !== undefined && { fall }),
+})
+
+/** How often checks run that are not told otherwise. */
+export const intervalMs = 1000
 const fastIntervalMs = 200
 const timeoutMs = 1000
 
@@ -26,25 +59,4 @@ export const cadenceOf = (own: WrittenCadence, defaults: WrittenCadence): Cadenc
     rise: own.rise ?? defaults.rise ?? 3,
     fall: own.fall ?? defaults.fall ?? 3,
   }
-}
-
-/** Every fast interval that was written and is longer than the interval beside it. */
-export const cadenceFindings = ({ defaults, services }: Readable): readonly Finding[] => {
-  const inherited = defaults === null ? null : defaults?.interval
-  const checks = Object.entries(services).flatMap(([name, service]) =>
-    (service?.checks ?? []).flatMap((check, index) => (check ? slowerThan(['services', name, 'checks', index], check, inherited) : [])),
-  )
-  return [...slowerThan(['defaults'], defaults ?? {}, undefined), ...checks]
-}
-
-// `null` was written but cannot be read.
-type Intervals = { readonly [Key in 'interval' | 'fast-interval']?: number | null | undefined }
-
-const slowerThan = (path: Path, written: Intervals, inherited: number | null | undefined): readonly Finding[] => {
-  const own = written.interval === undefined ? inherited : written.interval
-  const limitMs = own === undefined ? intervalMs : own
-  const fast = written['fast-interval'] ?? 0
-  return limitMs === null || fast <= limitMs
-    ? []
-    : [{ path: [...path, 'fast-interval'], expected: `at most the interval, ${limitMs}ms`, got: shown(`${fast}ms`) }]
 }

@@ -15,7 +15,7 @@ export const vipsVariable = (vips: readonly string[]): string | undefined => {
 export const commandEnvironmentFindings = ({ services }: Readable): readonly Finding[] =>
   Object.entries(services).flatMap(([name, service]) => {
     const vips = service?.vips.flatMap((vip) => (vip ? [vip.text] : [])) ?? []
-    const hasCommand = service?.checks.some((check) => check && 'command' in check) === true
+    const hasCommand = service?.checks.some((check) => check?.kind === 'command') === true
     if (!hasCommand || vipsVariable(vips) !== undefined) return []
     const expected = `at most ${longestList} bytes of VIPs beside a command, which gets no RHI_VIPS with more; divide them among several services if it needs them`
     return [{ path: ['services', name, 'vips'], expected, got: `${vips.join(' ').length} bytes`, warning: true }]

@@ -5,6 +5,8 @@ import type { Attributes } from '../bgp/attribute-table.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import type { PrefixRule } from '../bgp/prefix-list.ts'
 import type { Audience } from '../bgp/route.ts'
+import type { SecretSource, TlsOptions } from './access.ts'
+import type { Check } from './checks/kinds.ts'
 
 export type Config = {
   readonly haproxy: HaproxyConfig
@@ -48,16 +50,6 @@ export type StatisticsAddress =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   /** `;csv` is in the URL. */
   | { readonly kind: 'http'; readonly url: string; readonly tls: TlsOptions; readonly credentials?: SecretSource }
-
-export type TlsOptions = {
-  /** Accept any certificate. */
-  readonly insecure: boolean
-  /** File with the certificates to trust, PEM. */
-  readonly ca?: string
-}
-
-/** Where `user:password` stands; the secret itself is never part of the configuration. */
-export type SecretSource = { readonly kind: 'environment'; readonly name: string } | { readonly kind: 'file'; readonly path: string }
 
 export type ExabgpConfig = {
   readonly dialect: 'auto' | Dialect
@@ -174,69 +166,3 @@ export type Threshold = { readonly measure: 'capacity' | 'servers'; readonly lea
 
 /** The threshold of a tier that names none: whatever is above 0. */
 export const anyCapacity: Threshold = { measure: 'capacity', least: Number.MIN_VALUE }
-
-export type Cadence = {
-  readonly intervalMs: number
-  /** While the newest result differs from what is settled. */
-  readonly fastIntervalMs: number
-  readonly timeoutMs: number
-  readonly rise: number
-  readonly fall: number
-}
-
-export type Check = BackendCheck | FrontendCheck | HttpCheck | CommandCheck
-export type StatisticsCheck = BackendCheck | FrontendCheck
-export type ProbeCheck = HttpCheck | CommandCheck
-
-export type BackendCheck = Cadence & {
-  readonly kind: 'backend'
-  readonly proxy: string
-  /** Keep servers in MAINT in the denominator. */
-  readonly countMaintenance: boolean
-}
-
-export type FrontendCheck = Cadence & { readonly kind: 'frontend'; readonly proxy: string }
-
-export type HttpCheck = Cadence & {
-  readonly kind: 'http'
-  readonly url: string
-  /** Connect to this unix socket instead of the URL's host. */
-  readonly socket?: string
-  /** Request headers; `host` among them also names the server in TLS. */
-  readonly headers: Readonly<Record<string, string>>
-  readonly credentials?: SecretSource
-  readonly tls: TlsOptions
-  readonly expect: HttpExpectation
-}
-
-export type HttpExpectation = {
-  /** Inclusive ranges, 100 to 599. */
-  readonly status: readonly { readonly from: number; readonly to: number }[]
-  readonly body?: TextPattern
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, TextPattern>>
-}
-
-export type TextPattern =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
-
-export type CommandCheck = Cadence & {
-  readonly kind: 'command'
-  readonly command:
-    | { readonly kind: 'arguments'; readonly argv: readonly [string, ...string[]] }
-    | { readonly kind: 'shell'; readonly text: string }
-}
-
-/** How logs and probes name a check. */
-export const checkName = (check: Check): string => {
-  switch (check.kind) {
-    case 'backend':
-    case 'frontend':
-      return `${check.kind} ${check.proxy}`
-    case 'http':
-      return `http ${check.url}`
-    case 'command':
-      return `command ${check.command.kind === 'shell' ? check.command.text : check.command.argv.join(' ')}`
-  }
-}

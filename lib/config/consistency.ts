@@ -1,6 +1,6 @@
 // Which values are fine by themselves and wrong together?
 import { announcementFindings } from './announcements.ts'
-import { cadenceFindings } from './cadence.ts'
+import { cadenceFindings } from './cadence-findings.ts'
 import { commandEnvironmentFindings } from './command-environment.ts'
 import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'

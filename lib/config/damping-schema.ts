@@ -1,7 +1,7 @@
 // How is damping written?
 import type * as v from 'valibot'
 import { expected, type Parsed, parseUnsigned } from '../bgp/parsed.ts'
-import { duration } from './check-schema.ts'
+import { duration } from './cadence.ts'
 import { either, key, map, oneOf, text } from './shape.ts'
 
 const parsePenalty = (written: string): Parsed<number> => {

@@ -1,6 +1,10 @@
 // Which answers of an HTTP server are good ones?
 import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
-import type { TextPattern } from './config.ts'
+import { text } from './shape.ts'
+
+export type TextPattern =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
 
 /** Inclusive, 100 to 599. */
 export type StatusRange = { readonly from: number; readonly to: number }
@@ -13,13 +17,16 @@ export const parseStatusRange = (text: string): Parsed<StatusRange> => {
 }
 
 /** Reads a text to be found as it stands, or `/regular expression/` with any of the flags i, m, s and u. */
-export const parsePattern = (text: string): Parsed<TextPattern> => {
-  const [, source, flags = ''] = /^\/(.+)\/([a-z]*)$/.exec(text) ?? []
-  if (source === undefined) return text === '' ? expected('a text or a /regular expression/') : parsed({ kind: 'text', text })
+export const parsePattern = (written: string): Parsed<TextPattern> => {
+  const [, source, flags = ''] = /^\/(.+)\/([a-z]*)$/.exec(written) ?? []
+  if (source === undefined) return written === '' ? expected('a text or a /regular expression/') : parsed({ kind: 'text', text: written })
   return /^[imsu]*$/.test(flags) && compiles(source, flags)
     ? parsed({ kind: 'regex', source, flags })
     : expected('a /regular expression/ that JavaScript can read, with any of the flags i, m, s and u')
 }
+
+/** A pattern as an operator writes it. */
+export const pattern = text('a text or a /regular expression/', parsePattern)
 
 const compiles = (source: string, flags: string): boolean => {
   try {

@@ -4,7 +4,7 @@
 // which ends the process where no file is left for its timer. RE2 follows all ways through an expression at once.
 import { RE2JS } from 're2js'
 import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
-import type { TextPattern } from './config.ts'
+import type { TextPattern } from './expectation.ts'
 
 export type Regex = Extract<TextPattern, { kind: 'regex' }>
 

@@ -8,7 +8,9 @@ type Written = { readonly path: Path; readonly regex: Regex }
 /** Only a configuration that has some pays for the library. */
 export const expressionFindings = async ({ services }: Readable): Promise<readonly Finding[]> => {
   const written = Object.entries(services).flatMap(([name, service]) =>
-    (service?.checks ?? []).flatMap((check, index) => expressionsIn(['services', name, 'checks', index, 'expect'], check)),
+    (service?.checks ?? []).flatMap((check, index) =>
+      check && 'expect' in check ? expressionsIn(['services', name, 'checks', index, 'expect'], check.expect) : [],
+    ),
   )
   if (written.length === 0) return []
   const { readExpression } = await import('./expression.ts')
@@ -20,14 +22,11 @@ export const expressionFindings = async ({ services }: Readable): Promise<readon
   })
 }
 
-type Check = NonNullable<Readable['services'][string]>['checks'][number]
+const isRegex = (value: unknown): value is Regex => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'regex'
 
-const expressionsIn = (path: Path, check: Check): readonly Written[] => {
-  if (!check || !('http' in check)) return []
-  const { body, headers = {} } = check.expect ?? {}
-  const patterns = [
-    [[...path, 'body'], body] as const,
-    ...Object.entries(headers).map(([name, one]) => [[...path, 'headers', name], one] as const),
-  ]
-  return patterns.flatMap(([place, pattern]) => (pattern?.kind === 'regex' ? [{ path: place, regex: pattern }] : []))
+// What a check expects is kept as it is written.
+const expressionsIn = (path: Path, expected: unknown): readonly Written[] => {
+  if (isRegex(expected)) return [{ path, regex: expected }]
+  if (typeof expected !== 'object' || expected === null) return []
+  return Object.entries(expected).flatMap(([key, inner]) => expressionsIn([...path, key], inner))
 }

@@ -1,5 +1,6 @@
 // Which flags does a command take, and what did the command line and the environment give for each?
 import { type AttributeName, attributeNames, attributeTable } from '../bgp/attribute-table.ts'
+import { checkKinds, type KindName, kindNames } from './checks/kinds.ts'
 import { meanings } from './meanings.ts'
 
 /** Where a flag goes: it names the file, is a key of the one service that flags can describe, one of its checks, or a setting that goes before the file's. */
@@ -29,14 +30,18 @@ const attributeFlag = (name: AttributeName): Flag => {
 
 const attributeFlags = Object.fromEntries(attributeNames.map((name) => [name, attributeFlag(name)])) as Record<AttributeName, Flag>
 
+const checkFlag = (name: KindName): Flag => {
+  const { meaning, spaces } = checkKinds[name].flag
+  return flag('check', [name], meaning, spaces ? 'repeatable' : 'repeatable words')
+}
+
+const checkFlags = Object.fromEntries(kindNames.map((name) => [name, checkFlag(name)])) as Record<KindName, Flag>
+
 /** Every flag that sets something, in the order of `--help`. */
 export const flags = {
   config: flag('file', [], 'YAML file with the whole configuration; flags that are no part of a service go before it'),
   vip: flag('service', ['vips'], meanings.vips, 'repeatable words'),
-  backend: flag('check', ['backend'], meanings.backend, 'repeatable words'),
-  frontend: flag('check', ['frontend'], meanings.frontend, 'repeatable words'),
-  http: flag('check', ['http'], meanings.http, 'repeatable words'),
-  command: flag('check', ['command'], `${meanings.command}, by the shell`, 'repeatable'),
+  ...checkFlags,
   require: flag('service', ['require'], meanings.require),
   tier: flag('service', ['tiers'], "one tier, best first, such as 'capacity=25% prepend=2'", 'repeatable'),
   down: flag('service', ['down'], "withdraw (default) or attributes to announce when every tier is missed, such as 'prepend=6'"),

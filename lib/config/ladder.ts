@@ -5,7 +5,7 @@ import type { ReadableService } from './readable.ts'
 
 /** What is wrong with the order of the tiers, with the two thresholds of each, and with tiers that count servers where nothing counts them. */
 export const ladderFindings = (path: Path, { tiers, checks }: ReadableService): readonly Finding[] => {
-  const counted = checks.some((check) => check === null || (check !== undefined && 'backend' in check))
+  const counted = checks.some((check) => check === null || (check !== undefined && check.kind === 'backend'))
   const last = new Map<Threshold['measure'], number>()
   return tiers.flatMap((tier, index) => {
     if (!tier) return []

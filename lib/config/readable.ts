@@ -1,7 +1,8 @@
 // Which parts of a configuration can be read, although others may not?
 import * as v from 'valibot'
 import { attributeEntries, attributesSchema } from './attributes-schema.ts'
-import { cadenceEntries, checkSchema } from './check-schema.ts'
+import { cadenceEntries } from './cadence.ts'
+import { checkSchema } from './checks/kinds.ts'
 import { dampingSchema } from './damping-schema.ts'
 import { bgpEntries, haproxySchema } from './schema.ts'
 import { drainSchema, serviceEntries, tierSchema, vipSchema, warmSchema } from './service-schema.ts'

@@ -2,21 +2,12 @@
 import type { Family } from '../bgp/address.ts'
 import type { Attributes } from '../bgp/attribute-table.ts'
 import { overlay } from '../bgp/attributes.ts'
+import { presentCredentials, tlsOf } from './access.ts'
 import { attributesOf } from './attributes-schema.ts'
 import { audiencesOf, namedNeighbors } from './audiences.ts'
 import { cadenceOf, type WrittenCadence } from './cadence.ts'
-import type { WrittenCheck } from './check-schema.ts'
-import {
-  anyCapacity,
-  type Check,
-  type Config,
-  type Drain,
-  type SecretSource,
-  type Service,
-  type StatisticsAddress,
-  type Tier,
-  type TlsOptions,
-} from './config.ts'
+import type { Check, WrittenCheck } from './checks/kinds.ts'
+import { anyCapacity, type Config, type Drain, type Service, type StatisticsAddress, type Tier } from './config.ts'
 import { dampingOf } from './damping.ts'
 import { endOfRibOf } from './end-of-rib.ts'
 import { defaultLog } from './log.ts'
@@ -71,16 +62,8 @@ const announcedFamilies = (services: Written['services']): ReadonlySet<Family> =
 
 const resolveStatistics = ({ stats, credentials, ...tls }: NonNullable<Written['haproxy']>): StatisticsAddress => {
   if (stats === undefined) return { kind: 'unix', path: '/run/haproxy/admin.sock' }
-  return stats.kind === 'http' ? { ...stats, tls: resolveTls(tls), ...presentCredentials(credentials) } : stats
+  return stats.kind === 'http' ? { ...stats, tls: tlsOf(tls), ...presentCredentials(credentials) } : stats
 }
-
-const resolveTls = ({ insecure = false, ca }: { readonly insecure?: boolean; readonly ca?: string }): TlsOptions => ({
-  insecure,
-  ...(ca !== undefined && { ca }),
-})
-
-const presentCredentials = (credentials: SecretSource | undefined): { readonly credentials?: SecretSource } =>
-  credentials === undefined ? {} : { credentials }
 
 /** What a check does that does not say otherwise. */
 type Defaults = { readonly ofStatistics: WrittenCadence; readonly ofProbes: WrittenCadence }
@@ -130,25 +113,7 @@ const resolveTier = ({ enter, leave = enter, ...own }: WrittenTier, outer: Attri
   attributes: overlay(outer, attributesOf(own)),
 })
 
-const resolveCheck = (check: WrittenCheck, defaults: Defaults): Check => {
-  const cadence = cadenceOf(check, 'backend' in check || 'frontend' in check ? defaults.ofStatistics : defaults.ofProbes)
-  if ('backend' in check)
-    return { kind: 'backend', proxy: check.backend, countMaintenance: check['count-maintenance'] ?? false, ...cadence }
-  if ('frontend' in check) return { kind: 'frontend', proxy: check.frontend, ...cadence }
-  if ('command' in check) return { kind: 'command', command: check.command, ...cadence }
-  const { http: url, socket, headers = {}, expect = {}, credentials } = check
-  return {
-    kind: 'http',
-    url,
-    ...(socket !== undefined && { socket }),
-    headers,
-    ...presentCredentials(credentials),
-    tls: resolveTls(check),
-    expect: {
-      status: expect.status ?? [{ from: 200, to: 299 }],
-      ...(expect.body !== undefined && { body: expect.body }),
-      headers: expect.headers ?? {},
-    },
-    ...cadence,
-  }
-}
+const resolveCheck = ({ cadence, ...check }: WrittenCheck, { ofStatistics, ofProbes }: Defaults): Check => ({
+  ...check,
+  ...cadenceOf(cadence, check.kind === 'backend' || check.kind === 'frontend' ? ofStatistics : ofProbes),
+})

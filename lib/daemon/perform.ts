@@ -1,5 +1,6 @@
 // Which edge does what `step` wants, and what does it answer?
-import { checkName, type ProbeCheck, type Service, type StatisticsAddress } from '../config/config.ts'
+import { checkName, type ProbeCheck } from '../config/checks/kinds.ts'
+import type { Service, StatisticsAddress } from '../config/config.ts'
 import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
 import type { Asking, MaintenanceFiles } from '../engine/question.ts'

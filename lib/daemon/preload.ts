@@ -1,12 +1,12 @@
 // What must be loaded before this process may lack files?
 import type { Config } from '../config/config.ts'
+import { loadProber } from './probes.ts'
 
 /** Loads what the checks of the configuration will want: Node 20 never tries again what it could not load once. */
 export const preload = async ({ haproxy: { stats, events }, services }: Config): Promise<void> => {
   const kinds = new Set(services.flatMap(({ checks }) => checks.map(({ kind }) => kind)))
   await Promise.all([
-    ...(kinds.has('http') ? [import('../io/http-check.ts')] : []),
-    ...(kinds.has('command') ? [import('../io/command-check.ts')] : []),
+    ...[...kinds].map(loadProber),
     ...(stats.kind === 'http' ? [import('../io/statistics-http.ts')] : []),
     ...(events !== undefined && stats.kind !== 'http' ? [import('../io/event-ring.ts')] : []),
   ])

@@ -1,5 +1,6 @@
 // Which edge answers which check?
-import type { ProbeCheck, Service, StatisticsAddress } from '../config/config.ts'
+import type { CheckOf, KindName, ProbeCheck } from '../config/checks/kinds.ts'
+import type { Service, StatisticsAddress } from '../config/config.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Logger } from '../io/logger.ts'
 import { createStatisticsReader, type StatisticsReader } from '../io/statistics.ts'
@@ -21,25 +22,38 @@ export const createProbes = (log: Logger): Probes => {
   const stopping = new AbortController()
   return {
     readStatistics: (stats, watch, look, timeoutMs) => readerOf(stats).read(watch, look, timeoutMs),
-    probe: (check, service) => (check.kind === 'http' ? probeHttp(check) : probeCommand(check, service, stopping.signal, log)),
+    probe: (check, service) => probe(check.kind, check, { service, signal: stopping.signal, log }),
     stop: () => stopping.abort(),
   }
 }
 
-const probeHttp = async (check: ProbeCheck & { kind: 'http' }): Promise<Evidence> => {
-  const { probeHttp } = await import('../io/http-check.ts')
-  return probeHttp(check)
+/** `signal` aborts when the program ends. */
+type Around = { readonly service: Service; readonly signal: AbortSignal; readonly log: Logger }
+
+type Prober<Check> = (check: Check, around: Around) => Promise<Evidence>
+
+type Probers = { readonly [Name in ProbeCheck['kind']]: () => Promise<Prober<CheckOf<Name>>> }
+
+/** Who asks which kind of check, once it is loaded. */
+const probers: Probers = {
+  http: async () => (await import('../io/http-check.ts')).probeHttp,
+  command: async () => {
+    const { probeCommand } = await import('../io/command-check.ts')
+    return (check, { service, signal, log }) =>
+      probeCommand(check, { service: service.name, vips: service.vips.map(({ text }) => text), signal }, (line) =>
+        log({
+          level: 'debug',
+          message: `${service.name}: output of its command: ${line}`,
+          fields: { event: 'output', service: service.name },
+        }),
+      )
+  },
 }
 
-const probeCommand = async (
-  check: ProbeCheck & { kind: 'command' },
-  service: Service,
-  signal: AbortSignal,
-  log: Logger,
-): Promise<Evidence> => {
-  const { probeCommand } = await import('../io/command-check.ts')
-  const context = { service: service.name, vips: service.vips.map(({ text }) => text), signal }
-  return probeCommand(check, context, (line) =>
-    log({ level: 'debug', message: `${service.name}: output of its command: ${line}`, fields: { event: 'output', service: service.name } }),
-  )
+/** Loads who asks checks of this kind, where that is done one by one. */
+export const loadProber = async (name: KindName): Promise<void> => {
+  if (name !== 'backend' && name !== 'frontend') await probers[name]()
 }
+
+const probe = async <Name extends ProbeCheck['kind']>(name: Name, check: CheckOf<Name>, around: Around): Promise<Evidence> =>
+  (await probers[name]())(check, around)

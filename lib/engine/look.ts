@@ -1,5 +1,6 @@
 // How closely is HAProxy looked at next, and what if the outline is all that was looked at?
-import type { Config, StatisticsCheck } from '../config/config.ts'
+import type { StatisticsCheck } from '../config/checks/kinds.ts'
+import type { Config } from '../config/config.ts'
 import { sameOutline } from '../haproxy/outline.ts'
 import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'

@@ -1,5 +1,6 @@
 // What is asked of the world, for an event to answer?
-import type { ProbeCheck, Service, StatisticsAddress } from '../config/config.ts'
+import type { ProbeCheck } from '../config/checks/kinds.ts'
+import type { Service, StatisticsAddress } from '../config/config.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
 import type { CheckRef } from './event.ts'
 

@@ -1,5 +1,6 @@
 // What does a snapshot of HAProxy, or its absence, say to each check that waited for it?
-import type { Config, StatisticsCheck } from '../config/config.ts'
+import { checkKinds, type StatisticsCheck } from '../config/checks/kinds.ts'
+import type { Config } from '../config/config.ts'
 import { backendEvidence, unverifiedServers } from '../haproxy/capacity.ts'
 import { frontendEvidence } from '../haproxy/frontend.ts'
 import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
@@ -157,7 +158,7 @@ const excuses =
       case 'unreadable':
         return unknown(fault.reason)
       case 'hung':
-        return at - acceptedAt >= haproxy.staleMs && !checks.some(isPassingHttp)
+        return at - acceptedAt >= haproxy.staleMs && !checks.some(isPassingWitness)
           ? failing(`${fault.reason}, for more than ${haproxy.staleMs / 1000} s`)
           : unknown(fault.reason)
       case 'stopping':
@@ -172,7 +173,8 @@ const witnessOf = (
   haproxy: Config['haproxy'],
 ): string | undefined => {
   if (gone) return undefined
-  if (checks.some(isPassingHttp)) return 'an http check passes'
+  const passing = checks.map(passingWitness).find((one) => one !== undefined)
+  if (passing !== undefined) return `${passing} passes`
   if (socket !== 'closed' && isLocalRing(ring, haproxy)) return 'its events are followed'
   return socket === 'listens' ? 'it listens all the same' : undefined
 }
@@ -186,8 +188,10 @@ const leaving = (drainedSeconds: number): Evidence => ({
 })
 
 // If it goes through HAProxy, as it should, it proves that HAProxy serves, even while its statistics do not answer.
-const isPassingHttp = ({ check, latest }: CheckState): boolean =>
-  check.kind === 'http' && latest?.kind === 'measured' && latest.measure.capacity > 0
+const passingWitness = ({ check, latest }: CheckState): string | undefined =>
+  latest?.kind === 'measured' && latest.measure.capacity > 0 ? checkKinds[check.kind].witness : undefined
+
+const isPassingWitness = (one: CheckState): boolean => passingWitness(one) !== undefined
 
 // A connection ends with the process, which may wait for that when it has been told to stop; and over TCP it may seem to last when the whole
 // machine is gone.
@@ -199,7 +203,7 @@ const questioned = (state: State, at: Milliseconds): State => ({
   ...state,
   services: state.services.map((service) =>
     service.checks.some(isReading)
-      ? { ...service, checks: service.checks.map((one) => (isPassingHttp(one) ? { ...one, dueAt: Math.min(one.dueAt, at) } : one)) }
+      ? { ...service, checks: service.checks.map((one) => (isPassingWitness(one) ? { ...one, dueAt: Math.min(one.dueAt, at) } : one)) }
       : service,
   ),
 })

@@ -1,5 +1,6 @@
 // What is wrong now that lasts until someone mends it?
-import { checkName, type Service } from '../config/config.ts'
+import { checkName } from '../config/checks/kinds.ts'
+import type { Service } from '../config/config.ts'
 import { acknowledges, isGreeted } from '../exabgp/phase.ts'
 import { said } from '../exabgp/rib.ts'
 import type { Verdict } from '../policy/desired.ts'

@@ -1,4 +1,5 @@
 // What does the error of a connection mean to an operator?
+import { type Evidence, failing, unknown } from '../health/evidence.ts'
 
 /**
  * `refused`: nothing listens. `lost`: the connection broke before the answer was whole. `hung`: no whole answer in time. `local`: it is this
@@ -33,6 +34,10 @@ export const readFailure = (error: unknown): Failure => {
   const code = codeOf(error)
   return known[code] ?? { kind: 'other', reason: words(error, code) }
 }
+
+/** What a check makes of it: that we could not ask proves nothing. */
+export const failureEvidence = ({ kind, reason }: Failure): Evidence =>
+  kind === 'local' || kind === 'stuck' ? unknown(reason) : failing(reason)
 
 export const hung = (timeoutMs: number): Failure => ({ kind: 'hung', reason: `no answer within ${duration(timeoutMs)}` })
 

@@ -1,6 +1,7 @@
 // What would another configuration have done with the events of a record?
 import { essenceOf, keyed } from '../config/check-key.ts'
-import { type Check, type Config, checkName, type Service } from '../config/config.ts'
+import { type Check, checkName } from '../config/checks/kinds.ts'
+import type { Config, Service } from '../config/config.ts'
 import type { CheckRef, Event } from '../engine/event.ts'
 import { changedIn, isReading } from '../engine/look.ts'
 import { mayJoin, started } from '../engine/schedule.ts'

@@ -1,0 +1,17 @@
+// What is a kind of check?
+import type * as v from 'valibot'
+import type { Cadence, WrittenCadence } from '../cadence.ts'
+
+/** A check before it is known how often it runs where it does not say so. */
+export type Written<Check extends Cadence> = Omit<Check, keyof Cadence> & { readonly cadence: WrittenCadence }
+
+export type CheckKind<Check extends Cadence> = {
+  /** A map; its first key is the name of the kind. Patterns stand below `expect`, where they are written. */
+  readonly schema: v.GenericSchema<unknown, Written<Check>> & { readonly entries: v.ObjectEntries }
+  /** How logs and probes name a check. */
+  readonly title: (check: Check) => string
+  /** The flag of the same name; whether one value may hold spaces. */
+  readonly flag: { readonly meaning: string; readonly spaces: boolean }
+  /** Who proves by passing that HAProxy serves, even while its statistics do not answer; none where a check cannot. */
+  readonly witness: string | undefined
+}

@@ -1,0 +1,44 @@
+// Which kinds of check are there?
+//
+// Reading, flags, names and the schema for editors follow from this table; who asks them stands in the table of probers.
+import type * as v from 'valibot'
+import { keyed } from '../shape.ts'
+import { backend } from './backend.ts'
+import { command } from './command.ts'
+import { frontend } from './frontend.ts'
+import { http } from './http.ts'
+
+/** In the order of `--help`. */
+export const checkKinds = { backend, frontend, http, command }
+
+type Kinds = typeof checkKinds
+
+export type KindName = keyof Kinds
+
+export type CheckOf<Name extends KindName> = { readonly [One in Name]: Parameters<Kinds[One]['title']>[0] }[Name]
+
+export type Check = CheckOf<KindName>
+
+/** Read off HAProxy's statistics, one look for all of them. */
+export type StatisticsCheck = CheckOf<'backend' | 'frontend'>
+
+/** Asked by itself. */
+export type ProbeCheck = Exclude<Check, StatisticsCheck>
+
+const isKindName = (name: string): name is KindName => Object.hasOwn(checkKinds, name)
+
+export const kindNames: readonly KindName[] = Object.keys(checkKinds).filter(isKindName)
+
+/** One source of evidence: a map with exactly one of the kinds among its keys. */
+export const checkSchema = keyed(...kindNames.map((name) => checkKinds[name].schema))
+
+export type WrittenCheck = v.InferOutput<typeof checkSchema>
+
+/** How logs and probes name a check. */
+export const checkName = (check: Check): string => titleOf(check.kind, check)
+
+type Titled = { readonly [Name in KindName]: { readonly title: (check: CheckOf<Name>) => string } }
+
+const titled: Titled = checkKinds
+
+const titleOf = <Name extends KindName>(kind: Name, check: CheckOf<Name>): string => titled[kind].title(check)
