@@ -1,7 +1,7 @@
 // What share of a backend's weight would HAProxy send requests to now?
 import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
 import { capacityReason } from './reason.ts'
-import type { BackendRow, ServerRow, Snapshot } from './snapshot.ts'
+import { type BackendRow, disabled, type ServerRow, type Snapshot } from './snapshot.ts'
 import { firstWord, isAgentsOrder, isAwaitingName, serverState, takesRequests } from './status.ts'
 import { isUnverified, type Returned, serverKey } from './verified.ts'
 
@@ -23,6 +23,7 @@ export type Carriers = { readonly servers: readonly ServerRow[]; readonly onBack
 export const backendEvidence = (proxy: string, snapshot: Snapshot, options: CapacityOptions): Evidence => {
   const { servers = [], backend } = snapshot.proxies.get(proxy) ?? {}
   if (backend === undefined) return unknown(`HAProxy has no backend ${proxy}`)
+  if (backend.status === disabled) return { kind: 'measured', measure: nothing, reason: 'disabled in its configuration' }
   const odd = servers.find(({ status }) => serverState(status) === undefined)
   if (odd !== undefined) return unknown(`server ${odd.server} has a status that is not known: ${odd.status}`)
   if (servers.length === 0) return { kind: 'measured', measure: nothing, reason: 'no servers' }

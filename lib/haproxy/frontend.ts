@@ -1,6 +1,6 @@
 // Does a frontend accept connections?
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
-import type { Snapshot } from './snapshot.ts'
+import { disabled, type Snapshot } from './snapshot.ts'
 
 /** Judges the frontend `proxy`: `OPEN` passes; `PAUSED` (disable frontend) and `STOP` fail (management manual 9.1, "status"). */
 export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence => {
@@ -12,6 +12,7 @@ export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence =>
       return { ...passing(status), sessions }
     case 'PAUSED':
     case 'STOP':
+    case disabled:
       return { ...failing(status), sessions }
     default:
       return unknown(`frontend ${proxy} has a status that is not known: ${status}`)

@@ -73,4 +73,4 @@ const requestLine = (questions: readonly Question[]): string =>
   `${['show info', ...questions.map(({ proxy, types, id }) => `show stat ${id === undefined ? proxy : `+${id}`} ${types} -1`)].join(';')}\n`
 
 // The letters that HAProxy allows in the name of a proxy (configuration manual 4). Another name must not become part of a command.
-const isPlain = (proxy: string): boolean => /^[\w.:-]+$/.test(proxy)
+export const isPlain = (proxy: string): boolean => /^[\w.:-]+$/.test(proxy)

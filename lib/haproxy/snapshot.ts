@@ -46,6 +46,11 @@ export type FrontendRow = {
   readonly sessions: number
 }
 
+/** HAProxy shows no rows of a proxy that is `disabled` in its configuration; these stand for them. */
+export const disabled = 'DISABLED'
+export const disabledBackend: BackendRow = { status: disabled, weight: 0, active: 0, backups: 0, sessions: 0 }
+export const disabledFrontend: FrontendRow = { status: disabled, sessions: 0 }
+
 export type ProxyTable = {
   readonly servers: readonly ServerRow[]
   readonly backend?: BackendRow

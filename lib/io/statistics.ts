@@ -10,7 +10,7 @@ import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
 import { createHaproxyProcesses, type HaproxyProcesses } from './haproxy-processes.ts'
 import { createKernelSocketWatch, type KernelSocketWatch } from './kernel-socket.ts'
-import { findRows, missingRows, type Namesakes, noNamesakes } from './missing-rows.ts'
+import { findRows, missingRows, type Namesakes, noNamesakes, withDisabled } from './missing-rows.ts'
 import { askSocket } from './statistics-socket.ts'
 
 export type StatisticsReader = {
@@ -82,8 +82,20 @@ const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult 
   const known = namesakes.known?.pid === answer.pid ? namesakes.known : noNamesakes(answer.pid)
   const missing = missingRows(answer, watch).filter((row) => !known.absent.has(row))
   namesakes.known = missing.length === 0 ? known : await findRows(missing, known, stats, timeoutMs)
-  const { ids } = namesakes.known
-  return missing.some((row) => ids.has(row)) ? readPatiently(source, { ...watch, ids }) : result
+  const { ids, disabled } = namesakes.known
+  return completed(missing.some((row) => ids.has(row)) ? await readPatiently(source, { ...watch, ids }) : result, watch, disabled)
+}
+
+const completed = (
+  result: SnapshotResult | OutlineResult,
+  watch: Watch,
+  disabled: Namesakes['disabled'],
+): SnapshotResult | OutlineResult => {
+  if (!result.ok) return result
+  if (!('snapshot' in result)) return { ok: true, outline: withDisabled(result.outline, watch, disabled) }
+  const { outline } = result.snapshot
+  const snapshot = { ...result.snapshot, ...(outline && { outline: withDisabled(outline, watch, disabled) }) }
+  return { ok: true, snapshot: withDisabled(snapshot, watch, disabled) }
 }
 
 const answerIn = (result: SnapshotResult | OutlineResult): Snapshot | Outline | undefined =>

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { StatisticsAddress } from '../../lib/config/config.ts'
 import { backendEvidence, unverifiedServers } from '../../lib/haproxy/capacity.ts'
-import { namesRequest } from '../../lib/haproxy/names.ts'
+import { frontendEvidence } from '../../lib/haproxy/frontend.ts'
+import { proxiesRequest } from '../../lib/haproxy/names.ts'
 import type { Watch } from '../../lib/haproxy/request.ts'
 import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
@@ -289,8 +290,11 @@ test('a flood is cut off', async (context) => {
   assert.equal(faultIn(await read(path, { timeoutMs: 5000 })), `unreadable: no statistics from ${path}: more than 16 MB`)
 })
 
-/** What HAProxy answers where it is asked which proxies it has. */
-const namesOf = (rows: readonly Parameters<typeof table>[0][number][]) => `${table(rows.filter(({ type }) => type !== 2))}\n`
+const lookingFor = (line: string): boolean => line.startsWith('show stat -1 3 -1')
+
+/** What HAProxy answers where it is asked which proxies it has, and for one that it shows not by its name. */
+const namesOf = (rows: readonly Parameters<typeof table>[0][number][]) =>
+  `${table(rows.filter(({ type }) => type !== 2))}\nNo such proxy.\n\n`
 
 test('tracked proxies are asked for at once, remembered, and looked for once if HAProxy does not know them', async (context) => {
   const tracker = server('b/s1', 'UP', { tracked: 'c/c1', check_status: '' })
@@ -298,13 +302,13 @@ test('tracked proxies are asked for at once, remembered, and looked for once if 
   const requests: string[] = []
   const { path } = await fake(context, (socket, _, line) => {
     requests.push(line)
-    socket.end(line === namesRequest ? namesOf(rows) : socketAnswer(rows, watching(line.includes(' c ') ? ['b', 'c'] : ['b'])))
+    socket.end(lookingFor(line) ? namesOf(rows) : socketAnswer(rows, watching(line.includes(' c ') ? ['b', 'c'] : ['b'])))
   })
   const reader = readerOf({ kind: 'unix', path })
   snapshotIn(await reader.read(watch))
   snapshotIn(await reader.read(watch))
   const wider = 'show info;show stat b 6 -1;show stat c 6 -1\n'
-  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, namesRequest, wider])
+  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, proxiesRequest(['c']), wider])
 })
 
 test('a backend that a frontend of the same name hides is found, and asked for so as long as that process answers', {
@@ -330,6 +334,49 @@ backend other
   }
 })
 
+test('a proxy that is disabled in the configuration is told from one that HAProxy has not', { skip: noHaproxy }, async (context) => {
+  const port = await freePort()
+  const haproxy = await startHaproxy(
+    context,
+    `frontend only
+  bind 127.0.0.1:${port}
+frontend off_front
+  disabled
+  bind 127.0.0.1:${port}
+backend off_back
+  disabled
+  server s1 127.0.0.1:${port} check
+listen off_both
+  disabled
+  bind 127.0.0.1:${port}
+  server s1 127.0.0.1:${port} check
+backend b
+  server s1 127.0.0.1:${port}`,
+  )
+  const ask = watching(['b', 'off_back', 'off_both', 'only', 'gone', '99'], ['off_front', 'off_both', 'absent'])
+  const reader = createStatisticsReader({ kind: 'unix', path: haproxy.socket })
+  for (const look of ['servers', 'both', 'servers'] as const) {
+    const result = await reader.read(ask, look, 2000)
+    assert.ok('snapshot' in result)
+    const { proxies, outline } = result.snapshot
+    const disabled = ['b', 'off_back', 'off_both', 'only', 'gone', '99'].filter((name) => proxies.get(name)?.backend?.status === 'DISABLED')
+    assert.deepEqual(disabled, ['off_back', 'off_both'])
+    const closed = ['off_front', 'off_both', 'absent'].filter((name) => proxies.get(name)?.frontend?.status === 'DISABLED')
+    assert.deepEqual(closed, ['off_front', 'off_both'])
+    assert.deepEqual(outline?.proxies.get('off_back')?.backend?.status, look === 'both' ? 'DISABLED' : undefined)
+    assert.deepEqual(
+      [frontendEvidence('off_front', result.snapshot).kind, frontendEvidence('absent', result.snapshot).kind],
+      ['measured', 'unknown'],
+    )
+    const judged = (name: string) =>
+      backendEvidence(name, result.snapshot, { countMaintenance: false, overdue: () => false, returned: () => false })
+    assert.deepEqual(
+      ['off_back', 'gone', 'only', '99'].map((name) => judged(name).reason),
+      ['disabled in its configuration', ...['gone', 'only', '99'].map((name) => `HAProxy has no backend ${name}`)],
+    )
+  }
+})
+
 test('a row that is missing is looked for once for each process, and asked for by its number if it was there', async (context) => {
   const course: { pid: number; iid: number | undefined } = { pid: 1, iid: 7 }
   const requests: string[] = []
@@ -338,18 +385,19 @@ test('a row that is missing is looked for once for each process, and asked for b
   const ask = watching(['b', 'web'])
   const { path } = await fake(context, (socket, _, line) => {
     requests.push(line)
-    const shown = line === namesRequest ? course.iid !== undefined : line.includes(`+${course.iid} `)
+    const shown = lookingFor(line) ? course.iid !== undefined : line.includes(`+${course.iid} `)
     const rows = [...plain, ...(shown ? hidden() : [])]
-    socket.end(line === namesRequest ? namesOf(rows) : socketAnswer(rows, ask).replace('Pid: 4242', `Pid: ${course.pid}`))
+    socket.end(lookingFor(line) ? namesOf(rows) : socketAnswer(rows, ask).replace('Pid: 4242', `Pid: ${course.pid}`))
   })
   const reader = readerOf({ kind: 'unix', path })
   const [byName = '', by7 = '', by9 = ''] = ['web', '+7', '+9'].map((word) => `show info;show stat b 6 -1;show stat ${word} 6 -1\n`)
+  const looking = proxiesRequest(['web'])
   const courses: readonly (readonly [pid: number, iid: number | undefined, ...asked: readonly string[]])[] = [
-    [1, 7, byName, namesRequest, by7],
+    [1, 7, byName, looking, by7],
     [1, 7, by7],
-    [2, 9, by7, namesRequest, by9],
+    [2, 9, by7, looking, by9],
     [2, 9, by9],
-    [3, undefined, by9, namesRequest],
+    [3, undefined, by9, looking],
     [3, undefined, byName],
   ]
   for (const [pid, iid, ...asked] of courses) {
@@ -363,8 +411,8 @@ test('names that HAProxy has not at all are looked for once each, whichever ques
   const requests: string[] = []
   const rows = [server('b/s1', 'UP'), backend('b')]
   const { path } = await fake(context, (socket, _, line) => {
-    requests.push(line === namesRequest ? 'all' : 'names')
-    socket.end(line === namesRequest ? namesOf(rows) : socketAnswer(rows, watching(['b', line.includes(' c ') ? 'c' : 'd'])))
+    requests.push(lookingFor(line) ? 'all' : 'names')
+    socket.end(lookingFor(line) ? namesOf(rows) : socketAnswer(rows, watching(['b', line.includes(' c ') ? 'c' : 'd'])))
   })
   const reader = readerOf({ kind: 'unix', path })
   for (const name of ['c', 'd', 'c', 'd']) snapshotIn(await reader.read(watching(['b', name])))
