@@ -22,7 +22,8 @@ const run = (command: string, args: readonly string[]) => {
   return { status, output: `${stdout}${stderr}` }
 }
 
-const absent = (program: string): string | false => (run(program, ['-v']).status === 0 ? false : `there is no ${program} program`)
+const absent = (program: string, question = '-v'): string | false =>
+  run(program, [question]).status === 0 ? false : `there is no ${program} program`
 
 const written = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)
@@ -44,7 +45,7 @@ for (const { text, place } of found('yaml')) {
 
 // The program of the snippet need not be installed on this machine.
 for (const { text, place } of found('exabgp')) {
-  test(`ExaBGP accepts the snippet at ${place}`, { skip: absent('exabgp') }, () => {
+  test(`ExaBGP accepts the snippet at ${place}`, { skip: absent('exabgp', '--version') }, () => {
     const program = written('program', '#!/bin/sh\n')
     chmodSync(program, 0o755)
     const path = written('exabgp.conf', text.replace(/(\brun) \S+/, `$1 ${program}`))
