@@ -13,7 +13,7 @@ const defaults = { interval: '200ms', 'fast-interval': '50ms' }
 /** The frontend comes first, and hides the backend. */
 const namesakes = (site: Site): string => haproxyConfig(site).replaceAll('http_front', 'web').replaceAll('http_back', 'web')
 
-const twoNames = (site: Site): string => namesakes(site).replace('frontend web', 'frontend other').replace('- frontend: web', '')
+const twoNames = (site: Site): string => namesakes(site).replace('frontend web', 'frontend other')
 
 onEachHaproxy(
   'a server that dies behind two proxies of one name is withdrawn, as is one that dies in a reload to that',

@@ -14,6 +14,7 @@ export class Run implements Home {
   readonly id = randomBytes(3).toString('hex')
   readonly folder = join(rooms, `${prefix}${this.id}`)
   readonly #logs = new Map<string, LogFile>()
+  readonly #leave = (): void => void this.close().finally(() => process.exit(130))
 
   /** Removes what dead runs left behind, then makes a folder that says who owns it. */
   static async start(): Promise<Run> {
@@ -50,12 +51,12 @@ export class Run implements Home {
 
   /** Closes the run when this process is told to end (Ctrl-C, a runner's SIGTERM), then ends it. */
   closeOnSignals(): void {
-    const leave = (): void => void this.close().finally(() => process.exit(130))
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave)
+    for (const signal of endings) process.once(signal, this.#leave)
   }
 
   /** Ends every process of the run and removes its namespaces and its folder. */
   async close(): Promise<void> {
+    for (const signal of endings) process.removeListener(signal, this.#leave)
     for (const log of this.#logs.values()) log.close()
     await remove(this.id)
   }
@@ -75,6 +76,8 @@ export const livingRuns = (): LivingRun[] =>
     const owner = livingOwner(id)
     return owner === undefined ? [] : [{ id, folder: join(rooms, `${prefix}${id}`), owner }]
   })
+
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const ownerFile = 'owner.pid'
 
