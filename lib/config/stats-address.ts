@@ -14,13 +14,15 @@ export type WrittenStatisticsAddress =
 
 /**
  * Reads a unix path, `host:port`, `[v6]:port` or a URL, to which `;csv` is added where it is missing; and what HAProxy's own "stats socket" lines
- * have: `unix@/path`, `abns@name`, `ipv4@host:port`, `ipv6@v6:port`, with brackets or without (configuration manual, "bind").
+ * have: `unix@/path`, `abns@name`, `ipv4@host:port`, `ipv6@v6:port`, with brackets or without, and the same as `tcp4@`, `tcp6@` or
+ * `tcp@` (configuration manual, "bind").
  */
 export const parseStatisticsAddress = (text: string): Parsed<WrittenStatisticsAddress> => {
-  const [, family, rest = ''] = /^(unix|ipv[46])@(.*)$/s.exec(text) ?? []
+  const [, family, rest = ''] = /^(unix|ipv[46]|tcp[46]?)@(.*)$/s.exec(text) ?? []
   if (family === 'unix') return parseUnix(rest)
-  if (family === 'ipv4') return suiting(parseTcp(rest, what), ({ host }) => !host.includes(':'))
-  if (family === 'ipv6') return suiting(parseTcp(bracketed(rest), what), ({ host }) => !isIPv4(host))
+  if (family === 'tcp') return parseTcp(rest, what)
+  if (family === 'ipv4' || family === 'tcp4') return suiting(parseTcp(rest, what), ({ host }) => !host.includes(':'))
+  if (family === 'ipv6' || family === 'tcp6') return suiting(parseTcp(bracketed(rest), what), ({ host }) => !isIPv4(host))
   if (text.startsWith('/')) return parseUnix(text)
   if (/^https?:/.test(text)) return parseUrl(text)
   const abstract = /^abns@([!-~]{1,107})$/.exec(text)?.[1]
