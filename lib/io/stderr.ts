@@ -1,21 +1,86 @@
 // How is stderr written without changing it for others, who have the same one?
-import { constants, fstatSync, openSync } from 'node:fs'
+import { constants, fstatSync, openSync, write } from 'node:fs'
 import { Socket } from 'node:net'
+import { Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { attend, FileError } from './file.ts'
 
 /**
- * Lets `process.stderr` write to a pipe through a description of its own: Node makes that one non-blocking, and ExaBGP, from which we have
- * stderr, would lose lines to EAGAIN. What is no pipe, or not ours to open, stays as it is: files block nobody, and a socket cannot be opened anew.
+ * Keeps `process.stderr` from being made non-blocking, as Node does with pipes and sockets: ExaBGP, from which we have it, would lose lines to
+ * EAGAIN. A pipe gets a description of its own. What cannot be opened anew, the journal's socket or another user's pipe, is written by a thread that
+ * may wait. Files block nobody.
  */
 export const keepStderrBlocking = (): void => {
-  try {
-    if (!fstatSync(2).isFIFO()) return
-    const fd = openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK)
-    const own = new Socket({ fd, readable: false, writable: true })
-    Object.defineProperty(process, 'stderr', { configurable: true, enumerable: true, get: () => own })
-  } catch {
-    // Another user's pipe, or no /proc.
-  }
+  const own = ownStderr()
+  if (own !== undefined) Object.defineProperty(process, 'stderr', { configurable: true, enumerable: true, get: () => own })
 }
 
 /** Resolves when all that was written so far has left the process. */
 export const stderrFlushed = (): Promise<void> => new Promise((resolve) => process.stderr.write('', () => resolve()))
+
+const ownStderr = (): Writable | undefined => {
+  try {
+    const stats = fstatSync(2)
+    return stats.isFIFO() ? (openAnew() ?? new Patient()) : stats.isSocket() ? new Patient() : undefined
+  } catch {
+    return undefined // it is closed
+  }
+}
+
+const openAnew = (): Socket | undefined => {
+  try {
+    const fd = openSync('/proc/self/fd/2', constants.O_WRONLY | constants.O_NONBLOCK)
+    return new Socket({ fd, readable: false, writable: true })
+  } catch {
+    return undefined // another user's, or no /proc
+  }
+}
+
+/** After this time a reader counts as one that hangs, for whom the end of the process does not wait. */
+const slowMs = 100
+/** Somebody else has made it non-blocking, and it is full. */
+const againAfterMs = 5
+
+/** One write at a time, each in a thread. */
+class Patient extends Writable {
+  override _write(chunk: Buffer, _: string, done: (error?: Error | null) => void): void {
+    writeWhole(chunk).then(() => done(), done)
+  }
+
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), '', done)
+  }
+}
+
+const writeWhole = async (bytes: Buffer): Promise<void> => {
+  for (let written = 0; written < bytes.length; ) written += await writeSome(bytes.subarray(written))
+}
+
+const writeSome = async (bytes: Buffer): Promise<number> => {
+  try {
+    return await inThread(bytes)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    await delay(againAfterMs)
+    return 0
+  }
+}
+
+// Also one that hangs is waited for; it counts as one that holds a thread. Without a thread for it it is as full.
+const inThread = (bytes: Buffer): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let begun = false
+    const begin = (): Promise<void> => {
+      begun = true
+      return new Promise((end) =>
+        write(2, bytes, (error, count) => {
+          if (error) reject(error)
+          else resolve(count)
+          end()
+        }),
+      )
+    }
+    attend(place, 'write', begin, slowMs).catch(() => begun || reject(new FileError(place, 'EAGAIN')))
+  })
+
+const place = '/dev/stderr'

@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, openSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -126,6 +127,28 @@ describe('stderr', () => {
     const [, octal = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8')) ?? []
     closeSync(fd)
     assert.equal(Number.parseInt(octal, 8) & constants.O_NONBLOCK, 0, `flags ${octal}`)
+  })
+
+  it('stays a socket that waits for its reader, as the journal has it, and one that does not read stops neither routes nor the end', async () => {
+    const journal = createServer()
+    journal.listen(0, '127.0.0.1')
+    await once(journal, 'listening')
+    const address = journal.address()
+    assert.ok(address !== null && typeof address === 'object')
+    const onSocket = ['bash', '-c', `exec 2<>/dev/tcp/127.0.0.1/${address.port}; exec "$0" "$@"`]
+    const child = new Child([...flags, '--log-level', 'debug'], exabgp, {}, { within: onSocket })
+    const [reader] = (await once(journal, 'connection')) as [Socket]
+    await child.waitForLine(announce)
+    for (let text = ''; !text.includes('sent: announce'); ) text += (await once(reader, 'data')).join('')
+    const [, octal = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/${child.process.pid}/fdinfo/2`, 'utf8')) ?? []
+    assert.equal(Number.parseInt(octal, 8) & constants.O_NONBLOCK, 0, `flags ${octal}`)
+    reader.pause()
+    for (let count = 0; count < 50_000; count++) child.say(`neighbor 192.0.2.254 ${count % 2 === 0 ? 'up' : 'down - gone'}`)
+    await new Promise((resolve) => child.process.stdin?.write('\n', resolve))
+    await leaves(child, () => child.process.kill('SIGTERM'))
+    assert.equal(child.lines.at(-1), withdraw)
+    reader.destroy()
+    journal.close()
   })
 
   it('gets every problem of a configuration, however slowly it is read', async () => {
