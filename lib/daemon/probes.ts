@@ -37,6 +37,7 @@ type Probers = { readonly [Name in ProbeCheck['kind']]: () => Promise<Prober<Che
 /** Who asks which kind of check, once it is loaded. */
 const probers: Probers = {
   http: async () => (await import('../io/http-check.ts')).probeHttp,
+  tcp: async () => (await import('../io/tcp-check.ts')).probeTcp,
   command: async () => {
     const { probeCommand } = await import('../io/command-check.ts')
     return (check, { service, signal, log }) =>

@@ -11,7 +11,7 @@ type Pairs = Readonly<Record<string, string>>
 
 type Example = {
   readonly settings: { readonly [Name in FlagName]?: string | readonly string[] }
-  readonly checks: readonly { readonly kind: 'backend' | 'frontend' | 'http' | 'command'; readonly value: string }[]
+  readonly checks: readonly { readonly kind: 'backend' | 'frontend' | 'http' | 'tcp' | 'command'; readonly value: string }[]
   readonly tiers: readonly Pairs[]
   readonly down: 'withdraw' | Pairs
 }
@@ -60,12 +60,12 @@ const settings = fc.record(
 
 // In the order in which flags make checks.
 const checks = fc
-  .uniqueArray(fc.constantFrom('backend', 'frontend', 'http', 'command'), { minLength: 1 })
-  .map((kinds) => (['backend', 'frontend', 'http', 'command'] as const).filter((kind) => kind === 'backend' || kinds.includes(kind)))
+  .uniqueArray(fc.constantFrom('backend', 'frontend', 'http', 'tcp', 'command'), { minLength: 1 })
+  .map((kinds) => (['backend', 'frontend', 'http', 'tcp', 'command'] as const).filter((kind) => kind === 'backend' || kinds.includes(kind)))
   .map((kinds) =>
     kinds.map((kind) => ({
       kind,
-      value: { backend: 'http_back', frontend: 'f:1', http: 'http://127.0.0.1/?a=b', command: 'a && b' }[kind],
+      value: { backend: 'http_back', frontend: 'f:1', http: 'http://127.0.0.1/?a=b', tcp: '127.0.0.1:22', command: 'a && b' }[kind],
     })),
   )
 

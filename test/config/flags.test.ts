@@ -96,7 +96,7 @@ services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}`
 test('without anything it is said what is needed', async () => {
   assert.deepEqual(await problemsOf({}), [
     '--vip: Expected at least one VIP, got none',
-    '--backend, --frontend, --http, --command: Expected at least one check, got none',
+    '--backend, --frontend, --http, --tcp, --command: Expected at least one check, got none',
   ])
 })
 

@@ -22,7 +22,7 @@ sessions: {as: 65515, hold-time: 9, families: ipv4, peers: [10.0.0.4, {address: 
 services:
   web:
     vips: 192.0.2.1
-    checks: [{command: "true", rise: 1}, {http: "http://127.0.0.1/", expect: {status: 200}, headers: {Host: a}}]
+    checks: [{command: "true", rise: 1}, {tcp: "redis:6379", send: "PING", expect: +PONG, tls: true, server-name: a}, {http: "http://127.0.0.1/", expect: {status: 200}, headers: {Host: a}}]
     tiers: [{servers: 2}]
     down: {prepend: 4}`),
     JSON.stringify(validate.errors),

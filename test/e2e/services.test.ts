@@ -35,6 +35,31 @@ e2e('an http check through the frontend sees what HAProxy does not check', async
   )
 })
 
+e2e('a tcp check hears what a server that HAProxy does not know answers', async (run) => {
+  const asked = { send: String.raw`GET / HTTP/1.0\r\n\r\n`, expect: '/^HTTP.1.[01] 200/' }
+  const site = await Site.start(run, {
+    haproxy: (it) => haproxyConfig(it).replace(/ check inter .*/, ''),
+    services: {
+      web: { vips: [vip], checks: [{ tcp: '127.0.1.1:8080', ...asked }, { tcp: '127.0.0.1:80' }] },
+    },
+    defaults,
+  })
+  await site.peer().waitForRoute(vip)
+  site.web().fallIll()
+  await site.peer().waitForNoRoute(vip)
+  site.web().recover()
+  await site.peer().waitForRoute(vip)
+  await site.web().freeze()
+  await site.peer().waitForNoRoute(vip)
+  await site.web().stop()
+
+  assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
+  await site.waitForLog(
+    /^web: down, withdrawing its VIPs: tcp 127.0.1.1:8080: no answer that matches \/\^HTTP.1.\[01\] 200\/ before .*; tcp 127.0.0.1:80: connected$/,
+  )
+  await site.waitForLog(/^web: down, withdrawing its VIPs: tcp 127.0.1.1:8080: no answer within 1s; tcp 127.0.0.1:80: connected$/)
+})
+
 /** A check that passes while the file is there. */
 const fileCheck = (path: string): { command: string[] } => ({ command: ['test', '-e', path] })
 

@@ -7,9 +7,10 @@ import { backend } from './backend.ts'
 import { command } from './command.ts'
 import { frontend } from './frontend.ts'
 import { http } from './http.ts'
+import { tcp } from './tcp.ts'
 
 /** In the order of `--help`. */
-export const checkKinds = { backend, frontend, http, command }
+export const checkKinds = { backend, frontend, http, tcp, command }
 
 type Kinds = typeof checkKinds
 
