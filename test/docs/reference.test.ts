@@ -6,6 +6,8 @@ import { readConfig } from '../../lib/config/read.ts'
 import { write } from '../../lib/exabgp/command.ts'
 import { routesOf } from '../../lib/policy/desired.ts'
 import { logLine } from '../../lib/report/line.ts'
+import { Simulation } from '../engine/simulation.ts'
+import { exabgp, snapshot } from '../engine/worlds.ts'
 import { blocksIn, quotedIn, tableOf, tablesIn } from './markdown.ts'
 import { samples } from './news-samples.ts'
 import { schemaKeys } from './schema-keys.ts'
@@ -99,18 +101,44 @@ test('the defaults that are written out are the defaults', async () => {
   assert.deepEqual({ ...written.config, services }, left.config)
 })
 
+test('what waits, waits as long as its row says', async () => {
+  for (const [setting = '', down = '', sent = ''] of tableOf('REFERENCE.md', 'setting').rows) {
+    const [own = ''] = quotedIn(setting)
+    const check = 'backend: http_back, rise: 1, fall: 1, interval: 1s, fast-interval: 1s'
+    const text = `bgp: {local-as: 65010}\nservices: {web: {vips: [9.9.9.9/32], checks: [{${check}}]${own === '' ? '' : `, ${own}`}}}`
+    const read = await readConfig({ file: { name: 'test', text }, flags: {} })
+    assert.ok(read.ok, setting)
+    const times = [...down.matchAll(/from (\d+) s to (\d+) s/g)].map(([, from, to]) => [Number(from) * 1000, Number(to) * 1000] as const)
+    const statistics = (at: number) => snapshot(times.some(([from = 0, to = 0]) => at >= from && at < to) ? '--' : '++')
+    const simulation = new Simulation(read.config, { statistics, exabgp: exabgp() }).until(2_000_000)
+    assert.deepEqual(changesOf(simulation), sent.split(', '), setting)
+  }
+})
+
+/** Changes of the route after the start, as the rows tell them. */
+const changesOf = ({ sent }: Simulation): readonly string[] =>
+  sent
+    .filter(({ line }) => /^(announce|withdraw) route/.test(line))
+    .filter(({ line }, index, all) => line !== all[index - 1]?.line)
+    .filter(({ at }) => at > 30_000)
+    .map(({ at, line }) => {
+      const path = /as-path \[ (.*) \]/.exec(line)?.[1]?.split(' ') ?? []
+      const prepends = path.length > 1 ? ` with prepend ${path.length - 1}` : ''
+      return `${Math.round(at / 1000)} s ${line.split(' ')[0]}${prepends}`
+    })
+
 test('the example of one neighbor is announced as its table says', async () => {
   const text = blocksIn('yaml').find((block) => block.text.includes('10.16.96.5: {prepend: 2'))?.text ?? ''
   const read = await readConfig({ file: { name: 'REFERENCE.md', text }, flags: {} })
   assert.ok(read.ok && read.warnings.length === 0)
   const [service] = read.config.services
   assert.ok(service)
-  const { localAs, exabgp } = read.config
+  const { localAs, exabgp: settings } = read.config
   const verdicts = { 'on tier 1': 0, 'on tier 2': 1, draining: 'draining', down: 'down' } as const
   const rows = Object.entries(verdicts).map(([title, verdict]) => [
     title,
     ...routesOf(service, verdict, false, localAs).map((route) => {
-      const line = write({ kind: 'announce', routes: [route] }, { dialect: '4.2', neighbors: exabgp.neighbors, spelling: new Map() })
+      const line = write({ kind: 'announce', routes: [route] }, { dialect: '4.2', neighbors: settings.neighbors, spelling: new Map() })
       return `\`${line.replace(`neighbor ${route.to} `, '')}\``
     }),
   ])
