@@ -43,6 +43,15 @@ for (const { name } of labs) {
       )
   })
 
+  test(`no line of what the page of ${name} shows is wider than 120 columns`, () => {
+    const shown = [...page(name).matchAll(/^```text\n(.*?)^```$/gms)].flatMap((match) => (match[1] ?? '').split('\n'))
+    assert.ok(shown.length > 100)
+    assert.deepEqual(
+      shown.filter((line) => line.length > 120),
+      [],
+    )
+  })
+
   test(`the page of ${name} says how to run it, and its links lead somewhere`, () => {
     assert.ok(page(name).includes(`npm run lab -- ${name}\n`))
     const links = [...page(name).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1] ?? '')

@@ -24,8 +24,8 @@ export const tellAppliance = ({ name, exabgp }: Appliance, tell: Tell): void => 
   })
 }
 
-// That a line was sent is told already, by ExaBGP itself.
-const isReason = ({ level, fields }: CliLine): boolean => level !== 'debug' && fields.event !== 'sent'
+// That a line was sent is told already, by ExaBGP itself; where the state file lies concerns this machine and not the design.
+const isReason = ({ level, fields }: CliLine): boolean => level !== 'debug' && fields.event !== 'sent' && fields.event !== 'state-file'
 
 /** How a path is told besides the neighbor that it came from; default: its as-path. */
 export type Describe = (route: Route) => string
