@@ -46,11 +46,15 @@ export class Exabgp {
     died.catch(() => {})
   }
 
-  /** SIGUSR1, then waits until the new configuration is in force. */
+  /** SIGUSR1, again where it is lost (5.0 forgets it while it has something to send), then waits until the new configuration is in force. */
   async reload(): Promise<void> {
     const from = this.#lineCount()
-    this.program.signal('SIGUSR1')
-    await this.program.log.waitFor(loaded, { from })
+    for (let tries = 0; tries < 100; tries += 1) {
+      this.program.signal('SIGUSR1')
+      const isLoaded = await this.program.log.waitFor(loaded, { from, within: signalAgainMs }).then(Boolean, () => false)
+      if (isLoaded) return
+    }
+    throw new Error('ExaBGP does not load its new configuration')
   }
 
   async stop(): Promise<void> {
@@ -93,6 +97,7 @@ export const commandIn = ({ at, text }: LogLine): LogLine[] => {
 
 // 4.2 and 5.0, then 6.0.
 const loaded = /loaded new configuration successfully|config\.loaded/
+const signalAgainMs = 300
 
 const defaults = {
   'exabgp.daemon.user': 'root',
