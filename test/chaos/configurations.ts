@@ -1,5 +1,6 @@
 // How are HAProxy, our process and ExaBGP configured under chaos?
 import { stringify } from 'yaml'
+import { haproxyDefaults } from '../e2e/kit/site-configurations.ts'
 import { nodeAs, type Router, routerAs } from './routers/router.ts'
 import type { Service } from './services.ts'
 
@@ -16,12 +17,7 @@ ring health
   format timed
   maxlen 1024
   size 65536
-defaults
-  mode http
-  timeout connect 500ms
-  timeout client 2s
-  timeout server 2s
-  timeout check 500ms
+${haproxyDefaults}
   default-server inter 200ms fastinter 100ms downinter 200ms fall 2 rise 2
 ${services
   .filter(({ servers }) => servers.length > 0)

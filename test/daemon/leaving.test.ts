@@ -1,15 +1,15 @@
 // Does the built program leave in time, with its last words said, whatever hangs?
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, openSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { folder, pipe } from '../io/folder.ts'
 import { Child, exabgp } from './child.ts'
 
 const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
@@ -18,19 +18,6 @@ const withdraw = 'withdraw route 192.0.2.1/32'
 
 /** Half a second, and what a busy machine takes to notice the end of a process. */
 const inTimeMs = 1000
-
-let folder = ''
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-})
-after(() => rm(folder, { recursive: true, force: true }))
-
-// A pipe that nobody reads or writes hangs as a file on a dead mount does.
-const pipe = (name: string): string => {
-  const path = join(folder, name)
-  execFileSync('mkfifo', [path])
-  return path
-}
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
 

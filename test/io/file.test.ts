@@ -1,26 +1,13 @@
 // Does a file that never answers cost only what depends on it?
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, open, rm, symlink, truncate, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { attend, readRegularFile, statPath } from '../../lib/io/file.ts'
 import { isAnyOverdue } from '../../lib/io/file-turns.ts'
-
-let folder = ''
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-})
-after(() => rm(folder, { recursive: true, force: true }))
-
-const pipe = (name: string): string => {
-  const path = join(folder, name)
-  execFileSync('mkfifo', [path])
-  return path
-}
+import { folder, pipe } from './folder.ts'
 
 /** Holds a thread, as a mount whose server is gone does, until somebody reads. */
 const hang = async (path: string): Promise<void> => {
