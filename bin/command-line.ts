@@ -26,7 +26,7 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
     .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags)
     .command('check', 'validate the configuration', withCheckFlags, async (parsed) => {
       const start = readArguments(parsed, process.env, ['probe', 'strict'])
-      const { check } = await import('../lib/daemon/check.ts')
+      const { check } = await import('../lib/commands/check.ts')
       process.exitCode = await check({ ...start, probe: parsed.probe === true, strict: parsed.strict === true })
     })
     .command(
@@ -35,7 +35,7 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
       withFlags,
       async (parsed) => {
         const start = readArguments(parsed, process.env, [])
-        const { exabgpConf } = await import('../lib/daemon/exabgp-conf.ts')
+        const { exabgpConf } = await import('../lib/commands/exabgp-conf.ts')
         process.exitCode = await exabgpConf(start)
       },
     )
@@ -45,7 +45,7 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
       withRecord,
       async (parsed) => {
         const start = readArguments(parsed, {}, ['files', 'service', 'sent'])
-        const { explain } = await import('../lib/daemon/explain.ts')
+        const { explain } = await import('../lib/commands/explain.ts')
         const texts = (value: unknown) => [value ?? []].flat().map(String)
         process.exitCode = await explain({
           ...start,

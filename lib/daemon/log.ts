@@ -3,7 +3,7 @@ import type { LogConfig } from '../config/config.ts'
 import type { Logger } from '../io/logger.ts'
 import { createPlainLogger } from '../io/plain-log.ts'
 import { stderrFlushed } from '../io/stderr.ts'
-import type { LogLine } from '../report/line.ts'
+import type { LogLine } from '../log/line.ts'
 
 export type Log = {
   readonly write: Logger

@@ -6,7 +6,7 @@ import type { Others } from '../exabgp/former.ts'
 import { startOfProcess } from '../io/living-process.ts'
 import type { Logger } from '../io/logger.ts'
 import { readStateFile, writeStateFile } from '../io/state-file.ts'
-import { decodeRemembered, encodeRemembered, type Remembered } from '../report/state-file.ts'
+import { decodeRemembered, encodeRemembered, type Remembered } from '../record/state-file.ts'
 import { findOthers, lives } from './others.ts'
 
 export type Memory = {

@@ -1,6 +1,6 @@
 // What is said of a mistake of this program, which must neither end it nor flood the log?
 import { now } from '../io/clock.ts'
-import type { LogLine } from '../report/line.ts'
+import type { LogLine } from '../log/line.ts'
 
 /** `deed`: what became of it, as part of a sentence. */
 export type Mistakes = (deed: string, error: unknown) => void

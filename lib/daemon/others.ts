@@ -2,7 +2,7 @@
 import type { Others } from '../exabgp/former.ts'
 import { startOfProcess } from '../io/living-process.ts'
 import { readStateFilesBeside, type StateFile } from '../io/state-file.ts'
-import { decodeRemembered, type Remembered } from '../report/state-file.ts'
+import { decodeRemembered, type Remembered } from '../record/state-file.ts'
 
 /** Reads the state files beside one's own. A file that none of us wrote says nothing; one that cannot be read might. */
 export const findOthers = async (path: string): Promise<Others> => {

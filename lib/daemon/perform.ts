@@ -7,7 +7,7 @@ import type { Asking, MaintenanceFiles } from '../engine/question.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
 import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
 import { type Evidence, unknown } from '../health/evidence.ts'
-import { type LogLine, logLine } from '../report/line.ts'
+import { type LogLine, logLine } from '../log/line.ts'
 import type { Memory } from './memory.ts'
 import type { Mistakes } from './mistakes.ts'
 

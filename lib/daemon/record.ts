@@ -6,7 +6,7 @@ import type { Event } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import type { Logger } from '../io/logger.ts'
 import { openRecordFile } from '../io/record-file.ts'
-import { encodeEvent, encodeHeader } from '../report/record.ts'
+import { encodeEvent, encodeHeader } from '../record/record.ts'
 
 export type Recorder = {
   readonly record: (event: Event, state: State) => void

@@ -11,7 +11,7 @@ import { onOutdatedFile } from '../io/lasting-file.ts'
 import { leave } from '../io/leave.ts'
 import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
-import type { LogLine } from '../report/line.ts'
+import type { LogLine } from '../log/line.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
 import { breakCrashLoops } from './crash-loop.ts'
 import { followEvents } from './events.ts'
@@ -67,7 +67,7 @@ export const run = async (start: Start): Promise<void> => {
     receiver.connect(loop)
     parts.add(loop)
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
-    import('./elsewhere.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
+    import('./missing-vips.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
   })
 }
 

@@ -6,7 +6,7 @@ import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import type { AlarmNews } from './alarms.ts'
 import type { Asking } from './question.ts'
-import type { Unreachable, Unsuited } from './sessions.ts'
+import type { Unreachable, Unsuited } from './unsuited-sessions.ts'
 
 export type Effect =
   | Asking

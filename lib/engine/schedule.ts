@@ -1,7 +1,7 @@
 // Which checks are due, and when is the next?
 import type { Effect } from './effect.ts'
 import type { Milliseconds } from './event.ts'
-import { lookFor, readAwaited, readStatistics } from './look.ts'
+import { lookFor, readAwaited, readStatistics } from './outline-cache.ts'
 import { type CheckState, isProbeCheck, isSettled, isStatisticsCheck, type State } from './state.ts'
 import { touredChecks } from './tour.ts'
 

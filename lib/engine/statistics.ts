@@ -9,13 +9,13 @@ import { proxyOf } from '../haproxy/verified.ts'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import type { Effect, News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
-import { again, changedIn, evidenceKey, isReading, type Reading, readAwaited, remember, without } from './look.ts'
+import { again, changedIn, evidenceKey, isReading, type Reading, readAwaited, remember, without } from './outline-cache.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
-import { heed } from './silence.ts'
 import type { CheckState, Dated, HaproxyState, ServiceState, State } from './state.ts'
 import { hurriedRound } from './tour.ts'
 import { toured, wokenByTour } from './toured.ts'
+import { heed } from './unlogged-backends.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 

@@ -2,7 +2,7 @@
 import type { StatisticsCheck } from '../config/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Milliseconds } from './event.ts'
-import { evidenceKey } from './look.ts'
+import { evidenceKey } from './outline-cache.ts'
 import { type CheckState, type HaproxyState, isStatisticsCheck, type ServiceState, type State } from './state.ts'
 import { goingOn, touredChecks } from './tour.ts'
 

@@ -4,12 +4,12 @@ import type { Service } from '../config/config.ts'
 import { acknowledges, isGreeted } from '../exabgp/phase.ts'
 import { said } from '../exabgp/rib.ts'
 import type { Verdict } from '../policy/desired.ts'
-import { agedAt } from './aim.ts'
 import type { Alarm } from './alarms.ts'
 import type { Milliseconds } from './event.ts'
 import { isUnanswered } from './maintenance.ts'
 import type { Asking } from './question.ts'
 import type { MaintenanceState, ServiceState, State } from './state.ts'
+import { agedAt } from './target.ts'
 
 /** Every alarm that is the case; one line here for each sort. */
 export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [

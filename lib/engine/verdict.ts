@@ -6,14 +6,14 @@ import type { Conversation } from '../exabgp/conversation.ts'
 import { acknowledges, isOpen } from '../exabgp/phase.ts'
 import { isSaid } from '../exabgp/rib.ts'
 import { rangeOf, routesOf } from '../policy/desired.ts'
-import { charged, type Figure } from '../policy/figure.ts'
 import { guard } from '../policy/guard.ts'
-import { type Aim, aimOf, measureOf, warmthOf } from './aim.ts'
+import { charged, type Figure } from '../policy/penalty.ts'
+import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
 import { callOff } from './order.ts'
-import { restrain } from './restrain.ts'
 import { desiredOf, type ServiceState, type State } from './state.ts'
+import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
 
 /** Judges the services about which something else is known than before, and those whose time has come. */
 export const judge = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {

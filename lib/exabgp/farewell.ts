@@ -2,7 +2,7 @@
 import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { write } from './command.ts'
-import { keysOf } from './conclude.ts'
+import { keysOf } from './command-result.ts'
 import type { Conversation } from './conversation.ts'
 
 export type Farewell = { readonly lines: readonly string[]; readonly nlris: readonly AddressedKey[] }

@@ -1,14 +1,14 @@
 // What follows from a line that ExaBGP sent?
 import type { Dialect } from '../config/config.ts'
 import type { Heard, Spelled } from './answer.ts'
-import { conclude, distrusted } from './conclude.ts'
+import { conclude, distrusted } from './command-result.ts'
 import { andThen, answerWithinMs, type Conversation, type Turn, turn } from './conversation.ts'
 import { questionAll } from './healing.ts'
 import { noteLine } from './listing.ts'
+import { ask } from './overdue.ts'
 import { acknowledges, isGreeted } from './phase.ts'
 import { answered, noQuestion, type Question } from './question.ts'
 import { askBy, describe, learn, nothingKnown, sessionsWith, settleAfterMs, turned } from './sessions.ts'
-import { ask } from './silence.ts'
 import { spelledAs } from './spelling.ts'
 
 /** Takes in one line; `shutdown` is the caller's to act on. */

@@ -1,7 +1,7 @@
 // What does it mean that ExaBGP lists these routes, and not others?
 import { type Addressed, type AddressedKey, addressedKey, type Nlri, nlriKey, type Route } from '../bgp/route.ts'
 import type { Conversation, ListingLine } from './conversation.ts'
-import { fitting } from './fit.ts'
+import { fitting } from './eligible.ts'
 import { acknowledges } from './phase.ts'
 import { type Announced, doubtful, isRoute, isSaid, type Rib, said } from './rib.ts'
 

@@ -2,14 +2,14 @@
 import { type AddressedKey, addressedKey, type Route } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, write } from './command.ts'
-import { keysOf, wishOf } from './conclude.ts'
+import { keysOf, wishOf } from './command-result.ts'
 import { answerWithinMs, type Conversation, isIdle, type Turn, turn } from './conversation.ts'
-import { announceable, suited } from './fit.ts'
+import { announceable, suited } from './eligible.ts'
 import { heal } from './healing.ts'
+import { ask } from './overdue.ts'
 import { acknowledges, isGreeted } from './phase.ts'
 import { type Announced, type DesiredRib, type Difference, difference, isSaid } from './rib.ts'
 import { askAround, asked, nextAbout } from './sessions.ts'
-import { ask } from './silence.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. `whole`: nothing is left to be decided about what is desired. */
 export const speak = (conversation: Conversation, desired: () => DesiredRib, whole: boolean, at: number): Turn => {

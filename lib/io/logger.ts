@@ -2,8 +2,8 @@
 import { fstatSync } from 'node:fs'
 import winston from 'winston'
 import type { LogLevel } from '../config/config.ts'
-import type { LogLine } from '../report/line.ts'
-import { printable, printableJson } from '../report/printable.ts'
+import type { LogLine } from '../log/line.ts'
+import { printable, printableJson } from '../log/printable.ts'
 import { isOneScreen, paint, type Terminal, terminal } from './terminal.ts'
 
 export type Logger = (line: LogLine) => void

@@ -1,6 +1,6 @@
 // What is the password of a BGP session, and who else may read it?
 import { readFile, stat } from 'node:fs/promises'
-import { parseMd5Password } from '../exabgp/md5-password.ts'
+import { parseMd5Password } from '../exabgp-conf/md5-password.ts'
 
 /** `expected` completes "Expected …" and `got` ", got …"; neither holds any of the password. */
 export type Md5File =

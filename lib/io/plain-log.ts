@@ -1,7 +1,7 @@
 // How is something logged where the logging library cannot be loaded, for want of files, say?
 import type { LogLevel } from '../config/config.ts'
-import type { LogLine } from '../report/line.ts'
-import { printable, printableJson } from '../report/printable.ts'
+import type { LogLine } from '../log/line.ts'
+import { printable, printableJson } from '../log/printable.ts'
 
 const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug']
 

@@ -1,7 +1,7 @@
 // How does a command that a person typed say its result?
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { printable } from '../report/printable.ts'
+import { printable } from '../log/printable.ts'
 
 /** `EX_IOERR` of sysexits.h: the result could not be written where it was wanted. */
 export const exitUnwritable = 74

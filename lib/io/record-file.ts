@@ -1,7 +1,7 @@
 // How do lines reach files of bounded size, without ever making anyone wait?
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import type { RecordConfig } from '../config/config.ts'
-import type { Begins } from '../report/record.ts'
+import type { Begins } from '../record/record.ts'
 import { now } from './clock.ts'
 import { attend, FileError } from './file.ts'
 

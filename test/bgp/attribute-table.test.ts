@@ -9,8 +9,8 @@ import { flags } from '../../lib/config/flags.ts'
 import { readConfig } from '../../lib/config/read.ts'
 import { write } from '../../lib/exabgp/command.ts'
 import { sameAttributes } from '../../lib/exabgp/rib.ts'
+import { announcing } from '../../lib/log/announcing.ts'
 import { routesOf } from '../../lib/policy/desired.ts'
-import { announcing } from '../../lib/report/announcing.ts'
 
 type Sample = { readonly written: string; readonly otherwise: string; readonly sent: string; readonly told: string }
 

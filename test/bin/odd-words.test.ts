@@ -10,7 +10,7 @@ import { flagNames, variableOf } from '../../lib/config/flags.ts'
 import { config } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
-import { recordOf } from '../report/records.ts'
+import { recordOf } from '../record/records.ts'
 
 const program = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readArguments } from '../../lib/config/arguments.ts'
 import { formatProblem, type Problem } from '../../lib/config/problem.ts'
-import { sameRoutes } from '../../lib/config/profiles/reach.ts'
+import { sameRoutes } from '../../lib/config/profiles/capacity.ts'
 import { profileNames } from '../../lib/config/profiles/rule.ts'
 import { readConfig } from '../../lib/config/read.ts'
 

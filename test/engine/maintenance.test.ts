@@ -1,7 +1,7 @@
 // What does the core do while nobody knows whether a maintenance file is there?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { logLine } from '../../lib/report/line.ts'
+import { logLine } from '../../lib/log/line.ts'
 import { config, service } from './configs.ts'
 import { Simulation, type World } from './simulation.ts'
 import { exabgp, snapshot } from './worlds.ts'

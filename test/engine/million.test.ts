@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { encode } from '../../lib/report/codec.ts'
+import { encode } from '../../lib/record/codec.ts'
 import { restless } from './restless.ts'
 
 const million = 1_000_000

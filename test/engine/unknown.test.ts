@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
-import { logLine } from '../../lib/report/line.ts'
+import { logLine } from '../../lib/log/line.ts'
 import { backend, command, config, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Others } from '../../lib/exabgp/former.ts'
-import { logLine } from '../../lib/report/line.ts'
+import { logLine } from '../../lib/log/line.ts'
 import { backend, config, prefix, service } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
-import { narrate, recordOf } from '../report/records.ts'
+import { narrate, recordOf } from '../record/records.ts'
 
 const vip = '9.9.9.9/32'
 const [gone, moved] = ['192.0.2.8/32', '192.0.2.9/32']

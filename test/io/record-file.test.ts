@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { openRecordFile, type RecordFile } from '../../lib/io/record-file.ts'
-import type { Begins } from '../../lib/report/record.ts'
+import type { Begins } from '../../lib/record/record.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 const records: RecordFile[] = []

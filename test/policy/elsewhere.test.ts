@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readConfig } from '../../lib/config/read.ts'
-import { vipsElsewhere } from '../../lib/policy/elsewhere.ts'
+import { vipsElsewhere } from '../../lib/policy/missing-vips.ts'
 import { prefix } from '../engine/configs.ts'
 
 const elsewhere = async (service: string, ...addresses: readonly string[]) => {

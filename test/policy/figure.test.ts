@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Damping } from '../../lib/config/config.ts'
-import { belowAt, charged, isSuppressedAt, penaltyAt, spotless } from '../../lib/policy/figure.ts'
+import { belowAt, charged, isSuppressedAt, penaltyAt, spotless } from '../../lib/policy/penalty.ts'
 
 const damping: Damping = { halfLifeMs: 900_000, suppress: 2000, reuse: 750, longestMs: 3_600_000 }
 const coarse = 10_000

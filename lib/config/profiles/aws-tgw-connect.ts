@@ -1,6 +1,7 @@
 // What does a Connect peer of an AWS Transit Gateway ask of the appliance?
+
+import { bothPeers, ipv4Sessions, vipsAtMost } from './capacity.ts'
 import { samePathOnTiers } from './preference.ts'
-import { bothPeers, ipv4Sessions, vipsAtMost } from './reach.ts'
 import type { Rule } from './rule.ts'
 
 const connect = 'https://docs.aws.amazon.com/vpc/latest/tgw/tgw-connect.html'

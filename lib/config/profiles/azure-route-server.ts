@@ -1,8 +1,8 @@
 // What does Azure Route Server ask of its peers?
 import { asnOf16Bits, asnOutside, noPrivatePrepend, pathWithout } from './as-numbers.ts'
 import { expressRouteSource, reservedAsns } from './azure.ts'
+import { bothPeers, ipv4Sessions, ipv4Vips, sameRoutes, vipsAtMost } from './capacity.ts'
 import { noLocalPreference, noMed } from './preference.ts'
-import { bothPeers, ipv4Sessions, ipv4Vips, sameRoutes, vipsAtMost } from './reach.ts'
 import type { Rule } from './rule.ts'
 
 const faq = 'https://learn.microsoft.com/azure/route-server/route-server-faq'

@@ -1,8 +1,8 @@
 // What does the hub router of Azure Virtual WAN ask of its peers?
 import { asnOf16Bits, asnOutside, noPrivatePrepend } from './as-numbers.ts'
 import { expressRouteSource, reservedAsns } from './azure.ts'
+import { bothPeers, ipv4Sessions, ipv4Vips, sameRoutes, vipsAtMost } from './capacity.ts'
 import { noLocalPreference, noMed, ownNextHop } from './preference.ts'
-import { bothPeers, ipv4Sessions, ipv4Vips, sameRoutes, vipsAtMost } from './reach.ts'
 import type { Rule } from './rule.ts'
 
 const peering = 'https://learn.microsoft.com/azure/virtual-wan/scenario-bgp-peering-hub'

@@ -1,6 +1,7 @@
 // What does Google's Cloud Router ask of a router appliance?
+
+import { bothPeers, vipsAtMost } from './capacity.ts'
 import { medBesidePrepend } from './preference.ts'
-import { bothPeers, vipsAtMost } from './reach.ts'
 import type { Rule } from './rule.ts'
 
 const quotas = 'https://docs.cloud.google.com/network-connectivity/docs/router/quotas'

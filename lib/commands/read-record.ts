@@ -1,0 +1,89 @@
+// What do the files of a record hold, in the order in which it happened?
+import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
+import { shown } from '../config/problem.ts'
+import type { Narrator } from '../explain/narrator.ts'
+import { type NumberedLine, readLines } from '../io/read-lines.ts'
+import { type Header, readRecordLine } from '../record/record.ts'
+
+/** `EX_DATAERR` of sysexits.h. */
+export const exitUnreadable = 65
+
+/** Reads the files, in whatever order they are named, to the narrator. Resolves to the first problem, as `file:line: Expected …`. */
+export const readRecord = async (files: readonly string[], narrator: Narrator): Promise<string | undefined> => {
+  const begun = await Promise.all(files.map(readBeginning))
+  const problem = begun.find((one) => typeof one === 'string')
+  if (typeof problem === 'string') return problem
+  for (const { path } of inOrder(begun.filter((one) => typeof one !== 'string'))) {
+    const problem = await readFile(path, narrator)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+type Beginning = { readonly path: string; readonly header: Header }
+
+const readBeginning = async (path: string): Promise<Beginning | string> => {
+  try {
+    for await (const { number, text } of readLines(path)) {
+      const line = readRecordLine(text)
+      return line.kind === 'header'
+        ? { path, header: line.header }
+        : `${path}:${number}: Expected the header of a record, got ${shown(text)}`
+    }
+    return `${path}:1: Expected the header of a record, got an empty file`
+  } catch (error) {
+    return `Expected a readable file, got "${path}" (${error instanceof Error && 'code' in error ? error.code : error})`
+  }
+}
+
+// Pieces of a run by number, whatever happened to the clock; runs by their beginning.
+const inOrder = (files: readonly Beginning[]): readonly Beginning[] => {
+  const begun = new Map<string, number>()
+  for (const { header } of files) begun.set(header.run, Math.min(header.time, begun.get(header.run) ?? Number.POSITIVE_INFINITY))
+  return [...files].sort(
+    ({ header: one }, { header: other }) => (begun.get(one.run) ?? 0) - (begun.get(other.run) ?? 0) || one.piece - other.piece,
+  )
+}
+
+const readFile = async (path: string, narrator: Narrator): Promise<string | undefined> => {
+  // Of a line that is not whole it shows only afterwards whether the record broke off there.
+  let cut: NumberedLine | undefined
+  for await (const line of readLines(path)) {
+    const read = readRecordLine(line.text)
+    if (cut !== undefined && read.kind !== 'header') return unexpected(path, cut)
+    if (cut !== undefined) narrator.note(undefined, brokenOff(path, cut))
+    cut = undefined
+    switch (read.kind) {
+      case 'header':
+      case 'event': {
+        const taken = replayed(read.kind === 'header' ? 'a header' : 'an event', () =>
+          read.kind === 'header' ? narrator.begin(read.header) : narrator.take(read.event),
+        )
+        if (!taken.ok) return `${path}:${line.number}: Expected ${taken.expected}`
+        break
+      }
+      case 'cut':
+        cut = line
+        break
+      case 'foreign':
+        return unexpected(path, line)
+    }
+  }
+  if (cut !== undefined) narrator.note(undefined, brokenOff(path, cut))
+  return undefined
+}
+
+/** Only the outline of a line is looked at, and another version or hand may have written the rest. */
+export const replayed = <Value>(what: string, deed: () => Value): Parsed<Value> => {
+  try {
+    return parsed(deed())
+  } catch (error) {
+    return expected(`${what} that this version can replay: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+const unexpected = (path: string, { number, text }: NumberedLine): string =>
+  `${path}:${number}: Expected a line of a record, got ${shown(text)}`
+
+const brokenOff = (path: string, { number }: NumberedLine): string =>
+  `${path}:${number}: this line is not whole: the process or the disk stopped in the midst of it`

@@ -1,0 +1,109 @@
+// Where does a service aim, by its evidence and what its operator ordered?
+import type { Service } from '../config/config.ts'
+import { combine } from '../health/combine.ts'
+import type { Evidence, Measure } from '../health/evidence.ts'
+import { depart } from '../policy/departure.ts'
+import type { Stood, Verdict } from '../policy/desired.ts'
+import { patiently } from '../policy/hold.ts'
+import { outcomeOf, standingAt } from '../policy/ladder.ts'
+import type { Milliseconds } from './event.ts'
+import { isDead, orderedSince } from './order.ts'
+import type { CheckState, DepartureState, ServiceState } from './state.ts'
+
+export type Aim = {
+  readonly verdict: Verdict
+  readonly reviewAt: Milliseconds
+  /** What is ordered, or was and is not over. */
+  readonly departure: DepartureState | undefined
+}
+
+const never = Number.POSITIVE_INFINITY
+
+/** Evidence and orders as they are now, however dearly an improvement may be paid for. `inherited`: a predecessor left it announced. */
+export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
+  const aim = aimNow(state, inherited, at)
+  const ages = state.checks.map((check) => agedAt(check, state.service)).filter((time) => time > at)
+  return { ...aim, reviewAt: Math.min(aim.reviewAt, ...ages) }
+}
+
+const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
+  const measure = measureOf(state, at)
+  const orderedAt = orderedSince(state, measure)
+  if (orderedAt !== undefined) return leaving(state, measure, { orderedAt, inherited }, at)
+  const { service, verdict, since, departure } = state
+  if (measure === undefined) return undecided(state, at)
+  if (typeof verdict !== 'number' && verdict !== 'down')
+    return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure }
+  const held = patiently(standingAt(service.tiers, measure, verdict), verdict, since, service.holdMs, at)
+  return { verdict: held.standing, reviewAt: held.reviewAt, departure }
+}
+
+/**
+ * What its checks come to; undefined while that is open. Where any check is enough, one that has been unknown for too long has no say: it would
+ * outvote those that see. With `all` it can only hold improvements back. Without a time nothing is too old.
+ */
+export const measureOf = ({ service, checks }: ServiceState, at: Milliseconds = Number.NEGATIVE_INFINITY): Measure | undefined =>
+  outcomeOf(
+    checks.filter((check) => at < agedAt(check, service)).map(({ hysteresis }) => hysteresis.settled),
+    service,
+  )
+
+/** When the last result of a check is too old to count; never where it is known, or cannot outvote anyone. */
+export const agedAt = ({ unknownSince }: CheckState, { require, evidenceMaxAgeMs }: Service): Milliseconds =>
+  require === 'all' || unknownSince === undefined ? never : unknownSince + evidenceMaxAgeMs
+
+const leaving = (
+  state: ServiceState,
+  measure: Measure | undefined,
+  { orderedAt, inherited }: { readonly orderedAt: Milliseconds; readonly inherited: boolean },
+  at: Milliseconds,
+): Aim => {
+  const { service, verdict, departure: before, routes } = state
+  const departure = { since: orderedAt, stood: before?.stood ?? stoodAt(state, measure), calledOff: false }
+  const announced = inherited || verdict === 'draining' || routes.length > 0
+  const left = { announced, serving: !isDead(state, measure), orderedAt, sessions: sessionsOf(state) }
+  return { ...depart(service.drain, left, at), departure: isSame(before, departure) ? before : departure }
+}
+
+const isSame = (before: DepartureState | undefined, now: DepartureState): before is DepartureState =>
+  before?.since === now.since && before.calledOff === now.calledOff
+
+// A successor that finds a service without capacity does not know what its predecessor announced.
+const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure | undefined): Stood => {
+  if (typeof verdict === 'number' || verdict === 'down') return { standing: verdict, warm: warmUntil !== undefined }
+  const known = measure !== undefined && measure.capacity > 0
+  return { standing: known ? standingAt(service.tiers, measure, undefined) : 'unknown', warm: false }
+}
+
+// The verdict stays what it was: pending at first, and what was to depart until it has risen. But a drain lasts no longer than it was ordered
+// for, unless the service is just rising.
+const undecided = ({ service, verdict, departure, checks }: ServiceState, at: Milliseconds): Aim => {
+  if (verdict !== 'draining' || departure === undefined) return { verdict, reviewAt: never, departure }
+  const overAt = departure.since + (service.drain?.forMs ?? 0)
+  if (at < overAt) return { verdict, reviewAt: overAt, departure }
+  const newest = combine(
+    checks.map(({ latest }) => newestOf(latest)),
+    service.require,
+  )
+  return { verdict: newest !== undefined && newest.capacity > 0 ? verdict : 'maintenance', reviewAt: never, departure }
+}
+
+const newestOf = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)
+
+const sessionsOf = ({ checks }: ServiceState): number | undefined => {
+  const statistics = checks.filter(({ check }) => check.kind === 'backend' || check.kind === 'frontend')
+  const counts = statistics.flatMap(({ latest }) => (latest?.kind === 'measured' && latest.sessions !== undefined ? [latest.sessions] : []))
+  return counts.length > 0 && counts.length === statistics.length ? counts.reduce((sum, one) => sum + one, 0) : undefined
+}
+
+/** Until when a service is warming that goes where it aims: from the moment when it comes up, unless a predecessor had it up already. */
+export const warmthOf = (
+  { service, verdict, warmUntil }: ServiceState,
+  to: Verdict,
+  inherited: boolean,
+  at: Milliseconds,
+): Milliseconds | undefined => {
+  if (service.warm === undefined || typeof to !== 'number') return undefined
+  if (typeof verdict === 'number' || verdict === 'draining') return warmUntil
+  return inherited ? undefined : at + service.warm.forMs
+}

@@ -1,0 +1,204 @@
+// What would another configuration have done with the events of a record?
+import { essenceOf, keyed } from '../config/check-key.ts'
+import { type Check, checkName } from '../config/checks/kinds.ts'
+import type { Config, Service } from '../config/config.ts'
+import type { CheckRef, Event } from '../engine/event.ts'
+import { changedIn, isReading } from '../engine/outline-cache.ts'
+import { mayJoin, started } from '../engine/schedule.ts'
+import { type CheckState, initialState, isProbeCheck, isStatisticsCheck, type State } from '../engine/state.ts'
+import { nextTick, type Step, step } from '../engine/step.ts'
+import { nothingAsked } from '../engine/watchdog.ts'
+import { read } from '../exabgp/answer.ts'
+import type { Snapshot } from '../haproxy/snapshot.ts'
+import type { Header } from '../record/record.ts'
+import { beginReplay, type Moment, type Replay, replay, timeOf } from '../record/replay.ts'
+
+/** A replay of what happened, and beside it the other configuration with a state of its own. */
+export type WhatIf = {
+  readonly recorded: Replay
+  readonly state: State
+  readonly at: number
+  /** The last look at servers, which an outline may have confirmed. */
+  readonly seen: Snapshot | undefined
+  /** Which probes of the other configuration listen to a probe of the record. */
+  readonly listeners: ReadonlyMap<string, readonly CheckRef[]>
+}
+
+/**
+ * Begins at a piece of a record, or goes on into it from the piece before of the same run. Otherwise every check has yet to settle, and
+ * ExaBGP announces nothing. ExaBGP carries out every line at once: what it answered in the record was meant for other lines.
+ */
+export const beginWhatIf = (config: Config, header: Header, before: WhatIf | undefined): WhatIf => {
+  const recorded = beginReplay(header)
+  if (before?.recorded.header.run === header.run) return { ...before, recorded }
+  return {
+    recorded,
+    state: looked(initialState(config, header.at, true)),
+    at: header.at,
+    seen: undefined,
+    listeners: listenersOf(config, header.state.config),
+  }
+}
+
+// As long as the record tells of no maintenance file there is none.
+const looked = (state: State): State => ({
+  ...state,
+  services: state.services.map((service) => ({ ...service, maintenance: { ...service.maintenance, looked: true } })),
+})
+
+/** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
+export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: WhatIf; readonly moments: readonly Moment[] } => {
+  const before = whatIf.recorded.state
+  const hinted = before.haproxy.reading === 'hinted' && whatIf.state.config.haproxy.events !== undefined
+  const { replay: recorded } = replay(whatIf.recorded, event)
+  const moments: Moment[] = []
+  let { state, at } = { ...whatIf, state: hearing(recorded.state, inDialectOf(recorded.state, whatIf)) }
+  const take = (one: Event): void => {
+    const next = unwatched(step(state, one))
+    moments.push({ time: timeOf(recorded.header, one.at), before: state, state: next.state, effects: next.effects })
+    state = next.state
+    at = one.at
+    if (!state.stopped && next.effects.some(({ type }) => type === 'write')) take({ type: 'flushed', at })
+  }
+  for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
+    take({ type: 'tick', at: Math.max(next, at + 1) })
+  const seen = event.type === 'statistics' && event.result.ok ? seenNow(event.result.snapshot, whatIf.seen, before) : whatIf.seen
+  const answered = answeredBy(event, before)
+  for (const one of event.type === 'outline' ? confirmed(event, answered, seen) : translated(unnumbered(event), whatIf, state)) {
+    if (one.type === 'statistics') state = awaiting(state, answered, hinted, one.at)
+    take(one)
+  }
+  return { whatIf: { ...whatIf, recorded, state, at, seen }, moments }
+}
+
+// Nobody answers here: what the record holds are answers to the questions of another state.
+const unwatched = ({ state, effects }: Step): Step => ({ state: { ...state, watchdog: nothingAsked }, effects })
+
+const unnumbered = ({ question: _, ...event }: Recorded): Recorded => event
+
+type Recorded = Exclude<Event, { type: 'outline' }>
+
+/** What is to be kept in mind when reading what another configuration would have done. */
+export const caveats = (config: Config, { state: { config: recorded }, begins }: Header): readonly string[] => [
+  ...(begins === 'run' ? [] : ['the record begins in the midst of a run: here every check has to settle anew']),
+  ...config.services.flatMap((service) => service.checks.flatMap((check) => caveatsOf(check, service, recorded))),
+  ...recorded.services
+    .filter(({ name }) => config.services.every((other) => other.name !== name))
+    .map(({ name }) => `${name}: this service of the record is not in this configuration`),
+]
+
+const caveatsOf = (check: Check, service: Service, recorded: Config): readonly string[] => {
+  const source = sourceOf(check, service, recorded)
+  if (source === undefined) return [`${service.name}: ${checkName(check)}: the record has no evidence of it, so it stays unknown`]
+  if (isStatisticsCheck(check) || essenceOf(check) === essenceOf(source.check)) return []
+  return [`${service.name}: ${checkName(check)}: it is written otherwise than it was, but its recorded results are used`]
+}
+
+type Source = CheckRef & { readonly check: Check }
+
+// The same check of the same service, else of any.
+const sourceOf = (check: Check, service: Service, recorded: Config): Source | undefined => {
+  const name = checkName(check)
+  const sources = recorded.services.flatMap((one) => keyed(one.checks).map(([key, other]) => ({ service: one.name, key, check: other })))
+  const named = sources.filter((one) => checkName(one.check) === name)
+  return named.find((one) => one.service === service.name) ?? named[0]
+}
+
+// What is known already was not asked for again.
+const seenNow = (snapshot: Snapshot, seen: Snapshot | undefined, { haproxy }: State): Snapshot =>
+  seen === undefined || haproxy.known === undefined ? snapshot : { ...snapshot, proxies: new Map([...seen.proxies, ...snapshot.proxies]) }
+
+// What an outline did not confirm was looked at once more.
+const confirmed = (
+  { at, outline }: Event & { type: 'outline' },
+  answered: ReadonlySet<string>,
+  seen: Snapshot | undefined,
+): readonly Event[] => {
+  if (answered.size === 0 || seen === undefined) return []
+  const proxies = new Map([...seen.proxies].map(([name, table]) => [name, { ...table, ...outline.proxies.get(name) }]))
+  return [{ type: 'statistics', at, result: { ok: true, snapshot: { ...seen, proxies } } }]
+}
+
+// Every reading counts once for a check that waits for one: as often as the other configuration would have asked, if the record has so many.
+const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: WhatIf, state: State): readonly Event[] => {
+  switch (event.type) {
+    case 'flushed':
+    case 'others':
+    case 'outdated':
+    case 'maintenance-looked':
+      return []
+    case 'probed':
+      return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))
+    case 'heard': {
+      const { kind } = read(event.line)
+      return ['neighbor', 'session', 'sessions', 'shutdown'].includes(kind) ? [event] : []
+    }
+    case 'maintenance':
+    case 'maintenance-unknown':
+      return state.config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined)
+        ? [event]
+        : []
+    // What the hints of the record led to are its snapshots.
+    case 'hint':
+      return []
+    case 'ring':
+      return state.config.haproxy.events === undefined ? [] : [event]
+    case 'tick':
+    case 'statistics':
+    case 'closed':
+    case 'stop':
+      return [event]
+  }
+}
+
+const isDue = ({ service, key }: CheckRef, { services }: State, at: number): boolean =>
+  (services.find((one) => one.service.name === service)?.checks.find((one) => one.key === key)?.dueAt ?? 0) <= at
+
+const listenersOf = (config: Config, recorded: Config): WhatIf['listeners'] => {
+  const listeners = new Map<string, CheckRef[]>()
+  for (const service of config.services) {
+    for (const [own, check] of keyed(service.checks)) {
+      const source = isProbeCheck(check) ? sourceOf(check, service, recorded) : undefined
+      if (source === undefined) continue
+      const key = refKey(source)
+      listeners.set(key, [...(listeners.get(key) ?? []), { service: service.name, key: own }])
+    }
+  }
+  return listeners
+}
+
+const refKey = ({ service, key }: CheckRef): string => `${service} ${key}`
+
+const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
+
+// Those that wait for HAProxy; an outline leaves out what it shows to have changed.
+const answeredBy = (event: Event, before: State): ReadonlySet<string> => {
+  const changed = event.type === 'outline' ? changedIn(event.outline, before, event.at) : new Set()
+  if (changed === undefined) return new Set()
+  const reading = before.services.flatMap(({ checks }) => checks.filter(isReading))
+  return new Set(reading.filter(({ check }) => !changed.has(check.proxy)).map(statisticsKey))
+}
+
+// A snapshot speaks for the proxies that were asked for.
+const awaiting = (state: State, asked: ReadonlySet<string>, hinted: boolean, at: number): State => ({
+  ...state,
+  haproxy: { ...state.haproxy, reading: hinted ? 'hinted' : 'due', known: undefined },
+  services: state.services.map((service) => ({
+    ...service,
+    checks: service.checks.map((one) =>
+      isStatisticsCheck(one.check) ? joining({ ...one, running: false, early: false }, asked, hinted, at) : one,
+    ),
+  })),
+})
+
+const joining = (one: CheckState, asked: ReadonlySet<string>, hinted: boolean, at: number): CheckState =>
+  (hinted || mayJoin(one, at)) && asked.has(statisticsKey(one)) ? started(one, at) : one
+
+const inDialectOf = (recorded: State, { state }: WhatIf): State => {
+  const { dialect } = recorded.exabgp.grammar
+  if (state.config.exabgp.dialect !== 'auto' || state.exabgp.grammar.dialect === dialect) return state
+  return { ...state, exabgp: { ...state.exabgp, grammar: { ...state.exabgp.grammar, dialect } } }
+}
+
+// Hints are not handed on, and their absence means nothing here.
+const hearing = ({ haproxy: { hearing } }: State, state: State): State => ({ ...state, haproxy: { ...state.haproxy, hearing } })
