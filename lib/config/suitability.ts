@@ -1,4 +1,4 @@
-// Which routes do the sessions of this node not bear, as far as the configuration knows them?
+// Which routes do the sessions of this node cannot carry, as far as the configuration knows them?
 import { type Family, parseAddress } from '../bgp/address.ts'
 import type { Asn } from '../bgp/as-path.ts'
 import type { Prefix } from '../bgp/prefix.ts'

@@ -41,7 +41,7 @@ export type News =
     }
   | { readonly type: 'guarded'; readonly service: string; readonly nlri: AddressedKey; readonly reason: string }
   | {
-      /** Damping holds an improvement back, or a warm start that is over, where both verdicts are the same. */
+      /** Damping holds an improvement back, or a slow start that is over, where both verdicts are the same. */
       readonly type: 'held'
       readonly service: string
       readonly from: Verdict

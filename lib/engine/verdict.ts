@@ -90,7 +90,7 @@ const figureOf = ({ figure, routes, service }: ServiceState, next: readonly Rout
   return service.damping === undefined || cost === undefined ? figure : charged(figure, cost, service.damping, at)
 }
 
-// Whether a departure or a warm start goes on where a predecessor was depends on what that one left in ExaBGP.
+// Whether a departure or a slow start goes on where a predecessor was depends on what that one left in ExaBGP.
 const isWaitingForRecall = ({ drain, warm }: Service, { phase, listing }: Conversation): boolean =>
   (drain !== undefined || warm !== undefined) && (!isOpen(phase) || (acknowledges(phase) === false && listing.until !== undefined))
 

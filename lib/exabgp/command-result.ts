@@ -48,7 +48,7 @@ const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number
 export const recalled = ({ announced }: Conversation): readonly ConversationNews[] => {
   const known = said(announced)
   const nlris = known.filter(({ attributes }) => attributes === 'unknown').map(addressedKey)
-  return nlris.length === 0 && known.length > 0 ? [] : [{ type: 'recalled', nlris }]
+  return nlris.length === 0 && known.length > 0 ? [] : [{ type: 'inherited', nlris }]
 }
 
 // ExaBGP refuses it while no session is up; it is said again when one comes up.
@@ -68,7 +68,7 @@ const concludeEndOfRib = (
         [...news, { type: 'answered', line, afterMs: at - since }],
       )
     case 'error':
-      return turn(conversation, [], [...news, { type: 'early', line }])
+      return turn(conversation, [], [...news, { type: 'eor-refused', line }])
     case 'unanswered':
       return turn(conversation, [], [...news, { type: 'unanswered', line, next: 'later' }])
   }
@@ -82,7 +82,7 @@ const concludeFlush = (
   at: number,
   news: readonly ConversationNews[],
 ): Turn =>
-  turn(conversation, [], [...news, outcome === 'error' ? { type: 'early', line } : { type: 'answered', line, afterMs: at - since }])
+  turn(conversation, [], [...news, outcome === 'error' ? { type: 'eor-refused', line } : { type: 'answered', line, afterMs: at - since }])
 
 const concludeRoutes = (
   conversation: Conversation,

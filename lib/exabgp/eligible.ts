@@ -7,7 +7,7 @@ import { type Announced, type DesiredRib, isRoute } from './rib.ts'
 
 type Knowledge = Pick<Conversation, 'sessions' | 'settings'>
 
-/** The route as it may be said: to those of its neighbors whose sessions bear it, or undefined where there are none. */
+/** The route as it may be said: to those of its neighbors whose sessions can carry it, or undefined where there are none. */
 export const fitting = <It extends Route>(route: It, { sessions, settings }: Knowledge): It | undefined => {
   const addressees = route.to ?? (settings.neighbors.length > 0 ? settings.neighbors : undefined)
   const concerned = [...sessions.known.values()].filter(({ address }) => addressees?.includes(address) ?? true)
@@ -26,7 +26,7 @@ export const announceable = (desired: DesiredRib, knowledge: Knowledge): Desired
   return [...desired.values()].every(isBorne) ? desired : new Map([...desired].filter(([, entry]) => isBorne(entry)))
 }
 
-/** The command to those alone whose sessions bear it. What shares a command has the same family, next hop and neighbors. */
+/** The command to those alone whose sessions can carry it. What shares a command has the same family, next hop and neighbors. */
 export const suited = (command: AwaitedCommand, conversation: Knowledge): AwaitedCommand => {
   if (command.kind !== 'announce') return command
   const [first, ...others] = command.routes

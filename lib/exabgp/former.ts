@@ -39,4 +39,4 @@ const keysOf = (entries: readonly (readonly [AddressedKey, Announced])[]): reado
   entries.map(([, entry]) => addressedKey(entry))
 
 const formerNews = (nlris: readonly AddressedKey[], withdrawn: boolean, why: string): readonly ConversationNews[] =>
-  nlris.length === 0 ? [] : [{ type: 'former', nlris, withdrawn, why }]
+  nlris.length === 0 ? [] : [{ type: 'stale-vip', nlris, withdrawn, why }]

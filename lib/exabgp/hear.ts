@@ -94,7 +94,7 @@ const hearAnswer = (conversation: Conversation, outcome: 'done' | 'error', line:
   if (phase.kind === 'introduced') return turn({ ...conversation, phase: { ...phase, acks: true } })
   if (question.kind === 'answered') return hearOwnAnswer({ ...conversation, question: noQuestion }, at)
   const acks = acknowledges(phase) === true
-  if (waiting === undefined || !acks) return turn(acks ? distrusted(conversation) : conversation, [], [{ type: 'stray', line }])
+  if (waiting === undefined || !acks) return turn(acks ? distrusted(conversation) : conversation, [], [{ type: 'unsolicited', line }])
   return conclude(conversation, outcome, at)
 }
 

@@ -5,10 +5,10 @@ import type { AwaitedCommand } from './command.ts'
 
 export type ConversationNews =
   | { readonly type: 'greeted'; readonly version: string; readonly dialect: Dialect; readonly acks: boolean }
-  | { readonly type: 'mute'; readonly afterMs: number }
-  | { readonly type: 'recalled'; readonly nlris: readonly AddressedKey[] }
+  | { readonly type: 'no-version'; readonly afterMs: number }
+  | { readonly type: 'inherited'; readonly nlris: readonly AddressedKey[] }
   /** Of former VIPs. */
-  | { readonly type: 'former'; readonly nlris: readonly AddressedKey[]; readonly withdrawn: boolean; readonly why: string }
+  | { readonly type: 'stale-vip'; readonly nlris: readonly AddressedKey[]; readonly withdrawn: boolean; readonly why: string }
   /** `refresh`: it was said before; `healing`: it may not have been sent as it was acknowledged. */
   | {
       readonly type: 'sent'
@@ -19,13 +19,13 @@ export type ConversationNews =
     }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'in halves' | 'later' }
-  | { readonly type: 'early'; readonly line: string }
+  | { readonly type: 'eor-refused'; readonly line: string }
   | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'answering'; readonly afterMs: number }
   | { readonly type: 'unanswered'; readonly line: string; readonly next: 'in halves' | 'later' }
   | { readonly type: 'neighbor'; readonly address: string; readonly state: 'up' | 'down' }
   | { readonly type: 'sessions'; readonly sessions: readonly string[] }
   | { readonly type: 'sessions-unknown'; readonly line: string; readonly outcome: 'error' | 'unanswered' }
-  | { readonly type: 'unheard'; readonly nlris: readonly AddressedKey[] }
-  | { readonly type: 'heard-again' }
-  | { readonly type: 'stray'; readonly line: string }
+  | { readonly type: 'no-session'; readonly nlris: readonly AddressedKey[] }
+  | { readonly type: 'session-back' }
+  | { readonly type: 'unsolicited'; readonly line: string }

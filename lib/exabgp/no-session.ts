@@ -16,7 +16,11 @@ export const reach = (conversation: Conversation, at: number): Turn => {
     return turn({ ...conversation, unheard: { since: at, said: false }, sessions: askBy(sessions, at + patienceMs - confirmMs) })
   }
   if (unheard.said || at < unheard.since + patienceMs) return turn(conversation)
-  return turn({ ...conversation, unheard: { ...unheard, said: true } }, [], [{ type: 'unheard', nlris: said(announced).map(addressedKey) }])
+  return turn(
+    { ...conversation, unheard: { ...unheard, said: true } },
+    [],
+    [{ type: 'no-session', nlris: said(announced).map(addressedKey) }],
+  )
 }
 
 /** When it is to be said, if nothing changes. */
@@ -26,7 +30,7 @@ export const unheardAt = ({ unheard }: Conversation): number | undefined =>
 const confirmMs = 500
 
 const ended = (conversation: Conversation, { said: wasSaid }: Unheard): Turn =>
-  turn({ ...conversation, unheard: undefined }, [], wasSaid && said(conversation.announced).length > 0 ? [{ type: 'heard-again' }] : [])
+  turn({ ...conversation, unheard: undefined }, [], wasSaid && said(conversation.announced).length > 0 ? [{ type: 'session-back' }] : [])
 
 // Only what was said counts: an answer, or the news of a session.
 const isDeaf = ({ neighbors, sessions, settings }: Conversation): boolean => {

@@ -102,5 +102,5 @@ const speakUnanswered = (conversation: Conversation, at: number): Turn => {
   const { question } = conversation
   if (question.kind !== 'asked') return turn(conversation)
   const next: Conversation = { ...conversation, phase: { kind: 'mute' }, question: { kind: 'none', owed: question.owed } }
-  return turn(next, [], [{ type: 'mute', afterMs: at - question.at }, ...unlisted(next)])
+  return turn(next, [], [{ type: 'no-version', afterMs: at - question.at }, ...unlisted(next)])
 }

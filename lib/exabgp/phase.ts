@@ -6,7 +6,7 @@ type Known = { readonly version: string; readonly acks: boolean }
 /**
  * `unmet`, `introduced`: its version is asked for, for the first and for the second time; `acks` is whether anything was acknowledged in
  * between. `mute`: it has not said its version in time, or nobody is there to say it, as in a terminal. `recalling`: what a predecessor left
- * in it is about to be asked for; `meeting`: its sessions, which may not bear every route. `open`: routes are spoken of.
+ * in it is about to be asked for; `meeting`: its sessions, which may not carry every route. `open`: routes are spoken of.
  */
 export type Phase =
   | { readonly kind: 'unmet' }

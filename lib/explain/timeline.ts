@@ -47,7 +47,7 @@ const entriesOfNews = (news: News, time: number): readonly Entry[] => {
     case 'sent':
     case 'held':
     case 'answered':
-    case 'stray':
+    case 'unsolicited':
       return []
     case 'evidence':
       return [{ time, service: news.service, kind: 'seen', text: text(news.service) }]

@@ -1,9 +1,9 @@
 // How is damping put into words?
 import type { Verdict } from '../policy/desired.ts'
 
-/** What a service wants; the same verdict again is what follows a warm start. */
+/** What a service wants; the same verdict again is what follows a slow start. */
 export const improvement = ({ from, to }: { readonly from: Verdict; readonly to: Verdict }): string => {
-  if (from === to) return 'the end of the warm start'
+  if (from === to) return 'the end of slow start'
   return typeof to === 'number' ? `tier ${to + 1}` : 'the last resort'
 }
 

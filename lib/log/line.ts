@@ -62,12 +62,12 @@ const sentence = (news: News): Sentence => {
         level: 'info',
         message: `speaking to ExaBGP ${news.version} in the grammar of ${news.dialect}, ${news.acks ? 'every command is acknowledged' : 'it acknowledges nothing (exabgp.api.ack is false)'}`,
       }
-    case 'mute':
+    case 'no-version':
       return {
         level: 'warn',
         message: `ExaBGP has not said its version for ${seconds(news.afterMs)}: announcing without waiting for its answers`,
       }
-    case 'recalled':
+    case 'inherited':
       return {
         level: 'info',
         message:
@@ -75,7 +75,7 @@ const sentence = (news: News): Sentence => {
             ? 'ExaBGP lists none of our VIPs'
             : `ExaBGP still announces ${some(news.nlris)} from before: kept until there is a verdict`,
       }
-    case 'former':
+    case 'stale-vip':
       return {
         level: news.withdrawn ? 'info' : 'warn',
         message: `${some(news.nlris)}: announced by an earlier run and no longer configured: ${news.withdrawn ? 'withdrawing' : 'left alone'}: ${news.why}`,
@@ -89,7 +89,7 @@ const sentence = (news: News): Sentence => {
         level: news.next === 'later' ? 'error' : 'info',
         message: `ExaBGP refused "${news.line}"${news.complaint === undefined ? '' : ` (${news.complaint})`}: ${refusalAdvice(news.next)}`,
       }
-    case 'early':
+    case 'eor-refused':
       return {
         level: 'debug',
         message: `ExaBGP has no session up for "${news.line}": said again when a neighbor comes up, and with every refresh`,
@@ -118,12 +118,12 @@ const sentence = (news: News): Sentence => {
     case 'unsuited':
     case 'unreachable':
       return suitability(news)
-    case 'unheard':
+    case 'no-session':
       return {
         level: 'error',
         message: `no BGP session is up, so nobody hears of ${some(news.nlris)}; what do the neighbors and the log of ExaBGP say?`,
       }
-    case 'heard-again':
+    case 'session-back':
       return { level: 'info', message: 'a BGP session is up again, and what is announced is heard' }
     case 'sessions':
       return {
@@ -135,7 +135,7 @@ const sentence = (news: News): Sentence => {
         level: 'debug',
         message: `ExaBGP ${news.outcome === 'error' ? 'refused' : 'never answered'} "${news.line}": nothing is known of its sessions`,
       }
-    case 'stray':
+    case 'unsolicited':
       return { level: 'debug', message: `ExaBGP answered a question that nobody asked: ${news.line}` }
   }
 }
@@ -145,7 +145,7 @@ export const verdictSentence = ({ service, from, to, warm, routes, why }: News &
   `${service}: ${deed(from, to, warm, routes)}: ${why}`
 
 const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[]): string => {
-  const standing = `${typeof to === 'number' ? `tier ${to + 1}` : to}${warm ? ' and warming' : ''}`
+  const standing = `${typeof to === 'number' ? `tier ${to + 1}` : to}${warm ? ' (slow start)' : ''}`
   if (routes.length === 0) return `${standing}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
   const role = to === 'down' ? ' as a last resort' : ''
   return `${standing}, announcing ${announcing(routes, role)}`
@@ -173,11 +173,15 @@ const neighborStates = { up: 'up', down: 'down, it hears of nothing until it is 
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 
-// Commands and routes stand in the line already.
+// Commands and routes stand in the line already. Tiers count from 1, as in the text.
 const brief = ({ command: _, routes, before: __, evidence: ___, ...fields }: Record<string, unknown>): Record<string, unknown> => ({
   ...fields,
+  ...('from' in fields && { from: tierName(fields.from) }),
+  ...('to' in fields && { to: tierName(fields.to) }),
   ...(Array.isArray(routes) ? { vips: [...new Set(routes.map((route: Route) => nlriKey(route.nlri)))] } : {}),
 })
+
+const tierName = (verdict: unknown): unknown => (typeof verdict === 'number' ? verdict + 1 : verdict)
 
 // A boolean check that passes has no number of servers.
 const shown = (evidence: Evidence): unknown =>

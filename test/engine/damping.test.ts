@@ -143,7 +143,7 @@ describe('damping', () => {
     assert.equal(changes(same).length, 1)
   })
 
-  it('goes before the end of a warm start as before any improvement', () => {
+  it('goes before the end of a slow start as before any improvement', () => {
     const warm = { forMs: 5000, attributes: { prepend: 3 } }
     const warming = sim({ ...ladder, warm }, (at) => (at >= minute && at < 62_000 ? '----' : '++++')).until(10 * minute)
     assert.deepEqual(routes(warming), [

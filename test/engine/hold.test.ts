@@ -46,7 +46,7 @@ describe('hold', () => {
   })
 })
 
-describe('a warm start', () => {
+describe('a slow start', () => {
   const warming = service({ checks, warm: { forMs: 30_000, attributes: { prepend: 3 } } })
 
   it('announces unattractively first, and then as the tier says, without a withdraw between', () => {

@@ -74,7 +74,7 @@ export const judgeHappenings = (service: Service, good: readonly string[], happe
   }
 
   const judgeTier = (to: Seen & { kind: 'tier' }, at: number, say: string): void => {
-    if (seen.kind === 'nothing') assert.equal(to.warm, warm !== undefined, `a warm start: ${say}`)
+    if (seen.kind === 'nothing') assert.equal(to.warm, warm !== undefined, `a slow start: ${say}`)
     // Its time runs from the verdict; the line may have waited for the answer to another.
     if (seen.kind === 'tier' && seen.warm && !to.warm && spoken)
       assert.ok(at >= upAt + (warm?.forMs ?? 0) - promptly, `warm for too short: ${say}`)

@@ -1,4 +1,4 @@
-// Through ladder, hold, warm start, drain, damping and respawn: does every line have its reason, whatever happens?
+// Through ladder, hold, slow start, drain, damping and respawn: does every line have its reason, whatever happens?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
@@ -66,7 +66,7 @@ const scripts = (kills: fc.Arbitrary<Set<number>>): fc.Arbitrary<Script> =>
   })
 
 const goodOf = ({ vips: all }: Service) => all.map(({ text }) => text).filter((one) => good.includes(one))
-/** Until everything has settled: with damping the way back may wait for its longest, and so may the end of a warm start. */
+/** Until everything has settled: with damping the way back may wait for its longest, and so may the end of a slow start. */
 const seconds = ({ damping }: Service) => (damping === undefined ? minute + 25 : 4 * minute)
 
 /** What a receiver of one VIP hears. */

@@ -64,7 +64,7 @@ it('other processes that are never found out about are an answer too', () => {
     exabgp: exabgp({ left: ['192.0.2.9/32'] }),
     probe: () => passing('good'),
   }).until(30_000)
-  assert.ok(sim.news.some((news) => news.type === 'former' && !news.withdrawn))
+  assert.ok(sim.news.some((news) => news.type === 'stale-vip' && !news.withdrawn))
 })
 
 describe('a look at maintenance files that is never answered', () => {

@@ -111,7 +111,7 @@ describe('what a predecessor told the neighbors', () => {
     const { sim } = takeOver(['10.0.0.4 9.9.9.9/32', '10.0.0.5 9.9.9.9/32', '10.0.0.6 9.9.9.9/32'], '??')
     assert.deepEqual(sim.routeLines, [])
     assert.deepEqual(
-      of(sim, 'recalled').map(({ nlris }) => nlris),
+      of(sim, 'inherited').map(({ nlris }) => nlris),
       [['9.9.9.9/32 to 10.0.0.4 and 10.0.0.6', '9.9.9.9/32 to 10.0.0.5']],
     )
   })

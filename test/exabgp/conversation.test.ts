@@ -243,7 +243,7 @@ describe('one command in flight', () => {
 
 describe('what a predecessor left', () => {
   const recalled = (options: Parameters<typeof exabgp>[0], mark: string) =>
-    of(new Simulation(config([fast()]), { statistics: () => snapshot(mark), exabgp: exabgp(options) }).until(5000), 'recalled').map(
+    of(new Simulation(config([fast()]), { statistics: () => snapshot(mark), exabgp: exabgp(options) }).until(5000), 'inherited').map(
       ({ nlris }) => nlris,
     )
 

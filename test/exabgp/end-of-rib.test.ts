@@ -75,8 +75,8 @@ describe('the end of all announcements', () => {
     let established = false
     const sim = talk({ statistics: up, exabgp: exabgp({ refuses }) }).until(1000)
     assert.deepEqual(
-      sim.news.filter(({ type }) => type === 'refused' || type === 'early'),
-      [{ type: 'early', line: end }],
+      sim.news.filter(({ type }) => type === 'refused' || type === 'eor-refused'),
+      [{ type: 'eor-refused', line: end }],
     )
     established = true
     sim.hears(1000, 'neighbor 10.0.0.2 up').until(2000)

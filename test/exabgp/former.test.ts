@@ -22,7 +22,7 @@ const run = (world: World) =>
     others: () => alone,
     ...world,
   })
-const told = (sim: Simulation) => sim.news.flatMap((news) => (news.type === 'former' ? [logLine(news).message] : []))
+const told = (sim: Simulation) => sim.news.flatMap((news) => (news.type === 'stale-vip' ? [logLine(news).message] : []))
 
 describe('a VIP of an earlier run that is no longer configured', () => {
   it('is withdrawn once it is known that nobody else has it, and then forgotten', () => {

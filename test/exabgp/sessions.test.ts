@@ -126,7 +126,7 @@ describe('the answer about sessions', () => {
     it(`may be ${what}: nothing is known then, and everything is announced as always`, () => {
       const sim = at([fast({ vips: [four, six] })], answer).until(100_000)
       assert.deepEqual(sim.routeLines.slice(0, 2), [announce, announceSix])
-      assert.deepEqual([...of(sim, 'unsuited'), ...of(sim, 'unreachable'), ...of(sim, 'unheard')], [])
+      assert.deepEqual([...of(sim, 'unsuited'), ...of(sim, 'unreachable'), ...of(sim, 'no-session')], [])
       assert.ok(sim.sent.filter(({ line }) => line === 'show neighbor extensive').length <= 3)
     })
   }
@@ -256,7 +256,7 @@ describe('two sessions with one router', () => {
     for (let time = 2000; time < 100_000; time += 2000) sim.hears(time, 'neighbor 10.0.0.2 down - away')
     sim.until(100_000)
     assert.equal(sim.state.exabgp.sessions.known.size, 2)
-    assert.deepEqual(of(sim, 'unheard'), [])
+    assert.deepEqual(of(sim, 'no-session'), [])
     assert.ok(questions(sim) <= 5, `${questions(sim)} questions`)
     assert.match(
       of(sim, 'sessions')[0]?.sessions.join() ?? '',
@@ -269,7 +269,7 @@ describe('two sessions with one router', () => {
     const sim = at([fast()], (line) => exabgp({ sessions })(line)).until(5000)
     sessions = [...session('10.0.0.1', false), ...session('10.1.0.1', false)]
     sim.hears(5000, 'neighbor 10.0.0.2 down - away').until(20_000)
-    assert.equal(of(sim, 'unheard').length, 1)
+    assert.equal(of(sim, 'no-session').length, 1)
   })
 })
 
@@ -427,13 +427,13 @@ describe('what is announced while no session is up', () => {
   it('is told once, after ExaBGP had time to connect and was asked again, and when one is up again', () => {
     let sessions = down
     const sim = at([fast()], (line) => exabgp({ sessions })(line)).until(4900)
-    assert.equal(of(sim, 'unheard').length, 0)
+    assert.equal(of(sim, 'no-session').length, 0)
     sim.until(20_000)
-    assert.deepEqual(of(sim, 'unheard'), [{ type: 'unheard', nlris: ['9.9.9.9/32'] }])
+    assert.deepEqual(of(sim, 'no-session'), [{ type: 'no-session', nlris: ['9.9.9.9/32'] }])
     assert.equal(sim.sent.filter(({ line }) => line === 'show neighbor extensive').length, 2)
     sessions = described(router)
     sim.hears(30_000, 'neighbor 10.0.0.2 up').until(30_100)
-    assert.equal(of(sim, 'heard-again').length, 1)
+    assert.equal(of(sim, 'session-back').length, 1)
     assert.deepEqual(sim.sent.slice(-2), [
       { at: 30_000, line: 'show neighbor extensive' },
       { at: 30_001, line: announce },
@@ -444,15 +444,15 @@ describe('what is announced while no session is up', () => {
     let sessions = down
     const sim = at([fast()], (line) => exabgp({ sessions })(line)).until(3000)
     sessions = described(router)
-    assert.deepEqual(of(sim.until(100_000), 'unheard'), [])
-    assert.deepEqual(of(at([fast()], exabgp()).until(100_000), 'unheard'), [])
+    assert.deepEqual(of(sim.until(100_000), 'no-session'), [])
+    assert.deepEqual(of(at([fast()], exabgp()).until(100_000), 'no-session'), [])
   })
 
   it('is told as well when the last session goes', () => {
     const sim = at([fast()], (line, at) => exabgp({ sessions: at < 10_000 ? described(router) : down })(line))
     sim.hears(10_000, 'neighbor 10.0.0.2 down - peer reset').until(14_900)
-    assert.equal(of(sim, 'unheard').length, 0)
-    assert.equal(of(sim.until(15_100), 'unheard').length, 1)
+    assert.equal(of(sim, 'no-session').length, 0)
+    assert.equal(of(sim.until(15_100), 'no-session').length, 1)
   })
 
   it('is not told of what is withdrawn, nor is that it were heard again', () => {
@@ -460,13 +460,13 @@ describe('what is announced while no session is up', () => {
       statistics: (at) => snapshot(at < 10_000 ? '+' : '-'),
       exabgp: exabgp({ sessions: down }),
     }).until(20_000)
-    assert.deepEqual([of(sim, 'unheard').length, of(sim, 'heard-again').length], [1, 0])
+    assert.deepEqual([of(sim, 'no-session').length, of(sim, 'session-back').length], [1, 0])
   })
 
   it('may be one neighbor that is up among those that are announced to', () => {
     const sessions = described({ ...router, up: false }, { ...router, address: '10.0.0.3' })
     const named = (address: string) => ({ exabgp: { ...config().exabgp, neighbors: [address] } })
-    assert.equal(of(at([fast()], exabgp({ sessions }), named('10.0.0.2')).until(20_000), 'unheard').length, 1)
-    assert.equal(of(at([fast()], exabgp({ sessions }), named('10.0.0.3')).until(20_000), 'unheard').length, 0)
+    assert.equal(of(at([fast()], exabgp({ sessions }), named('10.0.0.2')).until(20_000), 'no-session').length, 1)
+    assert.equal(of(at([fast()], exabgp({ sessions }), named('10.0.0.3')).until(20_000), 'no-session').length, 0)
   })
 })

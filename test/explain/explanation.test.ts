@@ -71,13 +71,13 @@ web: 9.9.9.9/32
   22:13:30.401Z  waits    backend http_back: fall: 2 of 3 results below 100%
   22:13:30.601Z  verdict  tier 2, announcing 9.9.9.9/32 with as-path 65010 65010 65010: backend http_back: 1 of 2 servers, 50% (s2 DOWN L4CON)
   22:13:30.601Z  sent     announce route 9.9.9.9/32 next-hop self as-path [ 65010 65010 65010 ]
-  22:13:32.603Z  again    announce route 9.9.9.9/32 next-hop self as-path [ 65010 65010 65010 ] (2 times, until 22:13:39.603Z)
+  22:13:32.603Z  again    announce route 9.9.9.9/32 next-hop self as-path [ 65010 65010 65010 ] (2 times, until 22:13:35.603Z)
   22:13:40.601Z  seen     backend http_back: 0 of 2 servers, 0% (s1 DOWN L4CON, s2 DOWN L4CON)
   22:13:40.601Z  waits    backend http_back: fall: 1 of 3 results below 50%
   22:13:40.801Z  waits    backend http_back: fall: 2 of 3 results below 50%
   22:13:41.001Z  verdict  down, withdrawing its VIPs: backend http_back: 0 of 2 servers, 0% (s1 DOWN L4CON, s2 DOWN L4CON)
   22:13:41.001Z  sent     withdraw route 9.9.9.9/32
-  22:13:43.002Z  again    withdraw route 9.9.9.9/32`,
+  22:13:42.603Z  again    withdraw route 9.9.9.9/32 (2 times, until 22:13:45.603Z)`,
     )
   })
 

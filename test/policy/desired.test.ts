@@ -42,7 +42,7 @@ describe('the attributes for one neighbor', () => {
   })
 
   for (const [title, verdict, warm, length] of [
-    ['a warm start', 0, true, 5],
+    ['a slow start', 0, true, 5],
     ['a drain', 'draining', false, 6],
     ['a last resort', 'down', false, 7],
   ] as const) {
