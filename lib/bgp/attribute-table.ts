@@ -5,7 +5,7 @@ import { longestPrepend, parseAsPath } from './as-path.ts'
 import { type Form, families, list, names, text, words } from './attribute-form.ts'
 import { parseCommunity, parseExtendedCommunity, parseLargeCommunity } from './community.ts'
 import { parseNextHop, parseNextHopOf } from './next-hop.ts'
-import { expected, type Parsed, parseUnsigned } from './parsed.ts'
+import { expected, type Parsed, parsed, parseUnsigned } from './parsed.ts'
 
 type Attribute<Field extends string, Value> = {
   /** What it is called in `Attributes`. */
@@ -13,6 +13,8 @@ type Attribute<Field extends string, Value> = {
   /** One line, for `--help`, for editors and for the reference. */
   readonly meaning: string
   readonly form: Form<Value>
+  /** What a neighbor of ExaBGP has to have in its block `capability`, to be sent it. */
+  readonly capability?: string
   /** The value that makes a route no more attractive than either; without it the nearer one. An absent value counts as routers take it. */
   worse?(outer: Value | undefined, nearer: Value | undefined): Value | undefined
 }
@@ -40,6 +42,12 @@ const strongest =
 
 const united = <Value>(outer: readonly Value[] | undefined, nearer: readonly Value[] | undefined): readonly Value[] | undefined =>
   outer === undefined || nearer === undefined ? (nearer ?? outer) : [...new Set([...outer, ...nearer])]
+
+const greatestAigp = 2n ** 64n - 1n
+
+/** As a text: JavaScript's numbers end before. */
+const parseAigp = (written: string): Parsed<string> =>
+  /^(0|[1-9]\d{0,19})$/.test(written) && BigInt(written) <= greatestAigp ? parsed(written) : expected(`a number from 0 to ${greatestAigp}`)
 
 // The best first.
 const origins = ['igp', 'egp', 'incomplete'] as const
@@ -104,6 +112,13 @@ export const attributeTable = {
     // Without one it is igp.
     worse: (outer, nearer) =>
       outer === undefined || nearer === undefined ? (nearer ?? outer) : origins[Math.max(origins.indexOf(outer), origins.indexOf(nearer))],
+  }),
+  aigp: attribute({
+    field: 'aigp',
+    meaning: 'AIGP (RFC 7311), 0 to 18446744073709551615; the lowest is preferred, and any before none',
+    form: text(`a number from 0 to ${greatestAigp}`, parseAigp),
+    capability: 'aigp enable',
+    worse: (outer, nearer) => (outer === undefined || nearer === undefined || BigInt(outer) >= BigInt(nearer) ? outer : nearer),
   }),
 } satisfies Readonly<Record<string, Attribute<string, unknown>>>
 

@@ -1,4 +1,6 @@
 // What does `exabgp-haproxy exabgp-conf` do: which configuration does ExaBGP need on this machine, as it is addressed now?
+import { type Attributes, attributeTable } from '../bgp/attribute-table.ts'
+import type { Service } from '../config/config.ts'
 import { formatProblem, type Problem, problemAt } from '../config/problem.ts'
 import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
 import { exabgpConfiguration } from '../exabgp-conf/configuration.ts'
@@ -31,9 +33,25 @@ const make = async (start: Start): Promise<Made> => {
     run: run.words,
     routerId,
     localAs: sessions.localAs,
-    neighbors: neighbors.map((neighbor) => ({ ...neighbor, manualEor: endOfRib.some(({ to = [] }) => to.includes(neighbor.address)) })),
+    neighbors: neighbors.map((neighbor) => ({
+      ...neighbor,
+      capabilities: capabilitiesFor(services),
+      manualEor: endOfRib.some(({ to = [] }) => to.includes(neighbor.address)),
+    })),
   })
   return { lines: text.trimEnd().split('\n'), problems, warnings }
+}
+
+const capabilitiesFor = (services: readonly Service[]): readonly string[] => {
+  const levels = services.flatMap(({ attributes, tiers, down, warm, drain, audiences }) =>
+    [{ attributes }, ...tiers, ...(down === 'withdraw' ? [] : [{ attributes: down }]), warm, drain, ...audiences].map(
+      (level) => level?.attributes,
+    ),
+  )
+  const table: readonly { readonly field: keyof Attributes; readonly capability?: string }[] = Object.values(attributeTable)
+  return table.flatMap(({ field, capability }) =>
+    capability !== undefined && levels.some((level) => level?.[field] !== undefined) ? [capability] : [],
+  )
 }
 
 const noPeer = problemAt('--peer', { path: [], expected: 'at least one peer, here or under sessions in the file', got: 'none' })

@@ -24,6 +24,8 @@ export type Neighbor = {
   readonly multihop?: number
   readonly md5Password?: string
   readonly gracefulRestartS?: number
+  /** Lines of its block `capability` that attributes need. */
+  readonly capabilities?: readonly string[]
   /** Whether our process says that all has been announced, instead of ExaBGP. */
   readonly manualEor?: boolean
 }
@@ -49,7 +51,9 @@ const neighborBlock = (neighbor: Neighbor, { routerId, localAs }: Configuration)
     ...(neighbor.multihop === undefined ? [] : [`outgoing-ttl ${neighbor.multihop};`]),
     ...(neighbor.md5Password === undefined ? [] : md5Lines(neighbor.md5Password)),
     'group-updates true;',
-    ...gracefulRestartLines(neighbor),
+    // By itself ExaBGP would say at once that it has announced all (End-of-RIB), and the peer would let go of the routes until we announce them again.
+    ...(neighbor.gracefulRestartS !== undefined && neighbor.manualEor ? ['manual-eor true;'] : []),
+    ...capabilityLines(neighbor),
     ...inner(
       'family',
       neighbor.families.map((family) => `${family} unicast;`),
@@ -57,11 +61,15 @@ const neighborBlock = (neighbor: Neighbor, { routerId, localAs }: Configuration)
     ...inner('api', [`processes [ ${processName} ];`, 'neighbor-changes;']),
   ])
 
-// By itself ExaBGP would say at once that it has announced all (End-of-RIB), and the peer would let go of the routes until we announce them again.
-const gracefulRestartLines = ({ gracefulRestartS, manualEor }: Neighbor): readonly string[] =>
-  gracefulRestartS === undefined
+const capabilityLines = ({ gracefulRestartS, capabilities = [] }: Neighbor): readonly string[] => {
+  const lines = [...(gracefulRestartS === undefined ? [] : [`graceful-restart ${gracefulRestartS}`]), ...capabilities]
+  return lines.length === 0
     ? []
-    : [...(manualEor ? ['manual-eor true;'] : []), ...inner('capability', [`graceful-restart ${gracefulRestartS};`])]
+    : inner(
+        'capability',
+        lines.map((line) => `${line};`),
+      )
+}
 
 const inner = (name: string, lines: readonly string[]): readonly string[] => ['', ...block(name, lines).trimEnd().split('\n')]
 

@@ -1,7 +1,7 @@
 // Does every attribute of the table go all the way, from flags and YAML to ExaBGP and the log?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { type AttributeName, attributeNames } from '../../lib/bgp/attribute-table.ts'
+import { type AttributeName, attributeNames, attributeTable } from '../../lib/bgp/attribute-table.ts'
 import { worsened } from '../../lib/bgp/attributes.ts'
 import { penaltyOf } from '../../lib/bgp/penalty.ts'
 import type { Route } from '../../lib/bgp/route.ts'
@@ -35,6 +35,7 @@ const samples: Readonly<Record<AttributeName, Sample>> = {
   },
   'next-hop': { written: '192.0.2.9', otherwise: '192.0.2.8', sent: 'next-hop 192.0.2.9', told: '' },
   'path-information': { written: '7', otherwise: '8', sent: '9.9.9.9/32 path-information 7', told: 'path-information 7' },
+  aigp: { written: '18446744073709551615', otherwise: '100', sent: 'aigp 18446744073709551615', told: 'aigp 18446744073709551615' },
   origin: { written: 'egp', otherwise: 'incomplete', sent: 'origin egp', told: 'origin egp' },
 }
 
@@ -89,4 +90,21 @@ describe('an attribute', () => {
       assert.deepEqual(worsened(one, other), worsened(worsened(one, other), other))
     })
   }
+})
+
+describe('AIGP', () => {
+  const read = (value: string) => attributeTable.aigp.form.shape === 'text' && attributeTable.aigp.form.read(value).ok
+
+  it('is a number of 64 bits', () => {
+    for (const value of ['0', '100', '9007199254740993', '18446744073709551615']) assert.equal(read(value), true, value)
+    for (const value of ['18446744073709551616', '-1', '007', '1e3', '0x10', '1.5', '', ' 1']) assert.equal(read(value), false, value)
+  })
+
+  it('is worse the greater it is, and worst where there is none (RFC 7311, 4)', () => {
+    const worse = (outer?: string, nearer?: string) => worsened({ ...(outer && { aigp: outer }) }, { ...(nearer && { aigp: nearer }) }).aigp
+    assert.equal(worse('9007199254740992', '9007199254740993'), '9007199254740993')
+    assert.equal(worse('100', '9'), '100')
+    assert.equal(worse('100', undefined), '100')
+    assert.equal(worse(undefined, '100'), undefined)
+  })
 })

@@ -102,6 +102,18 @@ services: {web: {vips: [9.9.9.9/32], checks: [{backend: http_back}]}}
     })
   })
 
+  it('gives every neighbor the capability that an attribute needs, on whatever tier it stands', async () => {
+    const common = [...service, '--local-as', '65010', '--router-id', '192.0.2.1', '--peer', peer]
+    const block = ['    capability {', '        aigp enable;', '    }'].join('\n')
+    for (const flags of [
+      ['--aigp', '100'],
+      ['--tier', 'capacity=1% aigp=0'],
+      ['--down', 'aigp=5'],
+    ])
+      assert.ok((await exabgpConf(...common, ...flags)).out.join('\n').includes(block), flags.join(' '))
+    assert.ok(!(await exabgpConf(...common, '--med', '5')).out.join('\n').includes('capability'))
+  })
+
   it('wants at least one peer, and a valid configuration', async () => {
     const noPeer = await exabgpConf(...service, '--local-as', '65010')
     assert.deepEqual(noPeer, {

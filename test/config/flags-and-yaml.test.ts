@@ -37,6 +37,7 @@ const settings = fc.record(
     'large-community': fc.constant(['65010:1:2']),
     'extended-community': fc.constant(['target:65010:100', '0x0002fdf200000064']),
     origin: fc.constantFrom('igp', 'egp', 'incomplete'),
+    aigp: fc.constantFrom('0', '18446744073709551615'),
     neighbor: fc.constantFrom(['10.0.0.1'], ['10.0.0.1', '2001:db8::5']),
     permit: fc.constantFrom(['192.0.2.0/24 ge 29'], ['192.0.2.0/24 ge 29 le 32', '2001:db8::/32 ge 64']),
     interval: fc.constantFrom('1s', '2m', '1'),

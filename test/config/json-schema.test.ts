@@ -16,7 +16,7 @@ test('the example of the documentation conforms', () => assert.ok(accepts(exampl
 test('one text may stand for a list, and a number for a text', () => {
   assert.ok(
     accepts(`
-bgp: {local-as: 65010, as-path: 65010, community: 65010:1, next-hop: {ipv4: 192.0.2.9}}
+bgp: {local-as: 65010, as-path: 65010, community: 65010:1, aigp: 100, next-hop: {ipv4: 192.0.2.9}}
 haproxy: {stats: "http://127.0.0.1/stats", credentials: {env: STATS}, insecure: true}
 sessions: {as: 65515, hold-time: 9, families: ipv4, peers: [10.0.0.4, {address: 10.0.0.5, as: 1.10, families: [ipv4, ipv6]}]}
 services:

@@ -92,3 +92,36 @@ for (const { name, options, lacking } of [installed, debian14]) {
     { lacking },
   )
 }
+
+for (const { name, options, lacking } of [debian12, debian13, debian14]) {
+  e2e(
+    `ExaBGP ${name}: AIGP reaches an iBGP neighbor, and an eBGP one by the capability, from 5.0 on`,
+    async (run) => {
+      const vip = '192.0.2.2/32'
+      const site = await Site.start(run, {
+        exabgp: options,
+        peers: [{ name: 'inside', kind: 'ibgp' }, { name: 'outside' }],
+        neighborLines: 'capability { aigp enable; }',
+        services: {
+          web: {
+            vips: ['192.0.2.1', vip],
+            checks: [{ backend: 'http_back' }],
+            aigp: '18446744073709551614',
+            tiers: [{ capacity: '1%', med: 5 }],
+          },
+        },
+      })
+      const aigpAt = async (peer: string): Promise<unknown> => {
+        await site.peer(peer).waitForRoute(vip, ({ med }) => med === 5)
+        return site
+          .peer(peer)
+          .history(vip)
+          .map((event) => event.kind === 'announce' && event.attributes.aigp)
+          .at(-1)
+      }
+      assert.equal(await aigpAt('inside'), 2n ** 64n - 2n)
+      assert.equal(await aigpAt('outside'), name === '5.0' ? 2n ** 64n - 2n : undefined)
+    },
+    { lacking },
+  )
+}

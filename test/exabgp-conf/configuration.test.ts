@@ -49,6 +49,7 @@ const cases: Readonly<Record<string, Configuration>> = {
         multihop: 2,
         md5Password: 'abcd',
         gracefulRestartS: 120,
+        capabilities: ['aigp enable'],
         manualEor: true,
       },
       {

@@ -11,6 +11,8 @@ export type WireAttributes = {
   readonly communities: readonly string[]
   readonly largeCommunities: readonly string[]
   readonly extendedCommunities: readonly string[]
+  /** AIGP (RFC 7311). */
+  readonly aigp?: bigint
 }
 
 export type WireChange =
@@ -84,6 +86,9 @@ const withAttribute = (found: Found, type: number, value: Buffer, encoding: Enco
       return { ...found, withdrawn: prefixes(value.subarray(3), addressSize(value), encoding) }
     case 16:
       return and({ extendedCommunities: pieces(value, 8).map((it) => it.toString('hex')) })
+    // Type (1), length (2), metric.
+    case 26:
+      return and({ aigp: value.readBigUInt64BE(3) })
     case 32:
       return and({
         largeCommunities: pieces(value, 12).map((it) =>
