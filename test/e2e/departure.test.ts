@@ -45,16 +45,21 @@ e2e(
 e2e('servers that are all drained by hand in HAProxy begin the same departure, and the end of the last session ends it', async (run) => {
   const patient = { ...drain, for: '60s', until: 'idle' }
   const both = [...checks, { frontend: 'http_front' }]
-  const site = await Site.start(run, { services: { web: { vips: [vip], checks: both, drain: patient } }, defaults })
+  const site = await Site.start(run, {
+    services: { web: { vips: [vip], checks: both, drain: patient } },
+    defaults,
+    haproxy: (own) => haproxyConfig(own).replace('timeout client 2s', 'timeout client 1m'),
+  })
   await site.peer().waitForRoute(vip)
 
-  // A user who is connected and silent: HAProxy ends that after its `timeout client` of 2 s.
-  const user = site.node.exec('bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/80 && cat <&3')
+  const user = site.node.program('user', ['bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/80 && exec cat <&3'])
+  user.start()
   const sessions = async () => (await site.haproxy.command('show stat http_front 1 -1')).split('\n')[1]?.split(',')[4]
   await until('the user to be connected', async () => (await sessions()) === '1')
   await site.haproxy.command('set server http_back/web1 state drain')
   await site.peer().waitForRoute(vip, isLeaving)
-  await user
+  // Were it HAProxy's `timeout client` that ends the session, a slow machine would find nobody to wait for.
+  await user.stop()
   await site.peer().waitForNoRoute(vip, { within: 5000 })
   assert.deepEqual(toldAnew(site.peer(), vip), ['65010', '65010 65010 65010 65010 65010', 'withdraw'])
 
