@@ -73,7 +73,7 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
 
 // That a value is a text is no news, and took a third of the lines.
 const withoutTypes = (lines: readonly string[]): readonly string[] =>
-  lines.filter((line) => !/^ *\[(string|boolean)\]$/.test(line)).map((line) => line.replace(/ *\[(string|boolean)\]$/, ''))
+  lines.filter((line) => !/^ *\[(string|boolean)\]$/.test(line)).map((line) => line.replace(/\[(string|boolean)\]$/, '').trimEnd())
 
 /** Longer lines are hard to read. */
 const widest = 120
