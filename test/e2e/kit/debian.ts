@@ -7,7 +7,7 @@ export const bootstrap = async (release: string, folder: string, ...options: rea
   const settings = ['Acquire::Check-Valid-Until "false"', 'Acquire::Check-Date "false"', 'Acquire::Retries "3"'].map(
     (it) => `--aptopt=${it}`,
   )
-  await execa('nice', ['mmdebstrap', '--quiet', ...settings, ...options, release, folder, source], { stdin: 'ignore', timeout: 300_000 })
+  await execa('nice', ['mmdebstrap', '--quiet', ...settings, ...options, release, folder, source], { stdin: 'ignore', timeout: 600_000 })
 }
 
 /** What apt said, which is in lines that begin with `E:`, or else what went wrong. */

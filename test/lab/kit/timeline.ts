@@ -4,6 +4,7 @@ import type { Client, Reply } from '../../e2e/kit/client.ts'
 import { commandIn } from '../../e2e/kit/exabgp.ts'
 import type { Frr } from '../../e2e/kit/frr.ts'
 import type { Route } from '../../e2e/kit/route-table.ts'
+import { watchForRepetitions } from '../../e2e/kit/said-once-more.ts'
 import type { Appliance } from './appliance.ts'
 
 /** Something worth a line: who it happened to, and what in one or more lines. */
@@ -16,10 +17,12 @@ export type Happening = {
 
 export type Tell = (happening: Happening) => void
 
-/** Tells from now on what an appliance sends to ExaBGP, and why. */
+/** Tells from now on what an appliance sends to ExaBGP, but for what it only says once more, and why. */
 export const tellAppliance = ({ name, exabgp }: Appliance, tell: Tell): void => {
+  const isRepetition = watchForRepetitions()
   exabgp.program.log.follow((line) => {
-    for (const { text } of commandIn(line)) tell({ who: name, what: [`to ExaBGP: ${text}`], kind: 'sent' })
+    for (const { text } of commandIn(line).filter(({ text }) => !isRepetition(text)))
+      tell({ who: name, what: [`to ExaBGP: ${text}`], kind: 'sent' })
     for (const { message } of cliLineIn(line).filter(isReason)) tell({ who: name, what: [`because: ${message}`], kind: 'why' })
   })
 }
