@@ -92,7 +92,8 @@ const figureOf = ({ figure, routes, service }: ServiceState, next: readonly Rout
 
 // Whether a departure or a slow start goes on where a predecessor was depends on what that one left in ExaBGP.
 const isWaitingForRecall = ({ drain, warm }: Service, { phase, listing }: Conversation): boolean =>
-  (drain !== undefined || warm !== undefined) && (!isOpen(phase) || (acknowledges(phase) === false && listing.until !== undefined))
+  (drain !== undefined || warm !== undefined) &&
+  (!isOpen(phase) || (acknowledges(phase) === false && !listing.again && listing.until !== undefined))
 
 const recallReviewMs = 20
 

@@ -2,10 +2,10 @@
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
 import type { RouteCommand } from './command.ts'
-import { type Conversation, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
+import { type Conversation, type Listing, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
 import { unlisted } from './former.ts'
 import { noteChanges } from './healing.ts'
-import { takeListing } from './listing.ts'
+import { discrepancy, takeListing } from './listing.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
 import { type Announced, apply, doubtful, said } from './rib.ts'
@@ -17,7 +17,7 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
   const idle = { ...conversation, waiting: undefined }
   const news = waiting.probes === 0 ? [] : [{ type: 'answering' as const, afterMs: at - waiting.since }]
   const { command } = waiting
-  if (command.kind === 'recall') return concludeRecall(idle, outcome, at, news)
+  if (command.kind === 'recall') return concludeRecall(idle, waiting, outcome, at, news)
   if (command.kind === 'end-of-rib') return concludeEndOfRib(idle, waiting, outcome, at, news)
   if (command.kind === 'flush') return concludeFlush(idle, waiting, outcome, at, news)
   if (command.kind === 'sessions') return concludeSessions(idle, waiting, outcome, at, news)
@@ -25,7 +25,13 @@ export const conclude = (conversation: Conversation, outcome: Outcome, at: numbe
 }
 
 // Where nothing is acknowledged the listing is still to come.
-const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number, news: readonly ConversationNews[]): Turn => {
+const concludeRecall = (
+  conversation: Conversation,
+  { since }: Waiting,
+  outcome: Outcome,
+  at: number,
+  news: readonly ConversationNews[],
+): Turn => {
   const first = conversation.phase.kind === 'recalling'
   const listed = outcome === 'done' || outcome === 'flushed'
   const { listing, ...taken } = outcome === 'done' ? takeListing(conversation, true) : conversation
@@ -34,15 +40,20 @@ const concludeRecall = (conversation: Conversation, outcome: Outcome, at: number
     phase: advanced(taken.phase, 'recalling'),
     listing: {
       ...listing,
-      until: at + recallWithinMs,
+      until: first || outcome === 'flushed' ? at + recallWithinMs : undefined,
       listed: listed || listing.listed,
       caches: listed ? listing.caches : (listing.caches ?? true),
+      compareAt: listed ? comparedAgainAt(conversation, since, at) : Number.POSITIVE_INFINITY,
     },
   }
-  if (!first) return turn(next, [], news)
+  if (!first) return turn(next, [], [...news, ...discrepancy(conversation, next)])
   const found = outcome === 'flushed' ? [] : recalled(next)
   return turn(next, [], [...news, ...found, ...(listed ? [] : unlisted(next))])
 }
+
+// With the next refresh, before it mends what is missing without a word. While it lists, ExaBGP carries out nothing else.
+const comparedAgainAt = ({ settings, refresh }: Conversation, since: number, at: number): number =>
+  Math.max(refresh.at > at ? refresh.at : refresh.at + settings.refreshMs, at + (at - since) * 20)
 
 /** What of ours ExaBGP announces from before; nothing to tell where all of it has been announced anew. */
 export const recalled = ({ announced }: Conversation): readonly ConversationNews[] => {
@@ -115,10 +126,17 @@ const carriedOut = (conversation: Conversation, command: RouteCommand, at: numbe
   return {
     ...noteChanges(conversation, command, at),
     announced: apply(conversation.announced, differenceOf(command)),
+    listing: command.kind === 'announce' ? unstruck(conversation.listing, keys) : conversation.listing,
     refused: without(conversation.refused, keys),
     suspects: without(conversation.suspects, keys),
   }
 }
+
+// What we announce is ours again.
+const unstruck = (listing: Listing, keys: readonly AddressedKey[]): Listing =>
+  keys.some((key) => listing.struck.has(key))
+    ? { ...listing, struck: new Set([...listing.struck].filter((key) => !keys.includes(key))) }
+    : listing
 
 // It may have been carried out for some neighbors: ExaBGP can raise at the second when the first has the route.
 const failed = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {

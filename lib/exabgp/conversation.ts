@@ -65,6 +65,12 @@ export type Listing = {
   readonly until: number | undefined
   /** Whether there has been one. */
   readonly listed: boolean
+  /** Whether it is another than the first, which tells what a predecessor left. */
+  readonly again: boolean
+  /** When it is next held against what is wanted. */
+  readonly compareAt: number
+  /** What was listed and not wanted, and is not taken back once more: somebody else announces it. */
+  readonly struck: ReadonlySet<AddressedKey>
   /** Whether ExaBGP keeps what it announced and can send it again; undefined until a listing has told. */
   readonly caches: boolean | undefined
 }
@@ -152,7 +158,15 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   phase: { kind: standalone ? 'mute' : 'unmet' },
   question: noQuestion,
   waiting: undefined,
-  listing: { lines: undefined, until: undefined, listed: false, caches: undefined },
+  listing: {
+    lines: undefined,
+    until: undefined,
+    listed: false,
+    again: false,
+    compareAt: at + settings.refreshMs,
+    struck: new Set(),
+    caches: undefined,
+  },
   announced: standalone ? new Map() : assumed(settings.range),
   inherited: new Map(),
   refused: new Map(),

@@ -2,6 +2,7 @@
 import { type Addressed, type AddressedKey, addressedKey, type Nlri, nlriKey, type Route } from '../bgp/route.ts'
 import type { Conversation, ListingLine } from './conversation.ts'
 import { fitting } from './eligible.ts'
+import type { ConversationNews } from './news.ts'
 import { acknowledges } from './phase.ts'
 import { type Announced, doubtful, isRoute, isSaid, type Rib, said } from './rib.ts'
 
@@ -13,13 +14,24 @@ export const noteLine = (conversation: Conversation, line: Omit<ListingLine, 'be
 
 /** Takes in the lines that were noted. `whole`: no line is missing, so that what is not listed by a neighbor that lists anything is not there. */
 export const takeListing = (conversation: Conversation, whole: boolean): Conversation => {
-  const lines = inOrder(conversation.listing.lines)
-  const next = { ...conversation, listing: { ...conversation.listing, lines: undefined } }
+  const { listing, settings } = conversation
+  const lines = inOrder(listing.lines)
+  const next = { ...conversation, listing: { ...listing, lines: undefined } }
   if (lines.length === 0) return whole || acknowledges(next.phase) === false ? withEmpty(next) : next
-  const range = identifiersIn(conversation.settings.range)
+  const range = identifiersIn(settings.range)
   const found = lines.flatMap((line) => routesIn(line, conversation, range))
-  const added = withFound(next, found)
+  const added = listing.again ? withUnasked(next, found) : withFound(next, found)
   return whole ? withoutUnlisted(cached(added, true), found, new Set(lines.map(({ neighbor }) => neighbor))) : added
+}
+
+/** What differed between the listing and what was thought to be announced before. */
+export const discrepancy = (before: Conversation, after: Conversation): readonly ConversationNews[] => {
+  const unasked = [...after.announced.keys()].filter((key) => !before.announced.has(key))
+  const missing = [...after.announced].flatMap(([key, entry]) => {
+    const known = before.announced.get(key)
+    return known !== undefined && isRoute(known) && !isRoute(entry) ? [key] : []
+  })
+  return unasked.length + missing.length === 0 ? [] : [{ type: 'discrepancy', unasked, missing }]
 }
 
 const cached = (conversation: Conversation, caches: boolean): Conversation => ({
@@ -35,7 +47,13 @@ const withEmpty = (conversation: Conversation): Conversation => {
   return { ...conversation, announced: new Map([...announced].filter(([, entry]) => isSaid(entry))) }
 }
 
-type Found = { readonly neighbor: string; readonly entry: Announced; readonly place: 'announced' | 'inherited' }
+/** `alike`: what it may be, where its path identifier is not told. */
+type Found = {
+  readonly neighbor: string
+  readonly entry: Announced
+  readonly place: 'announced' | 'inherited'
+  readonly alike: readonly AddressedKey[]
+}
 
 const inOrder = (newest: ListingLine | undefined): readonly ListingLine[] => {
   const lines: ListingLine[] = []
@@ -56,7 +74,8 @@ const routesIn = (
     const place = ours && vips.has(text) ? 'announced' : 'inherited'
     const to = ours ? audienceOf(neighbor, text, settings) : { to: [neighbor] }
     const nlris = grammar.dialect === '6.0' ? possible({ prefix, ...identifier }, range.get(text)) : [{ prefix, ...identifier }]
-    return nlris.map((nlri) => ({ neighbor, place, entry: { nlri, ...to, attributes: 'unknown' } }) as const)
+    const alike = nlris.map((nlri) => addressedKey({ nlri, ...to }))
+    return nlris.map((nlri) => ({ neighbor, place, entry: { nlri, ...to, attributes: 'unknown' }, alike }) as const)
   })
 }
 
@@ -80,6 +99,21 @@ const withFound = (conversation: Conversation, found: readonly Found[]): Convers
     if (place === 'inherited' && known === undefined) inherited.set(key, entry)
   }
   return { ...conversation, announced, inherited }
+}
+
+// What is listed and was not announced by us is taken back, once. Routes of others are theirs, as long as we are there.
+const withUnasked = (conversation: Conversation, found: readonly Found[]): Conversation => {
+  const { announced, listing } = conversation
+  const unasked = found
+    .filter(({ place, alike }) => place === 'announced' && !alike.some((key) => announced.has(key)))
+    .map(({ entry }) => [addressedKey(entry), entry] as const)
+    .filter(([key]) => !listing.struck.has(key))
+  if (unasked.length === 0) return conversation
+  return {
+    ...conversation,
+    announced: new Map([...announced, ...unasked]),
+    listing: { ...listing, struck: new Set([...listing.struck, ...unasked.map(([key]) => key)]) },
+  }
 }
 
 // Where no family of a session is known, or none that suits, a route that is missing there says nothing.

@@ -7,6 +7,8 @@ export type ConversationNews =
   | { readonly type: 'greeted'; readonly version: string; readonly dialect: Dialect; readonly acks: boolean }
   | { readonly type: 'no-version'; readonly afterMs: number }
   | { readonly type: 'inherited'; readonly nlris: readonly AddressedKey[] }
+  /** Between what ExaBGP lists and what it was told. */
+  | { readonly type: 'discrepancy'; readonly unasked: readonly AddressedKey[]; readonly missing: readonly AddressedKey[] }
   /** Of former VIPs. */
   | { readonly type: 'stale-vip'; readonly nlris: readonly AddressedKey[]; readonly withdrawn: boolean; readonly why: string }
   /** `refresh`: it was said before; `healing`: it may not have been sent as it was acknowledged. */

@@ -3,7 +3,7 @@ import { write } from './command.ts'
 import { conclude, recalled } from './command-result.ts'
 import { type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
 import { unlisted } from './former.ts'
-import { takeListing } from './listing.ts'
+import { discrepancy, takeListing } from './listing.ts'
 import { unheardAt } from './no-session.ts'
 import { acknowledges, isGreeted, isOpen } from './phase.ts'
 import { type Asked, askAgainAt, asked, askedAgain, countFor, noQuestion, written } from './question.ts'
@@ -39,6 +39,7 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
   if (waiting !== undefined && acknowledges(phase) && at >= waiting.probeAt) return probe(conversation, waiting, at)
   if (isOpen(phase) && listing.until !== undefined && at >= listing.until) {
     const taken = takeListing({ ...conversation, listing: { ...listing, until: undefined } }, false)
+    if (listing.again) return turn(taken, [], discrepancy(conversation, taken))
     return turn(taken, [], acknowledges(phase) ? [] : recalled(taken))
   }
   if (sessions.settlesAt !== undefined && at >= sessions.settlesAt && !awaitsSessions(conversation)) return met(conversation, 'some')
@@ -78,7 +79,7 @@ export const wakeAt = (conversation: Conversation): number => {
     waiting !== undefined && acknowledges(phase) ? waiting.probeAt : never,
     isOpen(phase) ? (listing.until ?? never) : never,
     ours && hasToRepeat(conversation) ? refresh.at : never,
-    ours && isGreeted(phase) ? sessions.ask.at : never,
+    ours && isGreeted(phase) ? Math.min(sessions.ask.at, listing.compareAt) : never,
     awaitsSessions(conversation) ? never : (sessions.settlesAt ?? never),
     ours ? healing.at : never,
     unheardAt(conversation) ?? never,

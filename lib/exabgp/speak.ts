@@ -32,9 +32,11 @@ const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: b
   const command = nextCommand(wishes(conversation, desired), conversation.suspects)
   if (command !== undefined) return send(conversation, command, at, false)
   if (isGreeted(conversation.phase) && at >= conversation.sessions.ask.at) return askForSessions(conversation, at, true)
+  if (isGreeted(conversation.phase) && at >= conversation.listing.compareAt) return askForListing(conversation, at)
   const refreshed = repeat(conversation, desired, at)
   if (refreshed.lines.length > 0) return refreshed
   const healed = heal(refreshed.conversation, desired, at)
+  if (healed.command?.kind === 'recall') return askForListing(healed.conversation, at, { healing: true })
   if (healed.command !== undefined) return send(healed.conversation, healed.command, at, true, { healing: true })
   return whole && isComplete(healed.conversation, desired) ? sayEndOfRib(healed.conversation, at) : turn(healed.conversation)
 }
@@ -55,8 +57,11 @@ const withdrawFirst = (conversation: Conversation, desired: DesiredRib, at: numb
 const askOnce = (conversation: Conversation, at: number): Turn =>
   conversation.sessions.askedAt > Number.NEGATIVE_INFINITY ? turn(conversation) : askForSessions(conversation, at, false)
 
-const askForListing = (conversation: Conversation, at: number): Turn =>
-  send({ ...conversation, listing: { ...conversation.listing, until: Number.POSITIVE_INFINITY } }, { kind: 'recall' }, at, false)
+const askForListing = (conversation: Conversation, at: number, mark: Mark = {}): Turn => {
+  const { listing, phase } = conversation
+  const again = phase.kind === 'open'
+  return send({ ...conversation, listing: { ...listing, again, until: Number.POSITIVE_INFINITY } }, { kind: 'recall' }, at, again, mark)
+}
 
 const askForSessions = (conversation: Conversation, at: number, again: boolean): Turn => {
   const { sessions, grammar } = conversation
@@ -92,9 +97,10 @@ const repeat = (conversation: Conversation, desired: DesiredRib, at: number): Tu
 
 const beginRefresh = (conversation: Conversation, at: number): Conversation => {
   const { settings, refresh, endOfRib, neighbors, sessions } = conversation
+  const next = refresh.at + settings.refreshMs
   return {
     ...conversation,
-    refresh: { ...refresh, at: at + settings.refreshMs },
+    refresh: { ...refresh, at: next > at ? next : at + settings.refreshMs },
     endOfRib: { ...endOfRib, due: settings.endOfRib },
     // Where ExaBGP tells nothing of its neighbors by itself, it is asked.
     sessions: neighbors.size === 0 ? askAround(sessions, at) : sessions,
@@ -113,7 +119,9 @@ const routeToRepeat = (key: AddressedKey, { announced }: Conversation, desired: 
   return entry === undefined || entry.attributes === 'unknown' || !desired.has(key) ? [] : [{ ...entry, attributes: entry.attributes }]
 }
 
-const send = (conversation: Conversation, command: AwaitedCommand, at: number, refresh: boolean, mark: { healing?: true } = {}): Turn => {
+type Mark = { readonly healing?: true }
+
+const send = (conversation: Conversation, command: AwaitedCommand, at: number, refresh: boolean, mark: Mark = {}): Turn => {
   const line = write(suited(command, conversation), conversation.grammar)
   return turn(
     { ...conversation, waiting: { command, line, since: at, probes: 0, probeAt: at + answerWithinMs } },

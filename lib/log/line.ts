@@ -75,6 +75,8 @@ const sentence = (news: News): Sentence => {
             ? 'ExaBGP lists none of our VIPs'
             : `ExaBGP still announces ${some(news.nlris)} from before: kept until there is a verdict`,
       }
+    case 'discrepancy':
+      return { level: 'warn', message: discrepancy(news) }
     case 'stale-vip':
       return {
         level: news.withdrawn ? 'info' : 'warn',
@@ -188,3 +190,11 @@ const shown = (evidence: Evidence): unknown =>
   evidence.kind === 'measured' && evidence.measure.servers === everything.servers
     ? { ...evidence, measure: { capacity: evidence.measure.capacity } }
     : evidence
+
+const discrepancy = ({ unasked, missing }: News & { type: 'discrepancy' }): string =>
+  [
+    ...(unasked.length === 0
+      ? []
+      : [`ExaBGP announces ${some(unasked)}, which it was not told to: withdrawing it once, unless it is wanted`]),
+    ...(missing.length === 0 ? [] : [`ExaBGP does not announce ${some(missing)}, which it was told to: announcing it again`]),
+  ].join('; ')

@@ -44,6 +44,7 @@ export const samples: Samples = {
   greeted: { type: 'greeted', version: '4.2.21', dialect: '4.2', acks: true },
   'no-version': { type: 'no-version', afterMs: 2000 },
   inherited: { type: 'inherited', nlris: [nlri] },
+  discrepancy: { type: 'discrepancy', unasked: ['9.9.9.8/32'], missing: [nlri] },
   'stale-vip': { type: 'stale-vip', nlris: ['9.9.9.8/32'], withdrawn: true, why: 'no other process has it' },
   sent: { type: 'sent', line: 'withdraw route 9.9.9.9/32', command: withdraw, refresh: false },
   answered: { type: 'answered', line, afterMs: 1.2 },

@@ -94,7 +94,7 @@ web: 9.9.9.9/32
   it('tells a line that is repeated in a row once', () => {
     const often = config([web], { exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 2000, neighbors: [], endOfRib: [] } })
     const text = textOf(narrate(recordOf(decline(often, 9000), often)))
-    assert.match(text, /again {4}announce route 9\.9\.9\.9\/32 next-hop self \(4 times, until 22:13:28\.000Z\)/)
+    assert.match(text, /again {4}announce route 9\.9\.9\.9\/32 next-hop self \(4 times, until 22:13:28\.001Z\)/)
   })
 
   it('says where events are missing, and where one run ends and the next begins', () => {

@@ -1,0 +1,116 @@
+// Is what ExaBGP lists held against what is wanted, at every refresh, and put right?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { News } from '../../lib/engine/effect.ts'
+import { backend, config, service } from '../engine/configs.ts'
+import { Simulation } from '../engine/simulation.ts'
+import { exabgp, snapshot } from '../engine/worlds.ts'
+
+const vip = '9.9.9.9/32'
+const announce = `announce route ${vip} next-hop self`
+const neighbor = '10.0.0.2'
+const sessions = [`Neighbor ${neighbor}`, '   state   ESTABLISHED', '   ipv4 unicast:  enabled  enabled', '   total:  4  2']
+const setup = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })] })])
+
+/** Keeps what it is told, and has a will of its own. */
+class Keeper {
+  readonly kept = new Set<string>()
+  readonly #acks: boolean
+  /** What somebody else announces whenever it is withdrawn. */
+  stubborn: string | undefined
+
+  constructor(acks: boolean) {
+    this.#acks = acks
+  }
+
+  answer = (line: string): readonly string[] => {
+    const [, deed] = /(announce|withdraw) /.exec(line) ?? []
+    for (const route of line.match(/\S+\/32/g) ?? []) {
+      if (deed === 'announce') this.kept.add(route)
+      else this.kept.delete(route)
+    }
+    if (this.stubborn !== undefined) this.kept.add(this.stubborn)
+    return exabgp({ acks: this.#acks, left: [...this.kept], sessions })(line)
+  }
+}
+
+const run = (acks: boolean) => {
+  const keeper = new Keeper(acks)
+  const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: keeper.answer })
+  return { keeper, sim: sim.until(5000) }
+}
+
+const discrepancies = (sim: Simulation) =>
+  sim.news
+    .filter((one): one is News & { type: 'discrepancy' } => one.type === 'discrepancy')
+    .map(({ unasked, missing }) => ({ unasked, missing }))
+
+describe('what ExaBGP lists at a refresh', () => {
+  for (const acks of [true, false]) {
+    const title = acks ? '' : ', also where nothing is acknowledged'
+    it(`and nobody wants is withdrawn${title}`, () => {
+      const dead = (at: number) => (at < 20_000 ? '+' : '-')
+      const keeper = new Keeper(acks)
+      const sim = new Simulation(setup, { statistics: (at) => snapshot(dead(at)), exabgp: keeper.answer }).until(40_000)
+      assert.ok(!keeper.kept.has(vip))
+      keeper.kept.add(vip)
+      sim.until(75_000)
+      assert.ok(!keeper.kept.has(vip))
+      assert.deepEqual(discrepancies(sim), [{ unasked: [vip], missing: [] }])
+    })
+  }
+
+  it('and nobody wants is withdrawn once, where somebody else announces it again and again', () => {
+    const keeper = new Keeper(true)
+    const sim = new Simulation(setup, { statistics: (at) => snapshot(at < 20_000 ? '+' : '-'), exabgp: keeper.answer }).until(40_000)
+    const before = sim.routeLines.length
+    keeper.stubborn = vip
+    sim.until(400_000)
+    assert.deepEqual(sim.routeLines.slice(before), [`withdraw route ${vip}`])
+  })
+
+  it('and lacks what is wanted is told, and that is announced', () => {
+    const keeper = new Keeper(true)
+    const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: keeper.answer }).until(40_000)
+    keeper.kept.delete(vip)
+    keeper.kept.add('192.0.2.77/32')
+    sim.until(75_000)
+    assert.ok(keeper.kept.has(vip) && keeper.kept.has('192.0.2.77/32'))
+    assert.deepEqual(discrepancies(sim), [{ unasked: [], missing: [vip] }])
+  })
+
+  it('and is as it was told leads to nothing but the repetition', () => {
+    const { sim } = run(true)
+    sim.until(200_000)
+    assert.deepEqual(new Set(sim.routeLines), new Set([announce]))
+    assert.deepEqual(discrepancies(sim), [])
+    assert.equal(sim.sent.filter(({ line }) => line === 'show adj-rib out').length, 4)
+  })
+
+  it('is not asked for again where ExaBGP refused to list it', () => {
+    const refusing = (line: string) => (line === 'show adj-rib out' ? ['error'] : exabgp()(line))
+    const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: refusing }).until(200_000)
+    assert.equal(sim.sent.filter(({ line }) => line === 'show adj-rib out').length, 1)
+  })
+
+  it('takes no more than a twentieth of the time of ExaBGP, which carries out nothing meanwhile', () => {
+    const keeper = new Keeper(true)
+    const slow = (line: string, at: number): readonly string[] => {
+      if (line !== 'show adj-rib out') return keeper.answer(line)
+      for (const answer of keeper.answer(line)) sim.hears(at + 900 * 10, answer)
+      return []
+    }
+    const long = { ...setup, exabgp: { ...setup.exabgp, refreshMs: 5000 } }
+    const sim: Simulation = new Simulation(long, { statistics: () => snapshot('+'), exabgp: slow })
+    sim.until(600_000)
+    assert.ok(sim.sent.filter(({ line }) => line === 'show adj-rib out').length <= 5)
+  })
+
+  it('is put off by no neighbor that comes up, nor asked for because of it', () => {
+    const { sim } = run(true)
+    for (let at = 6000; at < 60_000; at += 1000) sim.hears(at, `neighbor ${neighbor} down`).hears(at + 500, `neighbor ${neighbor} up`)
+    // At the start, for what changed while the neighbor was away, and a refresh after that.
+    sim.until(70_000)
+    assert.equal(sim.written.filter((line) => line === 'show adj-rib out').length, 3)
+  })
+})
