@@ -100,7 +100,12 @@ const routeIs = ({ router }: Place, asPath: readonly number[]): Promise<unknown>
 
 const noRoute = ({ router }: Place): Promise<unknown> => router.waitForTable('no route', (table) => !table.has(vip), { within: 60_000 })
 
-const withdraws = ({ router }: Place): number => router.history().filter(({ kind }) => kind === 'withdraw').length
+const applianceAddress = topology.regions[0].appliance
+
+/** What the router heard from the machine. */
+const changes = (router: Frr) => router.history().filter(({ from, kind }) => from === applianceAddress && kind !== 'session')
+
+const withdraws = ({ router }: Place): number => changes(router).filter(({ kind }) => kind === 'withdraw').length
 
 const best = [topology.applianceAs]
 
@@ -117,6 +122,23 @@ const killed = (asPath: readonly number[]): Pick<Step, 'before' | 'after'> => {
       assert.equal(withdraws(place), seen.withdraws, 'withdrawn meanwhile')
     },
   }
+}
+
+/** The route is withdrawn, and comes back by itself. */
+const terminated: Pick<Step, 'after'> = {
+  after: async (place) => {
+    await until('a withdraw, and an announcement after it', () => gapMs(place.router) !== undefined, { within: 60_000 })
+    const gap = gapMs(place.router) ?? Number.NaN
+    assert.ok(gap < 5000, `${gap} ms without a route`)
+  },
+}
+
+/** How long the router had no route, the last time that one was withdrawn. */
+const gapMs = (router: Frr): number | undefined => {
+  const all = changes(router)
+  const withdrawn = all.findLast(({ kind }) => kind === 'withdraw')
+  const back = all.find(({ kind, at }) => kind === 'announce' && at > (withdrawn?.at ?? Number.POSITIVE_INFINITY))
+  return withdrawn && back && back.at - withdrawn.at
 }
 
 const starts = async ({ machine }: Place): Promise<number> =>
@@ -159,6 +181,7 @@ const steps: readonly Step[] = [
   { at: 'pkill', ...killed([...best, ...best]) },
   { at: 'exabgpcli', after: (_, output) => assert.match(output, /65010 65010/) },
   { at: 'pkill', ...killed(best) },
+  { at: 'pkill --signal TERM', ...terminated },
   { at: 'touch', after: noRoute },
   { at: 'rm', after: (place) => routeIs(place, best) },
   { at: 'state drain', after: noRoute },
