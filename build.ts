@@ -2,7 +2,7 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild'
-import { jsonSchema } from './lib/config/json-schema.ts'
+import { jsonSchema } from './lib/config/schema/json-schema.ts'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')

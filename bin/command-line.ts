@@ -1,9 +1,9 @@
 // What do the commands beside `run` take, and what does --help tell of all of them?
 import yargs, { type Argv } from 'yargs'
-import { impossibleWords, readArguments } from '../lib/config/arguments.ts'
-import { flagGroups } from '../lib/config/flag-groups.ts'
-import { type Flag, type FlagName, flags } from '../lib/config/flags.ts'
-import { formatProblem } from '../lib/config/problem.ts'
+import { impossibleWords, readArguments } from '../lib/config/flags/arguments.ts'
+import { type Flag, type FlagName, flags } from '../lib/config/flags/flags.ts'
+import { flagGroups } from '../lib/config/flags/groups.ts'
+import { formatProblem } from '../lib/config/problems/problem.ts'
 import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }

@@ -1,7 +1,7 @@
 // Is it `run` that was asked for, or something else, or nothing?
 import parse from 'yargs-parser'
-import { commands, readArguments } from '../lib/config/arguments.ts'
-import { flagNames, variablePrefix } from '../lib/config/flags.ts'
+import { commands, readArguments } from '../lib/config/flags/arguments.ts'
+import { flagNames, variablePrefix } from '../lib/config/flags/flags.ts'
 import { isExabgpListening } from '../lib/io/exabgp.ts'
 import { asWritten } from './words.ts'
 

@@ -54,6 +54,24 @@ test('a circle between files is found, whatever room they are in', () => {
   assert.deepEqual(found, ['circular: lib/io/a.ts -> lib/io/b.ts -> lib/io/c.ts -> lib/io/a.ts'])
 })
 
+test('folders and files side by side that import each other both ways are found, in any folder', () => {
+  const found = violations({
+    'lib/config/config.ts': "import './values/size.ts'",
+    'lib/config/values/size.ts': '',
+    'lib/config/values/measure.ts': "import '../config.ts'",
+    'lib/config/schema/a.ts': "import '../resolve/a.ts'",
+    'lib/config/resolve/a.ts': '',
+    'lib/config/resolve/b.ts': "import '../tree/a.ts'",
+    'lib/config/tree/a.ts': '',
+    'lib/config/tree/b.ts': "import '../schema/b.ts'",
+    'lib/config/schema/b.ts': '',
+  })
+  assert.deepEqual(found, [
+    'circular: lib/config/config.ts -> lib/config/values -> lib/config/config.ts',
+    'circular: lib/config/schema -> lib/config/resolve -> lib/config/tree -> lib/config/schema',
+  ])
+})
+
 test('a room without a place in the order, an import of no file and a write to stdout outside lib/io are found', () => {
   const found = violations({ 'lib/utils/a.ts': '', 'lib/daemon/b.ts': "import './gone.ts'\nprocess.stdout.write('x')" })
   assert.deepEqual(found, [
@@ -103,7 +121,8 @@ const violations = (sources: Sources): readonly string[] => [
     ...wrongImports(sources, path, text),
     ...wrongOutput(path, text),
   ]),
-  ...circles(sources),
+  ...circles(importsOfFiles(sources)),
+  ...circles(importsOfSiblings(sources)),
 ]
 
 const placeOf = (path: string): readonly string[] =>
@@ -122,16 +141,40 @@ const wrongImports = (sources: Sources, path: string, text: string): readonly st
 const wrongOutput = (path: string, text: string): readonly string[] =>
   /process\.stdout\b/.test(text) && roomOf(path) !== 'io' ? [`${path} writes to stdout, which belongs to ExaBGP and lib/io`] : []
 
-const circles = (sources: Sources): readonly string[] => {
+type Imports = ReadonlyMap<string, readonly string[]>
+
+const importsOfFiles = (sources: Sources): Imports =>
+  new Map(Object.entries(sources).map(([path, text]) => [path, filesImported(path, text)]))
+
+/** What stands in the same folder, folders among it, as one whole each. That rooms have an order is looked at elsewhere. */
+const importsOfSiblings = (sources: Sources): Imports => {
+  const imports = new Map<string, readonly string[]>()
+  for (const [path, text] of Object.entries(sources))
+    for (const target of filesImported(path, text)) {
+      const [from, to] = siblings(path, target)
+      const isOneWay = roomOf(path) !== roomOf(target) || (from.endsWith('.ts') && to.endsWith('.ts'))
+      if (!isOneWay) imports.set(from, [...new Set([...(imports.get(from) ?? []), to])])
+    }
+  return imports
+}
+
+/** The files, or the folders around them, below the innermost folder that has both. */
+const siblings = (one: string, other: string): readonly [string, string] => {
+  const [parts, others] = [one.split('/'), other.split('/')]
+  const depth = parts.findIndex((part, index) => part !== others[index])
+  return [parts.slice(0, depth + 1).join('/'), others.slice(0, depth + 1).join('/')]
+}
+
+const circles = (imports: Imports): readonly string[] => {
   const done = new Set<string>()
   const visit = (path: string, trail: readonly string[]): readonly string[] => {
     if (trail.includes(path)) return [`circular: ${[...trail.slice(trail.indexOf(path)), path].join(' -> ')}`]
     if (done.has(path)) return []
-    const found = filesImported(path, sources[path] ?? '').flatMap((target) => visit(target, [...trail, path]))
+    const found = (imports.get(path) ?? []).flatMap((target) => visit(target, [...trail, path]))
     done.add(path)
     return found
   }
-  return Object.keys(sources).flatMap((path) => visit(path, []))
+  return [...imports.keys()].flatMap((path) => visit(path, []))
 }
 
 /** Of files, not packages; types as well. Formatted code has one form for each kind of import. */

@@ -1,6 +1,6 @@
 // What does `exabgp-haproxy check` do: is the configuration valid, and what would be announced right now?
 import type { Config } from '../config/config.ts'
-import { formatProblem, type Problem } from '../config/problem.ts'
+import { formatProblem, type Problem } from '../config/problems/problem.ts'
 import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
 import { probeEvents } from '../daemon/events.ts'
 import { lookForMaintenance } from '../daemon/maintenance.ts'

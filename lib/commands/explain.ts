@@ -2,7 +2,7 @@
 
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/config.ts'
-import { formatProblem, sentence, shown } from '../config/problem.ts'
+import { formatProblem, sentence, shown } from '../config/problems/problem.ts'
 import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
 import { tell } from '../explain/explanation.ts'
 import { Narrator } from '../explain/narrator.ts'

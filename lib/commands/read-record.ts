@@ -1,6 +1,6 @@
 // What do the files of a record hold, in the order in which it happened?
 import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
-import { shown } from '../config/problem.ts'
+import { shown } from '../config/problems/problem.ts'
 import type { Narrator } from '../explain/narrator.ts'
 import { type NumberedLine, readLines } from '../io/read-lines.ts'
 import { type Header, readRecordLine } from '../record/record.ts'

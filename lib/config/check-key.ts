@@ -1,5 +1,5 @@
 // By what is a check known, wherever it stands in the configuration?
-import { type Check, checkName } from './checks/kinds.ts'
+import { type Check, checkName } from './schema/checks/kinds.ts'
 
 /** What a check asks, as one text: the same for the same question, however often it is asked and wherever it is written. */
 export type CheckKey = string

@@ -5,8 +5,10 @@ import type { Attributes } from '../bgp/attribute-table.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import type { PrefixRule } from '../bgp/prefix-list.ts'
 import type { Audience } from '../bgp/route.ts'
-import type { SecretSource, TlsOptions } from './access.ts'
-import type { Check } from './checks/kinds.ts'
+import type { SecretSource, TlsOptions } from './schema/access.ts'
+import type { Check } from './schema/checks/kinds.ts'
+import type { LogLevel } from './values/log-level.ts'
+import type { Threshold } from './values/measure.ts'
 
 export type Config = {
   readonly haproxy: HaproxyConfig
@@ -98,9 +100,6 @@ export type Dialect = '4.2' | '5.0' | '6.0'
 /** What is logged, to stderr. */
 export type LogConfig = { readonly level: LogLevel; readonly format: 'text' | 'json' }
 
-export const logLevels = ['error', 'warn', 'info', 'debug'] as const
-export type LogLevel = (typeof logLevels)[number]
-
 export type Service = {
   readonly name: string
   /** At least one. */
@@ -160,9 +159,3 @@ export type Tier = {
   /** Those of bgp and service overlaid with the tier's own. */
   readonly attributes: Attributes
 }
-
-/** `capacity`: above 0 to 1; `servers`: 1 or more. */
-export type Threshold = { readonly measure: 'capacity' | 'servers'; readonly least: number }
-
-/** The threshold of a tier that names none: whatever is above 0. */
-export const anyCapacity: Threshold = { measure: 'capacity', least: Number.MIN_VALUE }

@@ -1,19 +1,19 @@
 // What is the configuration, or what is wrong with it?
 import * as v from 'valibot'
 import type { Config, LogConfig } from './config.ts'
-import { contradictions } from './consistency.ts'
-import { expressionFindings } from './expressions.ts'
-import { applied, flagPlace, flagTree } from './flag-tree.ts'
-import type { FlagValues } from './flags.ts'
-import { findingsOf } from './issues.ts'
-import { readableLog } from './log.ts'
-import { type Finding, type Place, type Problem, sentence } from './problem.ts'
-import { readableParts } from './readable.ts'
-import { resolve } from './resolve.ts'
-import { schema } from './schema.ts'
-import { spellingOf } from './spelling.ts'
-import { existingPath } from './tree.ts'
-import type { Yaml } from './yaml.ts'
+import { contradictions } from './findings/consistency.ts'
+import { expressionFindings } from './findings/expressions.ts'
+import { readableParts } from './findings/readable.ts'
+import type { FlagValues } from './flags/flags.ts'
+import { applied, flagPlace, flagTree } from './flags/tree.ts'
+import { findingsOf } from './problems/issues.ts'
+import { type Finding, type Place, type Problem, sentence } from './problems/problem.ts'
+import { readableLog } from './resolve/log.ts'
+import { resolve } from './resolve/resolve.ts'
+import { spellingOf } from './resolve/spelling.ts'
+import { schema } from './schema/schema.ts'
+import { existingPath } from './tree/tree.ts'
+import type { Yaml } from './tree/yaml.ts'
 
 export type Source = {
   /** `name` is how problems call the file. */
@@ -33,7 +33,7 @@ export type ReadConfig =
 /** Reads flags and, where there is one, the file below them. All problems and warnings come at once, those of flags first, then by line. */
 export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> => {
   // Flags alone must not pay for the YAML library.
-  const yaml = file && (await import('./yaml.ts')).readYaml(file.text)
+  const yaml = file && (await import('./tree/yaml.ts')).readYaml(file.text)
   const { entries, labels, problems } = flagTree(flags, file !== undefined)
   const mistakes = (yaml?.mistakes ?? []).map(({ position, text }) => ({ place: filePlace(file, position), text }))
   if (yaml !== undefined && yaml.content === undefined)

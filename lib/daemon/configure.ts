@@ -1,7 +1,7 @@
 // Which configuration is in force, and what if there is none yet?
 import type { Config } from '../config/config.ts'
-import type { FlagValues } from '../config/flags.ts'
-import { type Problem, problemAt } from '../config/problem.ts'
+import type { FlagValues } from '../config/flags/flags.ts'
+import { type Problem, problemAt } from '../config/problems/problem.ts'
 import { logByFlags, type ReadConfig, readConfig } from '../config/read.ts'
 import { type FileText, otherText, readText } from '../io/text-file.ts'
 

@@ -1,6 +1,7 @@
 // Which edge does what `step` wants, and what does it answer?
-import { checkName, type ProbeCheck } from '../config/checks/kinds.ts'
+
 import type { Service, StatisticsAddress } from '../config/config.ts'
+import { checkName, type ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
 import type { Asking, MaintenanceFiles } from '../engine/question.ts'

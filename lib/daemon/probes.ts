@@ -1,6 +1,7 @@
 // Which edge answers which check?
-import type { CheckOf, KindName, ProbeCheck } from '../config/checks/kinds.ts'
+
 import type { Service, StatisticsAddress } from '../config/config.ts'
+import type { CheckOf, KindName, ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Logger } from '../io/logger.ts'
 import { createStatisticsReader, type StatisticsReader } from '../io/statistics.ts'

@@ -1,8 +1,8 @@
 // What does `exabgp-haproxy run` do, from the first moment to the last?
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
-import { defaultLog } from '../config/log.ts'
-import { formatProblem, type Problem } from '../config/problem.ts'
+import { formatProblem, type Problem } from '../config/problems/problem.ts'
+import { defaultLog } from '../config/resolve/log.ts'
 import { initialState } from '../engine/state.ts'
 import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'

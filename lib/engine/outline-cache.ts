@@ -1,6 +1,7 @@
 // How closely is HAProxy looked at next, and what if the outline is all that was looked at?
-import type { StatisticsCheck } from '../config/checks/kinds.ts'
+
 import type { Config } from '../config/config.ts'
+import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { sameOutline } from '../haproxy/outline.ts'
 import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'

@@ -1,6 +1,7 @@
 // What is asked of the world, for an event to answer?
-import type { ProbeCheck } from '../config/checks/kinds.ts'
+
 import type { Service, StatisticsAddress } from '../config/config.ts'
+import type { ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
 import type { CheckRef } from './event.ts'
 

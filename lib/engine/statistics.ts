@@ -1,6 +1,7 @@
 // What does a snapshot of HAProxy, or its absence, say to each check that waited for it?
-import { checkKinds, type StatisticsCheck } from '../config/checks/kinds.ts'
+
 import type { Config } from '../config/config.ts'
+import { checkKinds, type StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { backendEvidence, unverifiedServers } from '../haproxy/capacity.ts'
 import { frontendEvidence } from '../haproxy/frontend.ts'
 import { nobodyAway, watchReturns } from '../haproxy/returns.ts'

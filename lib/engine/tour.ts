@@ -1,5 +1,5 @@
 // Which servers are looked at although no outline shows that they have changed?
-import type { StatisticsCheck } from '../config/checks/kinds.ts'
+import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Milliseconds } from './event.ts'
 import { type Dated, isStatisticsCheck, type Known, type ServiceState } from './state.ts'
 

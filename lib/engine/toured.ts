@@ -1,5 +1,5 @@
 // What follows from a part of the tour of all servers?
-import type { StatisticsCheck } from '../config/checks/kinds.ts'
+import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Milliseconds } from './event.ts'
 import { evidenceKey } from './outline-cache.ts'

@@ -1,7 +1,7 @@
 // What would another configuration have done with the events of a record?
 import { essenceOf, keyed } from '../config/check-key.ts'
-import { type Check, checkName } from '../config/checks/kinds.ts'
 import type { Config, Service } from '../config/config.ts'
+import { type Check, checkName } from '../config/schema/checks/kinds.ts'
 import type { CheckRef, Event } from '../engine/event.ts'
 import { changedIn, isReading } from '../engine/outline-cache.ts'
 import { mayJoin, started } from '../engine/schedule.ts'

@@ -1,5 +1,5 @@
 // Does a web server answer as expected?
-import type { HttpCheck, HttpExpectation } from '../config/checks/http.ts'
+import type { HttpCheck, HttpExpectation } from '../config/schema/checks/http.ts'
 import { type Evidence, failing, passing } from '../health/evidence.ts'
 import { failureEvidence } from './failure.ts'
 import { type HttpAnswer, httpRequest } from './http-request.ts'

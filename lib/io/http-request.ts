@@ -1,7 +1,7 @@
 // What does a web server answer to one request on a connection of its own?
 import { isIP } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
-import type { SecretSource, TlsOptions } from '../config/access.ts'
+import type { SecretSource, TlsOptions } from '../config/schema/access.ts'
 import { now } from './clock.ts'
 import { startDeadline } from './deadline.ts'
 import { type Failure, hung, readFailure } from './failure.ts'

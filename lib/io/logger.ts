@@ -1,7 +1,7 @@
 // How do log lines reach stderr?
 import { fstatSync } from 'node:fs'
 import winston from 'winston'
-import type { LogLevel } from '../config/config.ts'
+import type { LogLevel } from '../config/values/log-level.ts'
 import type { LogLine } from '../log/line.ts'
 import { printable, printableJson } from '../log/printable.ts'
 import { isOneScreen, paint, type Terminal, terminal } from './terminal.ts'

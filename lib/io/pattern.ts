@@ -1,6 +1,6 @@
 // Does a text hold what an operator expects in it?
-import type { TextPattern } from '../config/expectation.ts'
-import { type Expression, type Regex, readExpression } from '../config/expression.ts'
+import type { TextPattern } from '../config/values/expectation.ts'
+import { type Expression, type Regex, readExpression } from '../config/values/expression.ts'
 
 /** Whether the text holds it, in a time that grows with its length and no faster. */
 export const matchesPattern = (pattern: TextPattern, text: string): boolean =>

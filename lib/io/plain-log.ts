@@ -1,5 +1,5 @@
 // How is something logged where the logging library cannot be loaded, for want of files, say?
-import type { LogLevel } from '../config/config.ts'
+import type { LogLevel } from '../config/values/log-level.ts'
 import type { LogLine } from '../log/line.ts'
 import { printable, printableJson } from '../log/printable.ts'
 

@@ -1,6 +1,6 @@
 // What comes over one connection that follows an event ring, from its beginning to its end?
 import { connect } from 'node:net'
-import { statisticsPlace } from '../config/stats-address.ts'
+import { statisticsPlace } from '../config/values/stats-address.ts'
 import { endOfRing, nothingRead, type RingTrouble, readRing, ringRequest } from '../haproxy/ring.ts'
 import { hung } from './failure.ts'
 import { connectFailure, connectOptions, type SocketAddress } from './haproxy-socket.ts'

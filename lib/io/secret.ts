@@ -1,5 +1,5 @@
 // What is the secret that the configuration only points to?
-import type { SecretSource } from '../config/access.ts'
+import type { SecretSource } from '../config/schema/access.ts'
 import { fileTrouble, noAnswer } from './file.ts'
 import { readLastingFile } from './lasting-file.ts'
 

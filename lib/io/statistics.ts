@@ -1,7 +1,7 @@
 // What do HAProxy's statistics say now?
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StatisticsAddress } from '../config/config.ts'
-import { statisticsPlace } from '../config/stats-address.ts'
+import { statisticsPlace } from '../config/values/stats-address.ts'
 import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer.ts'
 import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'
 import type { Outline, OutlineResult, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'

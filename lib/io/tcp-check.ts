@@ -1,8 +1,8 @@
 // Does a server take a connection over TCP, and answer as expected?
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
-import type { TcpCheck } from '../config/checks/tcp.ts'
-import type { TextPattern } from '../config/expectation.ts'
+import type { TcpCheck } from '../config/schema/checks/tcp.ts'
+import type { TextPattern } from '../config/values/expectation.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
 import { now } from './clock.ts'
 import { startDeadline } from './deadline.ts'

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { type Decoded, decodeUtf8 } from '../config/utf8.ts'
+import { type Decoded, decodeUtf8 } from '../config/tree/utf8.ts'
 import { attend, fileTrouble, readWhole } from './file.ts'
 
 /** `reason`: the code of the system's error, such as `ENOENT`, `no answer` or `larger than 16 MB`. `line` and `column`: the place of the first byte that is no UTF-8. */

@@ -1,6 +1,6 @@
 // How does a piece of news read at 3 a.m.?
 import { nlriKey, type Route } from '../bgp/route.ts'
-import type { LogLevel } from '../config/config.ts'
+import type { LogLevel } from '../config/values/log-level.ts'
 import type { News } from '../engine/effect.ts'
 import { type Evidence, everything } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'

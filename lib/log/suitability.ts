@@ -1,6 +1,6 @@
 // What does a session make of our routes, and what can be done about it?
 import type { PathAttributes } from '../bgp/route.ts'
-import type { LogLevel } from '../config/config.ts'
+import type { LogLevel } from '../config/values/log-level.ts'
 import type { News } from '../engine/effect.ts'
 import { some } from './some.ts'
 

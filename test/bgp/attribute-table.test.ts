@@ -5,7 +5,7 @@ import { type AttributeName, attributeNames, attributeTable } from '../../lib/bg
 import { worsened } from '../../lib/bgp/attributes.ts'
 import { penaltyOf } from '../../lib/bgp/penalty.ts'
 import type { Route } from '../../lib/bgp/route.ts'
-import { flags } from '../../lib/config/flags.ts'
+import { flags } from '../../lib/config/flags/flags.ts'
 import { readConfig } from '../../lib/config/read.ts'
 import { write } from '../../lib/exabgp/command.ts'
 import { sameAttributes } from '../../lib/exabgp/rib.ts'

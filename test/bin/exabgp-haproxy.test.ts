@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
-import { flagNames } from '../../lib/config/flags.ts'
+import { flagNames } from '../../lib/config/flags/flags.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 const cli = join(import.meta.dirname, '../../bin/exabgp-haproxy.ts')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { formatProblem } from '../../lib/config/problem.ts'
+import { formatProblem } from '../../lib/config/problems/problem.ts'
 import { readConfig } from '../../lib/config/read.ts'
 
 const folder = join(import.meta.dirname, 'bad')

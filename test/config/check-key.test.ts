@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { keyed } from '../../lib/config/check-key.ts'
-import type { Check } from '../../lib/config/checks/kinds.ts'
+import type { Check } from '../../lib/config/schema/checks/kinds.ts'
 import { backend, cadence, command } from '../engine/configs.ts'
 
 const http = (host: string): Check => ({

@@ -1,7 +1,7 @@
 // Are hold, warm and drain read as they are meant?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatProblem } from '../../lib/config/problem.ts'
+import { formatProblem } from '../../lib/config/problems/problem.ts'
 import { readConfig } from '../../lib/config/read.ts'
 
 const read = (lines: string) =>

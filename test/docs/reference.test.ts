@@ -1,7 +1,7 @@
 // Does the reference name every key, flag, variable and log line, and nothing else?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { flagNames, flags, variableOf } from '../../lib/config/flags.ts'
+import { flagNames, flags, variableOf } from '../../lib/config/flags/flags.ts'
 import { readConfig } from '../../lib/config/read.ts'
 import { write } from '../../lib/exabgp/command.ts'
 import { logLine } from '../../lib/log/line.ts'

@@ -1,5 +1,5 @@
 // Which keys may a configuration hold, as the JSON Schema for editors says?
-import { jsonSchema } from '../../lib/config/json-schema.ts'
+import { jsonSchema } from '../../lib/config/schema/json-schema.ts'
 
 export type Key = { readonly path: string; readonly description: string }
 

@@ -5,7 +5,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { formatProblem } from '../../lib/config/problem.ts'
+import { formatProblem } from '../../lib/config/problems/problem.ts'
 import { readConfig } from '../../lib/config/read.ts'
 import { blocksIn, documents, readDocument, root } from './markdown.ts'
 

@@ -1,8 +1,8 @@
 // Does a service leave with a HAProxy that is stopping, and stay with one that is only reloaded?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Check } from '../../lib/config/checks/kinds.ts'
 import type { Service } from '../../lib/config/config.ts'
+import type { Check } from '../../lib/config/schema/checks/kinds.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { logLine } from '../../lib/log/line.ts'
 import { backend, cadence, config, service } from './configs.ts'

@@ -1,7 +1,7 @@
 // With which words does ExaBGP start this program as it was started now?
 import { resolve } from 'node:path'
-import { type FlagName, flagNames, flags } from '../../config/flags.ts'
-import { type Problem, problemAt, shown } from '../../config/problem.ts'
+import { type FlagName, flagNames, flags } from '../../config/flags/flags.ts'
+import { type Problem, problemAt, shown } from '../../config/problems/problem.ts'
 import type { Start } from '../../daemon/configure.ts'
 import { isWritable } from '../../exabgp-conf/quoting.ts'
 

@@ -1,0 +1,69 @@
+// Which parts of a configuration can be read, although others may not?
+import * as v from 'valibot'
+import { attributeEntries, attributesSchema } from '../schema/attributes.ts'
+import { cadenceEntries } from '../schema/cadence.ts'
+import { checkSchema } from '../schema/checks/kinds.ts'
+import { dampingSchema } from '../schema/damping.ts'
+import { bgpEntries, haproxySchema } from '../schema/schema.ts'
+import { drainSchema, serviceEntries, tierSchema, vipSchema, warmSchema } from '../schema/service.ts'
+import { peerSchema, sessionsEntries } from '../schema/sessions.ts'
+
+// `null` stands for what was written but cannot be read, so that nothing is concluded from its absence.
+const readable = <const Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.fallback(v.nullable(schema), null))
+
+const readableList = <const Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(
+    v.unknown(),
+    v.transform((written) => (typeof written === 'string' ? written.split(/[\s,]+/).filter((part) => part !== '') : written)),
+    v.fallback(v.array(readable(item)), []),
+  )
+
+const pathEntries = {
+  prepend: readable(attributeEntries.prepend),
+  'as-path': readable(attributeEntries['as-path']),
+  'path-information': readable(attributeEntries['path-information']),
+}
+
+const service = v.object({
+  vips: v.optional(readableList(vipSchema), []),
+  checks: v.optional(readableList(checkSchema), []),
+  tiers: v.optional(readableList(tierSchema), []),
+  down: readable(serviceEntries.down),
+  warm: readable(warmSchema),
+  drain: readable(drainSchema),
+  damping: readable(dampingSchema),
+  neighbors: readable(v.record(v.string(), readable(attributesSchema))),
+  ...pathEntries,
+})
+
+const configuration = v.object({
+  haproxy: readable(haproxySchema),
+  bgp: readable(
+    v.object({
+      'local-as': readable(bgpEntries['local-as']),
+      neighbors: readable(bgpEntries.neighbors),
+      permit: readable(bgpEntries.permit),
+      profiles: readable(bgpEntries.profiles),
+      damping: readable(dampingSchema),
+      ...pathEntries,
+    }),
+  ),
+  defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),
+  sessions: readable(
+    v.object({
+      as: readable(sessionsEntries.as),
+      families: readable(sessionsEntries.families),
+      peers: v.optional(readableList(peerSchema), []),
+    }),
+  ),
+  services: v.fallback(v.record(v.string(), readable(service)), {}),
+})
+
+export type Readable = v.InferOutput<typeof configuration>
+export type ReadableService = v.InferOutput<typeof service>
+
+/** What can be read of the tree; `null` where something is written that cannot, `undefined` where nothing is. */
+export const readableParts = (tree: unknown): Readable => {
+  const result = v.safeParse(configuration, tree)
+  return result.success ? result.output : { services: {} }
+}

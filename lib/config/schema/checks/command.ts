@@ -1,0 +1,56 @@
+// Does a command end with status 0?
+import * as v from 'valibot'
+import { expected, type Parsed, parsed } from '../../../bgp/parsed.ts'
+import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
+import { either, map, needed, text } from '../shape.ts'
+import type { CheckKind } from './kind.ts'
+
+export type CommandCheck = Cadence & {
+  readonly kind: 'command'
+  readonly command:
+    | { readonly kind: 'arguments'; readonly argv: readonly [string, ...string[]] }
+    | { readonly kind: 'shell'; readonly text: string }
+}
+
+/** The longest argument, in bytes, that Linux starts a program with (execve(2), MAX_ARG_STRLEN without its end). */
+const longestArgument = 131_071
+
+const parseArgument = (written: string): Parsed<string> =>
+  new TextEncoder().encode(written).length <= longestArgument ? parsed(written) : expected(`at most ${longestArgument} bytes`)
+
+const parseShell = (written: string): Parsed<CommandCheck['command']> => {
+  const argument = written === '' ? expected('a command') : parseArgument(written)
+  return argument.ok ? parsed({ kind: 'shell', text: argument.value }) : argument
+}
+
+const shell = v.pipe(
+  v.string('a command'),
+  v.transform((written) => written.trim()),
+  text('a command', parseShell),
+)
+
+const argument = text('an argument', parseArgument)
+
+const argv = v.pipe(
+  v.tupleWithRest(
+    [text('a program', (written) => (written === '' ? expected('a program') : parseArgument(written)))],
+    argument,
+    'a program and its arguments',
+  ),
+  v.transform((words): CommandCheck['command'] => ({ kind: 'arguments', argv: words })),
+)
+
+const meaning = 'check that this command ends with status 0'
+
+export const command = {
+  schema: v.pipe(
+    map({
+      command: needed(`${meaning}: a list of the program and its arguments, or one text for the shell`, either('a command', shell, argv)),
+      ...cadenceEntries,
+    }),
+    v.transform(({ command, ...rest }) => ({ kind: 'command' as const, command, cadence: cadenceIn(rest) })),
+  ),
+  title: ({ command: one }) => `command ${one.kind === 'shell' ? one.text : one.argv.join(' ')}`,
+  flag: { meaning: `${meaning}, by the shell`, spaces: true },
+  witness: undefined,
+} satisfies CheckKind<CommandCheck>

@@ -1,0 +1,20 @@
+// Is a frontend of HAProxy open?
+import * as v from 'valibot'
+import { parseHaproxyName } from '../../values/names.ts'
+import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
+import { map, needed, text } from '../shape.ts'
+import type { CheckKind } from './kind.ts'
+
+export type FrontendCheck = Cadence & { readonly kind: 'frontend'; readonly proxy: string }
+
+const meaning = 'check that this HAProxy frontend is open'
+
+export const frontend = {
+  schema: v.pipe(
+    map({ frontend: needed(meaning, text('the name of a proxy of HAProxy', parseHaproxyName)), ...cadenceEntries }),
+    v.transform(({ frontend: proxy, ...rest }) => ({ kind: 'frontend' as const, proxy, cadence: cadenceIn(rest) })),
+  ),
+  title: ({ proxy }) => `frontend ${proxy}`,
+  flag: { meaning, spaces: false },
+  witness: undefined,
+} satisfies CheckKind<FrontendCheck>

@@ -1,0 +1,35 @@
+// Which names, paths and numbers may an operator write where they reach another program?
+import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+
+/** Reads the name of a proxy or ring of HAProxy, by HAProxy's own rule (configuration manual 2.2); nothing else may reach its socket. */
+export const parseHaproxyName = (text: string): Parsed<string> =>
+  /^[\w.:-]{1,255}$/.test(text) ? parsed(text) : expected('a name of letters, digits and any of - _ . : as HAProxy allows them')
+
+/** Reads the name of a service; it stands in logs and in the environment of commands. */
+export const parseServiceName = (text: string): Parsed<string> =>
+  /^[A-Za-z\d][\w.-]{0,63}$/.test(text) ? parsed(text) : expected('a service name of at most 64 letters, digits and any of - _ .')
+
+/** Reads the name of an environment variable. */
+export const parseVariable = (text: string): Parsed<string> =>
+  /^[A-Za-z_]\w*$/.test(text) ? parsed(text) : expected('the name of an environment variable')
+
+/** Reads an absolute path: ExaBGP starts its processes in a folder of its own choice. */
+export const parsePath = (text: string): Parsed<string> => (/^\/./.test(text) ? parsed(text) : expected('an absolute path'))
+
+/** Reads where to keep what was announced, or `off`; by their ending processes find the files of each other. */
+export const parseStateFile = (text: string): Parsed<'off' | { readonly path: string }> => {
+  if (text === 'off') return parsed(text)
+  return /^\/.*[^/]\.json$/.test(text) ? parsed({ path: text }) : expected('an absolute path that ends in .json, or off')
+}
+
+/** Reads the path of a unix socket: absolute, and at most 107 bytes (unix(7)). */
+export const parseSocketPath = (text: string): Parsed<string> =>
+  /^\/./.test(text) && new TextEncoder().encode(text).length <= 107 ? parsed(text) : expected('an absolute path of at most 107 bytes')
+
+/** Reads the number of files that a record may have, 2 to 100. */
+export const parseFiles = (text: string): Parsed<number> =>
+  /^([2-9]|[1-9]\d|100)$/.test(text) ? parsed(Number(text)) : expected('a number from 2 to 100')
+
+/** Reads the number of results in a row that a change takes, 1 to 100. */
+export const parseRun = (text: string): Parsed<number> =>
+  /^([1-9]\d?|100)$/.test(text) ? parsed(Number(text)) : expected('a number from 1 to 100')
