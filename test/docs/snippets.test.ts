@@ -86,7 +86,7 @@ const checking = (line: string): string => {
   return checked.replace('/etc/exabgp/exabgp-haproxy.yaml', join(root, 'contrib/exabgp-haproxy.yaml'))
 }
 
-// Those of README and OPERATING are carried out, on machines of their own: test/e2e/documents.test.ts.
+// Those of README and OPERATING are carried out, on machines of their own: test/e2e/documents.
 for (const { text, place } of found('sh').filter((block) => block.place.startsWith('REFERENCE.md'))) {
   const lines = text.replaceAll('\\\n', ' ').trim().split('\n')
   for (const line of lines) {

@@ -1,94 +1,24 @@
-// Do the commands of README and OPERATING do what these say, on Debian 12 and 13, in the order in which one types them?
+// What has one to do before a command of the documents, and what does the command bring about?
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import packageJson from '../../package.json' with { type: 'json' }
-import { blocksIn, commandsIn } from '../docs/markdown.ts'
-import { topology } from '../lab/azure-vwan/topology.ts'
-import { buildWorld, startRouters } from '../lab/azure-vwan/world.ts'
-import { Machine, makeDebian, type Release, runIn } from './cloud/machine.ts'
-import { pack } from './cloud/pack.ts'
-import { e2e } from './kit/e2e.ts'
-import type { Frr } from './kit/frr.ts'
-import type { Run } from './kit/run.ts'
-import { until } from './kit/wait.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import { blocksIn, commandsIn } from '../../docs/markdown.ts'
+import { topology } from '../../lab/azure-vwan/topology.ts'
+import type { Machine } from '../cloud/machine.ts'
+import type { Frr } from '../kit/frr.ts'
+import { until } from '../kit/wait.ts'
+import type { Place } from './place.ts'
 
-const vip = `${topology.vip}/32`
-const debians: Readonly<Record<Release, string>> = { bookworm: 'Debian 12', trixie: 'Debian 13' }
-
-for (const [release, title] of [
-  ['bookworm', debians.bookworm],
-  ['trixie', debians.trixie],
-] as const) {
-  e2e(
-    `on ${title} the commands of README lead from zero to a route, and those of OPERATING do what it says`,
-    async (run) => {
-      const place = await bareMachine(run, release)
-      await typeAll(['README.md', 'OPERATING.md'].flatMap(commandsIn), place)
-      await place.machine.kill()
-    },
-    { timeout: 900_000 },
-  )
-}
-
-// As OPERATING says it.
-const recorded = 'record: {file: /var/log/exabgp-haproxy/record.jsonl}\n'
-
-type Place = { readonly machine: Machine; readonly router: Frr; readonly release: Release }
-
-/** A machine with the packages that README names, and nothing set up; its router and its web server run. */
-const bareMachine = async (run: Run, release: Release): Promise<Place> => {
-  const debian = join(run.folder, 'debian')
-  const world = await buildWorld(run, topology)
-  const { appliance, webs, routers } = world.primary
-  const router = routers[0]?.frr
-  assert.ok(router)
-  await appliance.ip(`addr del ${vip} dev lo`)
-  const [tarball] = await Promise.all([
-    pack(run),
-    makeDebian(release, debian, [...named, 'procps', 'socat']),
-    startRouters(world),
-    webs[0]?.start(),
-  ])
-  if (release === 'bookworm') await runIn(debian, nodeForDebian12)
-  const machine = new Machine(appliance, { debian, files: { [`/root/${basename(tarball)}`]: readFileSync(tarball) } })
-  machine.start()
-  await until('the machine to be up', () => isUp(machine), { within: 120_000, every: 500 })
-  return { machine, router, release }
-}
-
-const isUp = (machine: Machine): Promise<boolean> =>
-  machine.run('systemctl', 'is-system-running').then(
-    () => true,
-    (error) => /degraded/.test(String(error)),
-  )
-
-/** The packages of the line with apt-get. */
-const named = /apt-get install --yes (.*)/.exec(commandsIn('README.md').join('\n'))?.[1]?.split(' ') ?? []
-/** A command that only Debian 12 needs stands in the text. */
-const [nodeForDebian12 = ''] =
-  /npm install --global node@\d+/.exec(readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8')) ?? []
-
-/** Carried out by the test itself, where there is a checkout. */
-const elsewhere = ['npm ci && npm pack']
-
-type Step = {
+export type Step = {
   /** Words of the command. */
   readonly at: string
   readonly before?: (place: Place) => Promise<unknown>
   readonly after?: (place: Place, output: string) => unknown
 }
 
-const typeAll = async (commands: readonly string[], place: Place): Promise<void> => {
-  const waiting = [...steps]
-  for (const command of commands.filter((one) => !elsewhere.includes(one))) {
-    const step = command.includes(waiting[0]?.at ?? command) ? waiting.shift() : undefined
-    await step?.before?.(place)
-    const output = await place.machine.run('sh', '-ec', command)
-    await step?.after?.(place, output)
-  }
-  assert.deepEqual(waiting, [], 'commands that are expected and not in the documents')
-}
+const vip = `${topology.vip}/32`
+
+// As OPERATING says it.
+const recorded = 'record: {file: /var/log/exabgp-haproxy/record.jsonl}\n'
 
 const blockOf = (language: string): string => blocksIn(language).find(({ place }) => place.startsWith('README.md'))?.text ?? ''
 
@@ -146,8 +76,8 @@ const starts = async ({ machine }: Place): Promise<number> =>
 
 const [kill = ''] = commandsIn('OPERATING.md').filter((command) => command.startsWith('pkill'))
 
-/** In the order of the documents: what one has to do before a command, and what it brings about. */
-const steps: readonly Step[] = [
+/** In the order of the documents. */
+export const steps: readonly Step[] = [
   { at: 'haproxy -c -f', before: ({ machine }) => write(machine, '/etc/haproxy/haproxy.cfg', blockOf('haproxy')) },
   {
     at: 'check --probe',
