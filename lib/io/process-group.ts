@@ -132,7 +132,7 @@ const collect = (streams: readonly Readable[]): (() => string) => {
 
 const breathe = (stream: Readable): void => {
   stream.pause()
-  setTimeout(() => stream.resume(), flood.pauseMs).unref()
+  setTimeout(() => stream.resume(), flood.pauseMs)
 }
 
 const lastOutput = async (child: ChildProcess, streams: readonly Readable[]): Promise<void> => {
