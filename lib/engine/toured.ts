@@ -31,10 +31,10 @@ export const wokenByTour = (
   })
 }
 
-// Sessions come and go, and time goes on.
+// Sessions come and go, and time goes on; that other servers make up the same share is told at the check's own pace.
 const isAlike = (now: Evidence, before: Evidence | undefined): boolean => {
-  if (now.kind !== before?.kind || now.reason !== before.reason) return false
-  if (now.kind === 'unknown' || before.kind === 'unknown') return true
+  if (now.kind !== before?.kind) return false
+  if (now.kind === 'unknown' || before.kind === 'unknown') return now.reason === before.reason
   if ((now.drainedSeconds === undefined) !== (before.drainedSeconds === undefined)) return false
   return boundsOf(now).every((bound, index) => bound === boundsOf(before)[index])
 }
