@@ -19,42 +19,16 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
     return
   }
   let answer = ''
-  await yargs()
-    .scriptName('exabgp-haproxy')
-    .locale('en')
-    .parserConfiguration(asWritten)
-    .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags)
-    .command('check', 'validate the configuration', withCheckFlags, async (parsed) => {
-      const start = readArguments(parsed, process.env, ['probe', 'strict'])
-      const { check } = await import('../lib/commands/check.ts')
-      process.exitCode = await check({ ...start, probe: parsed.probe === true, strict: parsed.strict === true })
-    })
-    .command(
-      'exabgp-conf',
-      'print a configuration of ExaBGP for this machine, with --peer or the sessions of the file',
-      withFlags,
-      async (parsed) => {
-        const start = readArguments(parsed, process.env, [])
-        const { exabgpConf } = await import('../lib/commands/exabgp-conf.ts')
-        process.exitCode = await exabgpConf(start)
-      },
-    )
-    .command(
-      'explain [files..]',
-      'replay a record: what was sent, and why; with --config, what that would have sent',
-      withRecord,
-      async (parsed) => {
-        const start = readArguments(parsed, {}, ['files', 'service', 'sent'])
-        const { explain } = await import('../lib/commands/explain.ts')
-        const texts = (value: unknown) => [value ?? []].flat().map(String)
-        process.exitCode = await explain({
-          ...start,
-          files: texts(parsed.files),
-          services: texts(parsed.service),
-          sent: parsed.sent === true,
-        })
-      },
-    )
+  await described(yargs()).parseAsync([...words], {}, (_error, _parsed, output) => {
+    answer = output
+  })
+  if (answer === '') return
+  const { printResult } = await import('../lib/io/print.ts')
+  process.exitCode = await printResult(withoutTypes(answer.split('\n')), 0)
+}
+
+const described = (program: Argv): Argv =>
+  withCommands(program.scriptName('exabgp-haproxy').locale('en').parserConfiguration(asWritten))
     .example(examples)
     .epilogue('Every flag is an environment variable too: EXABGP_HAPROXY_LOCAL_AS for --local-as; repeatable ones hold one value a line.')
     .version(packageJson.version)
@@ -63,12 +37,43 @@ export const commandLine = async (words: readonly string[]): Promise<void> => {
     .wrap(Math.min(terminal().columns ?? widest, widest))
     .exitProcess(false)
     .fail(false)
-    .parseAsync([...words], {}, (_error, _parsed, output) => {
-      answer = output
-    })
-  if (answer === '') return
-  const { printResult } = await import('../lib/io/print.ts')
-  process.exitCode = await printResult(withoutTypes(answer.split('\n')), 0)
+
+const withCommands = (program: Argv): Argv =>
+  program
+    .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags)
+    .command('check', 'validate the configuration', withCheckFlags, runCheck)
+    .command(
+      'exabgp-conf',
+      'print a configuration of ExaBGP for this machine, with --peer or the sessions of the file',
+      withFlags,
+      runExabgpConf,
+    )
+    .command(
+      'explain [files..]',
+      'replay a record: what was sent, and why; with --config, what that would have sent',
+      withRecord,
+      runExplain,
+    )
+
+type Parsed = Readonly<Record<string, unknown>>
+
+const runCheck = async (parsed: Parsed): Promise<void> => {
+  const start = readArguments(parsed, process.env, ['probe', 'strict'])
+  const { check } = await import('../lib/commands/check.ts')
+  process.exitCode = await check({ ...start, probe: parsed.probe === true, strict: parsed.strict === true })
+}
+
+const runExabgpConf = async (parsed: Parsed): Promise<void> => {
+  const start = readArguments(parsed, process.env, [])
+  const { exabgpConf } = await import('../lib/commands/exabgp-conf.ts')
+  process.exitCode = await exabgpConf(start)
+}
+
+const runExplain = async (parsed: Parsed): Promise<void> => {
+  const start = readArguments(parsed, {}, ['files', 'service', 'sent'])
+  const { explain } = await import('../lib/commands/explain.ts')
+  const texts = (value: unknown) => [value ?? []].flat().map(String)
+  process.exitCode = await explain({ ...start, files: texts(parsed.files), services: texts(parsed.service), sent: parsed.sent === true })
 }
 
 // That a value is a text is no news, and took a third of the lines.

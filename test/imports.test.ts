@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, '..')
 
 /** A room imports only from itself and from rooms before it. */
 const rooms = [
+  'values',
   'bgp',
   'health',
   'haproxy',

@@ -1,6 +1,6 @@
 // Which address does a text mean, in one canonical form?
 import { Address4, Address6 } from 'ip-address'
-import { expected, type Parsed, parsed } from './parsed.ts'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 export type Family = 'ipv4' | 'ipv6'
 

@@ -1,5 +1,5 @@
 // Which AS path does a text mean, and what does a prepend make of it?
-import { expected, type Parsed, parsed, parseEach, parseUnsigned } from './parsed.ts'
+import { expected, type Parsed, parsed, parseEach, parseUnsigned } from '../values/parsed.ts'
 
 declare const checked: unique symbol
 

@@ -1,7 +1,8 @@
 // In which forms may the value of an attribute be written?
+
+import type { Parsed } from '../values/parsed.ts'
 import type { Family } from './address.ts'
 import type { NextHop } from './next-hop.ts'
-import type { Parsed } from './parsed.ts'
 
 type Read<Value> = (text: string) => Parsed<Value>
 

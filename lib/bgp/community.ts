@@ -1,6 +1,6 @@
 // Which community does a text mean, in the form that every ExaBGP understands?
 import { isIPv4 } from 'node:net'
-import { expected, type Parsed, parsed, parseUnsigned } from './parsed.ts'
+import { expected, type Parsed, parsed, parseUnsigned } from '../values/parsed.ts'
 
 declare const checked: unique symbol
 

@@ -1,6 +1,7 @@
 // Which next hop does a text mean, for the prefixes of each family?
+
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { type Family, parseAddress } from './address.ts'
-import { expected, type Parsed, parsed } from './parsed.ts'
 
 /** `self` is the address that the session to each neighbor uses, as ExaBGP knows it. */
 export type NextHop = Readonly<Record<Family, string>>

@@ -1,5 +1,5 @@
 // May this prefix be announced at all?
-import { expected, type Parsed, parsed } from './parsed.ts'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { contains, hostLength, type Prefix, parsePrefix } from './prefix.ts'
 
 /** One entry of a prefix list: prefixes within `within`, `from` to `to` bits long. */

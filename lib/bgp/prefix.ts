@@ -1,7 +1,7 @@
 // Which prefix does a text mean, and does one prefix contain another?
 import { Address4, Address6 } from 'ip-address'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { type Family, parseAddress } from './address.ts'
-import { expected, type Parsed, parsed } from './parsed.ts'
 
 declare const checked: unique symbol
 

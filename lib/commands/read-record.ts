@@ -1,9 +1,11 @@
 // What do the files of a record hold, in the order in which it happened?
-import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
+
 import { shown } from '../config/problems/problem.ts'
 import type { Narrator } from '../explain/narrator.ts'
 import { type NumberedLine, readLines } from '../io/read-lines.ts'
 import { type Header, readRecordLine } from '../record/record.ts'
+import { errorCode } from '../values/error-code.ts'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 /** `EX_DATAERR` of sysexits.h. */
 export const exitUnreadable = 65
@@ -32,7 +34,7 @@ const readBeginning = async (path: string): Promise<Beginning | string> => {
     }
     return `${path}:1: Expected the header of a record, got an empty file`
   } catch (error) {
-    return `Expected a readable file, got "${path}" (${error instanceof Error && 'code' in error ? error.code : error})`
+    return `Expected a readable file, got "${path}" (${errorCode(error)})`
   }
 }
 

@@ -1,5 +1,5 @@
 // How does ExaBGP get the password of TCP MD5 as it is, and not as what it would decode it to?
-import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { isWritable, written } from './quoting.ts'
 
 /** Reads 1 to 80 printable ASCII characters (the kernel's TCP_MD5SIG takes 80 bytes); a line end after them is allowed. */

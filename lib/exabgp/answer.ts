@@ -1,5 +1,7 @@
 // What did ExaBGP just say?
+
 import type { Session } from '../bgp/session.ts'
+import { isFields } from '../values/fields.ts'
 import { readSessionLine, readSessionList, type SessionLine } from './session-lines.ts'
 import { canonical } from './spelling.ts'
 
@@ -83,31 +85,31 @@ const readList = (text: string): Heard => {
 
 const readStructured = (text: string): Heard => {
   const value = parseJson(text)
-  if (!isRecord(value)) return { kind: 'other' }
+  if (!isFields(value)) return { kind: 'other' }
   if (typeof value.version === 'string' && value.application === 'exabgp')
     return { kind: 'version', version: value.version, structured: true }
   if (value.answer === 'done') return { kind: 'done' }
   if (value.answer === 'error') return { kind: 'error' }
   if (value.type === 'notification' && value.notification === 'shutdown') return { kind: 'shutdown' }
-  if (value.type === 'state' && isRecord(value.neighbor)) return readState(value.neighbor)
+  if (value.type === 'state' && isFields(value.neighbor)) return readState(value.neighbor)
   return readStructuredListing(value)
 }
 
 // 6.0: `{"10.0.0.3": {"routes": [{"family": "ipv4 unicast", "prefix": "192.0.2.1/32"}]}}`
 const readStructuredListing = (value: Record<string, unknown>): Heard => {
   const [entry] = Object.entries(value)
-  if (entry === undefined || !isRecord(entry[1]) || !Array.isArray(entry[1].routes)) return { kind: 'other' }
+  if (entry === undefined || !isFields(entry[1]) || !Array.isArray(entry[1].routes)) return { kind: 'other' }
   const routes: readonly unknown[] = entry[1].routes
   return {
     kind: 'routes',
     neighbor: canonical(entry[0]),
     ...spelled(entry[0]),
-    routes: routes.flatMap((route) => (isRecord(route) && typeof route.prefix === 'string' ? [{ prefix: route.prefix }] : [])),
+    routes: routes.flatMap((route) => (isFields(route) && typeof route.prefix === 'string' ? [{ prefix: route.prefix }] : [])),
   }
 }
 
 const readState = ({ address, state }: Record<string, unknown>): Heard =>
-  isRecord(address) && typeof address.peer === 'string' && isState(state)
+  isFields(address) && typeof address.peer === 'string' && isState(state)
     ? { kind: 'neighbor', address: canonical(address.peer), state, ...spelled(address.peer) }
     : { kind: 'other' }
 
@@ -121,5 +123,3 @@ const parseJson = (text: string): unknown => {
     return undefined
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

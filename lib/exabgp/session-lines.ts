@@ -1,6 +1,8 @@
 // What does ExaBGP say about its sessions?
+
 import { type Family, parseAddress } from '../bgp/address.ts'
 import type { Session } from '../bgp/session.ts'
+import { isFields } from '../values/fields.ts'
 
 /** One line of the description of a session in text (4.2 and 5.0): its first, its last, or what it tells of it in between. */
 export type SessionLine =
@@ -31,11 +33,11 @@ export const readSessionList = (value: unknown): readonly Session[] | undefined 
 }
 
 const readSession = (value: unknown): Session | undefined => {
-  if (!isRecord(value) || !isRecord(value.local) || !isRecord(value.peer) || typeof value.peer.address !== 'string') return undefined
+  if (!isFields(value) || !isFields(value.local) || !isFields(value.peer) || typeof value.peer.address !== 'string') return undefined
   const { local, peer } = value
   const state = value.state === 'up' ? 'up' : 'down'
-  const taken = isRecord(peer.families) ? peer.families : {}
-  const offered = isRecord(local.families) ? Object.keys(local.families) : []
+  const taken = isFields(peer.families) ? peer.families : {}
+  const offered = isFields(local.families) ? Object.keys(local.families) : []
   return {
     address: value.peer.address,
     ...(typeof local.address === 'string' && { localAddress: local.address }),
@@ -62,5 +64,3 @@ const numberIn = (word: string): number | undefined => (/^\d{1,10}$/.test(word) 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 
 const takenIn = (word: string | undefined): boolean | undefined => (word === 'enabled' ? true : word === 'disabled' ? false : undefined)
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

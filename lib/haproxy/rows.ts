@@ -47,43 +47,16 @@ export const makeTables = (watch: Watch): TableMaker => {
 }
 
 const addRow = (table: Table, row: Row): boolean => {
-  const [proxy = '', name = '', type, status = '', tracked = '', checkStatus = '', agentStatus = ''] = row
   const values = row.slice(texts.length).map(Number)
-  const [
-    weight = 0,
-    uweight = 0,
-    active = 0,
-    backups = 0,
-    checkRise = 0,
-    checkFall = 0,
-    checkHealth = 0,
-    lastChangeSeconds = 0,
-    sessions = 0,
-  ] = values
-  switch (type) {
+  switch (row[2]) {
     case '0':
-      table.frontend = { status, sessions }
-      return Number.isFinite(sessions)
+      table.frontend = frontendOf(row, values)
+      return Number.isFinite(table.frontend.sessions)
     case '1':
-      table.backend = { status, weight, active, backups, sessions, lastChangeSeconds }
+      table.backend = backendOf(row, values)
       break
     case '2':
-      // Of a server, `bck` is not a count: it tells backup servers from active ones.
-      table.servers.push({
-        proxy,
-        server: name,
-        status,
-        weight,
-        uweight,
-        backup: backups === 1,
-        checkStatus,
-        agentStatus,
-        checkRise,
-        checkFall,
-        checkHealth,
-        tracked,
-        lastChangeSeconds,
-      })
+      table.servers.push(serverOf(row, values))
       break
     case '3': // a listener (option socket-stats)
       return true
@@ -92,3 +65,39 @@ const addRow = (table: Table, row: Row): boolean => {
   }
   return values.every(Number.isFinite)
 }
+
+type Values = readonly number[]
+
+const frontendOf = ([, , , status = '']: Row, [, , , , , , , , sessions = 0]: Values): FrontendRow => ({ status, sessions })
+
+const backendOf = (
+  [, , , status = '']: Row,
+  [weight = 0, , active = 0, backups = 0, , , , changed = 0, sessions = 0]: Values,
+): BackendRow => ({
+  status,
+  weight,
+  active,
+  backups,
+  sessions,
+  lastChangeSeconds: changed,
+})
+
+const serverOf = (
+  [proxy = '', server = '', , status = '', tracked = '', checkStatus = '', agentStatus = '']: Row,
+  [weight = 0, uweight = 0, , backup = 0, checkRise = 0, checkFall = 0, checkHealth = 0, lastChangeSeconds = 0]: Values,
+): ServerRow => ({
+  proxy,
+  server,
+  status,
+  weight,
+  uweight,
+  // Of a server, `bck` is not a count: it tells backup servers from active ones.
+  backup: backup === 1,
+  checkStatus,
+  agentStatus,
+  checkRise,
+  checkFall,
+  checkHealth,
+  tracked,
+  lastChangeSeconds,
+})

@@ -1,9 +1,11 @@
 // Does a command of the operator's exit with status 0?
+
 import { setTimeout as delay } from 'node:timers/promises'
 import { vipsVariable } from '../config/findings/command-environment.ts'
 import type { CommandCheck } from '../config/schema/checks/command.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
-import { duration, readFailure } from './failure.ts'
+import { duration } from '../values/span.ts'
+import { readFailure } from './failure.ts'
 import { type GroupEnd, type GroupRun, runGroup } from './process-group.ts'
 
 export type CommandContext = {

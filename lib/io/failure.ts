@@ -1,5 +1,7 @@
 // What does the error of a connection mean to an operator?
+
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
+import { duration } from '../values/span.ts'
 
 /**
  * `refused`: nothing listens. `lost`: the connection broke before the answer was whole. `hung`: no whole answer in time. `local`: it is this
@@ -40,9 +42,6 @@ export const failureEvidence = ({ kind, reason }: Failure): Evidence =>
   kind === 'local' || kind === 'stuck' ? unknown(reason) : failing(reason)
 
 export const hung = (timeoutMs: number): Failure => ({ kind: 'hung', reason: `no answer within ${duration(timeoutMs)}` })
-
-/** `1s`, `250ms`: as the configuration writes it. */
-export const duration = (milliseconds: number): string => (milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`)
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''

@@ -22,9 +22,6 @@ export class FileError extends Error {
   }
 }
 
-/** Why a file cannot be used, as part of a sentence: the code of the system's error (`ENOENT`), `no answer`, `no regular file`. */
-export const fileTrouble = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
-
 /**
  * Reads a regular file of at most 16 MB; a FIFO or a device, on which a reader could wait for ever, is refused. Whatever hangs, it rejects after `withinMs` at the
  * latest, and what hangs costs others neither time nor threads.

@@ -1,5 +1,7 @@
 // Does anything still run in a process group that was killed?
+
 import { readdirSync, readFileSync } from 'node:fs'
+import { errorCode } from '../values/error-code.ts'
 import { now } from './clock.ts'
 
 /** How long one look at all processes of the machine serves all who ask. */
@@ -12,7 +14,7 @@ export const isGroupAlive = (group: number): boolean => {
   try {
     process.kill(-group, 0)
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return errorCode(error) === 'EPERM'
   }
   // A group that was not there then may have begun since.
   if (seen?.groups.has(group) !== true || now() - seen.at > goodForMs) seen = { groups: livingGroups(), at: now() }

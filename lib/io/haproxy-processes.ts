@@ -1,5 +1,7 @@
 // Does no process of HAProxy live any more, where the one that answered could be seen?
+
 import { readdir, readFile } from 'node:fs/promises'
+import { errorCode } from '../values/error-code.ts'
 
 export type HaproxyProcesses = {
   /** Takes in which process answered. Never throws. */
@@ -42,7 +44,7 @@ const livingName = async (folder: string, pid: string): Promise<string | undefin
     const [, name, state = ''] = /^\d+ \((.*)\) (.)/s.exec(await readFile(`${folder}/${pid}/stat`, 'latin1')) ?? []
     return 'ZX'.includes(state) ? undefined : name
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return undefined
+    if (['ENOENT', 'ESRCH'].includes(errorCode(error))) return undefined
     throw error
   }
 }

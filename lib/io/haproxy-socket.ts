@@ -1,6 +1,8 @@
 // How is the socket of HAProxy's command line reached?
+
 import type { NetConnectOpts } from 'node:net'
 import type { StatisticsAddress } from '../config/config.ts'
+import { errorCode } from '../values/error-code.ts'
 import { type Failure, readFailure } from './failure.ts'
 import { lookupName } from './lookup.ts'
 
@@ -23,7 +25,7 @@ export const connectOptions = (address: SocketAddress): NetConnectOpts => {
 
 /** Why it could not be reached. libuv 1.48 to 1.50, as in Debian 13, takes no name with zeros in it, and fills none up itself. */
 export const connectFailure = (error: unknown, address: SocketAddress): Failure => {
-  const refused = address.kind === 'abstract' && error instanceof Error && 'code' in error && error.code === 'EINVAL'
+  const refused = address.kind === 'abstract' && errorCode(error) === 'EINVAL'
   return refused ? { kind: 'other', reason: noAbstractNames } : readFailure(error)
 }
 

@@ -1,6 +1,7 @@
 // What does a file of secrets or certificates say, also while it cannot be read?
+import { errorCode } from '../values/error-code.ts'
 import { now } from './clock.ts'
-import { fileTrouble, readRegularFile } from './file.ts'
+import { readRegularFile } from './file.ts'
 
 /** How long what it said holds. */
 const keptMs = 3_600_000
@@ -30,7 +31,7 @@ export const readLastingFile = async (path: string, withinMs: number): Promise<s
     tell(path, undefined)
     return text
   } catch (error) {
-    const reason = fileTrouble(error)
+    const reason = errorCode(error)
     const holds = before !== undefined && reason !== 'ENOENT' && now() <= before.at + keptMs
     tell(path, holds ? reason : undefined)
     if (!holds) throw error

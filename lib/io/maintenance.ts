@@ -1,6 +1,8 @@
 // Is a maintenance file there?
+
 import type { Stats } from 'node:fs'
-import { fileTrouble, statPath } from './file.ts'
+import { errorCode } from '../values/error-code.ts'
+import { statPath } from './file.ts'
 
 /** `forMs`: for how long it has been there. `unknown`: it cannot be looked at, which is not the same as `absent`. */
 export type MaintenanceLook =
@@ -13,7 +15,7 @@ export const lookForMaintenanceFile = async (path: string): Promise<MaintenanceL
   try {
     return { kind: 'present', forMs: ageOf(await statPath(path)) }
   } catch (error) {
-    const reason = fileTrouble(error)
+    const reason = errorCode(error)
     return reason === 'ENOENT' || reason === 'ENOTDIR' ? { kind: 'absent' } : { kind: 'unknown', reason }
   }
 }

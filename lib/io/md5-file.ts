@@ -1,6 +1,8 @@
 // What is the password of a BGP session, and who else may read it?
+
 import { readFile, stat } from 'node:fs/promises'
 import { parseMd5Password } from '../exabgp-conf/md5-password.ts'
+import { errorCode } from '../values/error-code.ts'
 
 /** `expected` completes "Expected …" and `got` ", got …"; neither holds any of the password. */
 export type Md5File =
@@ -16,7 +18,6 @@ export const readMd5File = async (path: string): Promise<Md5File> => {
       ? { ok: true, password: password.value, readableByAll: (mode & 0o004) !== 0 }
       : { ok: false, expected: `${password.expected} in the file`, got: text === '' ? 'nothing' : 'something else' }
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    return { ok: false, expected: 'a readable file', got: `"${path}" (${reason})` }
+    return { ok: false, expected: 'a readable file', got: `"${path}" (${errorCode(error)})` }
   }
 }

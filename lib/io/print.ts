@@ -1,7 +1,9 @@
 // How does a command that a person typed say its result?
+
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { printable } from '../log/printable.ts'
+import { errorCode } from '../values/error-code.ts'
 
 /** `EX_IOERR` of sysexits.h: the result could not be written where it was wanted. */
 export const exitUnwritable = 74
@@ -42,7 +44,7 @@ const writeWhole = async (descriptor: number, bytes: Uint8Array): Promise<string
     try {
       written += writeSync(descriptor, bytes, written)
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      const reason = errorCode(error)
       if (reason !== 'EAGAIN') return reason
       await delay(againAfterMs)
     }

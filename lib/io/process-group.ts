@@ -1,7 +1,9 @@
 // How does a command end that may fork, hang, flood us or ignore signals?
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once, setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
+import { errorCode } from '../values/error-code.ts'
 import { startDeadline } from './deadline.ts'
 import { type Descendant, descendantsOf, isStillThere } from './descendants.ts'
 import { isGroupAlive } from './group-members.ts'
@@ -56,7 +58,7 @@ const start = ({ argv: [file, ...args], environment }: GroupCommand): ChildProce
   try {
     return spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...environment } })
   } catch (error) {
-    return codeOf(error)
+    return errorCode(error)
   }
 }
 
@@ -101,10 +103,8 @@ const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand, killIt:
     const callOff = startDeadline(timeoutMs, () => kill('timeout'))
     signal?.addEventListener('abort', abort)
     child.once('exit', (status, killer) => settle(status === null ? { kind: 'killed', signal: `${killer}` } : { kind: 'exited', status }))
-    child.on('error', (error) => child.pid === undefined && settle({ kind: 'not-started', reason: codeOf(error) }))
+    child.on('error', (error) => child.pid === undefined && settle({ kind: 'not-started', reason: errorCode(error) }))
   })
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : String(error))
 
 // The leader has not been waited for yet, so its number still is the group's.
 const killAll = (leader: number | undefined, others: readonly Descendant[]): void => {

@@ -1,9 +1,10 @@
-// How do lines reach files of bounded size, without ever making anyone wait?
-import { type FileHandle, open, rename } from 'node:fs/promises'
+// How do lines reach a record, without ever making anyone wait?
+
 import type { RecordConfig } from '../config/config.ts'
 import type { Begins } from '../record/record.ts'
 import { now } from './clock.ts'
 import { attend, FileError } from './file.ts'
+import { type Piece, RotatingFile, type Sizes } from './rotating-file.ts'
 
 export type RecordFile = {
   /** Takes a line; `header` makes the line that goes before it where a new piece begins. Lines are dropped while they cannot be written. */
@@ -26,144 +27,102 @@ const mostWaitingBytes = 4_000_000
 /** How long the disk may take for what waits. */
 const withinMs = 2000
 
-type Piece = { readonly text: string; readonly rotate: boolean }
-
 /**
  * Appends to `file`, readable by its owner only. A full file becomes `file.1`, that `file.2`, and so on; the oldest goes. Written here
  * because libraries for log files know of no header that every file begins with.
  */
-export const openRecordFile = ({ file, maxBytes, files }: RecordConfig, listener: RecordListener, retryAfterMs: number): RecordFile => {
-  let handle: FileHandle | undefined
-  let queue: Piece[] = []
-  let waitingBytes = 0
-  let writing: Promise<void> | undefined
-  let begins: Begins | undefined = 'run'
-  let troubledAt: number | undefined
-  let closed = false
-  let size = { file: 0, header: 0 }
+export const openRecordFile = (config: RecordConfig, listener: RecordListener, retryAfterMs: number): RecordFile =>
+  new Recording(config, listener, retryAfterMs)
 
-  const append: RecordFile['append'] = (line, header) => {
-    if (closed) return
-    if (troubledAt !== undefined && (writing !== undefined || now() < troubledAt + retryAfterMs)) return
-    if (waitingBytes > mostWaitingBytes) return fail('the disk is too slow')
+class Recording implements RecordFile {
+  readonly #config: RecordConfig
+  readonly #listener: RecordListener
+  readonly #retryAfterMs: number
+  readonly #sizes: Sizes = { fileBytes: 0, headerBytes: 0, waitingBytes: 0 }
+  readonly #output: RotatingFile
+  #queue: Piece[] = []
+  #writing: Promise<void> | undefined
+  #begins: Begins | undefined = 'run'
+  #troubledAt: number | undefined
+  #closed = false
+
+  constructor(config: RecordConfig, listener: RecordListener, retryAfterMs: number) {
+    this.#config = config
+    this.#listener = listener
+    this.#retryAfterMs = retryAfterMs
+    this.#output = new RotatingFile(config, this.#sizes)
+  }
+
+  readonly append: RecordFile['append'] = (line, header) => {
+    if (this.#closed || this.#isWaitingToRetry()) return
+    if (this.#sizes.waitingBytes > mostWaitingBytes) return this.#fail('the disk is too slow')
     // The header may be long where there are many services; then the events get at least as much room.
-    const full = size.file + Buffer.byteLength(line) >= Math.max(maxBytes, 2 * size.header)
-    const reason = begins ?? (full ? 'file' : undefined)
-    if (reason === undefined) return push(`${line}\n`, false)
+    const full = this.#sizes.fileBytes + Buffer.byteLength(line) >= Math.max(this.#config.maxBytes, 2 * this.#sizes.headerBytes)
+    const reason = this.#begins ?? (full ? 'file' : undefined)
+    if (reason === undefined) return this.#push({ text: `${line}\n`, rotate: false })
     const opening = `${header(reason)}\n`
-    size = { file: reason === 'file' ? 0 : size.file, header: Buffer.byteLength(opening) }
-    begins = undefined
+    if (reason === 'file') this.#sizes.fileBytes = 0
+    this.#sizes.headerBytes = Buffer.byteLength(opening)
+    this.#begins = undefined
     // What a crash left of a line ends here.
-    push(`${reason === 'file' ? '' : '\n'}${opening}${line}\n`, full && reason !== 'run')
+    this.#push({ text: `${reason === 'file' ? '' : '\n'}${opening}${line}\n`, rotate: full && reason !== 'run' })
   }
 
-  const push = (text: string, rotate: boolean): void => {
-    const bytes = Buffer.byteLength(text)
-    size = { ...size, file: size.file + bytes }
-    waitingBytes += bytes
-    queue.push({ text, rotate })
-    writing ??= drain()
+  readonly flushed = (): Promise<void> => this.#writing ?? Promise.resolve()
+
+  readonly close = async (): Promise<void> => {
+    this.#closed = true
+    await this.flushed()
+    await this.#output.close()
   }
 
-  const drain = async (): Promise<void> => {
+  #isWaitingToRetry(): boolean {
+    return this.#troubledAt !== undefined && (this.#writing !== undefined || now() < this.#troubledAt + this.#retryAfterMs)
+  }
+
+  #push(piece: Piece): void {
+    const bytes = Buffer.byteLength(piece.text)
+    this.#sizes.fileBytes += bytes
+    this.#sizes.waitingBytes += bytes
+    this.#queue.push(piece)
+    this.#writing ??= this.#drain()
+  }
+
+  async #drain(): Promise<void> {
     try {
-      while (queue.length > 0) await writeInTime(queue.splice(0))
-      if (troubledAt !== undefined && begins === undefined) {
-        troubledAt = undefined
-        listener.onRecovered()
+      while (this.#queue.length > 0) await this.#writeInTime(this.#queue.splice(0))
+      if (this.#troubledAt !== undefined && this.#begins === undefined) {
+        this.#troubledAt = undefined
+        this.#listener.onRecovered()
       }
     } catch (error) {
-      fail(reasonOf(error))
+      this.#fail(reasonOf(error))
     }
-    writing = undefined
+    this.#writing = undefined
   }
 
   // A write that hangs goes on by itself, and nothing else is tried before it has ended.
-  const writeInTime = async (pieces: readonly Piece[]): Promise<void> => {
+  async #writeInTime(pieces: readonly Piece[]): Promise<void> {
     let underWay = Promise.resolve()
     const begin = () => {
-      underWay = write(pieces)
+      underWay = this.#output.write(pieces)
       return underWay
     }
     try {
-      await attend(file, 'write', begin, withinMs)
+      await attend(this.#config.file, 'write', begin, withinMs)
     } catch (error) {
-      const left = handle
-      handle = undefined
-      const ended = underWay.catch(() => {}).then(() => left?.close())
-      ended.catch(() => {})
+      this.#output.abandon(underWay)
       throw error
     }
   }
 
-  const write = async (pieces: readonly Piece[]): Promise<void> => {
-    let text = ''
-    for (const piece of pieces) {
-      if (piece.rotate) {
-        if (text !== '') await put(text)
-        text = ''
-        await rotate()
-      }
-      text += piece.text
-    }
-    await put(text)
+  #fail(reason: string): void {
+    if (this.#troubledAt === undefined) this.#listener.onTrouble(reason, this.#retryAfterMs)
+    this.#troubledAt = now()
+    this.#queue = []
+    this.#sizes.waitingBytes = 0
+    this.#begins = 'gap'
   }
-
-  const put = async (text: string): Promise<void> => {
-    const opened = handle === undefined ? await openFile() : { handle, empty: false }
-    handle = opened.handle
-    await handle.appendFile(opened.empty ? text.trimStart() : text)
-    waitingBytes = Math.max(0, waitingBytes - Buffer.byteLength(text))
-  }
-
-  // What an earlier process left is counted, and moved away where it is full already.
-  const openFile = async (): Promise<{ readonly handle: FileHandle; readonly empty: boolean }> => {
-    const opened = await open(file, 'a', 0o600)
-    const { size: found, mode } = await opened.stat()
-    if ((mode & 0o077) !== 0) await opened.chmod(0o600)
-    if (found === 0 || found + size.header <= maxBytes) {
-      size = { ...size, file: found + waitingBytes }
-      return { handle: opened, empty: found === 0 }
-    }
-    await opened.close()
-    await shift()
-    return { handle: await open(file, 'a', 0o600), empty: true }
-  }
-
-  const rotate = async (): Promise<void> => {
-    await handle?.close()
-    handle = undefined
-    await shift()
-  }
-
-  const shift = async (): Promise<void> => {
-    for (let index = files - 1; index > 0; index--) {
-      await rename(index === 1 ? file : `${file}.${index - 1}`, `${file}.${index}`).catch(ignoreAbsence)
-    }
-  }
-
-  const fail = (reason: string): void => {
-    if (troubledAt === undefined) listener.onTrouble(reason, retryAfterMs)
-    troubledAt = now()
-    queue = []
-    waitingBytes = 0
-    begins = 'gap'
-  }
-
-  const flushed = (): Promise<void> => writing ?? Promise.resolve()
-
-  const close = async (): Promise<void> => {
-    closed = true
-    await flushed()
-    await handle?.close()
-    handle = undefined
-  }
-
-  return { append, flushed, close }
-}
-
-const ignoreAbsence = (error: unknown): void => {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
 }
 
 // `ENOSPC: no space left on device, write`

@@ -1,9 +1,11 @@
 // Which addresses does DNS give a name, without holding a thread?
+
 import type { LookupAddress } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { errorCode } from '../values/error-code.ts'
 import { now } from './clock.ts'
-import { fileTrouble, readRegularFile } from './file.ts'
+import { readRegularFile } from './file.ts'
 
 /** Of one question to one server; c-ares doubles it with each round. */
 const patience = { timeout: 500, tries: 3 }
@@ -62,7 +64,7 @@ const ask = (answer: Promise<readonly string[]>, family: 4 | 6, name: string): P
 const lackOfFiles = (): Promise<string | undefined> =>
   readRegularFile('/etc/resolv.conf', configuration.withinMs).then(
     () => undefined,
-    (error) => ['EMFILE', 'ENFILE'].find((code) => code === fileTrouble(error)),
+    (error) => ['EMFILE', 'ENFILE'].find((code) => code === errorCode(error)),
   )
 
 type Configured = { readonly text: string; readonly resolver: Resolver; readonly search: readonly string[]; readonly dots: number }
@@ -80,7 +82,7 @@ const configured = async (): Promise<Configured> => {
 // c-ares reads the file as well, and we would wait for it: only where that has just gone well, or gone wrong at once.
 const textInstead = (error: unknown): string => {
   if (known !== undefined) return known.text
-  const code = fileTrouble(error)
+  const code = errorCode(error)
   if (/^E[A-Z]/.test(code)) return ''
   throw nameError('EAI_AGAIN', `/etc/resolv.conf: ${code}`)
 }

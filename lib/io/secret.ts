@@ -1,6 +1,8 @@
 // What is the secret that the configuration only points to?
+
 import type { SecretSource } from '../config/schema/access.ts'
-import { fileTrouble, noAnswer } from './file.ts'
+import { errorCode } from '../values/error-code.ts'
+import { noAnswer } from './file.ts'
 import { readLastingFile } from './lasting-file.ts'
 
 export type Secret = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string; readonly stuck?: true }
@@ -26,7 +28,7 @@ const readVariable = (name: string): Read => ({ text: Object.hasOwn(process.env,
 const readText = (path: string, withinMs: number): Promise<Read> =>
   readLastingFile(path, withinMs).then(
     (text) => ({ text }),
-    (error) => ({ text: undefined, trouble: fileTrouble(error) }),
+    (error) => ({ text: undefined, trouble: errorCode(error) }),
   )
 
 const describe = (source: SecretSource): string =>

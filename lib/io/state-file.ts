@@ -1,7 +1,9 @@
 // How does a small file stay whole, whatever happens to those who write it?
+
 import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { attend, fileTrouble, readRegularFile } from './file.ts'
+import { errorCode } from '../values/error-code.ts'
+import { attend, readRegularFile } from './file.ts'
 
 /** `absent`: there is no such file. `reason`: a part of a sentence. */
 export type StateFile =
@@ -13,7 +15,7 @@ export const readStateFile = async (path: string): Promise<StateFile> => {
   try {
     return { kind: 'text', path, text: await readRegularFile(path) }
   } catch (error) {
-    const reason = fileTrouble(error)
+    const reason = errorCode(error)
     return reason === 'ENOENT' ? { kind: 'absent', path } : { kind: 'unreadable', path, reason }
   }
 }
@@ -27,7 +29,7 @@ export const readStateFilesBeside = async (path: string): Promise<readonly State
 
 /** Replaces the file as a whole, readable by its owner only, and makes its folder where there is none. Resolves to why that failed, if it did. */
 export const writeStateFile = (path: string, text: string): Promise<string | undefined> =>
-  attend(path, 'write', () => replace(path, text)).then(() => undefined, fileTrouble)
+  attend(path, 'write', () => replace(path, text)).then(() => undefined, errorCode)
 
 const replace = async (path: string, text: string): Promise<void> => {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
@@ -47,7 +49,7 @@ const makeFolder = async (folder: string): Promise<void> => {
     await mkdir(folder, { mode: 0o700 })
     await chmod(folder, 0o700)
   } catch (error) {
-    if (fileTrouble(error) !== 'EEXIST') throw error
+    if (errorCode(error) !== 'EEXIST') throw error
   }
 }
 

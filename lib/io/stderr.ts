@@ -1,8 +1,10 @@
 // How is stderr written without changing it for others, who have the same one?
+
 import { constants, fstatSync, openSync, write } from 'node:fs'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { errorCode } from '../values/error-code.ts'
 import { attend, FileError } from './file.ts'
 
 /**
@@ -60,7 +62,7 @@ const writeSome = async (bytes: Buffer): Promise<number> => {
   try {
     return await inThread(bytes)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+    if (errorCode(error) !== 'EAGAIN') throw error
     await delay(againAfterMs)
     return 0
   }

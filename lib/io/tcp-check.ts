@@ -1,12 +1,14 @@
 // Does a server take a connection over TCP, and answer as expected?
+
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import type { TcpCheck } from '../config/schema/checks/tcp.ts'
 import type { TextPattern } from '../config/values/expectation.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
+import { duration } from '../values/span.ts'
 import { now } from './clock.ts'
 import { startDeadline } from './deadline.ts'
-import { duration, failureEvidence, hung, readFailure } from './failure.ts'
+import { failureEvidence, hung, readFailure } from './failure.ts'
 import { connectOptions } from './haproxy-socket.ts'
 import { describePattern, matchesPattern } from './pattern.ts'
 import { readTrust } from './trust.ts'

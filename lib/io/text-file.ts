@@ -1,9 +1,11 @@
 // What does a text file say, and what once somebody has changed it?
+
 import { open } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { type Decoded, decodeUtf8 } from '../config/tree/utf8.ts'
-import { attend, fileTrouble, readWhole } from './file.ts'
+import { errorCode } from '../values/error-code.ts'
+import { attend, readWhole } from './file.ts'
 
 /** `reason`: the code of the system's error, such as `ENOENT`, `no answer` or `larger than 16 MB`. `line` and `column`: the place of the first byte that is no UTF-8. */
 export type FileText = Decoded | { readonly ok: false; readonly reason: string }
@@ -15,7 +17,7 @@ export const readText = async (file: string): Promise<FileText> => {
   try {
     return decodeUtf8(await attend(file, 'read', () => read(file), withinMs))
   } catch (error) {
-    return { ok: false, reason: fileTrouble(error) }
+    return { ok: false, reason: errorCode(error) }
   }
 }
 

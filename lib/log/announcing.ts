@@ -1,6 +1,6 @@
 // In which words is it told what is announced, with which attributes, and to whom?
 import { namedAttributes, nlriKey, type PathAttributes, type Route } from '../bgp/route.ts'
-import { some } from './some.ts'
+import { some } from '../values/some.ts'
 
 /** The rest of a sentence after "announcing"; `role` stands behind the VIPs. Neighbors are named where they get different attributes. */
 export const announcing = (routes: readonly Route[], role: string): string =>

@@ -4,8 +4,8 @@ import type { ServiceState } from '../engine/state.ts'
 import type { ProxyNames } from '../haproxy/names.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import { some } from '../values/some.ts'
 import { ringProbe } from './ring.ts'
-import { some } from './some.ts'
 
 /** What was found around the services. Absent: it was not asked for, or could not be learned. */
 export type Surroundings = {

@@ -10,7 +10,3 @@ export const improvement = ({ from, to }: { readonly from: Verdict; readonly to:
 /** Why it has to wait. */
 export const dampingReason = ({ penalty, limit }: { readonly penalty: number; readonly limit: number }): string =>
   `penalty ${Math.ceil(penalty)} has to fall below ${Math.round(limit)}`
-
-/** A time that someone has to wait: `12.3 s`, `15 min 2 s`. */
-export const span = (ms: number): string =>
-  ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`

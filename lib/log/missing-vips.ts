@@ -1,6 +1,6 @@
 // How is it said that traffic for a VIP would find nobody here?
 import type { Prefix } from '../bgp/prefix.ts'
-import { some } from './some.ts'
+import { some } from '../values/some.ts'
 
 /** Names the remedy, and the one case in which there is none to be sought. */
 export const elsewhere = (vips: readonly Prefix[]): string => {

@@ -1,7 +1,7 @@
 // What did one look at every check show, service by service?
 import type { ServiceState } from '../engine/state.ts'
 import { why } from '../engine/verdict.ts'
-import { verdictSentence } from './line.ts'
+import { verdictSentence } from './news/service.ts'
 
 /** One service after each of its checks was asked once. */
 export type Asked = {

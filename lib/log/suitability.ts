@@ -2,7 +2,7 @@
 import type { PathAttributes } from '../bgp/route.ts'
 import type { LogLevel } from '../config/values/log-level.ts'
 import type { News } from '../engine/effect.ts'
-import { some } from './some.ts'
+import { some } from '../values/some.ts'
 
 type Unsuited = News & { type: 'unsuited' }
 type Unreachable = News & { type: 'unreachable' }

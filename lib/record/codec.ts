@@ -1,5 +1,5 @@
 // How does a value come through JSON whole: maps and sets, what is undefined, numbers that JSON lacks, and what is one and the same?
-import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 /**
  * Writes a plain value (records, lists, maps, sets, texts, numbers) as one line. What stands in several places is written once, so that it

@@ -1,6 +1,7 @@
 // How does a record of events look in its file, line by line?
 import type { Event, Milliseconds } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
+import { type Fields, isFields } from '../values/fields.ts'
 import { decode, encode } from './codec.ts'
 
 /**
@@ -53,10 +54,6 @@ export const readRecordLine = (line: string): RecordLine => {
 }
 
 const format = 'exabgp-haproxy'
-
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 // The program wrote these lines itself: only their outline is looked at.
 const isHeader = (value: unknown): value is Header =>

@@ -1,7 +1,7 @@
 // How is it written down what a process may have announced?
 import * as v from 'valibot'
-import { expected, type Parsed, parsed } from '../bgp/parsed.ts'
 import { type Prefix, parsePrefix } from '../bgp/prefix.ts'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 export type Remembered = {
   /** The process that wrote it, and what tells it from a later one with the same number. */

@@ -2,12 +2,12 @@
 
 import { type Asn, parseAsn } from '../../lib/bgp/as-path.ts'
 import type { Attributes } from '../../lib/bgp/attribute-table.ts'
-import type { Parsed } from '../../lib/bgp/parsed.ts'
 import { type Prefix, parsePrefix } from '../../lib/bgp/prefix.ts'
 import type { Config, Service, Tier } from '../../lib/config/config.ts'
 import type { Cadence } from '../../lib/config/schema/cadence.ts'
 import type { Check } from '../../lib/config/schema/checks/kinds.ts'
 import { anyCapacity } from '../../lib/config/values/measure.ts'
+import type { Parsed } from '../../lib/values/parsed.ts'
 
 export const unwrap = <Value>(result: Parsed<Value>): Value => {
   if (!result.ok) throw new Error(`Expected ${result.expected}`)

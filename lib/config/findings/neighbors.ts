@@ -1,5 +1,6 @@
 // Are the neighbors with attributes of their own known, and do these attributes hide something from them?
 import { parseAddress } from '../../bgp/address.ts'
+import { some } from '../../values/some.ts'
 import { type Finding, formatPath, type Path, shown } from '../problems/problem.ts'
 import { attributeEntries } from '../schema/attributes.ts'
 import type { Readable, ReadableService } from './readable.ts'
@@ -99,6 +100,3 @@ const attributes = Object.keys(attributeEntries).filter((key): key is Attribute 
 
 // An AS path is written in either of two ways.
 const waysOf = (key: Attribute): readonly Attribute[] => (key === 'prepend' || key === 'as-path' ? ['prepend', 'as-path'] : [key])
-
-const some = (addresses: readonly string[]): string =>
-  addresses.length <= 4 ? addresses.join(', ') : `${addresses.slice(0, 3).join(', ')} and ${addresses.length - 3} more`

@@ -1,5 +1,5 @@
 // Which part of a configuration do flags write, and which flag wrote what?
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 import { type Path, type Place, type Problem, sentence, shown } from '../problems/problem.ts'
 import { withoutValue, withValue } from '../tree/tree.ts'
 import { type FlagName, type FlagValue, type FlagValues, flagNames, flags } from './flags.ts'

@@ -1,5 +1,6 @@
 // In which letters are neighbors written, where these are not the canonical ones?
 import { parseAddress } from '../../bgp/address.ts'
+import { type Fields, isFields } from '../../values/fields.ts'
 import type { Path } from '../problems/problem.ts'
 
 /** By the canonical text of each neighbor. */
@@ -39,5 +40,4 @@ const listed = (written: unknown): readonly unknown[] => {
   return Array.isArray(written) ? written : []
 }
 
-const fields = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : {}
+const fields = (value: unknown): Fields => (isFields(value) ? value : {})

@@ -1,6 +1,6 @@
 // How is damping written?
 import type * as v from 'valibot'
-import { expected, type Parsed, parseUnsigned } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parseUnsigned } from '../../values/parsed.ts'
 import { duration } from './cadence.ts'
 import { either, key, map, oneOf, text } from './shape.ts'
 

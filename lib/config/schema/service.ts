@@ -1,8 +1,8 @@
 // How is a service written?
 import * as v from 'valibot'
 import { parseAddress } from '../../bgp/address.ts'
-import { parsed } from '../../bgp/parsed.ts'
 import { parsePrefix } from '../../bgp/prefix.ts'
+import { parsed } from '../../values/parsed.ts'
 import { parseServers, parseSessions, parseShare } from '../values/measure.ts'
 import { parsePath } from '../values/names.ts'
 import { attributeEntries, attributesSchema } from './attributes.ts'

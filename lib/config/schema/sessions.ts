@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { type Address, parseAddress } from '../../bgp/address.ts'
 import { parseAsn } from '../../bgp/as-path.ts'
-import { expected, type Parsed, parsed, parseUnsigned } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 import { parseSeconds } from '../values/duration.ts'
 import { parsePath } from '../values/names.ts'
 import { meanings } from './meanings.ts'

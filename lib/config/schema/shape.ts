@@ -3,7 +3,7 @@
 // Everything arrives as text, as it was written: what the YAML standard would make of `1.10` or `65010:30` is not what an operator means.
 // The message of each valibot schema completes "Expected …"; that of a map is its keys, that of a choice of names is those names.
 import * as v from 'valibot'
-import { expected, type Parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed } from '../../values/parsed.ts'
 import { nearest } from '../problems/nearest.ts'
 
 /**

@@ -1,5 +1,7 @@
 // How long is `200ms`, `1s`, `5m`, or a bare number of seconds?
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
+import { duration } from '../../values/span.ts'
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
@@ -11,13 +13,13 @@ export const parseDuration = (text: string, leastMs: number): Parsed<number> => 
   const durationMs = Math.round(Number(number) * (units[unit] ?? Number.NaN))
   return durationMs >= leastMs && durationMs <= longestMs
     ? parsed(durationMs)
-    : expected(`a duration such as 200ms, 1s or 5m, from ${leastMs % 1000 === 0 ? `${leastMs / 1000}s` : `${leastMs}ms`} to 24h`)
+    : expected(`a duration such as 200ms, 1s or 5m, from ${duration(leastMs)} to 24h`)
 }
 
 /** Reads a duration into whole seconds, as BGP counts time, `least` to `most`; a bare number is seconds. */
 export const parseSeconds = (text: string, least: number, most: number): Parsed<number> => {
-  const duration = parseDuration(text, 0)
-  const seconds = duration.ok ? duration.value / 1000 : Number.NaN
+  const read = parseDuration(text, 0)
+  const seconds = read.ok ? read.value / 1000 : Number.NaN
   return Number.isInteger(seconds) && seconds >= least && seconds <= most
     ? parsed(seconds)
     : expected(`a whole number of seconds such as 30s, from ${least}s to ${most}s`)

@@ -1,7 +1,7 @@
 // Where does a server listen?
 import { isIPv4 } from 'node:net'
 import { parseAddress } from '../../bgp/address.ts'
-import { expected, type Parsed, parsed, parseUnsigned } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 import { parseSocketPath } from './names.ts'
 
 export type UnixEndpoint = { readonly kind: 'unix'; readonly path: string }

@@ -1,5 +1,5 @@
 // Which answers of an HTTP server are good ones?
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 
 export type TextPattern =
   | { readonly kind: 'text'; readonly text: string }

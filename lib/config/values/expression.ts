@@ -3,7 +3,7 @@
 // JavaScript's own expressions may take for ever on a text of 60 letters, and nothing ends them: V8 gives up a script after a time only in `vm`,
 // which ends the process where no file is left for its timer. RE2 follows all ways through an expression at once.
 import { RE2JS } from 're2js'
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 import type { TextPattern } from './expectation.ts'
 
 export type Regex = Extract<TextPattern, { kind: 'regex' }>

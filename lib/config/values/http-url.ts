@@ -1,6 +1,6 @@
 // Is this a URL that can be asked as it stands?
 import { isIPv4 } from 'node:net'
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 
 /** Reads an http:// or https:// URL. Refused: user:password, fragments, port 0, spaces, hosts that are no names, and such as `010.0.0.1` that the URL standard reads as another address. */
 export const parseHttpUrl = (text: string): Parsed<string> => {

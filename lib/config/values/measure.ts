@@ -1,5 +1,5 @@
 // How much must be able to serve, in the two units that a tier may use, and how few users may be left?
-import { expected, type Parsed, parsed, parseUnsigned } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 
 /** `capacity`: above 0 to 1; `servers`: 1 or more. */
 export type Threshold = { readonly measure: 'capacity' | 'servers'; readonly least: number }

@@ -1,5 +1,5 @@
 // Which names, paths and numbers may an operator write where they reach another program?
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 
 /** Reads the name of a proxy or ring of HAProxy, by HAProxy's own rule (configuration manual 2.2); nothing else may reach its socket. */
 export const parseHaproxyName = (text: string): Parsed<string> =>

@@ -1,5 +1,5 @@
 // How many bytes is `512kB`, `16MB`, `1GB`, or a bare number?
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 
 const units: Readonly<Record<string, number>> = { '': 1, kB: 1000, MB: 1_000_000, GB: 1_000_000_000 }
 

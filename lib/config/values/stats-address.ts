@@ -1,6 +1,6 @@
 // Where do HAProxy's statistics answer?
 import { isIPv4 } from 'node:net'
-import { expected, type Parsed, parsed } from '../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 import { endpointText, parseTcp, parseUnix, type TcpEndpoint, type UnixEndpoint } from './endpoint.ts'
 import { parseHttpUrl } from './http-url.ts'
 

@@ -1,9 +1,9 @@
 // What of a configuration concerns a provider?
 import * as v from 'valibot'
 import { parseAddress } from '../../../bgp/address.ts'
+import { isFields } from '../../../values/fields.ts'
 import type { Path } from '../../problems/problem.ts'
 import { attributesSchema } from '../../schema/attributes.ts'
-import { isMap } from '../../tree/tree.ts'
 import { peersOf } from '../neighbors.ts'
 import type { Readable } from '../readable.ts'
 import type { Level, Subject } from './rule.ts'
@@ -15,7 +15,7 @@ export const subjectOf = (tree: unknown, { bgp, sessions, services }: Readable):
   vips: Object.entries(services).flatMap(([name, service]) =>
     (service?.vips ?? []).flatMap((prefix, index) => (prefix ? [{ path: ['services', name, 'vips', index], prefix }] : [])),
   ),
-  levels: isMap(tree) ? [...levelsIn(['bgp'], tree.bgp), ...servicesIn(tree.services)] : [],
+  levels: isFields(tree) ? [...levelsIn(['bgp'], tree.bgp), ...servicesIn(tree.services)] : [],
 })
 
 // Those of `bgp` and, beside them, of each service; or else the peers of `sessions`.
@@ -35,7 +35,7 @@ const namedIn = ({ bgp, sessions, services }: Readable): Subject['neighbors'] =>
 }
 
 const servicesIn = (services: unknown): readonly Level[] =>
-  isMap(services) ? Object.entries(services).flatMap(([name, service]) => levelsIn(['services', name], service)) : []
+  isFields(services) ? Object.entries(services).flatMap(([name, service]) => levelsIn(['services', name], service)) : []
 
 // Tiers, `down` and whatever else of a service holds attributes; its checks have keys of their own. An alias can make a tree endless.
 const levelsIn = (path: Path, written: unknown, deeper = 2): readonly Level[] => {

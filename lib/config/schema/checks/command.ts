@@ -1,6 +1,6 @@
 // Does a command end with status 0?
 import * as v from 'valibot'
-import { expected, type Parsed, parsed } from '../../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../../values/parsed.ts'
 import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
 import { either, map, needed, text } from '../shape.ts'
 import type { CheckKind } from './kind.ts'

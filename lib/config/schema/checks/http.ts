@@ -1,6 +1,6 @@
 // Does a web server answer as expected?
 import * as v from 'valibot'
-import { expected, parsed } from '../../../bgp/parsed.ts'
+import { expected, parsed } from '../../../values/parsed.ts'
 import { parseStatusRange, type TextPattern } from '../../values/expectation.ts'
 import { parseHttpUrl } from '../../values/http-url.ts'
 import { parseSocketPath } from '../../values/names.ts'

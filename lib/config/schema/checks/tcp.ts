@@ -1,6 +1,6 @@
 // Does a server take connections over TCP, and answer as expected?
 import * as v from 'valibot'
-import { expected, type Parsed, parsed } from '../../../bgp/parsed.ts'
+import { expected, type Parsed, parsed } from '../../../values/parsed.ts'
 import { endpointText, parseTcp, parseUnix, type TcpEndpoint, type UnixEndpoint } from '../../values/endpoint.ts'
 import type { TextPattern } from '../../values/expectation.ts'
 import { type TlsOptions, tlsEntries, tlsOf } from '../access.ts'

@@ -1,0 +1,42 @@
+// How is it said what becomes of a service?
+import type { Route } from '../../bgp/route.ts'
+import type { Evidence } from '../../health/evidence.ts'
+import type { Verdict } from '../../policy/desired.ts'
+import { span } from '../../values/span.ts'
+import { announcing } from '../announcing.ts'
+import { dampingReason, improvement } from '../damping.ts'
+import { debug, error, info, type NewsOf, type Sentence, type Sentences, warn } from '../sentence.ts'
+
+export const ofService = {
+  verdict: (news) => (typeof news.to === 'number' ? info : warn)(verdictSentence(news)),
+  evidence: (news) => evidenceSentence(news),
+  guarded: ({ service, nlri, reason }) => error(`${service}: refusing to announce ${nlri}: ${reason}`),
+  held: (news) => info(`${news.service}: damping holds ${improvement(news)} back: ${dampingReason(news)}, which takes ${span(news.forMs)}`),
+  released: (news) =>
+    info(`${news.service}: damping released ${improvement(news)} after ${span(news.afterMs)}: penalty ${Math.ceil(news.penalty)}`),
+  maintenance: ({ service, present }) =>
+    info(`${service}: the maintenance file ${present ? 'is there' : 'is gone; coming back through rise'}`),
+  alarm: ({ level, what, forMs }) => ({ level, message: `${what}${forMs === 0 ? '' : ` (for ${span(forMs)} now)`}` }),
+  'alarm-over': ({ what, forMs }) => info(`over after ${span(forMs)}: ${what}`),
+} satisfies Partial<Sentences>
+
+/** What became of a service, and why. */
+export const verdictSentence = ({ service, from, to, warm, routes, why }: NewsOf<'verdict'>): string =>
+  `${service}: ${deed(from, to, warm, routes)}: ${why}`
+
+const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[]): string => {
+  const standing = `${typeof to === 'number' ? `tier ${to + 1}` : to}${warm ? ' (slow start)' : ''}`
+  if (routes.length === 0) return `${standing}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
+  const role = to === 'down' ? ' as a last resort' : ''
+  return `${standing}, announcing ${announcing(routes, role)}`
+}
+
+const evidenceSentence = ({ service, check, before, evidence }: NewsOf<'evidence'>): Sentence => {
+  if (evidence.kind === 'unknown') return warn(`${service}: ${check} is unknown, so its last result still counts: ${evidence.reason}`)
+  if (evidence.kind === 'range') return info(`${service}: ${check} is not certain yet, so its last result still counts: ${evidence.reason}`)
+  if (evidence.alarm === true) return warn(`${service}: ${check} counts as failing: ${evidence.reason}`)
+  const turned = before?.kind !== evidence.kind || serves(before) !== serves(evidence)
+  return (turned ? info : debug)(`${service}: ${check}: ${evidence.reason}`)
+}
+
+const serves = (evidence: Evidence): boolean => evidence.kind === 'measured' && evidence.measure.capacity > 0

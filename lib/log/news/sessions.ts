@@ -1,0 +1,19 @@
+// How is it said who hears of what is announced?
+import { some } from '../../values/some.ts'
+import { debug, error, info, type Sentences, warn } from '../sentence.ts'
+import { suitability } from '../suitability.ts'
+
+export const ofSessions = {
+  neighbor: ({ state, address }) => (state === 'down' ? warn : info)(`ExaBGP: neighbor ${address} is ${neighborStates[state]}`),
+  'no-session': ({ nlris }) =>
+    error(`no BGP session is up, so nobody hears of ${some(nlris)}; what do the neighbors and the log of ExaBGP say?`),
+  'session-back': () => info('a BGP session is up again, and what is announced is heard'),
+  sessions: ({ sessions }) =>
+    debug(`ExaBGP has ${sessions.length === 0 ? 'no session that it describes' : `the sessions ${sessions.join(', ')}`}`),
+  'sessions-unknown': ({ outcome, line }) =>
+    debug(`ExaBGP ${outcome === 'error' ? 'refused' : 'never answered'} "${line}": nothing is known of its sessions`),
+  unsuited: suitability,
+  unreachable: suitability,
+} satisfies Partial<Sentences>
+
+const neighborStates = { up: 'up', down: 'down, it hears of nothing until it is up again' } as const
