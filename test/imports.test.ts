@@ -1,10 +1,11 @@
 // Do imports go one way, and does what has to be pure stay pure?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { type Sources, sourcesIn } from './sources.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -28,11 +29,8 @@ const rooms = [
   'bin',
 ]
 
-/** Text by path, relative to the repository. */
-type Sources = Readonly<Record<string, string>>
-
 test('imports go one way, never in circles, and only lib/io writes to stdout', () => {
-  const sources = readSources()
+  const sources = sourcesIn('bin', 'lib')
   assert.ok(Object.keys(sources).length > 10, 'the sources were not found')
   assert.deepEqual(violations(sources), [])
 })
@@ -107,14 +105,6 @@ for (const [name, source] of Object.entries({
 test('lint allows the address predicates of node:net everywhere', (context) => {
   assert.equal(lintIn(context)('lib/bgp/x.ts', "import { isIPv4 } from 'node:net'\n\nexport const check = isIPv4\n"), '')
 })
-
-const readSources = (): Sources =>
-  Object.fromEntries(
-    ['bin', 'lib']
-      .flatMap((top) => readdirSync(join(root, top), { recursive: true, encoding: 'utf8' }).map((path) => join(top, path)))
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
-  )
 
 const violations = (sources: Sources): readonly string[] => [
   ...Object.entries(sources).flatMap(([path, text]) => [

@@ -6,7 +6,7 @@ declare const checked: unique symbol
 /** An autonomous system number, 1 to 4294967294 (RFC 6793; 0 and the last are reserved, RFC 7607 and 7300). */
 export type Asn = number & { readonly [checked]: true }
 
-export type AsPath = readonly Asn[]
+type AsPath = readonly Asn[]
 
 /** The longest prepend: more is filtered by many networks and has no use. */
 export const longestPrepend = 32

@@ -5,9 +5,9 @@ import { expected, type Parsed, parsed, parseUnsigned } from '../values/parsed.t
 declare const checked: unique symbol
 
 /** Canonical `a:b`, `a:b:c` or `target:a:b`; only the parsers here make one. */
-export type Community = string & { readonly [checked]: 'community' }
-export type LargeCommunity = string & { readonly [checked]: 'large' }
-export type ExtendedCommunity = string & { readonly [checked]: 'extended' }
+type Community = string & { readonly [checked]: 'community' }
+type LargeCommunity = string & { readonly [checked]: 'large' }
+type ExtendedCommunity = string & { readonly [checked]: 'extended' }
 
 /** RFC 7999: asks every router on the way to drop the traffic. On a VIP it can only be a mistake. */
 const blackhole = '65535:666'

@@ -14,7 +14,7 @@ import { ringProbe } from '../log/ring.ts'
 import { askOnce } from './ask-once.ts'
 
 /** `strict`: warnings count as well. */
-export type CheckOptions = { readonly probe: boolean; readonly strict: boolean }
+type CheckOptions = { readonly probe: boolean; readonly strict: boolean }
 
 /** HAProxy has just answered. */
 const namesWithinMs = 2000

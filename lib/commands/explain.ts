@@ -10,7 +10,7 @@ import { print, printResult } from '../io/print.ts'
 import { terminal } from '../io/terminal.ts'
 import { exitUnreadable, readRecord, replayed } from './read-record.ts'
 
-export type Question = Start & {
+type Question = Start & {
   readonly files: readonly string[]
   /** Only these; all where there are none. */
   readonly services: readonly string[]

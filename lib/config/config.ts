@@ -36,7 +36,7 @@ export type RecordConfig = {
   readonly files: number
 }
 
-export type HaproxyConfig = {
+type HaproxyConfig = {
   readonly stats: StatisticsAddress
   /** The ring whose events wake us; absent: it only is asked. */
   readonly events?: string

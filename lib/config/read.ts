@@ -15,7 +15,7 @@ import { schema } from './schema/schema.ts'
 import { existingPath } from './tree/tree.ts'
 import type { Yaml } from './tree/yaml.ts'
 
-export type Source = {
+type Source = {
   /** `name` is how problems call the file. */
   readonly file?: { readonly name: string; readonly text: string }
   readonly flags: FlagValues

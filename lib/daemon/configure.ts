@@ -16,7 +16,7 @@ export type Start = {
 export type Valid = { readonly config: Config; readonly warnings: readonly Problem[] }
 
 /** A configuration that is none, and how it wants that to be logged. */
-export type Invalid = Extract<ReadConfig, { ok: false }>
+type Invalid = Extract<ReadConfig, { ok: false }>
 
 /** `EX_CONFIG` of sysexits.h. */
 export const exitMisconfigured = 78

@@ -4,7 +4,7 @@ import type { RingOutcome } from '../haproxy/ring.ts'
 import type { RingFollower } from '../io/event-ring.ts'
 import type { Happening } from './perform.ts'
 
-export type EventFollower = {
+type EventFollower = {
   /** Follows the process of HAProxy that answers now. */
   readonly renew: () => void
   readonly stop: () => void

@@ -32,4 +32,4 @@ export const tellMistakes = (log: (line: LogLine) => void): Mistakes => {
 }
 
 /** The error with the places where it came up, as far as it has any. */
-export const stackOf = (error: unknown): string => (error instanceof Error && error.stack ? error.stack : String(error))
+const stackOf = (error: unknown): string => (error instanceof Error && error.stack ? error.stack : String(error))

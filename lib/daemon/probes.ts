@@ -7,7 +7,7 @@ import type { Logger } from '../io/logger.ts'
 import { createStatisticsReader, type StatisticsReader } from '../io/statistics.ts'
 import type { Performers } from './perform.ts'
 
-export type Probes = Pick<Performers, 'readStatistics' | 'probe'> & {
+type Probes = Pick<Performers, 'readStatistics' | 'probe'> & {
   /** Ends what still runs. */
   readonly stop: () => void
 }

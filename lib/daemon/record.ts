@@ -8,7 +8,7 @@ import type { Logger } from '../io/logger.ts'
 import { openRecordFile } from '../io/record-file.ts'
 import { encodeEvent, encodeHeader } from '../record/record.ts'
 
-export type Recorder = {
+type Recorder = {
   readonly record: (event: Event, state: State) => void
   /** Closes the file; resolves when what was recorded is in it, or cannot get there. */
   readonly flushed: () => Promise<void>

@@ -10,7 +10,7 @@ import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
 import type { HeldBack, ServiceState, Stance } from './state.ts'
 
-export type Restrained = {
+type Restrained = {
   readonly stance: Stance
   readonly heldBack: HeldBack | undefined
   readonly reviewAt: Milliseconds

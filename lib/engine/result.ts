@@ -7,7 +7,7 @@ import type { News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
 import { type CheckState, isSettled } from './state.ts'
 
-export type Taken = { readonly check: CheckState; readonly news: readonly News[] }
+type Taken = { readonly check: CheckState; readonly news: readonly News[] }
 
 /** Counts a result, once, and says when the check is due again. */
 export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken => {

@@ -42,9 +42,9 @@ export type State = {
 }
 
 /** Which services may announce an NLRI; and a prefix, whatever its path identifier. */
-export type Owners = ReadonlyMap<NlriKey, readonly string[]>
+type Owners = ReadonlyMap<NlriKey, readonly string[]>
 
-export type FormerState = {
+type FormerState = {
   /** VIPs of an earlier run that may still be announced, as the state file has them. */
   readonly remembered: readonly string[]
   /** Whether it is being found out who else announces what. */

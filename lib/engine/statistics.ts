@@ -18,7 +18,7 @@ import { hurriedRound } from './tour.ts'
 import { toured, wokenByTour } from './toured.ts'
 import { heed } from './unlogged-backends.ts'
 
-export type Judged = { readonly state: State; readonly news: readonly News[] }
+type Judged = { readonly state: State; readonly news: readonly News[] }
 
 export const takeStatistics = (state: State, result: SnapshotResult, at: Milliseconds): Judged => {
   if (!result.ok) {
@@ -77,7 +77,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
   return { ...counted, effects: [readAwaited(state.config, counted.state.services, 'both')] }
 }
 
-export type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
+type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
 
 // Every check that waits for the answer, and that it speaks to, takes one result from it.
 const count = (

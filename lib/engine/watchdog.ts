@@ -14,7 +14,7 @@ export type Watchdog = {
   readonly silent: ReadonlyMap<Subject, Question>
 }
 
-export type Question = { readonly id: number; readonly asking: Asking; readonly until: Milliseconds; readonly withinMs: number }
+type Question = { readonly id: number; readonly asking: Asking; readonly until: Milliseconds; readonly withinMs: number }
 
 type Subject = string
 

@@ -49,13 +49,13 @@ export type Conversation = {
 }
 
 /** When everything is said again, and what of it is still to be said. */
-export type Refresh = { readonly at: number; readonly queue: readonly AddressedKey[] }
+type Refresh = { readonly at: number; readonly queue: readonly AddressedKey[] }
 
 /** `until`: undefined once it may be tried again. `afterMs`: how long it was put off; twice as long the next time. */
-export type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
+type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
 
 /** `count`: how often in a row it has changed with little time in between. */
-export type Change = Addressed & { readonly at: number; readonly count: number }
+type Change = Addressed & { readonly at: number; readonly count: number }
 
 /** What ExaBGP lists of what it announces. */
 export type Listing = {
@@ -99,7 +99,7 @@ export type Healing = {
   readonly flush: boolean
 }
 
-export type Settings = ExabgpConfig & {
+type Settings = ExabgpConfig & {
   /** VIPs that this process is responsible for, by canonical text. */
   readonly vips: ReadonlyMap<string, Prefix>
   /** VIPs that an earlier run of this process may have announced and that it is not responsible for any more, by the same texts. */

@@ -5,7 +5,7 @@ import { write } from './command.ts'
 import { keysOf } from './command-result.ts'
 import type { Conversation } from './conversation.ts'
 
-export type Farewell = { readonly lines: readonly string[]; readonly nlris: readonly AddressedKey[] }
+type Farewell = { readonly lines: readonly string[]; readonly nlris: readonly AddressedKey[] }
 
 /** The commands that withdraw everything that is, or may be, announced; nobody waits for their answers. */
 export const farewell = ({ announced, waiting, grammar, suspects }: Conversation): Farewell => {

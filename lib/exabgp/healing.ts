@@ -65,7 +65,7 @@ const changedBy = (command: RouteCommand, announced: Rib): readonly Addressed[] 
     ? command.routes.filter((route) => announced.has(addressedKey(route)))
     : command.routes.filter((route) => !sameAttributes(announced.get(addressedKey(route))?.attributes, route.attributes))
 
-export type Cure = { readonly conversation: Conversation; readonly command: AwaitedCommand | undefined }
+type Cure = { readonly conversation: Conversation; readonly command: AwaitedCommand | undefined }
 
 /** What is next to be said once more. */
 export const heal = (conversation: Conversation, desired: DesiredRib, at: number): Cure => {

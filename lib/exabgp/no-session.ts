@@ -5,7 +5,7 @@ import { said } from './rib.ts'
 import { askBy, states } from './sessions.ts'
 
 /** How long no session may be up before it is said: ExaBGP needs a moment to connect. */
-export const patienceMs = 5000
+const patienceMs = 5000
 
 /** Says once that what is announced reaches nobody, and that it does again. Just before, ExaBGP is asked whether it is still so. */
 export const reach = (conversation: Conversation, at: number): Turn => {

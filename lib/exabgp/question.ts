@@ -1,7 +1,7 @@
 // Has ExaBGP read what was written? Its version is asked for behind it; answers come in order.
 
 /** How long an ExaBGP that acknowledges nothing may leave a question unanswered before it is asked again, at first. */
-export const askAgainAfterMs = 10_000
+const askAgainAfterMs = 10_000
 /** The longest time between two questions. */
 const longestAfterMs = 160_000
 

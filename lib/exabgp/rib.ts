@@ -8,7 +8,7 @@ export type Announced = Route | Doubtful
  * It may be announced, with attributes that nobody here knows: left by a predecessor, refused, or never answered for. `assumed`: ExaBGP has
  * never said that it is.
  */
-export type Doubtful = Addressed & { readonly attributes: 'unknown'; readonly assumed?: true }
+type Doubtful = Addressed & { readonly attributes: 'unknown'; readonly assumed?: true }
 
 /** Whether an answer or a listing of ExaBGP has said that this is there. */
 export const isSaid = (entry: Announced): boolean => isRoute(entry) || entry.assumed === undefined

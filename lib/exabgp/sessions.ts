@@ -24,7 +24,7 @@ export type Sessions = {
 }
 
 /** Addresses of neighbors. */
-export type About = 'all' | readonly string[]
+type About = 'all' | readonly string[]
 
 /** Equal for the same neighbor and the same address of ours. */
 type SessionKey = string

@@ -12,7 +12,7 @@ export type Story = {
   readonly end: number
 }
 
-export type ServiceStory = {
+type ServiceStory = {
   readonly name: string
   readonly vips: readonly string[]
   readonly changes: readonly Change[]

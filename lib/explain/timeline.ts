@@ -9,7 +9,7 @@ import type { Moment } from '../record/replay.ts'
  * `seen`: evidence; `waits`: what withholds its effect; `verdict`: where the service stands and why; `sent`: a line to ExaBGP, exactly;
  * `again`: the same line, repeated for neighbors that are new; `note`: whatever else is worth reading.
  */
-export type EntryKind = 'seen' | 'waits' | 'verdict' | 'sent' | 'again' | 'note'
+type EntryKind = 'seen' | 'waits' | 'verdict' | 'sent' | 'again' | 'note'
 
 export type Entry = {
   /** Milliseconds since 1970. */

@@ -14,7 +14,7 @@ export type CapacityOptions = {
 }
 
 /** The servers that carry the requests of a backend. */
-export type Carriers = { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
+type Carriers = { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
 
 /**
  * Judges the backend `proxy`: the weight of the servers that take requests, over the weight that all active servers were given (those that an

@@ -4,7 +4,7 @@
 export type Row = readonly string[]
 
 /** `end` is where the table stops; `closed` tells whether an empty line says so. */
-export type Table = { readonly ok: true; readonly end: number; readonly closed: boolean } | { readonly ok: false; readonly reason: string }
+type Table = { readonly ok: true; readonly end: number; readonly closed: boolean } | { readonly ok: false; readonly reason: string }
 
 type Header = {
   /** Where each wanted column stands. */

@@ -19,7 +19,7 @@ export const readNames = (text: string): ProxyNames | undefined => {
 }
 
 /** `ids`: of all proxies that HAProxy shows. `disabled`: the names of those that it has and shows nothing of, as they are `disabled` in its configuration. */
-export type ProxiesFound = { readonly ids: ProxyIds; readonly disabled: ReadonlySet<string> }
+type ProxiesFound = { readonly ids: ProxyIds; readonly disabled: ReadonlySet<string> }
 
 /** The line that asks for every proxy, without servers, and for these by name. */
 export const proxiesRequest = (names: readonly string[]): string =>

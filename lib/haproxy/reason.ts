@@ -3,7 +3,7 @@ import type { ServerRow } from './snapshot.ts'
 import { firstWord, isAgentsOrder, takesRequests } from './status.ts'
 
 /** What the words tell; `counted` are the active servers that capacity is a share of. */
-export type CapacityFacts = {
+type CapacityFacts = {
   readonly counted: readonly ServerRow[]
   readonly carriers: { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
   readonly pending: ReadonlySet<ServerRow>

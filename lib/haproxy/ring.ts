@@ -14,7 +14,7 @@ export type RingTrouble =
   | { readonly kind: 'unavailable'; readonly reason: string; readonly remedy: string }
 
 /** How far a connection has been read. */
-export type RingReading = {
+type RingReading = {
   /** Who answers, once it has said so. */
   readonly worker: { readonly pid: number; readonly version: string; readonly stopping: boolean } | undefined
   /** Before that, all that was sent; then the line that has not ended yet. */

@@ -9,9 +9,7 @@ const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 
 /** The columns that `makeTables` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
 export const columns: readonly string[] = [...texts, ...numbers]
 
-export type Tables =
-  | { readonly ok: true; readonly proxies: ReadonlyMap<string, ProxyTable> }
-  | { readonly ok: false; readonly reason: string }
+type Tables = { readonly ok: true; readonly proxies: ReadonlyMap<string, ProxyTable> } | { readonly ok: false; readonly reason: string }
 
 export type TableMaker = {
   readonly take: (row: Row) => void

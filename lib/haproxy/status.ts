@@ -1,6 +1,6 @@
 // What does HAProxy's word for the status of a server mean?
 
-export type ServerState = 'up' | 'unchecked' | 'stopping' | 'draining' | 'down' | 'maintenance'
+type ServerState = 'up' | 'unchecked' | 'stopping' | 'draining' | 'down' | 'maintenance'
 
 const states: ReadonlyMap<string, ServerState> = new Map([
   ['UP', 'up'],

@@ -19,7 +19,7 @@ export type Evidence =
   | { readonly kind: 'unknown'; readonly reason: string }
 
 /** `alarm`: not what is checked is at fault but this machine, so that it wants a person. */
-export type Measured = Circumstances & {
+type Measured = Circumstances & {
   readonly kind: 'measured'
   readonly measure: Measure
   readonly reason: string

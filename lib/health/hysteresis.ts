@@ -4,7 +4,7 @@ import type { Measure } from './evidence.ts'
 /** `settled` is undefined until the first `rise` results above 0 or `fall` results at 0 in a row. `recent` has the newest result last. */
 export type Hysteresis = { readonly settled: Measure | undefined; readonly recent: readonly Measure[] }
 
-export type RiseFall = { readonly rise: number; readonly fall: number }
+type RiseFall = { readonly rise: number; readonly fall: number }
 
 export const unsettled: Hysteresis = { settled: undefined, recent: [] }
 

@@ -3,7 +3,7 @@ import type { RingOutcome, RingReport, RingTrouble } from '../haproxy/ring.ts'
 import type { SocketAddress } from './haproxy-socket.ts'
 import { openRingConnection } from './ring-connection.ts'
 
-export type RingListener = {
+type RingListener = {
   /** Something has happened in HAProxy. */
   readonly onHint: () => void
   /** What became of an attempt to follow, or that one ended; what happened while nobody listened is not told. */

@@ -3,14 +3,14 @@ import { fstatSync } from 'node:fs'
 import { splitLines } from './split-lines.ts'
 import { paint, terminal } from './terminal.ts'
 
-export type ExabgpPipe = {
+type ExabgpPipe = {
   /** Writes one line; `onFlushed` follows when it has left the process. */
   readonly write: (line: string) => void
   /** Resolves when all that was written has left the process, or cannot any more. */
   readonly flushed: () => Promise<void>
 }
 
-export type ExabgpListener = {
+type ExabgpListener = {
   readonly onLine: (line: string) => void
   readonly onFlushed: () => void
   /** ExaBGP closed its end of either pipe. */

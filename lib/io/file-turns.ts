@@ -9,7 +9,7 @@ const mostOverdue = Math.max(2, Math.floor(threads / 4))
 /** Once so many are overdue, wherever they are, a mount may hold one thread, so that some are left for those that are well. */
 const manyOverdue = Math.floor(mostHeld / 2)
 
-export type FileWork = {
+type FileWork = {
   readonly path: string
   readonly access: 'read' | 'write'
   readonly withinMs: number

@@ -4,7 +4,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import { takeTurn } from './file-turns.ts'
 
 /** How long a file may take where nothing else is said. */
-export const fileWithinMs = 1000
+const fileWithinMs = 1000
 
 /** No file that this program reads as a whole is larger; what is would cost memory for nothing. */
 const mostBytes = 16 * 2 ** 20
@@ -50,11 +50,11 @@ export const attend = <Value>(
   })
 
 /** Rejects what is no regular file. To open it without waiting (a FIFO waits for its other end), add `withoutWaiting` to the flags. */
-export const demandRegular = (path: string, stats: Stats): void => {
+const demandRegular = (path: string, stats: Stats): void => {
   if (!stats.isFile()) throw new FileError(path, 'no regular file')
 }
 
-export const withoutWaiting = constants.O_NONBLOCK
+const withoutWaiting = constants.O_NONBLOCK
 
 const readAll = async (path: string): Promise<string> => {
   const handle = await open(path, constants.O_RDONLY | withoutWaiting)

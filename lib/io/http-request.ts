@@ -9,7 +9,7 @@ import { lookupName } from './lookup.ts'
 import { readSecret } from './secret.ts'
 import { readTrust } from './trust.ts'
 
-export type HttpRequest = {
+type HttpRequest = {
   readonly url: string
   /** Connect to this unix socket instead of the URL's host. */
   readonly socket?: string | undefined

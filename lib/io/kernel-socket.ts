@@ -6,7 +6,7 @@ import type { StatisticsAddress } from '../config/config.ts'
  * `listens`: what answered before still does, though not under its path: the file is gone, or another's. `closed`: only connections are left, as of a
  * HAProxy that was told to stop and waits for them. `unknown`: also where HAProxy runs in another network namespace.
  */
-export type KernelSocket = 'listens' | 'closed' | 'unknown'
+type KernelSocket = 'listens' | 'closed' | 'unknown'
 
 export type KernelSocketWatch = {
   /** Takes in that a process of HAProxy has answered through it. Never throws. */

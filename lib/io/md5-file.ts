@@ -5,7 +5,7 @@ import { parseMd5Password } from '../exabgp-conf/md5-password.ts'
 import { errorCode } from '../values/error-code.ts'
 
 /** `expected` completes "Expected …" and `got` ", got …"; neither holds any of the password. */
-export type Md5File =
+type Md5File =
   | { readonly ok: true; readonly password: string; readonly readableByAll: boolean }
   | { readonly ok: false; readonly expected: string; readonly got: string }
 

@@ -8,7 +8,7 @@ const readAgainAfterMs = 5000
 const mostLinks = 40
 
 /** `local`: on a disk of this machine or in its memory. */
-export type Mount = { readonly point: string; readonly local: boolean }
+type Mount = { readonly point: string; readonly local: boolean }
 
 type Known = { readonly at: number; readonly text: string; readonly mounts: readonly Mount[]; readonly found: Map<string, Mount> }
 

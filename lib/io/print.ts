@@ -14,7 +14,7 @@ const descriptors = { stdout: 1, stderr: 2 } as const
 const againAfterMs = 5
 
 /** `text` shows what others wrote harmlessly, `chart` leaves our own colours in it, `verbatim` is for what a program reads. */
-export type Manner = 'text' | 'chart' | 'verbatim'
+type Manner = 'text' | 'chart' | 'verbatim'
 
 /**
  * Writes whole lines; never used while ExaBGP listens on stdout. Resolves when they are out, to false where they cannot get there, which is said

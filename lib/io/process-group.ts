@@ -8,7 +8,7 @@ import { startDeadline } from './deadline.ts'
 import { type Descendant, descendantsOf, isStillThere } from './descendants.ts'
 import { isGroupAlive } from './group-members.ts'
 
-export type GroupCommand = {
+type GroupCommand = {
   readonly argv: readonly [string, ...string[]]
   /** Added to our own. */
   readonly environment: Readonly<Record<string, string>>

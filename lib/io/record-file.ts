@@ -15,7 +15,7 @@ export type RecordFile = {
   readonly close: () => Promise<void>
 }
 
-export type RecordListener = {
+type RecordListener = {
   /** Said once, however often it fails until it goes on. */
   readonly onTrouble: (reason: string, retryAfterMs: number) => void
   readonly onRecovered: () => void

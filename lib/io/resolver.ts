@@ -14,7 +14,7 @@ const otherFamilyMs = 50
 /** How long resolv.conf may take, and how often it is read again at most. */
 const configuration = { withinMs: 100, againAfterMs: 1000 }
 
-export type NameError = NodeJS.ErrnoException
+type NameError = NodeJS.ErrnoException
 
 /**
  * Asks for A and AAAA, along the search list of resolv.conf as the system's own look-ups do. Rejects with ENOTFOUND where there is no such name,

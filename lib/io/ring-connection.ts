@@ -5,7 +5,7 @@ import { endOfRing, nothingRead, type RingTrouble, readRing, ringRequest } from 
 import { hung } from './failure.ts'
 import { connectFailure, connectOptions, type SocketAddress } from './haproxy-socket.ts'
 
-export type RingConnectionListener = {
+type RingConnectionListener = {
   /** From now on every event is heard. */
   readonly onFollowing: (pid: number) => void
   readonly onEvents: () => void

@@ -5,7 +5,7 @@ import { errorCode } from '../values/error-code.ts'
 import { noAnswer } from './file.ts'
 import { readLastingFile } from './lasting-file.ts'
 
-export type Secret = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string; readonly stuck?: true }
+type Secret = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly reason: string; readonly stuck?: true }
 
 /** Reads `user:password` anew at each use, within `withinMs`, so that changing a password needs no restart. The reason never holds any of it. */
 export const readSecret = async (source: SecretSource, withinMs: number): Promise<Secret> => {

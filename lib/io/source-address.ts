@@ -3,7 +3,7 @@ import { execa } from 'execa'
 import * as v from 'valibot'
 
 /** `reason` is a part of a sentence. */
-export type SourceAddress = { readonly ok: true; readonly address: string } | { readonly ok: false; readonly reason: string }
+type SourceAddress = { readonly ok: true; readonly address: string } | { readonly ok: false; readonly reason: string }
 
 /** Asks the kernel for the route to an address and gives the source address that it would choose. Sends nothing. */
 export const sourceAddressTo = async (address: string): Promise<SourceAddress> => {

@@ -8,7 +8,7 @@ import { some } from '../values/some.ts'
 import { ringProbe } from './ring.ts'
 
 /** What was found around the services. Absent: it was not asked for, or could not be learned. */
-export type Surroundings = {
+type Surroundings = {
   readonly statistics?: SnapshotResult | undefined
   readonly names?: ProxyNames | undefined
   readonly ring?: { readonly name: string; readonly report: RingOutcome } | undefined
@@ -17,7 +17,7 @@ export type Surroundings = {
 }
 
 /** `wrong` wants mending before the routes can be right; a remark may be meant that way. */
-export type Concerns = { readonly wrong: readonly string[]; readonly remarks: readonly string[] }
+type Concerns = { readonly wrong: readonly string[]; readonly remarks: readonly string[] }
 
 export const concernsOf = (services: readonly ServiceState[], surroundings: Surroundings): Concerns => {
   const { ring } = surroundings

@@ -1,7 +1,7 @@
 // An operator wants the service gone: is it still announced, unattractively, or withdrawn already?
 import type { Drain } from '../config/config.ts'
 
-export type Departure = { readonly verdict: 'draining' | 'maintenance'; readonly reviewAt: number }
+type Departure = { readonly verdict: 'draining' | 'maintenance'; readonly reviewAt: number }
 
 /**
  * A departure that was ordered at `orderedAt`. Its time runs from the order itself, so that a process that was started in the middle of it

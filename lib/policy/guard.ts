@@ -2,7 +2,7 @@
 import { type PrefixRule, refusal } from '../bgp/prefix-list.ts'
 import type { Route } from '../bgp/route.ts'
 
-export type Refused = { readonly route: Route; readonly reason: string }
+type Refused = { readonly route: Route; readonly reason: string }
 
 /** Splits routes into those that may be announced and those that may not, each with the reason. */
 export const guard = (

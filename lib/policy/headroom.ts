@@ -4,7 +4,7 @@ import type { Route } from '../bgp/route.ts'
 import type { Damping } from '../config/config.ts'
 
 /** The way down from an improvement: the routes of every standing below, each at once after the other. */
-export type Descent = readonly (readonly Route[])[]
+type Descent = readonly (readonly Route[])[]
 
 /**
  * The penalty below which a change of this cost may go. There has to be room under `suppress` for it and for the way down. Below `reuse` the

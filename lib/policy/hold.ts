@@ -2,7 +2,7 @@
 import type { Standing } from './ladder.ts'
 
 /** A standing, and when it may be looked at again although nothing happened; both times are readings of the same clock. */
-export type Held = { readonly standing: Standing; readonly reviewAt: number }
+type Held = { readonly standing: Standing; readonly reviewAt: number }
 
 /** Bad news travels at once; good news waits until the service has stood where it stands for `holdMs`. */
 export const patiently = (aim: Standing, now: Standing, since: number, holdMs: number, at: number): Held =>

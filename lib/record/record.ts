@@ -27,7 +27,7 @@ export type Header = {
 }
 
 /** `cut`: the beginning of a line, as a crash or a full disk leaves it. `foreign`: nothing that this program wrote. */
-export type RecordLine =
+type RecordLine =
   | { readonly kind: 'header'; readonly header: Header }
   | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'cut' }
@@ -35,14 +35,8 @@ export type RecordLine =
 
 export const encodeHeader = (header: Header): string => encode({ record: format, ...header })
 
-/** One line without its end; `decodeEvent` gives the same event again. */
+/** One line without its end; `readRecordLine` gives the same event again. */
 export const encodeEvent = (event: Event): string => encode(event)
-
-/** The event that a line holds, or undefined where it holds none. */
-export const decodeEvent = (line: string): Event | undefined => {
-  const read = readRecordLine(line)
-  return read.kind === 'event' ? read.event : undefined
-}
 
 /** What a line of a record is; blank lines stand for nothing and are the caller's to pass over. */
 export const readRecordLine = (line: string): RecordLine => {

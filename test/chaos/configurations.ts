@@ -33,7 +33,7 @@ ${services
   .join('\n')}
 `
 
-export type Files = { readonly socket: string; readonly state: string; readonly record: string }
+type Files = { readonly socket: string; readonly state: string; readonly record: string }
 
 export const ourConfiguration = (services: readonly Service[], { socket, state, record }: Files): string =>
   stringify({

@@ -13,7 +13,7 @@ import { Watch } from './watch.ts'
 import { beginWell } from './well.ts'
 import { type Versions, World } from './world.ts'
 
-export type Options = {
+type Options = {
   readonly run: Run
   readonly seed: number
   readonly minutes: number

@@ -7,7 +7,7 @@ export type Stance = string
 export type Possible = (input: string) => ReadonlySet<string>
 
 /** A stance that is right for a while only: on the way from `after` to another, up to `ms` after it was right. */
-export type Passing = { readonly stance: Stance; readonly after: Stance; readonly ms: number }
+type Passing = { readonly stance: Stance; readonly after: Stance; readonly ms: number }
 
 export type Service = {
   readonly name: string
@@ -25,7 +25,7 @@ export type Service = {
   readonly passing: readonly Passing[]
 }
 
-export type Paths = {
+type Paths = {
   readonly flag: string
   readonly maintenance: (service: string) => string
 }

@@ -24,7 +24,7 @@ import { freePort } from '../io/free-port.ts'
 import { readSnapshot } from '../io/snapshot.ts'
 
 /** Log lines with their level in front, and the commands for ExaBGP that concern routes. */
-export type Course = { readonly log: readonly string[]; readonly routes: readonly string[] }
+type Course = { readonly log: readonly string[]; readonly routes: readonly string[] }
 
 const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

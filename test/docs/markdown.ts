@@ -8,7 +8,7 @@ export const documents = ['README.md', 'OPERATING.md', 'REFERENCE.md', 'CONTRIBU
 
 export const readDocument = (name: string): string => readFileSync(join(root, name), 'utf8')
 
-export type Block = { readonly language: string; readonly text: string; readonly place: string }
+type Block = { readonly language: string; readonly text: string; readonly place: string }
 
 /** The fenced blocks of README, OPERATING and REFERENCE in one language. */
 export const blocksIn = (language: string): readonly Block[] =>
@@ -25,7 +25,7 @@ export const commandsIn = (document: string): readonly string[] =>
     .filter(({ place }) => place.startsWith(document))
     .flatMap(({ text }) => text.replaceAll('\\\n', ' ').trim().split('\n'))
 
-export type Table = {
+type Table = {
   /** The heading above it, without its marks. */
   readonly heading: string
   readonly header: readonly string[]

@@ -1,7 +1,7 @@
 // Which keys may a configuration hold, as the JSON Schema for editors says?
 import { jsonSchema } from '../../lib/config/schema/json-schema.ts'
 
-export type Key = { readonly path: string; readonly description: string }
+type Key = { readonly path: string; readonly description: string }
 
 type Node = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 // When is HAProxy asked, and does what it answers count? In the rhythm of the check, and whenever HAProxy says that something has happened.
 
-export type Rhythm = { readonly intervalMs: number; readonly fastIntervalMs: number }
+type Rhythm = { readonly intervalMs: number; readonly fastIntervalMs: number }
 
 /** Events of HAProxy cost one question in so many milliseconds. */
 const betweenHintsMs = 10

@@ -1,6 +1,6 @@
 // Is there enough for each of several thresholds, by rise and fall as everyone knows them: one boolean check a threshold?
 
-export type Gates = {
+type Gates = {
   /** Takes in the next capacity that was measured. */
   readonly take: (capacity: number) => void
   /** Whether each gate is open; undefined until the first have settled. */

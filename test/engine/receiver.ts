@@ -1,12 +1,12 @@
 // What does a router with route flap damping (RFC 2439) make of the lines that it is sent?
 import type { Sent } from './simulation.ts'
 
-export type Figures = { readonly halfLifeMs: number; readonly suppress: number; readonly reuse: number }
+type Figures = { readonly halfLifeMs: number; readonly suppress: number; readonly reuse: number }
 
 /** Those of Cisco and FRR. */
 export const usual: Figures = { halfLifeMs: 15 * 60_000, suppress: 2000, reuse: 750 }
 
-export type Suppressed = {
+type Suppressed = {
   readonly from: number
   /** Whether the route was announced at the time, so that traffic was lost. */
   readonly announced: boolean

@@ -2,7 +2,7 @@
 import type { Sent } from './simulation.ts'
 
 /** VIPs in the order of the configuration, each with how often to prepend; undefined: not announced. */
-export type Wishes = ReadonlyMap<string, number | undefined>
+type Wishes = ReadonlyMap<string, number | undefined>
 
 export const modelWriter = (answerTakesMs: number) => {
   const sent: Sent[] = []

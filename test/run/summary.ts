@@ -1,6 +1,6 @@
 // How does a person read what the tests said?
 
-export type Outcome = 'passed' | 'failed' | 'skipped'
+type Outcome = 'passed' | 'failed' | 'skipped'
 
 /** `detail`: why it failed or was skipped. */
 export type Result = {

@@ -6,7 +6,7 @@ import type { Neighbor } from '../../exabgp-conf/configuration.ts'
 import { readMd5File } from '../../io/md5-file.ts'
 import { ipv4Addresses, sourceAddressTo } from '../../io/source-address.ts'
 
-export type Neighbors = {
+type Neighbors = {
   readonly neighbors: readonly Neighbor[]
   /** One for all sessions, so that a router with two of them sees one node; undefined where nothing on this machine can be one. */
   readonly routerId: string | undefined

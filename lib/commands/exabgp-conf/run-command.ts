@@ -5,7 +5,7 @@ import { type Problem, problemAt, shown } from '../../config/problems/problem.ts
 import type { Start } from '../../daemon/configure.ts'
 import { isWritable } from '../../exabgp-conf/quoting.ts'
 
-export type RunCommand = { readonly words: readonly string[]; readonly problems: readonly Problem[] }
+type RunCommand = { readonly words: readonly string[]; readonly problems: readonly Problem[] }
 
 /**
  * Node with its options, this program, `run`, and the flags that were given, those of the environment among them: ExaBGP's may be another.

@@ -16,7 +16,7 @@ import {
 /** The commands, the default one first. */
 export const commands = ['run', 'check', 'exabgp-conf', 'explain'] as const
 
-export type Arguments = {
+type Arguments = {
   /** The configuration file, where one is named. */
   readonly file: string | undefined
   readonly flags: FlagValues

@@ -5,12 +5,12 @@ import { withoutValue, withValue } from '../tree/tree.ts'
 import { type FlagName, type FlagValue, type FlagValues, flagNames, flags } from './flags.ts'
 
 /** One value for the tree. */
-export type FlagEntry = { readonly path: readonly string[]; readonly value: unknown }
+type FlagEntry = { readonly path: readonly string[]; readonly value: unknown }
 
 /** Which flag or environment variable wrote what is at or below a path. */
-export type FlagLabel = { readonly path: Path; readonly label: string }
+type FlagLabel = { readonly path: Path; readonly label: string }
 
-export type FlagTree = {
+type FlagTree = {
   readonly entries: readonly FlagEntry[]
   readonly labels: readonly FlagLabel[]
   readonly problems: readonly Problem[]

@@ -16,7 +16,7 @@ export const namedNeighbors = (bgp: NonNullable<Written['bgp']>, sessions: Writt
   return { addressed: named ?? [], known: named ?? sessions?.peers.map(({ address }) => address.text) ?? [] }
 }
 
-export type Named = {
+type Named = {
   /** Those that every command goes to; none: to all neighbors of ExaBGP. */
   readonly addressed: readonly string[]
   /** Those that a service divides. */

@@ -7,7 +7,7 @@ import type { Path } from '../problems/problem.ts'
 export const spellingOf = (tree: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(oddNeighbors(tree).map(({ canonical, written }) => [canonical, written]))
 
-export type Odd = { readonly canonical: string; readonly written: string; readonly path: Path; readonly key: boolean }
+type Odd = { readonly canonical: string; readonly written: string; readonly path: Path; readonly key: boolean }
 
 /** Every neighbor that is written in other letters than the canonical ones, and is no peer of ours. */
 export const oddNeighbors = (tree: unknown): readonly Odd[] => {

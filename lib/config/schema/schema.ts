@@ -52,7 +52,7 @@ export const logEntries = {
   format: key(meanings.logFormat, oneOf(['text', 'json'])),
 }
 
-export const defaultsSchema = map({
+const defaultsSchema = map({
   ...cadenceEntries,
   warmup: key(meanings.warmup, duration(0)),
   stale: key(meanings.stale, duration(0)),

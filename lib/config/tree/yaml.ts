@@ -16,10 +16,10 @@ import {
 } from 'yaml'
 import type { Path } from '../problems/problem.ts'
 
-export type Position = { readonly line: number; readonly column: number }
+type Position = { readonly line: number; readonly column: number }
 
 /** `text` is a sentence that begins with "Expected". */
-export type Mistake = { readonly position: Position; readonly text: string }
+type Mistake = { readonly position: Position; readonly text: string }
 
 export type Yaml = {
   /** Every scalar as the text that stands in the file, `null` where nothing stands. Left out where the text cannot be trusted to mean anything. */

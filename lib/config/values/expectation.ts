@@ -6,7 +6,7 @@ export type TextPattern =
   | { readonly kind: 'regex'; readonly source: string; readonly flags: string }
 
 /** Inclusive, 100 to 599. */
-export type StatusRange = { readonly from: number; readonly to: number }
+type StatusRange = { readonly from: number; readonly to: number }
 
 /** Reads `200` or `200-299`. */
 export const parseStatusRange = (text: string): Parsed<StatusRange> => {

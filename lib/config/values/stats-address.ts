@@ -5,7 +5,7 @@ import { endpointText, parseTcp, parseUnix, type TcpEndpoint, type UnixEndpoint 
 import { parseHttpUrl } from './http-url.ts'
 
 /** A statistics address as one text says it; credentials and TLS options come from their own keys. */
-export type WrittenStatisticsAddress =
+type WrittenStatisticsAddress =
   | UnixEndpoint
   | TcpEndpoint
   | { readonly kind: 'abstract'; readonly name: string }

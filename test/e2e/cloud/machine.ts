@@ -34,7 +34,7 @@ export const runIn = async (debian: string, command: string): Promise<void> => {
 type Files = Readonly<Record<string, string | Uint8Array>>
 
 /** `debian`: a folder from `makeDebian`, left untouched, so that many machines can share it. `files`: what else the machine finds, by absolute path. `userData` is for cloud-init, where that is installed. */
-export type MachineDefinition = {
+type MachineDefinition = {
   readonly debian: string
   readonly userData?: string
   readonly files: Files

@@ -8,7 +8,7 @@ import type { Frr } from '../kit/frr.ts'
 import { until } from '../kit/wait.ts'
 import type { Place } from './place.ts'
 
-export type Step = {
+type Step = {
   /** Words of the command. */
   readonly at: string
   readonly before?: (place: Place) => Promise<unknown>

@@ -2,7 +2,7 @@
 import { addressText } from './address-text.ts'
 
 /** Path attributes as they were on the wire; communities as `a:b`, large ones as `a:b:c`, extended ones as 16 hexadecimal digits. */
-export type WireAttributes = {
+type WireAttributes = {
   readonly asPath: readonly number[]
   readonly nextHop: string
   readonly origin: 'igp' | 'egp' | 'incomplete'
@@ -20,7 +20,7 @@ export type WireChange =
   | { readonly kind: 'withdraw'; readonly prefix: string }
 
 /** How the session encodes AS numbers (2 or 4 octets) and whether path identifiers stand before prefixes. */
-export type Encoding = { readonly asSize: 2 | 4; readonly addPath: boolean }
+type Encoding = { readonly asSize: 2 | 4; readonly addPath: boolean }
 
 /** The changes in the body of an UPDATE (what follows its 19 octets of header), in wire order; empty for an end-of-RIB marker. */
 export const decodeUpdate = (body: Buffer, encoding: Encoding): WireChange[] => {

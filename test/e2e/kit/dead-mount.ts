@@ -5,7 +5,7 @@ import { mkdtempSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type DeadMount = { readonly folder: string; readonly release: () => Promise<void> }
+type DeadMount = { readonly folder: string; readonly release: () => Promise<void> }
 
 /** The kernel waits for the file system's program (FUSE), which never says a word. Who waits there can be killed. */
 const mute = 'echo mounted; cat >/dev/null'

@@ -6,7 +6,7 @@ import { bootstrap, reasonOf } from './debian.ts'
 import { isDebian, wrongPlace } from './requirements.ts'
 
 /** A package of a release. */
-export type DebianPackage = {
+type DebianPackage = {
   readonly release: string
   readonly name: string
   /** Beginning of the version that is wanted. */
@@ -18,7 +18,7 @@ export type DebianPackage = {
 }
 
 /** `program` starts it. `lacking`: why it cannot be had here; empty if it can. */
-export type Unpacked = { readonly program: string; readonly lacking: readonly string[] }
+type Unpacked = { readonly program: string; readonly lacking: readonly string[] }
 
 /** Downloads and unpacks it once a machine, below /var/cache; nothing is installed. */
 export const unpacked = async (wanted: DebianPackage): Promise<Unpacked> => {

@@ -3,7 +3,7 @@ import { unpacked } from './debian-package.ts'
 import type { ExabgpOptions } from './exabgp.ts'
 
 /** An ExaBGP to test with: `installed` is the system's own. `lacking`: why it cannot be had here; empty if it can. */
-export type ExabgpVersion = { readonly name: string; readonly options: ExabgpOptions; readonly lacking: readonly string[] }
+type ExabgpVersion = { readonly name: string; readonly options: ExabgpOptions; readonly lacking: readonly string[] }
 
 /** The system's ExaBGP: 4.2.21 on Debian 12, 4.2.25 on Debian 13. */
 export const installed: ExabgpVersion = { name: 'of this system', options: {}, lacking: [] }

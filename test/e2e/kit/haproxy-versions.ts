@@ -2,7 +2,7 @@
 import { unpacked } from './debian-package.ts'
 
 /** A HAProxy to test with, and the beginning of the command that runs it. `lacking`: why it cannot be had here; empty if it can. */
-export type HaproxyVersion = { readonly name: string; readonly command: readonly string[]; readonly lacking: readonly string[] }
+type HaproxyVersion = { readonly name: string; readonly command: readonly string[]; readonly lacking: readonly string[] }
 
 /** The system's HAProxy: 2.6 on Debian 12, 3.0 on Debian 13. */
 export const installed: HaproxyVersion = { name: 'of this system', command: ['haproxy'], lacking: [] }

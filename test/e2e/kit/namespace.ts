@@ -69,7 +69,7 @@ export class Namespace {
 }
 
 /** One end of a wire: the interface `dev` appears in the namespace with these addresses (`10.0.0.1/24`, `fd00::1/64`). */
-export type End = { readonly namespace: Namespace; readonly dev: string; readonly addresses?: readonly string[] }
+type End = { readonly namespace: Namespace; readonly dev: string; readonly addresses?: readonly string[] }
 
 /** A wire between two namespaces. */
 export const link = async (a: End, b: End): Promise<void> => {

@@ -7,7 +7,7 @@ import type { Route, RouteTable } from './route-table.ts'
 import { type Deadline, until } from './wait.ts'
 
 /** A session between node and router: the addresses it runs over, and the families it carries (default: the one it runs over). */
-export type Session = { readonly over: Family; readonly families?: readonly Family[] }
+type Session = { readonly over: Family; readonly families?: readonly Family[] }
 
 export type PeerOptions = {
   readonly name: string

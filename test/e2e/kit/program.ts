@@ -4,13 +4,13 @@ import { closeSync, openSync } from 'node:fs'
 import type { LogFile } from './log-file.ts'
 import { descendants } from './process-tree.ts'
 
-export type ProgramDefinition = {
+type ProgramDefinition = {
   readonly command: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly log: LogFile
 }
 
-export type Ending = { readonly exitCode: number | null; readonly signal: string | null }
+type Ending = { readonly exitCode: number | null; readonly signal: string | null }
 
 /** One program that can be started many times, once at a time; stdout and stderr are appended to its log. */
 export class Program {

@@ -45,7 +45,7 @@ export const wrongPlace = async (): Promise<string | undefined> => {
 export const isDebian = (): boolean => existsSync('/etc/debian_version') && find('apt-get')
 
 /** A program, and the package that has it. */
-export type Requirement = { readonly program: string; readonly debianPackage: string }
+type Requirement = { readonly program: string; readonly debianPackage: string }
 
 /** What only tests with more than one sort of router want. */
 export const routerPrograms: readonly Requirement[] = [

@@ -5,7 +5,7 @@ import { nodeProgram } from './node-program.ts'
 import type { Program } from './program.ts'
 
 /** `page` is what it answers; default: its name. */
-export type WebServerPlace = { readonly address: string; readonly port: number; readonly page?: string }
+type WebServerPlace = { readonly address: string; readonly port: number; readonly page?: string }
 
 /** A web server that answers every request with its page, status 200; or with `ill`, status 503. */
 export class WebServer {

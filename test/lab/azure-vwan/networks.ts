@@ -11,7 +11,7 @@ export type RegionHosts = {
   readonly hubs: readonly { readonly hub: HubRouter; readonly host: Namespace }[]
 }
 
-export type Networks = {
+type Networks = {
   readonly primary: RegionHosts
   readonly secondary: RegionHosts
   readonly edge: Namespace

@@ -6,7 +6,7 @@ import { type Balancer, vip } from './topology.ts'
 import type { World } from './world.ts'
 
 /** The users who were served when a change began, and where FRR's route alone would have sent them. */
-export type Before = { readonly users: readonly User[]; readonly plain: ReadonlyMap<number, string> }
+type Before = { readonly users: readonly User[]; readonly plain: ReadonlyMap<number, string> }
 
 /** Looks at these crowds before a change. */
 export const before = async (world: World, crowds: readonly Crowd[]): Promise<Before> => {

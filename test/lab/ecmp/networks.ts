@@ -4,7 +4,7 @@ import type { Run } from '../../e2e/kit/run.ts'
 import { join, makeSegment, type Segment } from '../kit/segment.ts'
 import { type Balancer, first, more, rack, users, vip } from './topology.ts'
 
-export type Networks = {
+type Networks = {
   readonly rack: Segment
   readonly upstream: Namespace
   readonly second: Namespace

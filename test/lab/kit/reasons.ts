@@ -1,7 +1,7 @@
 // Which lines of the programs' output may say why a lab failed?
 
 /** What a program has printed, line by line. */
-export type Output = { readonly program: string; readonly lines: readonly string[] }
+type Output = { readonly program: string; readonly lines: readonly string[] }
 
 /** For each program that complains, its last complaint: `fabric-bgpd: …`. */
 export const complaints = (outputs: readonly Output[]): string[] =>

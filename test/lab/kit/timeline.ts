@@ -31,7 +31,7 @@ export const tellAppliance = ({ name, exabgp }: Appliance, tell: Tell): void => 
 const isReason = ({ level, fields }: CliLine): boolean => level !== 'debug' && fields.event !== 'sent' && fields.event !== 'state-file'
 
 /** How a path is told besides the neighbor that it came from; default: its as-path. */
-export type Describe = (route: Route) => string
+type Describe = (route: Route) => string
 
 /** Tells from now on which paths a router has to `prefix`. */
 export const tellTable = (

@@ -15,7 +15,7 @@ export type Transition = {
   readonly asked: number
 }
 
-export type Change = {
+type Change = {
   readonly client: Client
   /** Whose lines are told. */
   readonly appliance: Appliance

@@ -6,7 +6,7 @@ import { isNearest, topology } from './topology.ts'
 import { type LivingServer, serversHaveBoth, type World } from './world.ts'
 
 /** Announcements that came to the nearest route servers, and those that they took; each prefix and server counts once. */
-export type Count = { readonly arrived: number; readonly taken: number }
+type Count = { readonly arrived: number; readonly taken: number }
 
 export type Mistake = {
   /** What our process said of each foreign VIP. */
@@ -17,7 +17,7 @@ export type Mistake = {
 }
 
 /** One is not of the range of appliances, the other too long. */
-export const foreign = ['198.51.100.10/32', '2001:db8:113:20::1/128'] as const
+const foreign = ['198.51.100.10/32', '2001:db8:113:20::1/128'] as const
 
 /** Puts foreign VIPs into the file of the standby appliance, then takes out `permit` as well, then puts the file right. */
 export const makeMistake = async (world: World, step: (what: string) => void): Promise<Mistake> => {

@@ -10,7 +10,7 @@ import { copied, copiedAppliance } from '../kit/copied.ts'
 import { buildNetworks, type Networks } from './networks.ts'
 import { isNearest, type Role, type RouteServer, topology } from './topology.ts'
 
-export type LivingAppliance = { readonly box: Appliance; readonly webs: readonly WebServer[] }
+type LivingAppliance = { readonly box: Appliance; readonly webs: readonly WebServer[] }
 
 export type LivingServer = { readonly server: RouteServer; readonly host: Namespace; readonly frr: Frr }
 

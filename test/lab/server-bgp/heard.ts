@@ -3,7 +3,7 @@ import type { BgpEvent } from '../../e2e/kit/mrt-file.ts'
 import type { LivingTor } from './world.ts'
 
 /** A route that was announced or withdrawn. */
-export type Heard = Exclude<BgpEvent, { readonly kind: 'session' }>
+type Heard = Exclude<BgpEvent, { readonly kind: 'session' }>
 
 /** All that a router has heard from the server over either family, before any filter. */
 export const heardBy = (it: LivingTor): Heard[] => fromServer(it).flatMap((event) => (event.kind === 'session' ? [] : [event]))

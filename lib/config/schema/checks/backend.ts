@@ -5,7 +5,7 @@ import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
 import { flag, key, map, needed, text } from '../shape.ts'
 import type { CheckKind } from './kind.ts'
 
-export type BackendCheck = Cadence & {
+type BackendCheck = Cadence & {
   readonly kind: 'backend'
   readonly proxy: string
   /** Keep servers in MAINT in the denominator. */

@@ -5,7 +5,7 @@ import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
 import { map, needed, text } from '../shape.ts'
 import type { CheckKind } from './kind.ts'
 
-export type FrontendCheck = Cadence & { readonly kind: 'frontend'; readonly proxy: string }
+type FrontendCheck = Cadence & { readonly kind: 'frontend'; readonly proxy: string }
 
 const meaning = 'check that this HAProxy frontend is open'
 

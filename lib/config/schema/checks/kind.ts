@@ -3,7 +3,7 @@ import type * as v from 'valibot'
 import type { Cadence, WrittenCadence } from '../cadence.ts'
 
 /** A check before it is known how often it runs where it does not say so. */
-export type Written<Check extends Cadence> = Omit<Check, keyof Cadence> & { readonly cadence: WrittenCadence }
+type Written<Check extends Cadence> = Omit<Check, keyof Cadence> & { readonly cadence: WrittenCadence }
 
 export type CheckKind<Check extends Cadence> = {
   /** A map; its first key is the name of the kind. Patterns stand below `expect`, where they are written. */
