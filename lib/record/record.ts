@@ -1,8 +1,11 @@
 // How does a record of events look in its file, line by line?
+import * as v from 'valibot'
 import type { Event, Milliseconds } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
-import { type Fields, isFields } from '../values/fields.ts'
+import { isFields } from '../values/fields.ts'
 import { decode, encode } from './codec.ts'
+import { eventSchemas } from './event-schema.ts'
+import { stateSchema } from './state-schema.ts'
 
 /**
  * Why a piece of a record begins: the process started, the file before was full, or events were lost because they could not be written. The
@@ -43,42 +46,24 @@ export const readRecordLine = (line: string): RecordLine => {
   const decoded = decode(line)
   if (!decoded.ok) return { kind: line.startsWith('{') ? 'cut' : 'foreign' }
   const { value } = decoded
-  if (isHeader(value)) return { kind: 'header', header: value }
+  if (v.is(headerSchema, value)) return { kind: 'header', header: value }
   return isEvent(value) ? { kind: 'event', event: value } : { kind: 'foreign' }
 }
 
 const format = 'exabgp-haproxy'
 
-// The program wrote these lines itself: only their outline is looked at.
-const isHeader = (value: unknown): value is Header =>
-  isFields(value) &&
-  value.record === format &&
-  [value.version, value.run].every((one) => typeof one === 'string') &&
-  [value.piece, value.time, value.at].every((one) => typeof one === 'number') &&
-  isFields(value.state) &&
-  isFields(value.state.config) &&
-  Array.isArray(value.state.config.services) &&
-  Array.isArray(value.state.services)
+const isEvent = (value: unknown): value is Event => isFields(value) && isEventType(value.type) && v.is(eventSchemas[value.type], value)
 
-const isEvent = (value: unknown): value is Event =>
-  isFields(value) && typeof value.at === 'number' && isEventType(value.type) && outlines[value.type](value)
+const isEventType = (type: unknown): type is Event['type'] => typeof type === 'string' && Object.hasOwn(eventSchemas, type)
 
-const outlines: { readonly [Type in Event['type']]: (event: Fields) => boolean } = {
-  tick: () => true,
-  statistics: ({ result }) => isFields(result) && (isFields(result.snapshot) || isFields(result.fault)),
-  outline: ({ outline }) => isFields(outline),
-  hint: () => true,
-  ring: ({ report }) => isFields(report),
-  probed: ({ check, evidence }) => isFields(check) && isFields(evidence),
-  maintenance: ({ service }) => typeof service === 'string',
-  'maintenance-unknown': ({ service, reason }) => typeof service === 'string' && typeof reason === 'string',
-  'maintenance-looked': ({ unanswered }) => Array.isArray(unanswered),
-  others: ({ others }) => isFields(others),
-  outdated: ({ file }) => typeof file === 'string',
-  heard: ({ line }) => typeof line === 'string',
-  flushed: () => true,
-  closed: () => true,
-  stop: ({ signal }) => typeof signal === 'string',
-}
-
-const isEventType = (type: unknown): type is Event['type'] => typeof type === 'string' && Object.hasOwn(outlines, type)
+const headerSchema = v.object({
+  record: v.literal(format),
+  version: v.string(),
+  run: v.string(),
+  piece: v.number(),
+  begins: v.picklist(['run', 'file', 'gap']),
+  time: v.number(),
+  at: v.number(),
+  standalone: v.boolean(),
+  state: stateSchema,
+}) satisfies v.GenericSchema<Header>

@@ -125,6 +125,22 @@ describe('the record of a run', () => {
     ])
       assert.equal(readRecordLine(line).kind, 'foreign', line)
   })
+
+  it('takes no line whose event or state lacks what will be looked at', () => {
+    const lines = recordOf(live([], ['done'], [passing('200')]), setup)
+    const probed = lines.find((line) => line.includes('"type":"probed"')) ?? ''
+    for (const [whole, part, instead] of [
+      [probed, '"reason"', '"cause"'],
+      [probed, '"capacity":1', '"capacity":"1"'],
+      [lines[0] ?? '', '"heardAt"', '"spokenAt"'],
+      [lines[0] ?? '', '"begins":"run"', '"begins":"walk"'],
+      [lines[0] ?? '', '"unknownSince"', '"since"'],
+    ] as const) {
+      assert.notEqual(readRecordLine(whole).kind, 'foreign')
+      assert.ok(whole.includes(part), part)
+      assert.equal(readRecordLine(whole.replaceAll(part, instead)).kind, 'foreign', part)
+    }
+  })
 })
 
 /** The lines that change a route, without those that only say something once more, in the same text or in another (an origin is IGP by default). */

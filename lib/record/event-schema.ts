@@ -1,0 +1,110 @@
+// Is this an event, down to its last field?
+//
+// The type checker demands a schema of each type of event, and all that such an event must have.
+import * as v from 'valibot'
+import type { Event } from '../engine/event.ts'
+import type { RingReport } from '../haproxy/ring.ts'
+import type { BackendRow, FrontendRow, Outline, ServerRow, Snapshot, SnapshotResult } from '../haproxy/snapshot.ts'
+import type { Evidence, Measure } from '../health/evidence.ts'
+
+const number = v.number()
+const text = v.string()
+const flag = v.boolean()
+const maybeNumber = v.exactOptional(number)
+
+const serverRow = v.object({
+  proxy: text,
+  server: text,
+  status: text,
+  weight: number,
+  uweight: number,
+  configuredWeight: maybeNumber,
+  backup: flag,
+  checkStatus: text,
+  checkRise: number,
+  checkFall: number,
+  checkHealth: number,
+  agentStatus: v.exactOptional(text),
+  tracked: text,
+  lastChangeSeconds: maybeNumber,
+}) satisfies v.GenericSchema<ServerRow>
+
+const backendRow = v.object({
+  status: text,
+  weight: number,
+  active: number,
+  backups: number,
+  sessions: number,
+  lastChangeSeconds: maybeNumber,
+}) satisfies v.GenericSchema<BackendRow>
+
+const frontendRow = v.object({ status: text, sessions: number }) satisfies v.GenericSchema<FrontendRow>
+
+const proxy = { backend: v.exactOptional(backendRow), frontend: v.exactOptional(frontendRow) }
+
+const outline = v.object({ pid: number, proxies: v.map(text, v.object(proxy)) }) satisfies v.GenericSchema<Outline>
+
+const snapshot = v.object({
+  pid: maybeNumber,
+  uptimeSeconds: maybeNumber,
+  proxies: v.map(text, v.object({ servers: v.array(serverRow), ...proxy })),
+  outline: v.exactOptional(outline),
+}) satisfies v.GenericSchema<Snapshot>
+
+const result = v.variant('ok', [
+  v.object({ ok: v.literal(true), snapshot }),
+  v.object({
+    ok: v.literal(false),
+    fault: v.object({
+      kind: v.picklist(['refused', 'hung', 'stopping', 'unreadable']),
+      reason: text,
+      socket: v.exactOptional(v.picklist(['listens', 'closed'])),
+      gone: v.exactOptional(v.literal(true)),
+    }),
+  }),
+]) satisfies v.GenericSchema<SnapshotResult>
+
+const measure = v.object({ capacity: number, servers: number }) satisfies v.GenericSchema<Measure>
+
+const circumstances = { sessions: maybeNumber, drainedServers: maybeNumber, drainedSeconds: maybeNumber, reason: text }
+
+const evidence = v.variant('kind', [
+  v.object({ kind: v.literal('measured'), measure, alarm: v.exactOptional(v.literal(true)), ...circumstances }),
+  v.object({ kind: v.literal('range'), low: measure, high: measure, ...circumstances }),
+  v.object({ kind: v.literal('unknown'), reason: text }),
+]) satisfies v.GenericSchema<Evidence>
+
+const report = v.variant('kind', [
+  v.object({ kind: v.literal('following'), pid: number }),
+  v.object({ kind: v.literal('lost'), reason: text }),
+  v.object({ kind: v.literal('unavailable'), reason: text, remedy: text }),
+  v.object({ kind: v.literal('ended') }),
+]) satisfies v.GenericSchema<RingReport>
+
+const others = v.variant('ok', [
+  v.object({ ok: v.literal(true), vips: v.map(text, number) }),
+  v.object({ ok: v.literal(false), reason: text }),
+])
+
+const event = <const Type extends Event['type'], const Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
+  v.object({ at: number, question: maybeNumber, type: v.literal(type), ...entries })
+
+type EventSchemas = { readonly [Type in Event['type']]: v.GenericSchema<Extract<Event, { readonly type: Type }>> }
+
+export const eventSchemas: EventSchemas = {
+  tick: event('tick', {}),
+  statistics: event('statistics', { result }),
+  outline: event('outline', { outline }),
+  hint: event('hint', {}),
+  ring: event('ring', { report }),
+  probed: event('probed', { check: v.object({ service: text, key: text }), evidence }),
+  maintenance: event('maintenance', { service: text, forMs: v.union([number, v.undefined()]) }),
+  'maintenance-unknown': event('maintenance-unknown', { service: text, reason: text }),
+  'maintenance-looked': event('maintenance-looked', { unanswered: v.array(text) }),
+  others: event('others', { others }),
+  outdated: event('outdated', { file: text, reason: v.union([text, v.undefined()]) }),
+  heard: event('heard', { line: text }),
+  flushed: event('flushed', {}),
+  closed: event('closed', {}),
+  stop: event('stop', { signal: text }),
+}
