@@ -3,11 +3,8 @@ import { essenceOf, keyed } from '../config/check-key.ts'
 import type { Config, Service } from '../config/config.ts'
 import { type Check, checkName } from '../config/schema/checks/kinds.ts'
 import type { CheckRef, Event } from '../engine/event.ts'
-import { changedIn, isReading } from '../engine/outline-cache.ts'
-import { mayJoin, started } from '../engine/schedule.ts'
-import { type CheckState, initialState, isProbeCheck, isStatisticsCheck, type State } from '../engine/state.ts'
-import { nextTick, type Step, step } from '../engine/step.ts'
-import { nothingAsked } from '../engine/watchdog.ts'
+import { isProbeCheck, isStatisticsCheck, type State } from '../engine/state.ts'
+import { answeredBy, asHeard, awaiting, isDue, nextTick, suppose, supposed } from '../engine/suppose.ts'
 import { read } from '../exabgp/answer.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
 import type { Header } from '../record/record.ts'
@@ -33,18 +30,12 @@ export const beginWhatIf = (config: Config, header: Header, before: WhatIf | und
   if (before?.recorded.header.run === header.run) return { ...before, recorded }
   return {
     recorded,
-    state: looked(initialState(config, header.at, true)),
+    state: supposed(config, header.at),
     at: header.at,
     seen: undefined,
     listeners: listenersOf(config, header.state.config),
   }
 }
-
-// As long as the record tells of no maintenance file there is none.
-const looked = (state: State): State => ({
-  ...state,
-  services: state.services.map((service) => ({ ...service, maintenance: { ...service.maintenance, looked: true } })),
-})
 
 /** Takes in the next event of the record: what it says to the other configuration, and what that does by itself until then. */
 export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: WhatIf; readonly moments: readonly Moment[] } => {
@@ -52,9 +43,9 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   const hinted = before.haproxy.reading === 'hinted' && whatIf.state.config.haproxy.events !== undefined
   const { replay: recorded } = replay(whatIf.recorded, event)
   const moments: Moment[] = []
-  let { state, at } = { ...whatIf, state: hearing(recorded.state, inDialectOf(recorded.state, whatIf)) }
+  let { state, at } = { ...whatIf, state: asHeard(whatIf.state, recorded.state) }
   const take = (one: Event): void => {
-    const next = unwatched(step(state, one))
+    const next = suppose(state, one)
     moments.push({ time: timeOf(recorded.header, one.at), before: state, state: next.state, effects: next.effects })
     state = next.state
     at = one.at
@@ -70,9 +61,6 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
   }
   return { whatIf: { ...whatIf, recorded, state, at, seen }, moments }
 }
-
-// Nobody answers here: what the record holds are answers to the questions of another state.
-const unwatched = ({ state, effects }: Step): Step => ({ state: { ...state, watchdog: nothingAsked }, effects })
 
 const unnumbered = ({ question: _, ...event }: Recorded): Recorded => event
 
@@ -151,9 +139,6 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
   }
 }
 
-const isDue = ({ service, key }: CheckRef, { services }: State, at: number): boolean =>
-  (services.find((one) => one.service.name === service)?.checks.find((one) => one.key === key)?.dueAt ?? 0) <= at
-
 const listenersOf = (config: Config, recorded: Config): WhatIf['listeners'] => {
   const listeners = new Map<string, CheckRef[]>()
   for (const service of config.services) {
@@ -168,37 +153,3 @@ const listenersOf = (config: Config, recorded: Config): WhatIf['listeners'] => {
 }
 
 const refKey = ({ service, key }: CheckRef): string => `${service} ${key}`
-
-const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
-
-// Those that wait for HAProxy; an outline leaves out what it shows to have changed.
-const answeredBy = (event: Event, before: State): ReadonlySet<string> => {
-  const changed = event.type === 'outline' ? changedIn(event.outline, before, event.at) : new Set()
-  if (changed === undefined) return new Set()
-  const reading = before.services.flatMap(({ checks }) => checks.filter(isReading))
-  return new Set(reading.filter(({ check }) => !changed.has(check.proxy)).map(statisticsKey))
-}
-
-// A snapshot speaks for the proxies that were asked for.
-const awaiting = (state: State, asked: ReadonlySet<string>, hinted: boolean, at: number): State => ({
-  ...state,
-  haproxy: { ...state.haproxy, reading: hinted ? 'hinted' : 'due', known: undefined },
-  services: state.services.map((service) => ({
-    ...service,
-    checks: service.checks.map((one) =>
-      isStatisticsCheck(one.check) ? joining({ ...one, running: false, early: false }, asked, hinted, at) : one,
-    ),
-  })),
-})
-
-const joining = (one: CheckState, asked: ReadonlySet<string>, hinted: boolean, at: number): CheckState =>
-  (hinted || mayJoin(one, at)) && asked.has(statisticsKey(one)) ? started(one, at) : one
-
-const inDialectOf = (recorded: State, { state }: WhatIf): State => {
-  const { dialect } = recorded.exabgp.grammar
-  if (state.config.exabgp.dialect !== 'auto' || state.exabgp.grammar.dialect === dialect) return state
-  return { ...state, exabgp: { ...state.exabgp, grammar: { ...state.exabgp.grammar, dialect } } }
-}
-
-// Hints are not handed on, and their absence means nothing here.
-const hearing = ({ haproxy: { hearing } }: State, state: State): State => ({ ...state, haproxy: { ...state.haproxy, hearing } })

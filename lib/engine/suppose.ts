@@ -1,0 +1,62 @@
+// How does a state go through the events of a record that another configuration has made?
+import type { Config } from '../config/config.ts'
+import type { CheckRef, Event, Milliseconds } from './event.ts'
+import { changedIn, isReading } from './outline-cache.ts'
+import { mayJoin, started } from './schedule.ts'
+import { type CheckState, initialState, isStatisticsCheck, type State } from './state.ts'
+import { type Step, step } from './step.ts'
+import { nothingAsked } from './watchdog.ts'
+
+export { nextTick } from './step.ts'
+
+/** A configuration that begins with nothing settled. As long as the record tells of no maintenance file there is none. */
+export const supposed = (config: Config, at: Milliseconds): State => {
+  const state = initialState(config, at, true)
+  const services = state.services.map((service) => ({ ...service, maintenance: { ...service.maintenance, looked: true } }))
+  return { ...state, services }
+}
+
+/** Takes in an event that says something to it. Nobody answers here: what the record holds are answers to the questions of another state. */
+export const suppose = (state: State, event: Event): Step => {
+  const next = step(state, event)
+  return { ...next, state: { ...next.state, watchdog: nothingAsked } }
+}
+
+/** It speaks the grammar of the recorded ExaBGP, unless it is configured; hints are not handed on, and their absence means nothing here. */
+export const asHeard = (state: State, { exabgp: { grammar }, haproxy: { hearing } }: State): State => {
+  const dialect = state.config.exabgp.dialect === 'auto' ? grammar.dialect : state.exabgp.grammar.dialect
+  return {
+    ...state,
+    haproxy: { ...state.haproxy, hearing },
+    exabgp: { ...state.exabgp, grammar: { ...state.exabgp.grammar, dialect } },
+  }
+}
+
+/** Whether it is the turn of a probe; also where it is not known. */
+export const isDue = ({ service, key }: CheckRef, { services }: State, at: Milliseconds): boolean =>
+  (services.find((one) => one.service.name === service)?.checks.find((one) => one.key === key)?.dueAt ?? 0) <= at
+
+const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(check) ? `${check.kind} ${check.proxy}` : '')
+
+/** The checks that an event answers, by what they ask: those that wait for HAProxy, but for what an outline shows to have changed. */
+export const answeredBy = (event: Event, before: State): ReadonlySet<string> => {
+  const changed = event.type === 'outline' ? changedIn(event.outline, before, event.at) : new Set()
+  if (changed === undefined) return new Set()
+  const reading = before.services.flatMap(({ checks }) => checks.filter(isReading))
+  return new Set(reading.filter(({ check }) => !changed.has(check.proxy)).map(statisticsKey))
+}
+
+/** Lets the checks wait whose turn it is, for a snapshot that speaks for what was asked. */
+export const awaiting = (state: State, asked: ReadonlySet<string>, hinted: boolean, at: Milliseconds): State => ({
+  ...state,
+  haproxy: { ...state.haproxy, reading: hinted ? 'hinted' : 'due', known: undefined },
+  services: state.services.map((service) => ({
+    ...service,
+    checks: service.checks.map((one) =>
+      isStatisticsCheck(one.check) ? joining({ ...one, running: false, early: false }, asked, hinted, at) : one,
+    ),
+  })),
+})
+
+const joining = (one: CheckState, asked: ReadonlySet<string>, hinted: boolean, at: Milliseconds): CheckState =>
+  (hinted || mayJoin(one, at)) && asked.has(statisticsKey(one)) ? started(one, at) : one
