@@ -1,8 +1,7 @@
 // What do the files of a record hold, in the order in which it happened?
-
+import { open } from 'node:fs/promises'
 import { shown } from '../config/problems/problem.ts'
 import type { Narrator } from '../explain/narrator.ts'
-import { type NumberedLine, readLines } from '../io/read-lines.ts'
 import { type Header, readRecordLine } from '../record/record.ts'
 import { errorCode } from '../values/error-code.ts'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
@@ -81,6 +80,22 @@ export const replayed = <Value>(what: string, deed: () => Value): Parsed<Value> 
     return parsed(deed())
   } catch (error) {
     return expected(`${what} that this version can replay: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+type NumberedLine = { readonly number: number; readonly text: string }
+
+// Lines that are not blank, with their numbers from 1. Rejects where the file cannot be read.
+async function* readLines(path: string): AsyncGenerator<NumberedLine> {
+  const handle = await open(path)
+  try {
+    let number = 0
+    for await (const text of handle.readLines()) {
+      number += 1
+      if (text.trim() !== '') yield { number, text }
+    }
+  } finally {
+    await handle.close()
   }
 }
 

@@ -1,9 +1,10 @@
 // Does this machine have the VIPs that it would bring traffic for?
+import { networkInterfaces } from 'node:os'
+import { type Prefix, parsePrefix } from '../bgp/prefix.ts'
 import type { Config } from '../config/config.ts'
 import type { Logger } from '../io/logger.ts'
-import { ownAddresses } from '../io/own-addresses.ts'
-import { elsewhere } from '../log/missing-vips.ts'
 import { vipsElsewhere } from '../policy/missing-vips.ts'
+import { some } from '../values/some.ts'
 
 /** A sentence for each service with VIPs that are no address of this machine, in the order of the services. */
 export const findElsewhere = (config: Config): ReadonlyMap<string, string> => {
@@ -16,4 +17,22 @@ export const findElsewhere = (config: Config): ReadonlyMap<string, string> => {
 export const warnOfElsewhere = (config: Config, log: Logger): void => {
   for (const [service, sentence] of findElsewhere(config))
     log({ level: 'warn', message: `${service}: ${sentence}`, fields: { event: 'no-local-vip', service } })
+}
+
+// Those of all links that are up, loopback among them; undefined where the system does not tell.
+const ownAddresses = (): readonly Prefix[] | undefined => {
+  try {
+    const links = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+    return links.map(({ address }) => parsePrefix(address)).flatMap((read) => (read.ok ? [read.value] : []))
+  } catch {
+    return undefined
+  }
+}
+
+// Names the remedy, and the one case in which there is none to be sought.
+const elsewhere = (vips: readonly Prefix[]): string => {
+  const [first] = vips
+  const all = some(vips.map(({ text }) => text))
+  const [are, them] = vips.length === 1 ? ['is no address', 'it'] : ['are no addresses', 'them']
+  return `${all} ${are} of this machine, so traffic that routers send here for ${them} is not answered, unless a local route takes it: ip address add ${first?.text} dev lo`
 }
