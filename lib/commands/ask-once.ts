@@ -1,4 +1,5 @@
 // What would be announced if every check were asked just once, now?
+
 import type { Config, Service } from '../config/config.ts'
 import { evidence, type Happening, isCheck, type Performers } from '../daemon/perform.ts'
 import type { Effect } from '../engine/effect.ts'
@@ -7,6 +8,7 @@ import { initialState, type State } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Asked } from '../log/probe.ts'
+import { nonEmpty } from '../values/non-empty.ts'
 
 /**
  * Asks every check once, all at the same time, and lets `step` judge each service by the answers, with rise and fall of 1. What it says is
@@ -18,7 +20,7 @@ export const askOnce = async (
   edges: Pick<Performers, 'readStatistics' | 'probe'>,
   looks: readonly Happening[],
 ): Promise<{ readonly asked: readonly Asked[]; readonly statistics: SnapshotResult | undefined }> => {
-  const services = config.services.map(hasten)
+  const services = nonEmpty(config.services.map(hasten))
   const exabgp = { ...config.exabgp, endOfRib: [] }
   const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
   const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at })
@@ -27,10 +29,13 @@ export const askOnce = async (
   return { asked, statistics: answers.flatMap((one) => (one.type === 'statistics' ? [one.result] : []))[0] }
 }
 
-const hasten = (service: Service): Service => ({ ...service, checks: service.checks.map((check) => ({ ...check, rise: 1, fall: 1 })) })
+const hasten = (service: Service): Service => ({
+  ...service,
+  checks: nonEmpty(service.checks.map((check) => ({ ...check, rise: 1, fall: 1 }))),
+})
 
 const judgeAlone = (service: Service, config: Config, answers: readonly Happening[], at: Milliseconds): readonly Asked[] => {
-  const alone = { ...config, services: [service] }
+  const alone: Config = { ...config, services: [service] }
   let state: State = initialState(alone, 0, true)
   const effects: Effect[] = []
   const take = (happening: Happening): void => {

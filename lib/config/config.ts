@@ -1,10 +1,12 @@
 // What was configured, with every default filled in and every value checked.
+
 import type { Address, Family } from '../bgp/address.ts'
 import type { Asn } from '../bgp/as-path.ts'
 import type { Attributes } from '../bgp/attribute-table.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import type { PrefixRule } from '../bgp/prefix-list.ts'
 import type { Audience } from '../bgp/route.ts'
+import type { NonEmpty } from '../values/non-empty.ts'
 import type { SecretSource, TlsOptions } from './schema/access.ts'
 import type { Check } from './schema/checks/kinds.ts'
 import type { LogLevel } from './values/log-level.ts'
@@ -23,8 +25,7 @@ export type Config = {
   readonly sessions?: Sessions
   /** Judges the families that it has entries of; in the others, the lengths of host routes and small pools are permitted. */
   readonly permit: readonly PrefixRule[]
-  /** At least one. */
-  readonly services: readonly Service[]
+  readonly services: NonEmpty<Service>
 }
 
 /** Where every event is written, to be explained later. */
@@ -73,8 +74,7 @@ export type Sessions = {
   readonly localAs: Asn
   /** An IPv4 address; taken from the kernel where it is left out. */
   readonly routerId?: string
-  /** At least one. */
-  readonly peers: readonly PeerSession[]
+  readonly peers: NonEmpty<PeerSession>
 }
 
 export type PeerSession = {
@@ -102,19 +102,17 @@ export type LogConfig = { readonly level: LogLevel; readonly format: 'text' | 'j
 
 export type Service = {
   readonly name: string
-  /** At least one. */
-  readonly vips: readonly Prefix[]
-  /** At least one. */
-  readonly checks: readonly Check[]
+  readonly vips: NonEmpty<Prefix>
+  readonly checks: NonEmpty<Check>
   readonly require: 'all' | 'any'
-  /** Best first, at least one. */
-  readonly tiers: readonly Tier[]
+  /** Best first. */
+  readonly tiers: NonEmpty<Tier>
   /** Those of bgp and service, for when every tier is missed. */
   readonly attributes: Attributes
   /** What to announce then, over `attributes`. */
   readonly down: 'withdraw' | Attributes
-  /** Who gets which attributes over those of the tier; at least one, and no neighbor twice. */
-  readonly audiences: readonly ServiceAudience[]
+  /** Who gets which attributes over those of the tier; no neighbor twice. */
+  readonly audiences: NonEmpty<ServiceAudience>
   readonly unknown: 'hold' | 'down'
   /** With `require: any`: how long the last result of a check counts that has been unknown since. */
   readonly evidenceMaxAgeMs: number

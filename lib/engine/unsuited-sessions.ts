@@ -1,10 +1,12 @@
 // Which routes of the configuration can the sessions not carry, on whatever step of its service, now or at 3 a.m.?
+
 import type { Family } from '../bgp/address.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import type { PathAttributes, Route } from '../bgp/route.ts'
 import { type Objection, objections, type Session } from '../bgp/session.ts'
 import type { Config, Service } from '../config/config.ts'
 import { routesOf, type Verdict } from '../policy/desired.ts'
+import { nonEmpty } from '../values/non-empty.ts'
 import type { State } from './state.ts'
 
 /** The same objection of the same neighbors to some routes of a service. */
@@ -50,7 +52,7 @@ type Complaint = { readonly key: string; readonly news: Unsuited | Unreachable }
 const complaints = (service: Service, sessions: readonly Session[], config: Config): readonly Complaint[] => [
   ...unreachable(service, sessions),
   ...stepsOf(service).flatMap(({ name, verdict, warm }) =>
-    routesOf({ ...service, vips: firstOfEach(service.vips) }, verdict, warm, config.localAs).flatMap((route) =>
+    routesOf({ ...service, vips: nonEmpty(firstOfEach(service.vips)) }, verdict, warm, config.localAs).flatMap((route) =>
       sessions.filter(({ address }) => route.to?.includes(address) ?? true).flatMap((session) => unsuited(service, name, route, session)),
     ),
   ),

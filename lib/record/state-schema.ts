@@ -1,9 +1,12 @@
 // Is this a state that this version can go on from?
+
 import * as v from 'valibot'
+import { parsePrefix } from '../bgp/prefix.ts'
 import type { Config } from '../config/config.ts'
 import { anyCapacity } from '../config/values/measure.ts'
 import { initialState, type State } from '../engine/state.ts'
 import { isFields } from '../values/fields.ts'
+import { nonEmpty } from '../values/non-empty.ts'
 
 /**
  * A state has every field that the simplest one has, at every depth, and lists, maps and sets where that has them. So one of a version that knew
@@ -26,6 +29,8 @@ const resembles = (value: unknown, specimen: unknown): boolean => {
   return Object.keys(specimen).every((key) => key in value && resembles(value[key], specimen[key]))
 }
 
+const vip = parsePrefix('192.0.2.1/32')
+
 const config: Config = {
   haproxy: { stats: { kind: 'unix', path: '' }, warmupMs: 0, staleMs: 0 },
   exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 0, neighbors: [], endOfRib: [] },
@@ -36,7 +41,7 @@ const config: Config = {
   services: [
     {
       name: '',
-      vips: [],
+      vips: nonEmpty(vip.ok ? [vip.value] : []),
       checks: [
         {
           kind: 'backend',

@@ -4,7 +4,7 @@ import { createServer as createWebServer } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Service } from '../../lib/config/config.ts'
+
 import type { CommandCheck } from '../../lib/config/schema/checks/command.ts'
 import type { HttpCheck } from '../../lib/config/schema/checks/http.ts'
 import type { Check } from '../../lib/config/schema/checks/kinds.ts'
@@ -16,7 +16,7 @@ import { probeHttp } from '../../lib/io/http-check.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { logLine } from '../../lib/log/line.ts'
 import { Child } from '../daemon/child.ts'
-import { cadence, config, prefix, pushed, service, tier } from '../engine/configs.ts'
+import { cadence, config, type Own, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { changedNow, exabgp, snapshot } from '../engine/worlds.ts'
 import { readForbidden } from '../io/forbidden.ts'
@@ -127,7 +127,7 @@ const sessions = (family: 'ipv4' | 'ipv6', { as, up }: { readonly as: number; re
   '   total: 4 2',
 ]
 
-const course = (world: World, own: Partial<Service> = {}, until = 20_000): Course =>
+const course = (world: World, own: Own = {}, until = 20_000): Course =>
   courseOf(new Simulation(config([service(own)]), { exabgp: exabgp(), ...world }), until)
 
 const courseOfProbe = (check: Check, evidence: Evidence): Course =>
@@ -143,8 +143,7 @@ const together = (courses: readonly Course[]): Course => ({
   routes: courses.flatMap(({ routes }) => routes),
 })
 
-const well = (own: Partial<Service> = {}): Simulation =>
-  new Simulation(config([service(own)]), { statistics: () => webs('++'), exabgp: exabgp() })
+const well = (own: Own = {}): Simulation => new Simulation(config([service(own)]), { statistics: () => webs('++'), exabgp: exabgp() })
 
 const info = 'Name: HAProxy\nVersion: 2.6.12\nPid: 1\nStopping: 0\n\n'
 

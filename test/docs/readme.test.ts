@@ -1,10 +1,12 @@
 // Do README and OPERATING tell the truth about what is announced, and what is logged when something fails?
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
 import { readConfig } from '../../lib/config/read.ts'
 import { passing, unknown } from '../../lib/health/evidence.ts'
 import { settle, unsettled } from '../../lib/health/hysteresis.ts'
+import { nonEmpty } from '../../lib/values/non-empty.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 import { failures } from './failures.ts'
@@ -58,7 +60,7 @@ const standings: Readonly<Record<string, (config: Config) => string | undefined>
   '10%': (config) => commandsAt(config, [0.1]).at(0),
   '0%': (config) => commandsAt(config, [1, 0]).at(1),
   '0%, with `down: {prepend: 6}` instead of `down: withdraw`': (config) =>
-    commandsAt({ ...config, services: config.services.map((service) => ({ ...service, down: { prepend: 6 } })) }, [1, 0]).at(1),
+    commandsAt({ ...config, services: nonEmpty(config.services.map((service) => ({ ...service, down: { prepend: 6 } }))) }, [1, 0]).at(1),
   'the maintenance file exists': (config) =>
     new Simulation(config, { statistics: () => snapshot('++'), probe: () => passing('200'), exabgp: exabgp() })
       .inject(5000, { type: 'maintenance', service: 'web', forMs: 0 })

@@ -3,10 +3,11 @@
 import { type Asn, parseAsn } from '../../lib/bgp/as-path.ts'
 import type { Attributes } from '../../lib/bgp/attribute-table.ts'
 import { type Prefix, parsePrefix } from '../../lib/bgp/prefix.ts'
-import type { Config, Service, Tier } from '../../lib/config/config.ts'
+import type { Config, Service, ServiceAudience, Tier } from '../../lib/config/config.ts'
 import type { Cadence } from '../../lib/config/schema/cadence.ts'
 import type { Check } from '../../lib/config/schema/checks/kinds.ts'
 import { anyCapacity } from '../../lib/config/values/measure.ts'
+import { nonEmpty } from '../../lib/values/non-empty.ts'
 import type { Parsed } from '../../lib/values/parsed.ts'
 
 export const unwrap = <Value>(result: Parsed<Value>): Value => {
@@ -40,15 +41,23 @@ export const tier = (capacity: number, attributes: Attributes = {}, leave = capa
   attributes,
 })
 
-export const service = (own: Partial<Service> = {}): Service => ({
+/** The lists of a service as a test makes them. */
+export type Own = Partial<Omit<Service, 'vips' | 'checks' | 'tiers' | 'audiences'>> & {
+  readonly vips?: readonly Prefix[]
+  readonly checks?: readonly Check[]
+  readonly tiers?: readonly Tier[]
+  readonly audiences?: readonly ServiceAudience[]
+}
+
+export const service = ({ vips, checks, tiers, audiences, ...own }: Own = {}): Service => ({
   name: 'web',
-  vips: [prefix('9.9.9.9/32')],
-  checks: [backend()],
+  vips: nonEmpty(vips ?? [prefix('9.9.9.9/32')]),
+  checks: nonEmpty(checks ?? [backend()]),
   require: 'all',
-  tiers: [{ enter: anyCapacity, leave: anyCapacity, attributes: {} }],
+  tiers: nonEmpty(tiers ?? [{ enter: anyCapacity, leave: anyCapacity, attributes: {} }]),
   attributes: {},
   down: 'withdraw',
-  audiences: [{ attributes: {} }],
+  audiences: nonEmpty(audiences ?? [{ attributes: {} }]),
   unknown: 'hold',
   evidenceMaxAgeMs: 300_000,
   holdMs: 0,
@@ -56,7 +65,7 @@ export const service = (own: Partial<Service> = {}): Service => ({
 })
 
 /** With HAProxy's events, and a check that is settled is asked every 10 s only. */
-export const pushed = (own: Partial<Cadence> = {}, more: Partial<Service> = {}): Config => {
+export const pushed = (own: Partial<Cadence> = {}, more: Own = {}): Config => {
   const plain = config([service({ checks: [backend('http_back', { intervalMs: 10_000, rise: 3, fall: 1, ...own })], ...more })])
   return { ...plain, haproxy: { ...plain.haproxy, events: 'health' } }
 }
@@ -68,6 +77,6 @@ export const config = (services: readonly Service[] = [service()], own: Partial<
   log: { level: 'info', format: 'text' },
   localAs: asn(65010),
   permit: [],
-  services,
+  services: nonEmpty(services),
   ...own,
 })

@@ -1,10 +1,10 @@
 // Does a service that flaps stay in use at a router that damps routes, and does damping cost nothing but improvements?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Damping, Service } from '../../lib/config/config.ts'
+import type { Damping } from '../../lib/config/config.ts'
 import { logLine } from '../../lib/log/line.ts'
 import { withheld } from '../../lib/log/withheld.ts'
-import { backend, config, service, tier } from './configs.ts'
+import { backend, config, type Own, service, tier } from './configs.ts'
 import { suppressions, usual } from './receiver.ts'
 import { Simulation } from './simulation.ts'
 import { exabgp, snapshot } from './worlds.ts'
@@ -15,9 +15,9 @@ const hour = 60 * minute
 const damping: Damping = { ...usual, longestMs: hour }
 const checksEvery = (intervalMs: number) => [backend('http_back', { rise: 1, fall: 1, intervalMs, fastIntervalMs: intervalMs })]
 const checks = checksEvery(1000)
-const single: Partial<Service> = { checks }
-const ladder: Partial<Service> = { checks, tiers: [tier(0.75), tier(0.5, { prepend: 1 }), tier(0.25, { prepend: 2 })] }
-const lastResort: Partial<Service> = { checks, tiers: [tier(0.75), tier(0.5, { prepend: 1 })], down: { prepend: 6 } }
+const single: Own = { checks }
+const ladder: Own = { checks, tiers: [tier(0.75), tier(0.5, { prepend: 1 }), tier(0.25, { prepend: 2 })] }
+const lastResort: Own = { checks, tiers: [tier(0.75), tier(0.5, { prepend: 1 })], down: { prepend: 6 } }
 
 const announce = 'announce route 9.9.9.9/32 next-hop self'
 const prepended = (count: number) =>
@@ -27,7 +27,7 @@ const prepended = (count: number) =>
 const withdraw = 'withdraw route 9.9.9.9/32'
 
 /** Each word lasts for as long as the rhythm says, over and over, for an hour; then all is well. */
-const flapping = (own: Partial<Service>, words: readonly string[], everyMs: number, end = hour): Simulation =>
+const flapping = (own: Own, words: readonly string[], everyMs: number, end = hour): Simulation =>
   new Simulation(
     config([service({ ...own, checks: checksEvery(everyMs) })], {
       exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 24 * hour, neighbors: [], endOfRib: [] },
@@ -42,7 +42,7 @@ const changes = ({ sent }: Simulation) => sent.filter(({ line }) => /^(announce|
 
 describe('a receiver with the usual figures', () => {
   const rhythms = [2, 7, 11, 30, 61, 200, 400].map((seconds) => seconds * 1000)
-  const weathers: readonly (readonly [string, Partial<Service>, readonly string[]])[] = [
+  const weathers: readonly (readonly [string, Own, readonly string[]])[] = [
     ['that is up and down', single, ['++++', '----']],
     ['with three tiers that is up and down', ladder, ['++++', '----']],
     ['with three tiers that falls slowly and rises at once', ladder, ['++++', '++--', '+---', '----']],
@@ -76,7 +76,7 @@ describe('a receiver with the usual figures', () => {
 })
 
 describe('damping', () => {
-  const sim = (own: Partial<Service>, said: (at: number) => string) =>
+  const sim = (own: Own, said: (at: number) => string) =>
     new Simulation(config([service({ damping, ...own })]), { statistics: (at) => snapshot(said(at)), exabgp: exabgp() })
   const routes = (one: Simulation) =>
     changes(one)

@@ -1,9 +1,9 @@
 // Does an order to leave do what its operator meant, in whatever order things happen?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Service } from '../../lib/config/config.ts'
+
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
-import { backend, command, config, service, tier } from './configs.ts'
+import { backend, command, config, type Own, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'
 
@@ -43,10 +43,9 @@ const two = (a: Marks, b: Marks, more: object = {}) => ({
   exabgp: exabgp(),
   ...more,
 })
-const pair = (require: 'all' | 'any', own: Partial<Service> = {}) =>
+const pair = (require: 'all' | 'any', own: Own = {}) =>
   config([service({ checks: [backend('a', quick), backend('b', quick)], require, drain, maintenanceFile: '/m', ...own })])
-const lone = (own: Partial<Service> = {}) =>
-  config([service({ checks: [backend('http_back', quick)], drain, maintenanceFile: '/m', ...own })])
+const lone = (own: Own = {}) => config([service({ checks: [backend('http_back', quick)], drain, maintenanceFile: '/m', ...own })])
 
 describe('two backends of which the service needs both', () => {
   for (const apart of [50, 1000, 5000])

@@ -120,7 +120,7 @@ describe('a walk through random evidence and orders', () => {
       const [first, ...rest] = one.tiers
       switch (where) {
         case 'tier':
-          return { ...one, tiers: [...(first ? [{ ...first, attributes: hole }] : []), ...rest] }
+          return { ...one, tiers: [{ ...first, attributes: hole }, ...rest] }
         case 'down':
           return { ...one, down: hole }
         default:

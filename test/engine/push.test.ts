@@ -1,6 +1,8 @@
 // What does an event of HAProxy change, and what the loss of its ring?
+
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Config } from '../../lib/config/config.ts'
 import type { RingReport } from '../../lib/haproxy/ring.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { logLine } from '../../lib/log/line.ts'
@@ -90,9 +92,9 @@ describe('a hint', () => {
   })
 
   it('reaches every service that looks at HAProxy, and probes are asked in their own time', () => {
-    const other = service({ name: 'other', vips: [prefix('192.0.2.1/32')], checks: pushed().services[0]?.checks ?? [] })
+    const other = service({ name: 'other', vips: [prefix('192.0.2.1/32')], checks: pushed().services[0].checks })
     const probed = service({ name: 'probed', vips: [prefix('192.0.2.2/32')], checks: [command()] })
-    const setup = { ...pushed(), services: [...pushed().services, other, probed] }
+    const setup: Config = { ...pushed(), services: [...pushed().services, other, probed] }
     const { sim, asked } = world(setup, (at) => snapshot(at < 5000 ? '++' : '--'))
     sim.inject(5000, { type: 'hint' }).until(5100)
     assert.equal(asked.filter((at) => at >= 5000).length, 1)

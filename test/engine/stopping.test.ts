@@ -1,11 +1,11 @@
 // Does a service leave with a HAProxy that is stopping, and stay with one that is only reloaded?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Service } from '../../lib/config/config.ts'
+
 import type { Check } from '../../lib/config/schema/checks/kinds.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { logLine } from '../../lib/log/line.ts'
-import { backend, cadence, config, service } from './configs.ts'
+import { backend, cadence, config, type Own, service } from './configs.ts'
 import { Simulation } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'
 
@@ -17,7 +17,7 @@ const frontend: Check = { kind: 'frontend', proxy: 'http_front', ...cadence }
 
 /** The marks of a HAProxy that answers, or a fault, from a time on. A stopping one is asked for half a second. */
 type Course = readonly (readonly [number, SnapshotResult])[]
-const play = (course: Course, own: Partial<Service> = {}) => {
+const play = (course: Course, own: Own = {}) => {
   const now = (at: number): SnapshotResult => course.findLast(([since]) => at >= since)?.[1] ?? fault('unreadable')
   return new Simulation(config([service(own)]), {
     statistics: now,

@@ -8,7 +8,7 @@ import type { Session } from '../../lib/bgp/session.ts'
 import type { Config, Service } from '../../lib/config/config.ts'
 import type { News } from '../../lib/engine/effect.ts'
 import { logLine } from '../../lib/log/line.ts'
-import { backend, config, prefix, service, tier } from '../engine/configs.ts'
+import { backend, config, type Own, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 
@@ -21,7 +21,7 @@ const four = prefix('9.9.9.9/32')
 const six = prefix('2001:db8::9/128')
 const announce = 'announce route 9.9.9.9/32 next-hop self'
 const announceSix = 'announce route 2001:db8::9/128 next-hop self'
-const fast = (own: Partial<Service> = {}) => service({ checks: [backend('http_back', { rise: 1, fall: 1 })], ...own })
+const fast = (own: Own = {}) => service({ checks: [backend('http_back', { rise: 1, fall: 1 })], ...own })
 
 const at = (services: readonly Service[], exabgp: World['exabgp'], own: Partial<Config> = {}): Simulation =>
   new Simulation(config(services, own), { statistics: () => snapshot('+'), ...(exabgp && { exabgp }) })
@@ -274,13 +274,12 @@ describe('two sessions with one router', () => {
 })
 
 describe('a session that does not bear a route', () => {
-  const steps = (attributes: Attributes): Partial<Service> => ({
+  const steps = (attributes: Attributes): Own => ({
     tiers: [tier(0.75), tier(0.25, attributes)],
     drain: { forMs: 1000, attributes },
     down: attributes,
   })
-  const warnings = (own: Partial<Service>, ...rows: readonly Row[]) =>
-    logged(at([fast(own)], exabgp({ sessions: described(...rows) })).until(200_000))
+  const warnings = (own: Own, ...rows: readonly Row[]) => logged(at([fast(own)], exabgp({ sessions: described(...rows) })).until(200_000))
 
   it('as iBGP with the own AS in the path: is told once for all steps, long before they are reached', () => {
     assert.deepEqual(warnings(steps({ prepend: 2 }), { ...router, as: 65010 }), [

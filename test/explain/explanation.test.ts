@@ -140,7 +140,7 @@ describe('another configuration', () => {
       snapshots(backends.map((proxy) => [proxy, (at < 5200 || proxy === 'a' ? '+' : '-').repeat(200)] as const))
     const recorded = new Simulation(config(services), { statistics: says, exabgp: exabgp() }).inject(5300, { type: 'hint' }).until(20_000)
     assert.ok(recorded.looks.some(({ look, watch }) => look === 'both' && watch.backends.length === 1))
-    const careful = services.map((one) => ({ ...one, checks: [backend(one.name, { rise: 2, fall: 3 })] }))
+    const careful = services.map((one) => service({ ...one, checks: [backend(one.name, { rise: 2, fall: 3 })] }))
     const { lines } = narrate(recordOf(recorded, config(services)), config(careful))
     assert.deepEqual(lines, ['announce attributes next-hop self nlri 9.9.9.0/32 9.9.9.1/32', 'withdraw route 9.9.9.1/32'])
   })

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { combine } from '../../lib/health/combine.ts'
 import { everything, type Measure, nothing } from '../../lib/health/evidence.ts'
 import { outcomeOf, standingAt } from '../../lib/policy/ladder.ts'
+import { nonEmpty } from '../../lib/values/non-empty.ts'
 import { tier } from '../engine/configs.ts'
 
 const half = { capacity: 0.5, servers: 2 }
@@ -40,7 +41,9 @@ describe('several checks', () => {
 
   it('never decide what the rest could still turn, whatever the tiers', () => {
     const measures = fc.record({ capacity: fc.constantFrom(0, 0.25, 0.5, 0.75, 1), servers: fc.integer({ min: 0, max: 4 }) })
-    const ladders = fc.subarray([0.01, 0.25, 0.5, 0.75, 1], { minLength: 1 }).map((shares) => shares.toReversed().map((one) => tier(one)))
+    const ladders = fc
+      .subarray([0.01, 0.25, 0.5, 0.75, 1], { minLength: 1 })
+      .map((shares) => nonEmpty(shares.toReversed().map((one) => tier(one))))
     fc.assert(
       fc.property(
         fc.array(measures, { minLength: 1 }),

@@ -1,7 +1,9 @@
 // What does a written configuration come to, once every default is filled in?
+
 import type { Family } from '../../bgp/address.ts'
 import type { Attributes } from '../../bgp/attribute-table.ts'
 import { overlay } from '../../bgp/attributes.ts'
+import { nonEmpty } from '../../values/non-empty.ts'
 import type { Config, Drain, Service, StatisticsAddress, Tier } from '../config.ts'
 import { presentCredentials, tlsOf } from '../schema/access.ts'
 import { attributesOf } from '../schema/attributes.ts'
@@ -44,8 +46,8 @@ export const resolve = (
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),
     permit: bgp.permit ?? [],
-    services: Object.entries(services).map(([name, service]) =>
-      resolveService(name, service, bgp, known, defaultsOf(defaults, haproxy.events)),
+    services: nonEmpty(
+      Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, known, defaultsOf(defaults, haproxy.events))),
     ),
   }
 }
@@ -87,13 +89,15 @@ const resolveService = (
   const damping = dampingOf(written.damping, bgp.damping)
   return {
     name,
-    vips: written.vips,
-    checks: written.checks.map((check) => resolveCheck(check, defaults)),
+    vips: nonEmpty(written.vips),
+    checks: nonEmpty(written.checks.map((check) => resolveCheck(check, defaults))),
     require: written.require ?? 'all',
-    tiers: written.tiers?.map((tier) => resolveTier(tier, attributes)) ?? [{ enter: anyCapacity, leave: anyCapacity, attributes }],
+    tiers: nonEmpty(
+      written.tiers?.map((tier) => resolveTier(tier, attributes)) ?? [{ enter: anyCapacity, leave: anyCapacity, attributes }],
+    ),
     attributes,
     down: typeof written.down === 'object' ? attributesOf(written.down) : 'withdraw',
-    audiences: audiencesOf(written, named),
+    audiences: nonEmpty(audiencesOf(written, named)),
     unknown: written.unknown ?? 'hold',
     ...(written['maintenance-file'] !== undefined && { maintenanceFile: written['maintenance-file'] }),
     evidenceMaxAgeMs: written['evidence-max-age'] ?? 300_000,

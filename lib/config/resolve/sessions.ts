@@ -1,6 +1,8 @@
 // Which BGP sessions does this node have?
+
 import type { Family } from '../../bgp/address.ts'
 import type { Asn } from '../../bgp/as-path.ts'
+import { nonEmpty } from '../../values/non-empty.ts'
 import type { PeerSession, Sessions } from '../config.ts'
 import type { WrittenPeer, WrittenSessions } from '../schema/sessions.ts'
 
@@ -10,7 +12,7 @@ export const sessionsOf = (written: WrittenSessions, localAs: Asn, announced: Re
   return {
     localAs,
     ...(routerId !== undefined && { routerId }),
-    peers: peers.flatMap((peer) => peerOf({ ...shared, ...peer }, familiesOf(peer, peers, announced))),
+    peers: nonEmpty(peers.flatMap((peer) => peerOf({ ...shared, ...peer }, familiesOf(peer, peers, announced)))),
   }
 }
 
