@@ -192,20 +192,7 @@ export const initialState = (
   predecessor = false,
 ): State => ({
   config,
-  haproxy: {
-    reading: false,
-    askedAt: Number.NEGATIVE_INFINITY,
-    hinted: false,
-    ring: { standing: config.haproxy.events === undefined ? 'unwanted' : 'sought', live: false, pid: undefined, reason: '' },
-    hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
-    pid: undefined,
-    acceptedAt: at,
-    stoppingSince: undefined,
-    unverified: new Map(),
-    maintenance: nobodyAway,
-    large: false,
-    known: undefined,
-  },
+  haproxy: unasked(config.haproxy, at),
   services: splay(config.services, at),
   owners: ownersOf(config.services),
   exabgp: begin(
@@ -228,6 +215,21 @@ export const initialState = (
   outdated: new Map(),
   watchdog: nothingAsked,
   stopped: false,
+})
+
+const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState => ({
+  reading: false,
+  askedAt: Number.NEGATIVE_INFINITY,
+  hinted: false,
+  ring: { standing: events === undefined ? 'unwanted' : 'sought', live: false, pid: undefined, reason: '' },
+  hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
+  pid: undefined,
+  acceptedAt: at,
+  stoppingSince: undefined,
+  unverified: new Map(),
+  maintenance: nobodyAway,
+  large: false,
+  known: undefined,
 })
 
 const ownersOf = (services: readonly Service[]): Owners => {

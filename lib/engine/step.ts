@@ -118,23 +118,17 @@ const take = (state: State, event: Event): Step => {
       const followed = followWorker(taken.state)
       return { state: followed.state, effects: [...tell(taken.news), ...followed.effects] }
     }
-    case 'outline': {
-      const taken = takeOutline(state, event.outline, event.at)
-      return { state: taken.state, effects: [...tell(taken.news), ...taken.effects] }
-    }
+    case 'outline':
+      return told(takeOutline(state, event.outline, event.at))
     case 'hint':
       return { state: takeHint(state, event.at), effects: [] }
-    case 'ring': {
-      const taken = takeRing(state, event.report, event.at)
-      return { state: taken.state, effects: tell(taken.news) }
-    }
+    case 'ring':
+      return told(takeRing(state, event.report, event.at))
     case 'probed':
       return takeProbe(state, event.check, event)
     case 'maintenance':
-    case 'maintenance-unknown': {
-      const taken = takeMaintenance(state, event)
-      return { state: taken.state, effects: tell(taken.news) }
-    }
+    case 'maintenance-unknown':
+      return told(takeMaintenance(state, event))
     case 'maintenance-looked':
       return { state: lookedForMaintenance(state, event.unanswered, event.at), effects: [] }
     case 'others':
@@ -151,6 +145,10 @@ const take = (state: State, event: Event): Step => {
       return stop(state, event.signal)
   }
 }
+
+type Taken = { readonly state: State; readonly news: readonly News[]; readonly effects?: readonly Effect[] }
+
+const told = ({ state, news, effects = [] }: Taken): Step => ({ state, effects: [...tell(news), ...effects] })
 
 const takeProbe = (state: State, { service, key }: CheckRef, event: Event & { type: 'probed' }): Step => {
   const effects: Effect[] = []
