@@ -43,6 +43,7 @@ const concludeRecall = (
       until: first || outcome === 'flushed' ? at + recallWithinMs : undefined,
       listed: listed || listing.listed,
       caches: listed ? listing.caches : (listing.caches ?? true),
+      comparedAt: outcome === 'done' ? since : listing.comparedAt,
       compareAt: listed ? comparedAgainAt(conversation, since, at) : Number.POSITIVE_INFINITY,
     },
   }

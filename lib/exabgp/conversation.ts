@@ -17,6 +17,8 @@ export const answerWithinMs = 1000
 export const greetWithinMs = 2000
 /** How long the lines of the adj-RIB-out are awaited where nothing marks their end. */
 export const recallWithinMs = 2000
+/** How long a refresh may say no more than what is missing: a listing does not tell attributes. */
+export const quietForMs = 3_600_000
 
 export type Conversation = {
   readonly settings: Settings
@@ -48,8 +50,11 @@ export type Conversation = {
   readonly recent: readonly (readonly Addressed[])[]
 }
 
-/** When everything is said again, and what of it is still to be said. */
-type Refresh = { readonly at: number; readonly queue: readonly AddressedKey[] }
+/**
+ * When what is announced is said again, and what of it is still to be said. `whole`: a neighbor came up, so the next says everything; `wholeAt`:
+ * by then one does in any case.
+ */
+type Refresh = { readonly at: number; readonly queue: readonly AddressedKey[]; readonly whole: boolean; readonly wholeAt: number }
 
 /** `until`: undefined once it may be tried again. `afterMs`: how long it was put off; twice as long the next time. */
 type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
@@ -69,6 +74,8 @@ export type Listing = {
   readonly again: boolean
   /** When it is next held against what is wanted. */
   readonly compareAt: number
+  /** When the last one that is whole was asked for. */
+  readonly comparedAt: number
   /** What was listed and not wanted, and is not taken back once more: somebody else announces it. */
   readonly struck: ReadonlySet<AddressedKey>
   /** Whether ExaBGP keeps what it announced and can send it again; undefined until a listing has told. */
@@ -164,6 +171,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
     listed: false,
     again: false,
     compareAt: at + settings.refreshMs,
+    comparedAt: Number.NEGATIVE_INFINITY,
     struck: new Set(),
     caches: undefined,
   },
@@ -172,7 +180,12 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   refused: new Map(),
   suspects: new Map(),
   // A person has read it the first time.
-  refresh: { at: standalone ? Number.POSITIVE_INFINITY : at + settings.refreshMs, queue: [] },
+  refresh: {
+    at: standalone ? Number.POSITIVE_INFINITY : at + settings.refreshMs,
+    queue: [],
+    whole: false,
+    wholeAt: at + quietForMs,
+  },
   endOfRib: { due: settings.endOfRib, taken: false },
   neighbors: new Map(),
   sessions: nothingKnown,

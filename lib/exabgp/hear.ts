@@ -144,6 +144,6 @@ const noted = (conversation: Conversation, { address, state }: Heard & { kind: '
 const beginAnew = (conversation: Conversation, address: string, at: number): Conversation => ({
   ...conversation,
   refused: new Map(),
-  refresh: { ...conversation.refresh, at },
+  refresh: { ...conversation.refresh, at, whole: true },
   sessions: askBy(conversation.sessions, at, [address]),
 })

@@ -7,7 +7,7 @@ import { discrepancy, takeListing } from './listing.ts'
 import { unheardAt } from './no-session.ts'
 import { acknowledges, isGreeted, isOpen } from './phase.ts'
 import { type Asked, askAgainAt, asked, askedAgain, countFor, noQuestion, written } from './question.ts'
-import { said } from './rib.ts'
+import { hasToRepeat } from './refresh.ts'
 import { met } from './sessions-result.ts'
 
 /** Asks for the version: to greet, and later to learn whether ExaBGP is there. */
@@ -87,8 +87,6 @@ export const wakeAt = (conversation: Conversation): number => {
   ]
   return Math.min(...times)
 }
-
-const hasToRepeat = ({ announced, settings }: Conversation): boolean => said(announced).length > 0 || settings.endOfRib.length > 0
 
 const endRefusals = (conversation: Conversation, at: number): Conversation => {
   if (![...conversation.refused.values()].some(({ until = never }) => at >= until)) return conversation

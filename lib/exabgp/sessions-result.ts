@@ -2,7 +2,7 @@
 import { andThen, type Conversation, type Outcome, type Turn, turn, type Waiting } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
-import { type Scope, settle, summaries } from './sessions.ts'
+import { type Scope, type Sessions, settle, summaries } from './sessions.ts'
 
 /** Where nothing is acknowledged the answer ends with silence. */
 export const concludeSessions = (
@@ -40,5 +40,23 @@ export const met = (conversation: Conversation, scope: Scope): Turn => {
   const wasAsked = sessions.askedAt > Number.NEGATIVE_INFINITY
   const phase = wasAsked ? advanced(conversation.phase, 'meeting') : conversation.phase
   const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]
-  return turn({ ...conversation, phase, sessions }, [], news)
+  const next = { ...conversation, phase, sessions }
+  return turn(hasArrived(conversation, sessions) ? beginAnew(next, sessions.askedAt) : next, [], news)
 }
+
+// Without a word of ExaBGP's own: a neighbor that is new, or has come up.
+const hasArrived = ({ sessions: { settled }, neighbors }: Conversation, after: Sessions): boolean =>
+  settled.size > 0 &&
+  [...after.settled.values()].some(({ address, state }) => {
+    const before = [...settled.values()].filter((one) => one.address === address)
+    return neighbors.get(address) === undefined && (before.length === 0 || (state === 'up' && before.every((one) => one.state === 'down')))
+  })
+
+// It is told everything, and has a moment before it is asked what ExaBGP has for it.
+const beginAnew = (conversation: Conversation, at: number): Conversation => ({
+  ...conversation,
+  refresh: { ...conversation.refresh, at: Math.min(conversation.refresh.at, at), whole: true },
+  listing: { ...conversation.listing, compareAt: Math.max(conversation.listing.compareAt, at + compareAfterMs) },
+})
+
+const compareAfterMs = 1000

@@ -7,7 +7,7 @@ export const settleAfterMs = 100
 /** The least time between two questions about all of them, however many neighbors come up. */
 const askEveryMs = 1000
 /** Of more sessions than these only those that are in question are asked for, one by one: each takes ExaBGP 7 ms, in which it carries out nothing. */
-const fewSessions = 10
+export const fewSessions = 10
 
 export type Sessions = {
   readonly known: ReadonlyMap<SessionKey, Known>

@@ -1,5 +1,5 @@
 // What is said next?
-import { type AddressedKey, addressedKey, type Route } from '../bgp/route.ts'
+import { type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, write } from './command.ts'
 import { keysOf, wishOf } from './command-result.ts'
@@ -8,8 +8,9 @@ import { announceable, suited } from './eligible.ts'
 import { heal } from './healing.ts'
 import { ask } from './overdue.ts'
 import { acknowledges, isGreeted } from './phase.ts'
+import { asksForSessions, routesToRepeat, withDueRefresh } from './refresh.ts'
 import { type Announced, type DesiredRib, type Difference, difference, isSaid } from './rib.ts'
-import { askAround, asked, nextAbout } from './sessions.ts'
+import { askBy, asked, nextAbout } from './sessions.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. `whole`: nothing is left to be decided about what is desired. */
 export const speak = (conversation: Conversation, desired: () => DesiredRib, whole: boolean, at: number): Turn => {
@@ -32,6 +33,7 @@ const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: b
   const command = nextCommand(wishes(conversation, desired), conversation.suspects)
   if (command !== undefined) return send(conversation, command, at, false)
   if (isGreeted(conversation.phase) && at >= conversation.sessions.ask.at) return askForSessions(conversation, at, true)
+  if (asksForSessions(conversation, at)) return askForSessions({ ...conversation, sessions: askBy(conversation.sessions, at) }, at, true)
   if (isGreeted(conversation.phase) && at >= conversation.listing.compareAt) return askForListing(conversation, at)
   const refreshed = repeat(conversation, desired, at)
   if (refreshed.lines.length > 0) return refreshed
@@ -83,28 +85,12 @@ const wishes = ({ announced, refused, phase, listing }: Conversation, desired: D
 const isOnlyAssumed = (entry: Announced | undefined): boolean => entry !== undefined && !isSaid(entry)
 
 const repeat = (conversation: Conversation, desired: DesiredRib, at: number): Turn => {
-  const due = at >= conversation.refresh.at && conversation.refresh.queue.length === 0
-  const queue = due ? [...conversation.announced.keys()] : conversation.refresh.queue
-  const next = due ? beginRefresh(conversation, at) : conversation
-  const command = nextCommand({ withdraw: [], announce: queue.flatMap((key) => routeToRepeat(key, conversation, desired)) }, next.suspects)
-  const left = (sent: ReadonlySet<AddressedKey>): Conversation => ({
-    ...next,
-    refresh: { ...next.refresh, queue: queue.filter((key) => !sent.has(key)) },
-  })
-  if (command?.kind !== 'announce') return turn(left(new Set(queue)))
-  return send(left(new Set(keysOf(command))), command, at, true)
-}
-
-const beginRefresh = (conversation: Conversation, at: number): Conversation => {
-  const { settings, refresh, endOfRib, neighbors, sessions } = conversation
-  const next = refresh.at + settings.refreshMs
-  return {
-    ...conversation,
-    refresh: { ...refresh, at: next > at ? next : at + settings.refreshMs },
-    endOfRib: { ...endOfRib, due: settings.endOfRib },
-    // Where ExaBGP tells nothing of its neighbors by itself, it is asked.
-    sessions: neighbors.size === 0 ? askAround(sessions, at) : sessions,
-  }
+  const next = withDueRefresh(conversation, at)
+  const command = nextCommand({ withdraw: [], announce: routesToRepeat(next, desired) }, next.suspects)
+  const sent = command?.kind === 'announce' ? new Set(keysOf(command)) : undefined
+  const queue = sent === undefined ? [] : next.refresh.queue.filter((key) => !sent.has(key))
+  const left = { ...next, refresh: { ...next.refresh, queue } }
+  return command?.kind === 'announce' ? send(left, command, at, true) : turn(left)
 }
 
 const sayEndOfRib = (conversation: Conversation, at: number): Turn => {
@@ -112,11 +98,6 @@ const sayEndOfRib = (conversation: Conversation, at: number): Turn => {
   if (first === undefined) return turn(conversation)
   const next = { ...conversation, endOfRib: { ...conversation.endOfRib, due: others } }
   return send(next, { kind: 'end-of-rib', ...first }, at, conversation.endOfRib.taken)
-}
-
-const routeToRepeat = (key: AddressedKey, { announced }: Conversation, desired: DesiredRib): readonly Route[] => {
-  const entry = announced.get(key)
-  return entry === undefined || entry.attributes === 'unknown' || !desired.has(key) ? [] : [{ ...entry, attributes: entry.attributes }]
 }
 
 type Mark = { readonly healing?: true }

@@ -14,6 +14,8 @@ const setup = config([service({ checks: [backend('http_back', { rise: 1, fall: 1
 
 /** Keeps what it is told, and has a will of its own. */
 class Keeper {
+  /** How it describes its sessions now. */
+  sessions = sessions
   readonly kept = new Set<string>()
   readonly #acks: boolean
   /** What somebody else announces whenever it is withdrawn. */
@@ -30,7 +32,7 @@ class Keeper {
       else this.kept.delete(route)
     }
     if (this.stubborn !== undefined) this.kept.add(this.stubborn)
-    return exabgp({ acks: this.#acks, left: [...this.kept], sessions })(line)
+    return exabgp({ acks: this.#acks, left: [...this.kept], sessions: this.sessions })(line)
   }
 }
 
@@ -44,6 +46,16 @@ const discrepancies = (sim: Simulation) =>
   sim.news
     .filter((one): one is News & { type: 'discrepancy' } => one.type === 'discrepancy')
     .map(({ unasked, missing }) => ({ unasked, missing }))
+
+/** Eleven of them, described all together or one by one. */
+const ofMany = (line: string): readonly string[] => {
+  const all = Array.from({ length: 11 }, (_, index) => `10.0.1.${index}`)
+  const described = (address: string) => [`Neighbor ${address}`, ...sessions.slice(1)]
+  const [, one] = /^show neighbor (\S+) extensive$/.exec(line) ?? []
+  if (one !== undefined) return [...described(one), 'done']
+  if (line === 'show adj-rib out') return [...all.map((address) => `neighbor ${address} ipv4 unicast ${vip} next-hop self`), 'done']
+  return exabgp({ sessions: all.flatMap(described) })(line)
+}
 
 describe('what ExaBGP lists at a refresh', () => {
   for (const acks of [true, false]) {
@@ -79,12 +91,62 @@ describe('what ExaBGP lists at a refresh', () => {
     assert.deepEqual(discrepancies(sim), [{ unasked: [], missing: [vip] }])
   })
 
-  it('and is as it was told leads to nothing but the repetition', () => {
+  it('and is as it was told leads to nothing', () => {
     const { sim } = run(true)
     sim.until(200_000)
-    assert.deepEqual(new Set(sim.routeLines), new Set([announce]))
+    assert.deepEqual(sim.routeLines, [announce])
     assert.deepEqual(discrepancies(sim), [])
     assert.equal(sim.sent.filter(({ line }) => line === 'show adj-rib out').length, 4)
+  })
+
+  it('and is as it was told is said again once an hour, as no attributes are listed', () => {
+    const { sim } = run(true)
+    sim.until(3 * 3_600_000 + 200_000)
+    assert.deepEqual(sim.routeLines, Array(4).fill(announce))
+  })
+
+  for (const [what, world] of [
+    ['no listing tells of it (adj-rib-out false)', exabgp({ sessions })],
+    ['nothing is acknowledged', exabgp({ acks: false, sessions, left: [vip] })],
+    ['nothing is known of sessions', exabgp({ left: [vip] })],
+    [
+      'one router has two sessions, of which the listing tells as of one',
+      exabgp({
+        left: [vip],
+        sessions: ['10.0.0.1', '10.0.9.1'].flatMap((local) => [sessions[0] ?? '', `   local  ${local}`, ...sessions.slice(1)]),
+      }),
+    ],
+    ['there are more sessions than are asked for at once', ofMany],
+  ] as const)
+    it(`does not keep a refresh from saying everything again where ${what}`, () => {
+      const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: world }).until(190_000)
+      assert.deepEqual(sim.routeLines, Array(4).fill(announce))
+    })
+
+  it('does not keep a refresh from saying everything again once ExaBGP refuses to list it', () => {
+    const keeper = new Keeper(true)
+    const world = (line: string, at: number) => (line === 'show adj-rib out' && at > 100_000 ? ['error'] : keeper.answer(line))
+    const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: world }).until(250_000)
+    assert.deepEqual(sim.routeLines, Array(4).fill(announce))
+  })
+
+  it('does not keep a neighbor that is new, or has come up, from being told everything, with no warning', () => {
+    const other = ['Neighbor 10.0.0.3', ...sessions.slice(1)]
+    const { keeper, sim } = run(true)
+    const told = (until: number) => sim.until(until).routeLines.length
+    assert.equal(told(130_000), 1)
+    keeper.sessions = [...sessions, ...other]
+    assert.equal(told(180_500), 2)
+    keeper.sessions = [...sessions, ...other.map((line) => line.replace('ESTABLISHED', 'ACTIVE'))]
+    const before = told(250_000)
+    keeper.sessions = [...sessions, ...other]
+    assert.equal(told(300_500), before + 1)
+  })
+
+  it('by one neighbor is not what another has', () => {
+    const two = ['10.0.0.2', '10.0.0.3'].flatMap((address) => [`Neighbor ${address}`, ...sessions.slice(1)])
+    const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: exabgp({ left: [vip], sessions: two }) }).until(190_000)
+    assert.deepEqual(sim.routeLines, Array(4).fill(announce))
   })
 
   it('is not asked for again where ExaBGP refused to list it', () => {
