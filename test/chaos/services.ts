@@ -34,7 +34,9 @@ type Paths = {
 export const slowName = 'app.chaos.test'
 export const httpServer = { name: 'h1', address: '127.0.2.1', port: 8080 } as const
 
-export const services = ({ flag, maintenance }: Paths): readonly Service[] => [
+export const services = (paths: Paths): readonly Service[] => [...prompt(paths), ...patient(), ...mixed(paths)]
+
+const prompt = ({ maintenance }: Paths): readonly Service[] => [
   simple('one', ['a1'], { checks: [{ backend: 'one', rise: 1, fall: 1 }] }),
   {
     ...simple('tiers', ['b1', 'b2', 'b3', 'b4'], {
@@ -59,6 +61,9 @@ export const services = ({ flag, maintenance }: Paths): readonly Service[] => [
     ],
     passing: [{ stance: 'prepend 3 65535:0', after: best, ms: 3000 }],
   },
+]
+
+const patient = (): readonly Service[] => [
   {
     ...simple('damped', ['e1'], { damping: { 'half-life': '2s', suppress: 2000, reuse: 750, longest: '8s' } }),
     slowMs: 8000,
@@ -72,6 +77,9 @@ export const services = ({ flag, maintenance }: Paths): readonly Service[] => [
     slowMs: 3000,
     passing: [{ stance: 'prepend 2', after: absent, ms: 3000 }],
   },
+]
+
+const mixed = ({ flag, maintenance }: Paths): readonly Service[] => [
   {
     ...simple('either', ['g1'], {
       checks: [{ backend: 'either' }, { http: `http://${slowName}:${httpServer.port}/`, interval: '500ms' }],

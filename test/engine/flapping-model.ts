@@ -37,6 +37,12 @@ export const linesOf = (flappers: readonly Flapper[], flaps: Flaps, hints: reado
   }
 }
 
+const rungFor = (rungs: readonly Rung[], place: number | undefined, servers: number | undefined): number | undefined => {
+  if (servers === undefined) return undefined
+  const found = rungs.findIndex(({ enter, leave }, index) => servers >= (place !== undefined && place <= index ? leave : enter))
+  return found === -1 ? rungs.length : found
+}
+
 /** Its place on the ladder; `down` is the one below the last. */
 const modelService = (flapper: Flapper, hints: readonly number[]) => {
   const { vip, backend, rise, fall, rungs, holdMs } = flapper
@@ -49,7 +55,7 @@ const modelService = (flapper: Flapper, hints: readonly number[]) => {
   let movedAt = 0
   let reviewAt = Number.POSITIVE_INFINITY
 
-  // As many servers as are settled, each of them a check of its own: "at least so many".
+  // Each of them is a check of its own: "at least so many".
   const settled = (): number | undefined => gates.open()?.filter((open) => open).length
 
   const listen = (marks: string, at: number): void => {
@@ -60,22 +66,13 @@ const modelService = (flapper: Flapper, hints: readonly number[]) => {
     asker.counted(newest === settled(), at)
   }
 
-  const aim = (servers: number): number => {
-    const found = rungs.findIndex(({ enter, leave }, index) => servers >= (place !== undefined && place <= index ? leave : enter))
-    return found === -1 ? down : found
-  }
-
   const judge = (at: number): void => {
     reviewAt = Number.POSITIVE_INFINITY
-    const servers = settled()
-    if (servers === undefined) return
-    const to = aim(servers)
+    const to = rungFor(rungs, place, settled())
+    if (to === undefined) return
     const from = place !== undefined && to < place ? Math.max(movedAt + holdMs, damper.improvesFrom(at)) : damper.worsensFrom(at)
-    if (at < from) {
-      reviewAt = from
-      return
-    }
-    if (to === place) return
+    if (at < from) reviewAt = from
+    if (at < from || to === place) return
     damper.charge(place !== undefined && place < down && to === down, at)
     place = to
     movedAt = at

@@ -26,6 +26,22 @@ export const prefixesOf = (line: string): readonly string[] => line.match(/[\d.:
 /** The attributes in a line as they are on the wire, where an origin is IGP by default, whether it names one prefix or many. */
 export const attributesIn = (line: string): string => line.replace(/ nlri .*| (route|attributes)| [\d.:a-f]+\/\d+| origin igp/g, '')
 
+/** Keeps what it is told to announce, and notes each line that it is told. */
+const exabgpWith =
+  (announced: Map<string, string>, note: (line: string, local: number) => void) =>
+  (line: string, local: number): readonly string[] => {
+    if (line === 'system version') return ['exabgp 4.2.21', 'done']
+    if (line === 'show adj-rib out') return [...[...announced.keys()].map(listed), 'done']
+    note(line, local)
+    for (const one of prefixesOf(line)) {
+      if (line.startsWith('withdraw')) announced.delete(one)
+      else announced.set(one, attributesIn(line))
+    }
+    return ['done']
+  }
+
+const listed = (prefix: string): string => `neighbor 10.0.0.2 ipv${prefix.includes(':') ? 6 : 4} unicast ${prefix} next-hop self`
+
 /** Plays a script; the last word lasts until the end. */
 export const live = (config: Config, { words, toggles, kills }: Script, seconds: number): readonly Happening[] => {
   const happenings: Happening[] = []
@@ -41,20 +57,7 @@ export const live = (config: Config, { words, toggles, kills }: Script, seconds:
     if (word === 'unreadable') return fault('unreadable')
     return snapshot(word, 'http_back', 1, 0, word === 'dddd' ? (at - (drainedSince ?? at)) / 1000 : 0)
   }
-  const exabgp = (line: string, local: number): readonly string[] => {
-    if (line === 'system version') return ['exabgp 4.2.21', 'done']
-    if (line === 'show adj-rib out')
-      return [
-        ...[...announced.keys()].map((one) => `neighbor 10.0.0.2 ipv${one.includes(':') ? 6 : 4} unicast ${one} next-hop self`),
-        'done',
-      ]
-    happenings.push({ at: born + local, kind: 'line', line })
-    for (const one of prefixesOf(line)) {
-      if (line.startsWith('withdraw')) announced.delete(one)
-      else announced.set(one, attributesIn(line))
-    }
-    return ['done']
-  }
+  const exabgp = exabgpWith(announced, (line, local) => happenings.push({ at: born + local, kind: 'line', line }))
   const file = (at: number) => ({
     type: 'maintenance' as const,
     service: 'web',

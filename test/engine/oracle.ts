@@ -22,150 +22,218 @@ const promptly = 100
 
 /** Walks through what happened and fails where something was sent without a reason, or was not sent in time. `good`: the VIPs that may be announced. */
 export const judgeHappenings = (service: Service, good: readonly string[], happenings: readonly Happening[]): void => {
-  const { tiers, drain, warm, holdMs, damping } = service
-  const [{ rise, fall } = { rise: 1, fall: 1 }] = service.checks
-  const [watched = ''] = good
-  const family = good.filter((one) => one.includes(':') === watched.includes(':'))
-  const gates = () => gatesAt([...tiers.map(({ enter }) => enter.least), ...tiers.map(({ leave }) => leave.least)], rise, fall)
-  let evidence = gates()
-  let words: string[] = []
-  let fileSince: number | undefined
-  let handSince: number | undefined
+  const judge = new Judge(service, good)
+  for (const one of happenings) judge.take(one)
+}
+
+class Judge {
+  readonly #service: Service
+  readonly #good: readonly string[]
+  readonly #watched: string
+  /** Those of its family. */
+  readonly #family: readonly string[]
+  #evidence: ReturnType<typeof gatesAt>
+  #words: string[] = []
+  #fileSince: number | undefined
+  #handSince: number | undefined
   /** Whether this life has seen that. */
-  let handSeen = false
+  #handSeen = false
   /** Since when the order had stood that was called off last. */
-  let calledOffSince: number | undefined
-  let seen: Seen = { kind: 'nothing' }
+  #calledOffSince: number | undefined
+  #seen: Seen = { kind: 'nothing' }
   /** Whether this life has said where the service stands. */
-  let spoken = false
+  #spoken = false
   /** Since the last move: whether an operator had a hand in it. */
-  let ordered = false
-  let movedAt = Number.NEGATIVE_INFINITY
-  let upAt = Number.NEGATIVE_INFINITY
-  let saidAt = Number.NEGATIVE_INFINITY
+  #ordered = false
+  #movedAt = Number.NEGATIVE_INFINITY
+  #upAt = Number.NEGATIVE_INFINITY
+  #saidAt = Number.NEGATIVE_INFINITY
 
-  const enough = (tier: number) => evidence.open()?.[tier] === true
-  const sustained = (tier: number) => evidence.open()?.[tiers.length + tier] === true
-  const isDead = () => evidence.open() !== undefined && !tiers.some((_, tier) => sustained(tier))
-  const byHand = () => handSeen && handSince !== undefined && drain !== undefined
-  const isOver = (since: number | undefined, at: number) => since !== undefined && at >= since + (drain?.forMs ?? 0) - 1
+  constructor(service: Service, good: readonly string[]) {
+    this.#service = service
+    this.#good = good
+    const [watched = ''] = good
+    this.#watched = watched
+    this.#family = good.filter((one) => one.includes(':') === watched.includes(':'))
+    this.#evidence = this.#gates()
+  }
 
-  const move = (to: Seen, at: number, line: string): void => {
-    const say = `${at}: ${line}, after ${JSON.stringify(seen)}; enough and sustained: ${evidence.open()}`
-    assert.ok(seen.kind !== 'nothing' || at - movedAt > promptly, `a withdraw, only to announce again: ${say}`)
+  take(one: Happening): void {
+    switch (one.kind) {
+      case 'born':
+        this.#bear()
+        break
+      case 'result':
+        this.#hear(one.word, one.at)
+        break
+      case 'file':
+        this.#order(one.present, one.at)
+        break
+      case 'line':
+        this.#read(one.line, one.at)
+        break
+      case 'look':
+        // What is being said takes a line for each family.
+        if (one.at > this.#saidAt + promptly) this.#look(one.announced, one.at)
+    }
+  }
+
+  #bear(): void {
+    this.#evidence = this.#gates()
+    this.#words = []
+    this.#spoken = false
+    this.#handSeen = false
+  }
+
+  #hear(word: string, at: number): void {
+    if (word === 'unreadable') return
+    this.#words.push(word)
+    // Who stops what has been drained does not call it off; only a new process cannot know.
+    this.#handSeen ||= word === 'dddd'
+    if (word === 'dddd') this.#handSince ??= Math.floor(at / 1000) * 1000
+    else if (word !== '----' || this.#words.length === 1) {
+      this.#calledOffSince = this.#handSince ?? this.#calledOffSince
+      this.#handSince = undefined
+    }
+    this.#ordered ||= this.#byHand()
+    this.#evidence.take([...word].filter((mark) => mark === '+').length / 4)
+  }
+
+  #order(present: boolean, at: number): void {
+    this.#calledOffSince = this.#fileSince ?? this.#calledOffSince
+    this.#fileSince = present ? at : undefined
+    this.#ordered = true
+    // On the way back every check has to rise again.
+    if (!present) this.#evidence = this.#gates()
+  }
+
+  #read(line: string, at: number): void {
+    this.#saidAt = at
+    for (const prefix of prefixesOf(line)) assert.ok(this.#good.includes(prefix), `the guard let ${line} pass`)
+    assert.doesNotMatch(line, /65535:666/, 'the guard let a black hole pass')
+    if (!prefixesOf(line).includes(this.#watched)) return
+    const to = seenIn(line.startsWith('withdraw') ? undefined : attributesIn(line))
+    const same = JSON.stringify(to) === JSON.stringify(this.#seen)
+    if (!same) this.#move(to, at, line)
+    this.#spoken = true
+    if (same) return
+    if (to.kind === 'tier' && this.#seen.kind === 'tier') assert.deepEqual(prefixesOf(line).toSorted(), this.#family.toSorted(), 'one line')
+    if (to.kind === 'tier' && this.#seen.kind !== 'tier') this.#upAt = at
+    if (to.kind !== 'tier' || this.#seen.kind !== 'tier' || to.tier !== this.#seen.tier)
+      [this.#movedAt, this.#ordered] = [
+        at,
+        this.#fileSince !== undefined || this.#byHand() || (to.kind === 'nothing' && this.#isOver(this.#calledOffSince, at)),
+      ]
+    this.#seen = to
+  }
+
+  #gates(): ReturnType<typeof gatesAt> {
+    const { tiers, checks } = this.#service
+    const [{ rise, fall }] = checks
+    return gatesAt([...tiers.map(({ enter }) => enter.least), ...tiers.map(({ leave }) => leave.least)], rise, fall)
+  }
+
+  #enough(tier: number): boolean {
+    return this.#evidence.open()?.[tier] === true
+  }
+
+  #sustained(tier: number): boolean {
+    return this.#evidence.open()?.[this.#service.tiers.length + tier] === true
+  }
+
+  #isDead(): boolean {
+    return this.#evidence.open() !== undefined && !this.#service.tiers.some((_, tier) => this.#sustained(tier))
+  }
+
+  #byHand(): boolean {
+    return this.#handSeen && this.#handSince !== undefined && this.#service.drain !== undefined
+  }
+
+  #isOver(since: number | undefined, at: number): boolean {
+    return since !== undefined && at >= since + (this.#service.drain?.forMs ?? 0) - 1
+  }
+
+  #move(to: Seen, at: number, line: string): void {
+    const say = `${at}: ${line}, after ${JSON.stringify(this.#seen)}; enough and sustained: ${this.#evidence.open()}`
+    assert.ok(this.#seen.kind !== 'nothing' || at - this.#movedAt > promptly, `a withdraw, only to announce again: ${say}`)
     switch (to.kind) {
       case 'nothing':
         assert.ok(
-          isDead() || [fileSince, handSince, calledOffSince].some((since) => isOver(since, at)),
+          this.#isDead() || [this.#fileSince, this.#handSince, this.#calledOffSince].some((since) => this.#isOver(since, at)),
           `withdrawn without a reason: ${say}`,
         )
         break
       case 'draining':
-        assert.notEqual(seen.kind, 'nothing', `a drain announces what was not: ${say}`)
-        assert.ok(drain !== undefined && (fileSince !== undefined || byHand()), `drained without an order: ${say}`)
+        assert.notEqual(this.#seen.kind, 'nothing', `a drain announces what was not: ${say}`)
+        assert.ok(
+          this.#service.drain !== undefined && (this.#fileSince !== undefined || this.#byHand()),
+          `drained without an order: ${say}`,
+        )
         break
       case 'last resort':
-        assert.ok(isDead() && fileSince === undefined, `a last resort without need: ${say}`)
+        assert.ok(this.#isDead() && this.#fileSince === undefined, `a last resort without need: ${say}`)
         break
       case 'tier':
-        assert.equal(fileSince, undefined, `announced during maintenance: ${say}`)
-        judgeTier(to, at, say)
+        assert.equal(this.#fileSince, undefined, `announced during maintenance: ${say}`)
+        this.#judgeTier(to, at, say)
     }
   }
 
-  const judgeTier = (to: Seen & { kind: 'tier' }, at: number, say: string): void => {
-    if (seen.kind === 'nothing') assert.equal(to.warm, warm !== undefined, `a slow start: ${say}`)
+  #judgeTier(to: Seen & { kind: 'tier' }, at: number, say: string): void {
+    if (this.#seen.kind === 'nothing') assert.equal(to.warm, this.#service.warm !== undefined, `a slow start: ${say}`)
     // Its time runs from the verdict; the line may have waited for the answer to another.
-    if (seen.kind === 'tier' && seen.warm && !to.warm && spoken)
-      assert.ok(at >= upAt + (warm?.forMs ?? 0) - promptly, `warm for too short: ${say}`)
-    if (seen.kind === 'tier') assert.ok(seen.warm || !to.warm, `cold and then warm: ${say}`)
-    const worse = seen.kind === 'tier' && to.tier > seen.tier && spoken
-    assert.ok(!worse || seen.kind !== 'tier' || !sustained(seen.tier), `worse without a reason: ${say}`)
-    if (worse || (seen.kind === 'tier' && to.tier === seen.tier)) return
-    assert.ok(enough(to.tier), `better before rise: ${say}`)
-    if (spoken && !ordered && seen.kind !== 'draining') assert.ok(at >= movedAt + holdMs - promptly, `better before hold: ${say}`)
-    if (seen.kind === 'nothing' && damping === undefined)
-      assert.ok(!tiers.some((_, tier) => tier < to.tier && enough(tier)), `a lower tier: ${say}`)
+    if (this.#seen.kind === 'tier' && this.#seen.warm && !to.warm && this.#spoken)
+      assert.ok(at >= this.#upAt + (this.#service.warm?.forMs ?? 0) - promptly, `warm for too short: ${say}`)
+    if (this.#seen.kind === 'tier') assert.ok(this.#seen.warm || !to.warm, `cold and then warm: ${say}`)
+    const worse = this.#seen.kind === 'tier' && to.tier > this.#seen.tier && this.#spoken
+    assert.ok(!worse || this.#seen.kind !== 'tier' || !this.#sustained(this.#seen.tier), `worse without a reason: ${say}`)
+    if (worse || (this.#seen.kind === 'tier' && to.tier === this.#seen.tier)) return
+    assert.ok(this.#enough(to.tier), `better before rise: ${say}`)
+    if (this.#spoken && !this.#ordered && this.#seen.kind !== 'draining')
+      assert.ok(at >= this.#movedAt + this.#service.holdMs - promptly, `better before hold: ${say}`)
+    if (this.#seen.kind === 'nothing' && this.#service.damping === undefined)
+      assert.ok(!this.#service.tiers.some((_, tier) => tier < to.tier && this.#enough(tier)), `a lower tier: ${say}`)
   }
 
-  const look = (announced: ReadonlyMap<string, string>, at: number): void => {
-    const say = `${at}: ${JSON.stringify(seen)}; enough and sustained: ${evidence.open()}; ${words.slice(-3)}`
-    for (const one of good) assert.equal(announced.get(one), announced.get(watched), `together: ${say}`)
-    const patient = damping === undefined && holdMs === 0
-    switch (seen.kind) {
+  #look(announced: ReadonlyMap<string, string>, at: number): void {
+    const say = `${at}: ${JSON.stringify(this.#seen)}; enough and sustained: ${this.#evidence.open()}; ${this.#words.slice(-3)}`
+    for (const one of this.#good) assert.equal(announced.get(one), announced.get(this.#watched), `together: ${say}`)
+    const patient = this.#service.damping === undefined && this.#service.holdMs === 0
+    switch (this.#seen.kind) {
       case 'tier': {
-        const { tier } = seen
-        assert.equal(fileSince, undefined, `still there in maintenance: ${say}`)
-        assert.ok(evidence.open() === undefined || sustained(tier), `worse, and it was not said: ${say}`)
-        assert.ok(!patient || !tiers.some((_, better) => better < tier && enough(better)), `better, and it was not said: ${say}`)
+        const { tier } = this.#seen
+        assert.equal(this.#fileSince, undefined, `still there in maintenance: ${say}`)
+        assert.ok(this.#evidence.open() === undefined || this.#sustained(tier), `worse, and it was not said: ${say}`)
+        assert.ok(
+          !patient || !this.#service.tiers.some((_, better) => better < tier && this.#enough(better)),
+          `better, and it was not said: ${say}`,
+        )
         break
       }
       case 'draining':
-        assert.ok(!isDead() || words.slice(-fall).some((word) => word !== '----'), `drained and dead: ${say}`)
-        assert.ok(fileSince === undefined || !isOver(fileSince, at - promptly), `drained for too long: ${say}`)
-        assert.ok(fileSince !== undefined || !byHand() || !isOver(handSince, at - promptly - 1000), `drained by hand for too long: ${say}`)
         assert.ok(
-          fileSince !== undefined || damping !== undefined || !enough(tiers.length - 1),
+          !this.#isDead() || this.#words.slice(-this.#service.checks[0].fall).some((word) => word !== '----'),
+          `drained and dead: ${say}`,
+        )
+        assert.ok(this.#fileSince === undefined || !this.#isOver(this.#fileSince, at - promptly), `drained for too long: ${say}`)
+        assert.ok(
+          this.#fileSince !== undefined || !this.#byHand() || !this.#isOver(this.#handSince, at - promptly - 1000),
+          `drained by hand for too long: ${say}`,
+        )
+        assert.ok(
+          this.#fileSince !== undefined || this.#service.damping !== undefined || !this.#enough(this.#service.tiers.length - 1),
           `a drain that was called off goes on: ${say}`,
         )
         break
       case 'last resort':
-        assert.equal(fileSince, undefined, `a last resort in maintenance: ${say}`)
+        assert.equal(this.#fileSince, undefined, `a last resort in maintenance: ${say}`)
         break
       case 'nothing':
-        assert.ok(!patient || fileSince !== undefined || !enough(tiers.length - 1), `up, and it was not said: ${say}`)
+        assert.ok(
+          !patient || this.#fileSince !== undefined || !this.#enough(this.#service.tiers.length - 1),
+          `up, and it was not said: ${say}`,
+        )
         break
-    }
-  }
-
-  for (const one of happenings) {
-    switch (one.kind) {
-      case 'born':
-        evidence = gates()
-        words = []
-        spoken = false
-        handSeen = false
-        break
-      case 'result':
-        if (one.word === 'unreadable') break
-        words.push(one.word)
-        // Who stops what has been drained does not call it off; only a new process cannot know.
-        handSeen ||= one.word === 'dddd'
-        if (one.word === 'dddd') handSince ??= Math.floor(one.at / 1000) * 1000
-        else if (one.word !== '----' || words.length === 1) {
-          calledOffSince = handSince ?? calledOffSince
-          handSince = undefined
-        }
-        ordered ||= byHand()
-        evidence.take([...one.word].filter((mark) => mark === '+').length / 4)
-        break
-      case 'file':
-        calledOffSince = fileSince ?? calledOffSince
-        fileSince = one.present ? one.at : undefined
-        ordered = true
-        // On the way back every check has to rise again.
-        if (!one.present) evidence = gates()
-        break
-      case 'line': {
-        saidAt = one.at
-        for (const prefix of prefixesOf(one.line)) assert.ok(good.includes(prefix), `the guard let ${one.line} pass`)
-        assert.doesNotMatch(one.line, /65535:666/, 'the guard let a black hole pass')
-        if (!prefixesOf(one.line).includes(watched)) break
-        const to = seenIn(one.line.startsWith('withdraw') ? undefined : attributesIn(one.line))
-        const same = JSON.stringify(to) === JSON.stringify(seen)
-        if (!same) move(to, one.at, one.line)
-        spoken = true
-        if (same) break
-        if (to.kind === 'tier' && seen.kind === 'tier') assert.deepEqual(prefixesOf(one.line).toSorted(), family.toSorted(), 'one line')
-        if (to.kind === 'tier' && seen.kind !== 'tier') upAt = one.at
-        if (to.kind !== 'tier' || seen.kind !== 'tier' || to.tier !== seen.tier)
-          [movedAt, ordered] = [one.at, fileSince !== undefined || byHand() || (to.kind === 'nothing' && isOver(calledOffSince, one.at))]
-        seen = to
-        break
-      }
-      case 'look':
-        // What is being said takes a line for each family.
-        if (one.at > saidAt + promptly) look(one.announced, one.at)
     }
   }
 }

@@ -1,7 +1,7 @@
 // How does the core behave in a world whose clock, HAProxy and ExaBGP are scripted?
 import type { Prefix } from '../../lib/bgp/prefix.ts'
 import type { Config } from '../../lib/config/config.ts'
-import type { News } from '../../lib/engine/effect.ts'
+import type { Effect, News } from '../../lib/engine/effect.ts'
 import type { CheckRef, Event } from '../../lib/engine/event.ts'
 import type { Asking } from '../../lib/engine/question.ts'
 import { initialState, type State } from '../../lib/engine/state.ts'
@@ -153,48 +153,53 @@ export class Simulation {
     this.taken.push({ event: happened, before: this.#state })
     const { state, effects } = step(this.#state, happened)
     this.#state = state
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'write':
-          this.written.push(effect.line)
-          this.sent.push({ at: this.#now, line: effect.line })
-          this.inject(this.#now, { type: 'flushed' })
-          for (const line of this.#world.exabgp?.(effect.line, this.#now) ?? [])
-            this.hears(this.#now + (this.#world.answerTakesMs ?? 1), line)
-          break
-        case 'read-statistics': {
-          const result = this.#world.statistics?.(this.#now, effect.watch)
-          this.looks.push({ at: this.#now, look: effect.look, watch: effect.watch })
-          if (result !== undefined) this.#answer(effect, seen(result, effect.look))
-          break
-        }
-        case 'probe': {
-          const evidence = this.#world.probe?.(this.#now, effect.check)
-          if (evidence !== undefined) this.#answer(effect, { type: 'probed', check: effect.check, evidence })
-          break
-        }
-        case 'find-others': {
-          const others = this.#world.others?.(this.#now)
-          if (others !== undefined) this.inject(this.#now + 5000, { type: 'others', others, ...numberOf(effect) })
-          break
-        }
-        case 'look-for-maintenance':
-          this.maintenanceLooks.push(this.#now)
-          this.#answer(effect, { type: 'maintenance-looked', unanswered: this.#world.unanswered?.(this.#now) ?? [] })
-          break
-        case 'remember':
-          this.remembered.push(effect.former)
-          break
-        case 'follow-ring':
-          this.renewals.push(this.#now)
-          break
-        case 'tell':
-          this.news.push(effect.news)
-          if (effect.news.type === 'sent' && effect.news.healing) this.#moveToHealed(effect.news.line)
-          break
-        case 'exit':
-          this.exited = true
+    for (const effect of effects) this.#perform(effect)
+  }
+
+  #write(line: string): void {
+    this.written.push(line)
+    this.sent.push({ at: this.#now, line })
+    this.inject(this.#now, { type: 'flushed' })
+    for (const answer of this.#world.exabgp?.(line, this.#now) ?? []) this.hears(this.#now + (this.#world.answerTakesMs ?? 1), answer)
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'write':
+        this.#write(effect.line)
+        break
+      case 'read-statistics': {
+        const result = this.#world.statistics?.(this.#now, effect.watch)
+        this.looks.push({ at: this.#now, look: effect.look, watch: effect.watch })
+        if (result !== undefined) this.#answer(effect, seen(result, effect.look))
+        break
       }
+      case 'probe': {
+        const evidence = this.#world.probe?.(this.#now, effect.check)
+        if (evidence !== undefined) this.#answer(effect, { type: 'probed', check: effect.check, evidence })
+        break
+      }
+      case 'find-others': {
+        const others = this.#world.others?.(this.#now)
+        if (others !== undefined) this.inject(this.#now + 5000, { type: 'others', others, ...numberOf(effect) })
+        break
+      }
+      case 'look-for-maintenance':
+        this.maintenanceLooks.push(this.#now)
+        this.#answer(effect, { type: 'maintenance-looked', unanswered: this.#world.unanswered?.(this.#now) ?? [] })
+        break
+      case 'remember':
+        this.remembered.push(effect.former)
+        break
+      case 'follow-ring':
+        this.renewals.push(this.#now)
+        break
+      case 'tell':
+        this.news.push(effect.news)
+        if (effect.news.type === 'sent' && effect.news.healing) this.#moveToHealed(effect.news.line)
+        break
+      case 'exit':
+        this.exited = true
     }
   }
 
