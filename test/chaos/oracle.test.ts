@@ -108,3 +108,12 @@ test('a router is judged again only when the way to it has been calm for a while
   assert.equal(oracle.judges('frr', 71_001, 71_010), true)
   assert.equal(oracle.judges('bird', 65_000, 65_010), true)
 })
+
+test('a router that came back while our process stood still is judged when it has had its time after that', () => {
+  const oracle = new Oracle()
+  oracle.spans('frr').add(60_000, 61_000)
+  oracle.spans('ours').add(59_000, 85_000)
+  assert.equal(oracle.judges('frr', 75_000, 75_010), false)
+  assert.equal(oracle.judges('frr', 94_000, 94_010), false)
+  assert.equal(oracle.judges('frr', 95_001, 95_010), true)
+})

@@ -39,9 +39,12 @@ export class Oracle {
     return [...new Set([...prompt, ...late, ...passing])]
   }
 
-  /** Whether the test could see and the path to this router was undisturbed for long enough to judge what it has. */
+  /**
+   * Whether the test could see and the path to this router was undisturbed for long enough to judge what it has. While our process stands still
+   * nobody tells a router that comes back.
+   */
   judges(router: string, from: number, to: number): boolean {
-    return !this.spans(router).overlap(from - calmMs, to) && !this.spans('test').overlap(from - reactMs, to)
+    return !this.spans(router).overlap(lookBack(from, calmMs, [this.spans('ours')]), to) && !this.spans('test').overlap(from - reactMs, to)
   }
 
   forget(before: number): void {
