@@ -6,6 +6,7 @@ import type { Others } from '../exabgp/former.ts'
 import { startOfProcess } from '../io/living-process.ts'
 import type { Logger } from '../io/logger.ts'
 import { readStateFile, writeStateFile } from '../io/state-file.ts'
+import { type Claim, claimsOf } from '../policy/shared-vips.ts'
 import { decodeRemembered, encodeRemembered, type Remembered } from '../record/state-file.ts'
 import { findOthers, lives } from './others.ts'
 
@@ -36,20 +37,21 @@ export const noMemory: Memory = {
 type Say = (level: 'info' | 'warn', message: string) => void
 
 /** Reads what the last run left and writes down what this one may announce, before it does. Whatever goes wrong is said once. */
-export const recollect = async (path: string, { services }: Config, log: Logger): Promise<Memory> => {
+export const recollect = async (path: string, config: Config, log: Logger): Promise<Memory> => {
   const say: Say = (level, message) => log({ level, message: `${path} ${message}`, fields: { event: 'state-file', file: path } })
-  const vips = services.flatMap((service) => service.vips)
+  const vips = config.services.flatMap((service) => service.vips)
+  const routes = claimsOf(config)
   const left = await leftBehind(path, say)
   if (left === 'in use') return noMemory
   const former = (left === 'first run' ? [] : left).filter(({ text }) => vips.every((vip) => vip.text !== text))
-  let writing = write(path, [...vips, ...former], say)
+  let writing = write(path, [...vips, ...former], routes, say)
   await writing
   return {
     former,
     predecessor: left !== 'first run',
     findOthers: () => delay(othersAfterMs).then(() => findOthers(path)),
     remember: (kept) => {
-      writing = writing.then(() => write(path, [...vips, ...former.filter(({ text }) => kept.includes(text))], say))
+      writing = writing.then(() => write(path, [...vips, ...former.filter(({ text }) => kept.includes(text))], routes, say))
     },
   }
 }
@@ -83,9 +85,10 @@ const hasLeft = async (writer: Remembered): Promise<boolean> => {
   return true
 }
 
-const write = async (path: string, vips: readonly Prefix[], say: Say): Promise<void> => {
+const write = async (path: string, vips: readonly Prefix[], routes: readonly Claim[], say: Say): Promise<void> => {
   const started = await startOfProcess(process.pid)
-  const trouble = started === undefined ? 'no /proc' : await writeStateFile(path, encodeRemembered({ pid: process.pid, started, vips }))
+  const { pid, ppid: parent } = process
+  const trouble = started === undefined ? 'no /proc' : await writeStateFile(path, encodeRemembered({ pid, started, vips, parent, routes }))
   if (trouble !== undefined)
     say('warn', `cannot be written (${trouble}): if this process is killed, the next one cannot know which VIPs it announced`)
 }

@@ -1,6 +1,5 @@
 // What does `exabgp-haproxy run` do, from the first moment to the last?
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Config } from '../config/config.ts'
 import { formatProblem, type Problem } from '../config/problems/problem.ts'
 import { defaultLog } from '../config/resolve/log.ts'
 import { initialState } from '../engine/state.ts'
@@ -19,12 +18,13 @@ import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
 import { Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
-import { type Memory, noMemory, recollect } from './memory.ts'
+import { noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
 import { Parts } from './part.ts'
 import type { Happening } from './perform.ts'
 import { preload } from './preload.ts'
 import { createProbes } from './probes.ts'
+import { watchForSharedVips } from './shared-vips.ts'
 import { type Surroundings, statePlace } from './state-place.ts'
 
 /** How long the reader of a terminal's stderr may take for the problems of a configuration. */
@@ -51,7 +51,8 @@ export const run = async (start: Start): Promise<void> => {
   logProblems(log, warnings)
   await preload(config)
   const recorder = config.record && parts.add((await import('./record.ts')).startRecord(config.record, standalone, log.write))
-  const memory = standalone ? noMemory : await memoryOf(config, start, around, log)
+  const place = standalone ? undefined : statePlace(config, start, around)
+  const memory = place === undefined ? noMemory : await recollect(place, config, log.write)
   const probes = parts.add(createProbes(log.write))
   const events = parts.add(followEvents(config, receiver.dispatch))
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor)
@@ -67,6 +68,7 @@ export const run = async (start: Start): Promise<void> => {
     receiver.connect(loop)
     parts.add(loop)
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
+    if (place !== undefined) parts.add(watchForSharedVips(place, config, log.write))
     import('./missing-vips.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
   })
 }
@@ -148,9 +150,4 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
     ...(refusals.every(mendedByFile) ? [] : ['mend the command in the configuration of ExaBGP and restart it']),
     ...(refusals.some(mendedByFile) ? [`mend ${file}, it is read again every second`] : []),
   ].join('; ')
-}
-
-const memoryOf = async (config: Config, start: Start, around: Surroundings, log: Log): Promise<Memory> => {
-  const place = statePlace(config, start, around)
-  return place === undefined ? noMemory : recollect(place, config, log.write)
 }

@@ -16,7 +16,8 @@ const command = (vip: string, url: string): string[] => [
   ...['--interval', '200ms', '--fast-interval', '50ms', '--rise', '2', '--fall', '2'],
 ]
 
-const second = `process second {\n  run ${command(vips[1], 'http://127.0.1.2:8080/').join(' ')};\n  encoder text;\n}\n\n`
+const second = (vip: string): string =>
+  `process second {\n  run ${command(vip, 'http://127.0.1.2:8080/').join(' ')};\n  encoder text;\n}\n\n`
 
 for (const { name, options, lacking } of [installed, debian14]) {
   e2e(
@@ -26,7 +27,7 @@ for (const { name, options, lacking } of [installed, debian14]) {
         exabgp: options,
         webs: ['web1', 'web2'],
         command: () => command(vips[0], 'http://127.0.1.1:8080/'),
-        amend: (text) => second + text.replaceAll('[ rhi ]', '[ rhi second ]'),
+        amend: (text) => second(vips[1]) + text.replaceAll('[ rhi ]', '[ rhi second ]'),
       })
       const peer = site.peer()
       const kill = async (vip: string, signal: NodeJS.Signals): Promise<void> => {
@@ -54,6 +55,42 @@ for (const { name, options, lacking } of [installed, debian14]) {
         ],
       )
       assert.equal(site.sent().filter((line) => line.startsWith('withdraw')).length, 2)
+    },
+    { lacking },
+  )
+
+  e2e(
+    `ExaBGP ${name}: two processes with the same VIP warn each other of it, once, also after one was killed, and change nothing`,
+    async (run) => {
+      const [vip, urls] = [vips[0], ['http://127.0.1.1:8080/', 'http://127.0.1.2:8080/'] as const]
+      const site = await Site.start(run, {
+        exabgp: options,
+        webs: ['web1', 'web2'],
+        command: () => command(vip, urls[0]),
+        amend: (text) => second(vip) + text.replaceAll('[ rhi ]', '[ rhi second ]'),
+      })
+      const peer = site.peer()
+      await peer.waitForRoute(vip)
+      const pids = urls.map((url) => site.exabgp.helperPid(url))
+      const warnings = (): readonly string[] =>
+        site.log().flatMap(({ message }) => (/ of this ExaBGP, so that /.test(message) ? [message] : []))
+      await until('both to warn', () => warnings().length >= 2)
+      assert.deepEqual(
+        warnings()
+          .map((text) => text.split(',')[0])
+          .sort(),
+        pids.map((pid) => `${vip} is also announced by process ${pid} of this ExaBGP`).sort(),
+      )
+      process.kill(Number(pids[1]), 'SIGKILL')
+      await until('a successor', () => ![undefined, pids[1]].includes(site.exabgp.helperPid(urls[1])))
+      // It warns, as it has not; the other does not do so twice.
+      await until('the successor to warn', () => warnings().length >= 3)
+      assert.match(String(warnings()[2]), new RegExp(`process ${pids[0]} of`))
+      assert.deepEqual(told(peer, vip), ['65010'])
+      assert.deepEqual(
+        site.sent().filter((line) => line.startsWith('withdraw')),
+        [],
+      )
     },
     { lacking },
   )
