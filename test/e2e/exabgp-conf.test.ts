@@ -14,12 +14,12 @@ const debian12 = await exabgpVersion('4.2.21')
 const debian13 = await exabgpVersion('4.2.25')
 const debian14 = await exabgpVersion('5.0')
 
-const goldenFolder = join(import.meta.dirname, '../exabgp/configuration')
+const goldenFolder = join(import.meta.dirname, '../exabgp-conf/configuration')
 const goldenFiles = readdirSync(goldenFolder)
 
 for (const { name, options, lacking } of [debian12, debian13, debian14]) {
   e2e(
-    `ExaBGP ${name} accepts every configuration that is held in test/exabgp, and none with a word that it does not know`,
+    `ExaBGP ${name} accepts every configuration that is held in test/exabgp-conf, and none with a word that it does not know`,
     async (run) => {
       const validate = name === '5.0' ? ['validate', '--neighbor'] : ['--test']
       const env = { 'exabgp.daemon.user': 'root', 'exabgp.api.cli': 'false' }
