@@ -65,7 +65,7 @@ export class Loop implements Part {
       if (event.type === 'tick') this.#tickedAt = event.at
       return next.effects
     } catch (error) {
-      this.#edges.mistake(`and what happened ("${event.type}") is passed over`, error)
+      this.#edges.mistake(`the event "${event.type}" is ignored`, error)
       if (event.at - this.#tickedAt > failingForMs) this.#edges.giveUp()
       return undefined
     }
@@ -75,7 +75,7 @@ export class Loop implements Part {
     try {
       perform(effect, this.#edges, this.dispatch)
     } catch (error) {
-      this.#edges.mistake(`and "${effect.type}" was not done`, error)
+      this.#edges.mistake(`"${effect.type}" was not done`, error)
     }
   }
 
@@ -90,7 +90,7 @@ export class Loop implements Part {
     try {
       return nextTick(this.#state)
     } catch (error) {
-      this.#edges.mistake('and looks again in a second', error)
+      this.#edges.mistake('trying again in 1 s', error)
       return this.#edges.now() + afterFailureMs
     }
   }

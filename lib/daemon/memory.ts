@@ -56,23 +56,23 @@ export const recollect = async (path: string, config: Config, log: Logger): Prom
   }
 }
 
-const unknown = 'whether an earlier run announced VIPs that are not configured any more is not known'
+const unknown = 'a VIP that an earlier run announced and that is no longer configured may stay announced'
 
 const leftBehind = async (path: string, say: Say): Promise<readonly Prefix[] | 'in use' | 'first run'> => {
   const file = await readStateFile(path)
   if (file.kind === 'absent') {
-    say('info', 'is new, as always after a start of the machine: no VIPs of an earlier run are known')
+    say('info', 'is new, as after every boot: there is no earlier run whose VIPs could stay announced')
     return 'first run'
   }
   if (file.kind === 'unreadable') say('warn', `cannot be read (${file.reason}): ${unknown}`)
   if (file.kind !== 'text') return []
   const read = decodeRemembered(file.text)
   if (!read.ok) {
-    say('warn', `is replaced: Expected ${read.expected}: ${unknown}`)
+    say('warn', `is broken (expected ${read.expected}) and replaced: ${unknown}`)
     return []
   }
   if (await hasLeft(read.value)) return read.value.vips
-  say('warn', `belongs to process ${read.value.pid}, which runs: ${unknown}, and will not be; give each process a state-file of its own`)
+  say('warn', `is used by process ${read.value.pid}, which runs: ${unknown}; give each process a state-file of its own`)
   return 'in use'
 }
 
@@ -90,5 +90,8 @@ const write = async (path: string, vips: readonly Prefix[], routes: readonly Cla
   const { pid, ppid: parent } = process
   const trouble = started === undefined ? 'no /proc' : await writeStateFile(path, encodeRemembered({ pid, started, vips, parent, routes }))
   if (trouble !== undefined)
-    say('warn', `cannot be written (${trouble}): if this process is killed, the next one cannot know which VIPs it announced`)
+    say(
+      'warn',
+      `cannot be written (${trouble}): if this process is killed and a VIP then leaves the configuration, that VIP stays announced`,
+    )
 }

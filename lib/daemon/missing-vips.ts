@@ -33,6 +33,6 @@ const ownAddresses = (): readonly Prefix[] | undefined => {
 const elsewhere = (vips: readonly Prefix[]): string => {
   const [first] = vips
   const all = some(vips.map(({ text }) => text))
-  const [are, them] = vips.length === 1 ? ['is no address', 'it'] : ['are no addresses', 'them']
-  return `${all} ${are} of this machine, so traffic that routers send here for ${them} is not answered, unless a local route takes it: ip address add ${first?.text} dev lo`
+  const [addresses, them] = vips.length === 1 ? ['the address', 'it'] : ['the addresses', 'them']
+  return `this machine does not have ${addresses} ${all}, so it drops the traffic for ${them}, unless it has a local route; run: ip address add ${first?.text} dev lo`
 }

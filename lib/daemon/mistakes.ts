@@ -25,7 +25,7 @@ export const tellMistakes = (log: (line: LogLine) => void): Mistakes => {
     const times = before === undefined || before.times === 0 ? '' : ` (${before.times + 1} times since the last line)`
     log({
       level: 'error',
-      message: `this program has made a mistake, ${deed}${times}: ${stack.replace(/\n +/g, ' ')}`,
+      message: `internal error, ${deed}${times}: ${stack.replace(/\n +/g, ' ')}`,
       fields: { event: 'mistake', stack },
     })
   }

@@ -97,19 +97,19 @@ export const evidence = async (
 
 // What stands for an answer that a mistake has cost; where nothing can, the watchdog gives the question up.
 const mistaken = (asking: Asking, error: unknown, mistake: Mistakes): Happening | undefined => {
-  const reason = 'a mistake of this program, which its log tells'
+  const reason = 'an internal error, see the log'
   switch (asking.type) {
     case 'read-statistics':
-      mistake('and HAProxy was not asked', error)
+      mistake('HAProxy was not asked', error)
       return { type: 'statistics', result: { ok: false, fault: { kind: 'unreadable', reason } } }
     case 'probe':
-      mistake(`and ${asking.service.name}: ${checkName(asking.asks)} has no result`, error)
+      mistake(`${asking.service.name}: ${checkName(asking.asks)} has no result`, error)
       return { type: 'probed', check: asking.check, evidence: unknown(reason) }
     case 'find-others':
-      mistake('and other processes are not looked for', error)
+      mistake('VIPs of an earlier run stay as they are', error)
       return { type: 'others', others: { ok: false, reason } }
     case 'look-for-maintenance':
-      mistake('and maintenance files were not looked at', error)
+      mistake('maintenance files were not looked at', error)
       return undefined
   }
 }

@@ -42,7 +42,10 @@ export const startRecord = (target: RecordConfig, standalone: boolean, log: Logg
         )
       } catch (error) {
         broken = true
-        say('error', `nothing is recorded any more, which is a mistake of this program: ${error instanceof Error ? error.stack : error}`)
+        say(
+          'error',
+          `internal error, nothing is recorded any more, routes are not affected: ${error instanceof Error ? error.stack : error}`,
+        )
       }
     },
     flushed: file.close,
@@ -53,7 +56,7 @@ const troubleTeller = ({ file }: RecordConfig, say: (level: 'info' | 'warn', mes
   onTrouble: (reason: string, againAfterMs: number) =>
     say(
       'warn',
-      `${file} cannot be written (${reason}): events are not recorded, everything else goes on; trying again every ${againAfterMs / 1000} s`,
+      `${file} cannot be written (${reason}): events are not recorded, routes are not affected; trying again every ${againAfterMs / 1000} s`,
     ),
   onRecovered: () => say('info', `${file} can be written again: events are recorded; those in between are missing`),
 })

@@ -111,7 +111,7 @@ const outliveMistakes = (log: (line: LogLine) => void): Mistakes => {
   const mistake = tellMistakes(log)
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.removeAllListeners(event)
-    process.on(event, (error: unknown) => mistake('and goes on', error))
+    process.on(event, (error: unknown) => mistake('the program goes on', error))
   }
   return mistake
 }
@@ -129,7 +129,11 @@ const validConfig = async (start: Start, standalone: boolean): Promise<Valid & {
   const valid = await configureUntilValid(start, ({ problems, log: wanted }) => {
     const log = openLog(wanted)
     logProblems(log, problems)
-    log.write({ level: 'error', message: `the configuration is broken, nothing is announced: ${advice(problems, start.file)}`, fields: {} })
+    log.write({
+      level: 'error',
+      message: `the configuration is broken, so nothing new is announced and nothing is withdrawn: ${advice(problems, start.file)}`,
+      fields: {},
+    })
   })
   const mended = openLog(valid.config.log)
   mended.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
@@ -147,7 +151,7 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
   const mendedByFile = ({ place }: Problem): boolean => place.kind === 'file' || place.label === '--config'
   const refusals = problems.filter(({ warning }) => warning !== true)
   return [
-    ...(refusals.every(mendedByFile) ? [] : ['mend the command in the configuration of ExaBGP and restart it']),
-    ...(refusals.some(mendedByFile) ? [`mend ${file}, it is read again every second`] : []),
+    ...(refusals.every(mendedByFile) ? [] : ['correct the command in the configuration of ExaBGP and restart ExaBGP']),
+    ...(refusals.some(mendedByFile) ? [`correct ${file}, it is read again every second`] : []),
   ].join('; ')
 }

@@ -83,20 +83,20 @@ const outdated = ({ outdated }: State): readonly Alarm[] =>
     alarm: 'outdated',
     subject: file,
     level: 'warn',
-    what: () => `${file} cannot be read (${reason}): what it said before is used, for an hour at most`,
+    what: () => `${file} cannot be read (${reason}): its former content is used, for 1 h at most`,
   }))
 
 const asked = (asking: Asking): string => {
-  if (asking.type === 'read-statistics') return "the question for HAProxy's statistics"
-  if (asking.type === 'find-others') return 'the question for other processes'
+  if (asking.type === 'read-statistics') return "the read of HAProxy's statistics"
+  if (asking.type === 'find-others') return 'the look for other processes'
   if (asking.type === 'look-for-maintenance') return 'the look at maintenance files'
   return `${asking.service.name}: ${checkName(asking.asks)}`
 }
 
 const substitute: { readonly [Type in Asking['type']]: string } = {
-  'read-statistics': 'that counts as a HAProxy that hangs',
-  probe: 'that counts as failing, and it is asked again',
-  'find-others': 'VIPs of an earlier run are left alone',
+  'read-statistics': 'that counts as a HAProxy that hangs: its last results hold for stale, then count as down',
+  probe: 'that counts as a failed result, and it is asked again',
+  'find-others': 'VIPs of an earlier run that are no longer configured may stay announced',
   'look-for-maintenance': 'their last answers hold, and they are looked at again',
 }
 
@@ -136,7 +136,7 @@ const maintenanceSentence = (
   const answer = since === undefined ? 'it is not there' : 'it is there'
   const effect = looked
     ? `the last answer holds: ${answer}`
-    : `${verdict === 'pending' ? 'what ExaBGP announces stays, and nothing else is announced' : 'nothing is announced'} until then`
+    : `until it can be, ${verdict === 'pending' ? 'what ExaBGP announces stays, and nothing else is announced' : 'nothing is announced'}`
   return `${name}: ${maintenanceFile} cannot be looked at (${trouble ?? (looked ? 'no answer' : 'no answer yet')}): ${effect}`
 }
 
@@ -150,6 +150,6 @@ const agedEvidence = ({ services }: State, at: Milliseconds): readonly Alarm[] =
         subject: name,
         level: 'warn',
         what: () =>
-          `${service.name}: ${name} has been unknown for ${service.evidenceMaxAgeMs / 1000} s: only the other checks count now, if they see`,
+          `${service.name}: ${name} has been unknown for ${service.evidenceMaxAgeMs / 1000} s: it no longer counts, the other checks decide`,
       })),
   )

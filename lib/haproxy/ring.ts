@@ -55,7 +55,7 @@ export const endOfRing = ({ worker, rest, first = '' }: RingReading, ring: strin
   if (worker === undefined)
     return { kind: 'lost', reason: rest.trim() === '' ? 'it closed the connection' : 'it does not answer as HAProxy does' }
   if (first === 'Permission denied')
-    return { kind: 'unavailable', reason: 'its socket does not permit it', remedy: '"stats socket … level operator"' }
+    return { kind: 'unavailable', reason: 'its socket does not permit "show events"', remedy: '"stats socket … level operator"' }
   if (first === 'No such event sink' || first === 'Nothing to report for this sink')
     return { kind: 'unavailable', reason: `it has no ring ${ring}`, remedy: sectionFor(ring) }
   if (first === 'unknown option' || first.startsWith('Unknown command'))

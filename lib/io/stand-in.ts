@@ -33,7 +33,7 @@ export const dismissStandIn = (): void => {
 }
 
 const remark =
-  'exabgp-haproxy error: the program died soon after its start, what is announced stays and nobody watches it; ExaBGP starts it again in $1 s'
+  'exabgp-haproxy error: the program died soon after its start: what is announced stays, and nobody withdraws it until ExaBGP starts the program again in $1 s'
 
 // Node makes our end of a pipe non-blocking for all who have it: then `cat` ends with a mistake, and at the end of the input without one. Only
 // `timeout` keeps stdout, so that ExaBGP notices when the time is over, whatever `cat` waits for.

@@ -5,17 +5,18 @@ import type { RingOutcome, RingTrouble } from '../haproxy/ring.ts'
 /** Of a process that goes on without them. */
 export const ringSentence = (report: RingOutcome): string =>
   report.kind === 'following'
-    ? `the events of HAProxy reach us, from process ${report.pid}`
-    : `the events of HAProxy do not reach us, asking it every fast-interval: ${trouble(report)}`
+    ? `following the events of HAProxy, process ${report.pid}`
+    : `no events from HAProxy, asking it every fast-interval instead: ${trouble(report)}`
 
 /** For a person who asks beforehand. */
 export const ringProbe = (report: RingOutcome, ring: string): string =>
   report.kind === 'following'
-    ? `ring ${ring}: its events reach us, those of every proxy with the line "log ring@${ring} local0 notice"`
-    : `ring ${ring}: its events do not reach us: ${trouble(report)}`
+    ? `ring ${ring}: its events arrive, for every proxy with the line "log ring@${ring} local0 notice"`
+    : `ring ${ring}: no events arrive: ${trouble(report)}`
 
 /** Of a backend whose events are missing. */
 export const silentRing = ({ ring, backend, server }: News & { type: 'ring-silent' }): string =>
-  `${backend}: server ${server} went down and ring ${ring} did not tell, so what happens there is seen within interval only; add "log ring@${ring} local0 notice" to backend ${backend} if it is missing`
+  `backend ${backend}: server ${server} went down, but ring ${ring} did not report it: routes follow this backend at the next interval, not at once; add "log ring@${ring} local0 notice" to backend ${backend} if it is missing`
 
-const trouble = (report: RingTrouble): string => (report.kind === 'lost' ? report.reason : `${report.reason}; use ${report.remedy}`)
+const trouble = (report: RingTrouble): string =>
+  report.kind === 'lost' ? report.reason : `${report.reason}; add to haproxy.cfg: ${report.remedy}`

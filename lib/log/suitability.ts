@@ -14,7 +14,7 @@ export const suitability = (news: Unsuited | Unreachable): { readonly level: Log
 }
 
 const nowhere = ({ service, family, vips }: Unreachable): string =>
-  `${service}: no neighbor takes ${titles[family]}, so ${some(vips)} goes nowhere: add family { ${family} unicast; } to a neighbor in the configuration of ExaBGP, and activate it at the neighbor`
+  `${service}: no neighbor takes ${titles[family]}, so ${some(vips)} is announced to nobody: add family { ${family} unicast; } to a neighbor in the configuration of ExaBGP, and activate it at the neighbor`
 
 const titles = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
 
@@ -24,15 +24,15 @@ const objection = ({ objection, steps, neighbors, vips, attributes }: Unsuited):
   const who = some(neighbors.map(({ address }) => address))
   switch (objection) {
     case 'no-next-hop':
-      return `${some(vips)} is not announced to ${who}: next-hop self is no IPv6 address over an IPv4 session; give next-hop: {ipv6: ADDRESS}, or use a session over IPv6`
+      return `${some(vips)} is not announced to ${who}: next-hop self has no IPv6 address on an IPv4 session; set next-hop: {ipv6: ADDRESS}, or use a session over IPv6`
     case 'router-id':
-      return `the next hop of ${some(vips)} is the router ID towards ${who}: next-hop self is no IPv4 address over an IPv6 session; give next-hop: {ipv4: ADDRESS}, or use a session over IPv4`
+      return `neighbor ${who} gets ${some(vips)} with our router ID as next hop: next-hop self has no IPv4 address on an IPv6 session; set next-hop: {ipv4: ADDRESS}, or use a session over IPv4`
     case 'loop':
-      return `${some(steps)} has AS ${first?.peerAs} in its path (${pathOf(attributes)}), which ${internal ? 'iBGP ' : ''}neighbor ${who} drops as a loop: use med${internal ? ' or local-preference' : ''} there`
+      return `on ${some(steps)} AS ${first?.peerAs} is in the path (${pathOf(attributes)}), so ${internal ? 'iBGP ' : ''}neighbor ${who} drops the route as a loop: use med${internal ? ' or local-preference' : ''} there`
     case 'local-preference':
-      return `${some(steps)} has local-preference ${attributes.localPreference}, which is not sent to eBGP neighbor ${who} (AS ${first?.peerAs}): use prepend or med there`
+      return `on ${some(steps)} eBGP neighbor ${who} (AS ${first?.peerAs}) gets the route without local-preference ${attributes.localPreference}: use prepend or med there`
     case 'not-negotiated':
-      return `neighbor ${who} does not take ${titles[vips[0]?.includes(':') === true ? 'ipv6' : 'ipv4']}, so ${some(vips)} does not reach it: activate the family at the neighbor, or take it from its family { … } in the configuration of ExaBGP`
+      return `neighbor ${who} does not take ${titles[vips[0]?.includes(':') === true ? 'ipv6' : 'ipv4']}, so it does not get ${some(vips)}: activate the family at the neighbor, or remove it from its family { … } in the configuration of ExaBGP`
   }
 }
 

@@ -20,13 +20,13 @@ export const withheld = (state: ServiceState): readonly string[] => {
 const waiting = ({ service, verdict, heldBack, maintenance }: ServiceState, outcome: Measure): readonly string[] => {
   if (heldBack !== undefined)
     return [`damping holds ${improvement({ from: verdict, to: heldBack.wish.verdict })} back: ${dampingReason(heldBack)}`]
-  if (!maintenance.looked) return ['whether the maintenance file is there is not known yet']
-  if (verdict === 'pending') return ['the outcome is certain, but what ExaBGP announces from before is asked first']
+  if (!maintenance.looked) return ['the maintenance file has not been looked at yet']
+  if (verdict === 'pending') return ['the checks have settled; ExaBGP is asked first what it announces from before']
   if (typeof verdict !== 'number' && verdict !== 'down') return []
   const aim = standingAt(service.tiers, outcome, verdict)
   return typeof aim !== 'number' || aim === verdict
     ? []
-    : [`enough for tier ${aim + 1}, but an improvement waits: hold is ${service.holdMs / 1000} s`]
+    : [`enough for tier ${aim + 1}, but hold makes an improvement wait ${service.holdMs / 1000} s`]
 }
 
 const counting = ({ name, check, hysteresis, latest }: CheckState): readonly string[] => {

@@ -17,8 +17,8 @@ const check = async (...flags: readonly string[]) => {
 
 const vip = ['--vip', '192.0.2.1/32']
 const homeless =
-  '  main: 192.0.2.1/32 is no address of this machine, so traffic that routers send here for it is not answered, ' +
-  'unless a local route takes it: ip address add 192.0.2.1/32 dev lo'
+  '  main: this machine does not have the address 192.0.2.1/32, so it drops the traffic for it, ' +
+  'unless it has a local route; run: ip address add 192.0.2.1/32 dev lo'
 const allRight = ['nothing is wrong', 'worth a look:', homeless]
 
 describe('check', () => {
@@ -123,7 +123,7 @@ describe('check', () => {
       '--events',
       'health',
     )
-    assert.deepEqual([code, out[1]], [1, 'ring health: its events do not reach us: no such socket on /nonexistent.sock'])
+    assert.deepEqual([code, out[1]], [1, 'ring health: no events arrive: no such socket on /nonexistent.sock'])
   })
 
   it('with --probe says that a HAProxy which is not running is down', async () => {

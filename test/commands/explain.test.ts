@@ -137,7 +137,7 @@ describe('a run whose record cannot be written', () => {
   it('says so once and goes on', async () => {
     const child = new Child(['--vip', vip, '--command', 'true', '--rise', '1', '--record', place('absent/record')], exabgp)
     await child.waitForLog(
-      /warn: \S+\/absent\/record cannot be written \(no such file or directory\): events are not recorded, everything else goes on; trying again every 60 s/,
+      /warn: \S+\/absent\/record cannot be written \(no such file or directory\): events are not recorded, routes are not affected; trying again every 60 s/,
     )
     await child.waitForLine(announce)
     child.say('shutdown 12 11')

@@ -47,7 +47,9 @@ test('two processes that are killed at once are followed at once; after a third 
   const ended = once(child.process, 'exit')
   child.process.kill('SIGKILL')
   await ended
-  await child.waitForLog(/died soon after its start, what is announced stays and nobody watches it; ExaBGP starts it again in 22 s$/)
+  await child.waitForLog(
+    /died soon after its start: what is announced stays, and nobody withdraws it until ExaBGP starts the program again in 22 s$/,
+  )
   const { stdin, stdout } = child.process
   assert.ok(stdin && stdout)
   await new Promise((resolve) => stdin.write('neighbor 192.0.2.9 down\n'.repeat(50_000), resolve))

@@ -68,16 +68,18 @@ describe('the log', () => {
   it('says once that a VIP is no address of this machine, and not where its next hop is another one', async () => {
     const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1']
     const child = new Child(flags, exabgp)
-    await child.waitForLog(/warn: main: 192\.0\.2\.1\/32 is no address of this machine, .*: ip address add 192\.0\.2\.1\/32 dev lo$/)
+    await child.waitForLog(
+      /warn: main: this machine does not have the address 192\.0\.2\.1\/32, .*: ip address add 192\.0\.2\.1\/32 dev lo$/,
+    )
     child.process.stdin?.end()
     await child.exited
-    assert.equal(child.log.filter((line) => line.includes('is no address')).length, 1)
+    assert.equal(child.log.filter((line) => line.includes('does not have the address')).length, 1)
 
     const other = new Child([...flags, '--next-hop', '192.0.2.254'], exabgp)
     await other.waitForLog(/sent: announce/)
     await other.waitForLog(/a BGP session|ExaBGP lists none/)
     other.process.stdin?.end()
     await other.exited
-    assert.equal(other.log.filter((line) => line.includes('is no address')).length, 0)
+    assert.equal(other.log.filter((line) => line.includes('does not have the address')).length, 0)
   })
 })

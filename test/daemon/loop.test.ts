@@ -66,7 +66,7 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
   return { edges, seen, pass }
 }
 
-test('an event that cannot be taken in is passed over, and the next one counts', async (test) => {
+test('an event that cannot be taken in is ignored, and the next one counts', async (test) => {
   const box = fragile()
   const { edges, seen, pass } = world(test)
   const loop = startLoop(box.config, edges)
@@ -74,7 +74,7 @@ test('an event that cannot be taken in is passed over, and the next one counts',
   box.broken = true
   const key = loop.state.services[0]?.checks[0]?.key ?? ''
   loop.dispatch({ type: 'probed', check: { service: 'one', key }, evidence: passing('exit status 0') })
-  assert.match(seen.mistakes.join(), /^and what happened \("probed"\) is passed over: planted$/)
+  assert.match(seen.mistakes.join(), /^the event "probed" is ignored: planted$/)
   box.broken = false
   await pass(5000)
   assert.deepEqual(

@@ -74,7 +74,7 @@ describe('the state file', () => {
     const successor = await run(runtime, [vip])
     assert.deepEqual(await vipsIn(file), [vip, former], 'a second crash must not lose it')
     await successor.waitForLine(withdraw)
-    await successor.waitForLog(/192\.0\.2\.9\/32: announced by an earlier run and no longer configured: withdrawing/)
+    await successor.waitForLog(/192\.0\.2\.9\/32: announced by an earlier run, no longer configured: withdrawing it/)
     await waitUntil(async () => JSON.stringify(await vipsIn(file)) === JSON.stringify([vip]))
     await kill(successor)
   })
@@ -86,8 +86,8 @@ describe('the state file', () => {
     await other.waitForLog(announced)
     const twin = start(['--vip', former, '--command', 'true #', '--rise', '1'], exabgp, runtime)
     const successor = await run(runtime, [vip])
-    await twin.waitForLog(new RegExp(`belongs to process ${other.process.pid}, which runs`))
-    await successor.waitForLog(new RegExp(`left alone: process ${other.process.pid} has it now`))
+    await twin.waitForLog(new RegExp(`is used by process ${other.process.pid}, which runs`))
+    await successor.waitForLog(new RegExp(`may stay announced: process ${other.process.pid} has it now`))
     assert.ok(!successor.lines.includes(withdraw))
     await Promise.all([other, twin, successor].map(kill))
   })
@@ -101,7 +101,7 @@ describe('the state file', () => {
       const file = join(folder, `${what.replaceAll(' ', '-')}.json`)
       await writeFile(file, text)
       const child = await run(folder, [vip], ['--state-file', file])
-      await child.waitForLog(/\.json is replaced: Expected .* in a state file|\.json is replaced: Expected a state file of exabgp-haproxy/)
+      await child.waitForLog(/\.json is broken \(expected .*state file.*\) and replaced: /)
       assert.deepEqual(await vipsIn(file), [vip])
       await kill(child)
     })
@@ -109,7 +109,9 @@ describe('the state file', () => {
 
   it('that cannot be written costs a warning, and no announcement', async () => {
     const child = await run(join(folder, 'nowhere'), [vip])
-    await child.waitForLog(/cannot be written \(ENOENT\): if this process is killed, the next one cannot know which VIPs it announced/)
+    await child.waitForLog(
+      /cannot be written \(ENOENT\): if this process is killed and a VIP then leaves the configuration, that VIP stays announced/,
+    )
     await kill(child)
   })
 

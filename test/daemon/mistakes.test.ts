@@ -34,10 +34,7 @@ test('what escapes is logged once with its stack, and the process goes on', asyn
   const child = start(test, flags, exabgp, { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(planted)}"` })
   await child.waitForLine('announce route 192.0.2.1/32 next-hop self')
   await child.waitForLog(/Warning: enough/)
-  for (const cause of [
-    /this program has made a mistake, and goes on: Error: planted at /,
-    /this program has made a mistake, and goes on: broken/,
-  ]) {
+  for (const cause of [/internal error, the program goes on: Error: planted at /, /internal error, the program goes on: broken/]) {
     assert.equal(child.log.filter((line) => cause.test(line)).length, 1, child.log.join('\n'))
   }
   child.process.kill('SIGTERM')

@@ -98,7 +98,9 @@ describe('the program under ExaBGP', () => {
     await writeFile(file, 'services:\n  web:\n    vips: [192.0.2.1/33]\n    checks: [{command: "true", rise: 1}]\n')
     const child = new Child(['run', '--config', file], exabgp)
     await child.waitForLog(/broken\.yaml:3:12: services\.web\.vips\[0\]: Expected a prefix length of at most 32, got "192\.0\.2\.1\/33"/)
-    await child.waitForLog(/the configuration is broken, nothing is announced: mend .*broken\.yaml, it is read again every second/)
+    await child.waitForLog(
+      /the configuration is broken, so nothing new is announced and nothing is withdrawn: correct .*broken\.yaml, it is read again every second/,
+    )
     assert.deepEqual(child.lines, [])
     await writeFile(file, 'services:\n  web:\n    vips: [192.0.2.1/32]\n    checks: [{command: "true", rise: 1}]\n')
     await child.waitForLine(announce)

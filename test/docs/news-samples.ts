@@ -34,7 +34,7 @@ export const samples: Samples = {
   ring: {
     type: 'ring',
     kind: 'unavailable',
-    reason: 'its socket does not permit it',
+    reason: 'its socket does not permit "show events"',
     remedy: '"stats socket … level operator"',
   },
   'ring-silent': { type: 'ring-silent', ring: 'health', backend: 'http_back', server: 'web1' },

@@ -13,7 +13,7 @@ const services = { web: { vips: [vip], checks: [{ backend: 'http_back' }] } }
 e2e('a broken file is reported with its places by a process that stays and announces nothing; mending it is enough', async (run) => {
   const site = await Site.start(run, { config: () => 'services:\n  web:\n    vpis: [192.0.2.1/32]\n    checks: [{backend: http_back}]\n' })
   await site.waitForLog(/config\.yaml:3:5: services\.web\.vpis: .*Did you mean "vips"/)
-  await site.waitForLog(/nothing is announced: mend \S*config\.yaml, it is read again every second$/)
+  await site.waitForLog(/nothing is withdrawn: correct \S*config\.yaml, it is read again every second$/)
   const pid = site.helperPid()
 
   site.configure('services:\n  web:\n    vips: [192.0.2.1/33]\n    checks: [{backend: http_back}]\n')
@@ -33,7 +33,7 @@ e2e(
     const site = await Site.start(run, { services, command: ({ configPath }) => [...builtCommand(configPath), ...flags] })
     await site.waitForLog(/--vipp: .*Did you mean "--vip"/)
     await site.waitForLog(/--rise: .*often/)
-    await site.waitForLog(/nothing is announced: mend the command in the configuration of ExaBGP and restart it$/)
+    await site.waitForLog(/nothing is withdrawn: correct the command in the configuration of ExaBGP and restart ExaBGP$/)
     const pid = site.helperPid()
     assert.ok(pid)
     assert.deepEqual(site.exabgp.commands(), [])

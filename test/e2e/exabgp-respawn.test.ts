@@ -51,9 +51,9 @@ for (const { name, options, lacking } of [installed, debian14]) {
         // Where ExaBGP lists nothing it may keep no list: what is down is withdrawn once more.
         assert.deepEqual(withoutRepeats(deeds()), ['announce', 'withdraw', 'announce', 'withdraw'])
         assert.deepEqual(withoutRepeats(told(site.peer(), vip)), ['65010', 'withdraw', '65010', 'withdraw'])
-        const speaking = site.log().flatMap(({ message }) => (message.startsWith('speaking to') ? [message] : []))
+        const speaking = site.log().flatMap(({ message }) => (message.includes(' runs this process ') ? [message] : []))
         assert.deepEqual(
-          speaking.map((message) => message.endsWith('every command is acknowledged')),
+          speaking.map((message) => message.endsWith('acknowledges every command')),
           [ack, ack, ack, ack],
         )
       },

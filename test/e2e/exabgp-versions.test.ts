@@ -44,7 +44,7 @@ for (const { name, options, lacking } of [debian12, debian13, debian14]) {
     async (run) => {
       const peers = [{ name: 'r1', sessions: [{ over: 'ipv4' }, { over: 'ipv6' }] }] as const
       const site = await Site.start(run, { exabgp: options, peers, webs: ['web1', 'web2'], services: { web } })
-      if (options.python !== undefined) await site.waitForLog(new RegExp(`speaking to ExaBGP ${name}`))
+      if (options.python !== undefined) await site.waitForLog(new RegExp(`ExaBGP ${name}.* runs this process`))
       await life(site)
       const steps = [best, worse, 'withdraw', worse]
       for (const vip of vips) assert.deepEqual(toldAnew(site.peer(), vip), steps)

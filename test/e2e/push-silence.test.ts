@@ -24,12 +24,12 @@ const start = async (run: Run, line: string, haproxyCommand?: readonly string[])
     }),
     ...(haproxyCommand && { haproxyCommand }),
   })
-  await site.waitForLog(/^the events of HAProxy reach us/)
+  await site.waitForLog(/^following the events of HAProxy/)
   await site.peer().waitForRoute(vip)
   return site
 }
 
-const accusations = (site: Site): string[] => site.log().flatMap(({ message }) => (message.includes('did not tell') ? [message] : []))
+const accusations = (site: Site): string[] => site.log().flatMap(({ message }) => (message.includes('did not report it') ? [message] : []))
 
 /** So long nothing happens that an event may still be on its way, or that a look could go with another event. */
 const aWhile = (): Promise<void> => sleep(3500)
@@ -40,7 +40,7 @@ e2e('a backend that does not log to the ring is named once when a server dies, a
   await site.web().stop()
   await site.peer().waitForNoRoute(vip)
   const { level } = await site.waitForLog(
-    /^http_back: server web1 went down and ring health did not tell, .*"log ring@health local0 notice"/,
+    /^backend http_back: server web1 went down, but ring health did not report it: .*"log ring@health local0 notice"/,
   )
   assert.equal(level, 'warn')
 

@@ -37,14 +37,15 @@ const start = (run: Run, options: Parameters<typeof withRing>[1] = {}, more: Par
     ...more,
   })
 
-const aboutEvents = (site: Site): string[] => site.log().flatMap(({ message }) => (message.startsWith('the events of') ? [message] : []))
+const aboutEvents = (site: Site): string[] =>
+  site.log().flatMap(({ message }) => (/^(no|following the) events/.test(message) ? [message] : []))
 
 for (const { name, command, lacking } of [await haproxyVersion('2.6'), await haproxyVersion('3.0'), await haproxyVersion('3.2')]) {
   e2e(
     `a server's end and its return reach the router at once from HAProxy ${name}, before a reload and after it`,
     async (run) => {
       const site = await start(run, {}, { haproxyCommand: command })
-      await site.waitForLog(/^the events of HAProxy reach us, from process \d+$/)
+      await site.waitForLog(/^following the events of HAProxy, process \d+$/)
       await site.peer().waitForRoute(vip)
       await comeAndGo(site)
 
@@ -84,7 +85,7 @@ const isAlive = (pid: number): boolean => {
 e2e('a ring that is missing is said once, HAProxy is asked more often instead, and a reload with the ring mends it', async (run) => {
   const withoutRing = (site: Site): string => withRing(site).replace(ring, '').replace('  log ring@health local0 notice\n', '')
   const site = await start(run, {}, { haproxy: withoutRing })
-  await site.waitForLog(/^the events of HAProxy do not reach us, .*: it has no ring health; use a section "ring health" /)
+  await site.waitForLog(/^no events from HAProxy, .*: it has no ring health; add to haproxy.cfg: a section "ring health" /)
   await site.peer().waitForRoute(vip)
   await enoughPolls(site.haproxy)
   await site.web().stop()
@@ -92,7 +93,7 @@ e2e('a ring that is missing is said once, HAProxy is asked more often instead, a
 
   site.haproxy.configure(withRing(site))
   await site.haproxy.reload()
-  await site.waitForLog(/^the events of HAProxy reach us/)
+  await site.waitForLog(/^following the events of HAProxy/)
   await noPolls(site.haproxy)
   await site.web().start()
   await site.peer().waitForRoute(vip)
@@ -101,7 +102,9 @@ e2e('a ring that is missing is said once, HAProxy is asked more often instead, a
 
 e2e('a socket of level user does not permit to follow, which is said once with what would help', async (run) => {
   const site = await start(run, { level: 'user' })
-  const { level } = await site.waitForLog(/: its socket does not permit it; use "stats socket … level operator"$/)
+  const { level } = await site.waitForLog(
+    /: its socket does not permit "show events"; add to haproxy.cfg: "stats socket … level operator"$/,
+  )
   await site.peer().waitForRoute(vip)
   await enoughPolls(site.haproxy)
   assert.deepEqual([level, aboutEvents(site).length], ['warn', 1])
@@ -117,7 +120,7 @@ e2e('a HAProxy that is killed is noticed at once, and followed again once it is 
   await site.peer().waitForNoRoute(vip)
   const tookMs = (site.peer().history().at(-1)?.at ?? 0) - killed
   assert.ok(tookMs < 1000, `${tookMs} ms`)
-  await site.waitForLog(/^the events of HAProxy do not reach us, asking it every fast-interval: (connection refused|no such socket) on /)
+  await site.waitForLog(/^no events from HAProxy, asking it every fast-interval instead: (connection refused|no such socket) on /)
   await site.haproxy.start()
   await site.peer().waitForRoute(vip)
   await until('the events to reach us again', () => aboutEvents(site).length === 3)

@@ -65,7 +65,7 @@ for (const { name, options, lacking } of [debian12, mute, debian13, debian14]) {
       assert.deepEqual(
         complaints(site).filter((line) => line.includes(six) && !line.startsWith('self: down')),
         [
-          `self: ${six} is not announced to 10.1.0.2: next-hop self is no IPv6 address over an IPv4 session; give next-hop: {ipv6: ADDRESS}, or use a session over IPv6`,
+          `self: ${six} is not announced to 10.1.0.2: next-hop self has no IPv6 address on an IPv4 session; set next-hop: {ipv6: ADDRESS}, or use a session over IPv6`,
         ],
       )
     },
@@ -80,7 +80,7 @@ for (const { name, options, lacking } of [debian12, debian13, debian14]) {
       const site = await Site.prepare(run, { exabgp: options, services: { web: { vips: [four], checks } }, amend: withChanges })
       await Promise.all([site.web().start(), site.haproxy.start()])
       await site.exabgp.start()
-      await site.waitForLog(/^no BGP session is up, so nobody hears of 192\.0\.2\.1\/32/, { within: 20_000 })
+      await site.waitForLog(/^no BGP session is up, so no router gets 192\.0\.2\.1\/32/, { within: 20_000 })
       const from = site.log().length
       const sent = site.sent().length
       await site.peer().start()
@@ -109,7 +109,7 @@ e2e(
       services: { web: { vips: [four], checks, tiers: [{ capacity: '75%' }, { capacity: '1%', prepend: 2 }] } },
     })
     await site.waitForLog(
-      /^web: tier 2 has AS 65010 in its path \(65010 65010 65010\), which iBGP neighbor 10\.1\.0\.2 drops as a loop: use med or local-preference there$/,
+      /^web: on tier 2 AS 65010 is in the path \(65010 65010 65010\), so iBGP neighbor 10\.1\.0\.2 drops the route as a loop: use med or local-preference there$/,
     )
     await site.peer().waitForRoute(four)
     site.web('web1').fallIll()
@@ -132,8 +132,8 @@ e2e('local-preference towards eBGP and a family that the neighbor did not negoti
     haproxy: haproxyConfig,
   })
   await Promise.all([
-    site.waitForLog(/^web: tier 1 has local-preference 300, which is not sent to eBGP neighbor 10\.1\.0\.2 \(AS 65515\)/),
-    site.waitForLog(/^web: no neighbor takes IPv6, so 2001:db8::1\/128 goes nowhere/),
+    site.waitForLog(/^web: on tier 1 eBGP neighbor 10\.1\.0\.2 \(AS 65515\) gets the route without local-preference 300/),
+    site.waitForLog(/^web: no neighbor takes IPv6, so 2001:db8::1\/128 is announced to nobody/),
     site.waitForLog(/^web: neighbor 10\.1\.0\.2 does not take IPv6/),
   ])
   const route = await site.peer().waitForRoute(four)

@@ -87,7 +87,7 @@ describe('unknown evidence that lasts', () => {
     assert.deepEqual(lines(new Simulation(config(), world).until(10 * minute)), [
       `${kept} (for 1 min 0 s now)`,
       `${kept} (for 2 min 0 s now)`,
-      `over after 3 min 0 s: ${kept}`,
+      `alarm over after 3 min 0 s: ${kept}`,
     ])
   })
 

@@ -100,7 +100,7 @@ describe('damping', () => {
     assert.ok(Number(last?.[0]) > 80 + 14 * 60 && Number(last?.[0]) < 80 + 16 * 60, `${last}`)
     const told = failing.news.filter(({ type }) => type === 'held' || type === 'released').map((news) => logLine(news).message)
     assert.deepEqual(told.slice(2), [
-      'web: damping holds tier 1 back: penalty 2000 has to fall below 1000, which takes 15 min 8 s',
+      'web: damping holds tier 1 back for 15 min 8 s (now down): penalty 2000 has to fall below 1000',
       'web: damping released tier 1 after 15 min 8 s: penalty 1000',
     ])
   })

@@ -41,7 +41,7 @@ describe('before the first look at a maintenance file has answered', () => {
   })
 
   it('a look that fails, and one that never answers, are alarms that last', () => {
-    const why = 'what ExaBGP announces stays, and nothing else is announced until then'
+    const why = 'until it can be, what ExaBGP announces stays, and nothing else is announced'
     const failed = start({ statistics: () => snapshot('+') }).inject(1000, unknown)
     assert.deepEqual(alarms(failed.until(30_000)), [`web: /etc/exabgp/maintenance cannot be looked at (EACCES): ${why}`])
     const silent = start({ statistics: () => snapshot('+') })
@@ -57,7 +57,7 @@ describe('a maintenance file that cannot be looked at any more', () => {
     there.inject(0, file(undefined)).inject(5000, file(0)).inject(10_000, unknown).inject(80_000, file(75_000)).until(90_000)
     assert.deepEqual(there.routeLines.filter((line, index, all) => line !== all[index - 1]), [announce, withdraw]) // biome-ignore format: one line
     const why = 'web: /etc/exabgp/maintenance cannot be looked at (EACCES): the last answer holds: it is there'
-    assert.deepEqual(alarms(there), [why, `${why} (for 1 min 0 s now)`, `over after 1 min 10 s: ${why}`])
+    assert.deepEqual(alarms(there), [why, `${why} (for 1 min 0 s now)`, `alarm over after 1 min 10 s: ${why}`])
   })
 
   it('is such too while a look at it does not answer at all, for as long as that lasts', () => {
@@ -67,7 +67,7 @@ describe('a maintenance file that cannot be looked at any more', () => {
       .until(60_000)
     assert.deepEqual(sim.routeLines.filter((line, index, all) => line !== all[index - 1]), [announce]) // biome-ignore format: one line
     const why = 'web: /etc/exabgp/maintenance cannot be looked at (no answer): the last answer holds: it is not there'
-    assert.deepEqual(alarms(sim), [why, `over after 13.0 s: ${why}`])
+    assert.deepEqual(alarms(sim), [why, `alarm over after 13.0 s: ${why}`])
   })
 
   it('withdraws nothing that is well', () => {

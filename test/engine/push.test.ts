@@ -127,9 +127,9 @@ describe('the event ring', () => {
       [...Array.from({ length: 15 }, (_, index) => 5200 + index * 201), 8050],
     )
     assert.deepEqual(said(sim), [
-      'info: the events of HAProxy reach us, from process 1',
-      'warn: the events of HAProxy do not reach us, asking it every fast-interval: connection refused',
-      'info: the events of HAProxy reach us, from process 1',
+      'info: following the events of HAProxy, process 1',
+      'warn: no events from HAProxy, asking it every fast-interval instead: connection refused',
+      'info: following the events of HAProxy, process 1',
     ])
   })
 
@@ -139,7 +139,7 @@ describe('the event ring', () => {
       sim.inject(5000 + index * 100, { type: 'ring', report })
     }
     assert.deepEqual(said(sim.until(9000)).slice(1), [
-      'warn: the events of HAProxy do not reach us, asking it every fast-interval: it may not; use this',
+      'warn: no events from HAProxy, asking it every fast-interval instead: it may not; add to haproxy.cfg: this',
     ])
   })
 

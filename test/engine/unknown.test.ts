@@ -30,7 +30,7 @@ describe('where any check is enough, one that is unknown', () => {
     const sim = new Simulation(config([service({ require: 'any', checks, evidenceMaxAgeMs: 60_000 })]), world).until(200_000)
     assert.deepEqual(routes(sim), [[0, announce], [70, withdraw]]) // biome-ignore format: one line
     const said = sim.news.filter((one) => one.type === 'alarm' && one.alarm === 'evidence-too-old').map((one) => logLine(one).message)
-    assert.equal(said[0], 'web: backend http_back has been unknown for 60 s: only the other checks count now, if they see')
+    assert.equal(said[0], 'web: backend http_back has been unknown for 60 s: it no longer counts, the other checks decide')
   })
 
   it('does not keep a tier that another measures below, nor a service pending for ever', () => {

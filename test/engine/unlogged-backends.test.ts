@@ -25,7 +25,7 @@ const said = ({ news }: Simulation): readonly string[] =>
     .map(({ level, message }) => `${level}: ${message}`)
 
 const named =
-  'warn: http_back: server s2 went down and ring health did not tell, so what happens there is seen within interval only; add "log ring@health local0 notice" to backend http_back if it is missing'
+  'warn: backend http_back: server s2 went down, but ring health did not report it: routes follow this backend at the next interval, not at once; add "log ring@health local0 notice" to backend http_back if it is missing'
 
 describe('a server that is found down', () => {
   it('without a word of the ring has its backend named, once, when no word has come later either', () => {

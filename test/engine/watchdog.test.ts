@@ -25,7 +25,10 @@ describe('a probe that is never answered', () => {
     assert.ok(asked.filter((at) => at > 100_000).length >= 40)
     const alarms = sim.news.flatMap((news) => (news.type === 'alarm' && news.alarm === 'no-answer' ? [news] : []))
     assert.equal(alarms.length, 3)
-    assert.equal(alarms[0]?.what, 'probing: command true has not been answered for 2 s: that counts as failing, and it is asked again')
+    assert.equal(
+      alarms[0]?.what,
+      'probing: command true has not been answered for 2 s: that counts as a failed result, and it is asked again',
+    )
   })
 
   it('is heard again as soon as it is answered in time, and not by what it said before', () => {
@@ -99,7 +102,7 @@ it('a file that counts as it was is told of until it can be read', () => {
     .inject(90_000, { type: 'outdated', file, reason: undefined })
     .until(100_000)
   const told = sim.news.flatMap((news) => ('alarm' in news && news.alarm === 'outdated' ? [`${news.type} ${news.what}`] : []))
-  const what = `${file} cannot be read (no answer): what it said before is used, for an hour at most`
+  const what = `${file} cannot be read (no answer): its former content is used, for 1 h at most`
   assert.deepEqual(told, [`alarm ${what}`, `alarm ${what}`, `alarm-over ${what}`])
 })
 

@@ -35,7 +35,7 @@ describe('a VIP of an earlier run that is no longer configured', () => {
       [`withdraw route ${gone}`],
     )
     assert.deepEqual(sim.remembered, [[]])
-    assert.deepEqual(told(sim), [`${gone}: announced by an earlier run and no longer configured: withdrawing: no other process has it`])
+    assert.deepEqual(told(sim), [`${gone}: announced by an earlier run, no longer configured: withdrawing it: no other process has it`])
   })
 
   it('is not withdrawn where ExaBGP does not announce it, and forgotten', () => {
@@ -56,7 +56,10 @@ describe('a VIP of an earlier run that is no longer configured', () => {
       [`withdraw route ${gone}`],
     )
     assert.deepEqual(sim.remembered, [[gone], []])
-    assert.deepEqual(told(sim)[1], `${moved}: announced by an earlier run and no longer configured: left alone: process 4711 has it now`)
+    assert.deepEqual(
+      told(sim)[1],
+      `${moved}: announced by an earlier run, no longer configured: not touching it, so it may stay announced: process 4711 has it now`,
+    )
   })
 
   it('is left alone and remembered while nobody can tell who has it, and asked about once', () => {
@@ -68,7 +71,9 @@ describe('a VIP of an earlier run that is no longer configured', () => {
     const sim = run({ others }).until(200_000)
     assert.deepEqual(new Set(sim.routeLines), new Set([announce]))
     assert.deepEqual([sim.remembered, asked], [[], 1])
-    assert.deepEqual(told(sim), [`${gone}: announced by an earlier run and no longer configured: left alone: no reason`])
+    assert.deepEqual(told(sim), [
+      `${gone}: announced by an earlier run, no longer configured: not touching it, so it may stay announced: no reason`,
+    ])
   })
 
   for (const [why, talk] of [
@@ -80,7 +85,7 @@ describe('a VIP of an earlier run that is no longer configured', () => {
       assert.deepEqual(new Set(sim.routeLines), new Set([announce]))
       assert.deepEqual(sim.remembered, [])
       assert.deepEqual(told(sim), [
-        `${gone}: announced by an earlier run and no longer configured: left alone: ExaBGP does not tell whether it still announces it`,
+        `${gone}: announced by an earlier run, no longer configured: not touching it, so it may stay announced: ExaBGP does not tell whether it still announces it`,
       ])
     })
   }

@@ -283,7 +283,7 @@ describe('a session that does not bear a route', () => {
 
   it('as iBGP with the own AS in the path: is told once for all steps, long before they are reached', () => {
     assert.deepEqual(warnings(steps({ prepend: 2 }), { ...router, as: 65010 }), [
-      'error: web: tier 2, drain, down has AS 65010 in its path (65010 65010 65010), which iBGP neighbor 10.0.0.2 drops as a loop: use med or local-preference there',
+      'error: web: on tier 2, drain, down AS 65010 is in the path (65010 65010 65010), so iBGP neighbor 10.0.0.2 drops the route as a loop: use med or local-preference there',
     ])
   })
 
@@ -293,7 +293,7 @@ describe('a session that does not bear a route', () => {
       { ...router, as: 65010 },
       { ...router, address: 'fd00::2', as: 65010, families: { ipv6: 'enabled' } },
     )
-    assert.match(line ?? '', /iBGP neighbor 10\.0\.0\.2, fd00::2 drops as a loop/)
+    assert.match(line ?? '', /iBGP neighbor 10\.0\.0\.2, fd00::2 drops the route as a loop/)
     assert.deepEqual(more, [])
   })
 
@@ -307,7 +307,7 @@ describe('a session that does not bear a route', () => {
     assert.deepEqual(
       warnings({ tiers: [tier(0.1, { localPreference: 300 })] }, router, other, { ...router, address: '10.0.0.4', as: 65010 }),
       [
-        'warn: web: tier 1 has local-preference 300, which is not sent to eBGP neighbor 10.0.0.2, 10.0.0.3 (AS 65515): use prepend or med there',
+        'warn: web: on tier 1 eBGP neighbor 10.0.0.2, 10.0.0.3 (AS 65515) gets the route without local-preference 300: use prepend or med there',
       ],
     )
   })
@@ -316,7 +316,10 @@ describe('a session that does not bear a route', () => {
     const refusing = { ...router, families: { ipv4: 'enabled', ipv6: 'disabled' } } as const
     const own = { vips: [four, six], tiers: [tier(0.1, { nextHop: { ipv4: 'self', ipv6: 'fd00::1' } })] }
     const [nowhere, refused, ...more] = warnings(own, refusing)
-    assert.match(nowhere ?? '', /^error: web: no neighbor takes IPv6, so 2001:db8::9\/128 goes nowhere: add family \{ ipv6 unicast; \}/)
+    assert.match(
+      nowhere ?? '',
+      /^error: web: no neighbor takes IPv6, so 2001:db8::9\/128 is announced to nobody: add family \{ ipv6 unicast; \}/,
+    )
     assert.match(refused ?? '', /^warn: web: neighbor 10\.0\.0\.2 does not take IPv6/)
     assert.deepEqual(more, [])
     assert.deepEqual(warnings(own, { ...router, families: { ipv4: 'enabled', ipv6: 'enabled' } }), [])
@@ -351,7 +354,7 @@ describe('next-hop self of an IPv6 VIP over an IPv4 session', () => {
       assert.deepEqual(
         logged(sim).filter((line) => line.startsWith('error')),
         [
-          'error: web: 2001:db8::9/128 is not announced to 10.0.0.2: next-hop self is no IPv6 address over an IPv4 session; give next-hop: {ipv6: ADDRESS}, or use a session over IPv6',
+          'error: web: 2001:db8::9/128 is not announced to 10.0.0.2: next-hop self has no IPv6 address on an IPv4 session; set next-hop: {ipv6: ADDRESS}, or use a session over IPv6',
         ],
       )
     })

@@ -44,9 +44,9 @@ ExaBGP and HAProxy
   22:13:20.000Z  note     the process starts
   22:13:20.000Z  sent     system version
   22:13:20.001Z  sent     system version
-  22:13:20.002Z  note     speaking to ExaBGP 4.2.21 in the grammar of 4.2, every command is acknowledged
+  22:13:20.002Z  note     ExaBGP 4.2.21 runs this process (API 4.2) and acknowledges every command
   22:13:20.002Z  sent     show adj-rib out
-  22:13:20.003Z  note     ExaBGP lists none of our VIPs
+  22:13:20.003Z  note     ExaBGP lists none of our VIPs as announced
   22:13:20.003Z  sent     show neighbor extensive
   22:13:32.602Z  again    show adj-rib out
   22:13:50.000Z  note     stopping on SIGTERM: nothing was announced

@@ -69,7 +69,7 @@ describe('the end of a ring', () => {
   it('that HAProxy refuses says what would help', () => {
     assert.deepEqual(ends('Permission denied\n\n'), {
       kind: 'unavailable',
-      reason: 'its socket does not permit it',
+      reason: 'its socket does not permit "show events"',
       remedy: '"stats socket … level operator"',
     })
     const section =

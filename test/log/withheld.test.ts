@@ -33,7 +33,7 @@ describe('what is withheld', () => {
   }
 
   it('is an improvement that comes before its time', () => {
-    assert.deepEqual(after(['+-', '+-', '++', '++'], { holdMs: 60_000 }), ['enough for tier 1, but an improvement waits: hold is 60 s'])
+    assert.deepEqual(after(['+-', '+-', '++', '++'], { holdMs: 60_000 }), ['enough for tier 1, but hold makes an improvement wait 60 s'])
   })
 
   it('is a number of servers where the share is the same', () => {

@@ -11,13 +11,16 @@ export const ofService = {
   verdict: (news) => (typeof news.to === 'number' ? info : warn)(verdictSentence(news)),
   evidence: (news) => evidenceSentence(news),
   guarded: ({ service, nlri, reason }) => error(`${service}: refusing to announce ${nlri}: ${reason}`),
-  held: (news) => info(`${news.service}: damping holds ${improvement(news)} back: ${dampingReason(news)}, which takes ${span(news.forMs)}`),
+  held: (news) =>
+    info(
+      `${news.service}: damping holds ${improvement(news)} back for ${span(news.forMs)} (now ${standing(news.from)}): ${dampingReason(news)}`,
+    ),
   released: (news) =>
     info(`${news.service}: damping released ${improvement(news)} after ${span(news.afterMs)}: penalty ${Math.ceil(news.penalty)}`),
   maintenance: ({ service, present }) =>
-    info(`${service}: the maintenance file ${present ? 'is there' : 'is gone; coming back through rise'}`),
+    info(`${service}: the maintenance file ${present ? 'is there' : 'is gone: the VIPs come back after rise good results'}`),
   alarm: ({ level, what, forMs }) => ({ level, message: `${what}${forMs === 0 ? '' : ` (for ${span(forMs)} now)`}` }),
-  'alarm-over': ({ what, forMs }) => info(`over after ${span(forMs)}: ${what}`),
+  'alarm-over': ({ what, forMs }) => info(`alarm over after ${span(forMs)}: ${what}`),
 } satisfies Partial<Sentences>
 
 /** What became of a service, and why. */
@@ -25,15 +28,19 @@ export const verdictSentence = ({ service, from, to, warm, routes, why }: NewsOf
   `${service}: ${deed(from, to, warm, routes)}: ${why}`
 
 const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[]): string => {
-  const standing = `${typeof to === 'number' ? `tier ${to + 1}` : to}${warm ? ' (slow start)' : ''}`
-  if (routes.length === 0) return `${standing}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
+  const where = `${standing(to)}${warm ? ' (slow start)' : ''}`
+  if (routes.length === 0) return `${where}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
   const role = to === 'down' ? ' as a last resort' : ''
-  return `${standing}, announcing ${announcing(routes, role)}`
+  return `${where}, announcing ${announcing(routes, role)}`
 }
 
+const standing = (verdict: Verdict): string => (typeof verdict === 'number' ? `tier ${verdict + 1}` : verdict)
+
 const evidenceSentence = ({ service, check, before, evidence }: NewsOf<'evidence'>): Sentence => {
-  if (evidence.kind === 'unknown') return warn(`${service}: ${check} is unknown, so its last result still counts: ${evidence.reason}`)
-  if (evidence.kind === 'range') return info(`${service}: ${check} is not certain yet, so its last result still counts: ${evidence.reason}`)
+  if (evidence.kind === 'unknown')
+    return warn(`${service}: ${check} is unknown, so its last result still counts and no route changes: ${evidence.reason}`)
+  if (evidence.kind === 'range')
+    return info(`${service}: ${check} is not certain yet, so its last result still counts and no route changes: ${evidence.reason}`)
   if (evidence.alarm === true) return warn(`${service}: ${check} counts as failing: ${evidence.reason}`)
   const turned = before?.kind !== evidence.kind || serves(before) !== serves(evidence)
   return (turned ? info : debug)(`${service}: ${check}: ${evidence.reason}`)

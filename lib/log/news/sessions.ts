@@ -6,8 +6,10 @@ import { suitability } from '../suitability.ts'
 export const ofSessions = {
   neighbor: ({ state, address }) => (state === 'down' ? warn : info)(`ExaBGP: neighbor ${address} is ${neighborStates[state]}`),
   'no-session': ({ nlris }) =>
-    error(`no BGP session is up, so nobody hears of ${some(nlris)}; what do the neighbors and the log of ExaBGP say?`),
-  'session-back': () => info('a BGP session is up again, and what is announced is heard'),
+    error(
+      `no BGP session is up, so no router gets ${some(nlris)} until one is; look at "exabgpcli show neighbor summary" and the log of ExaBGP`,
+    ),
+  'session-back': () => info('a BGP session is up again: ExaBGP sends our routes there'),
   sessions: ({ sessions }) =>
     debug(`ExaBGP has ${sessions.length === 0 ? 'no session that it describes' : `the sessions ${sessions.join(', ')}`}`),
   'sessions-unknown': ({ outcome, line }) =>
@@ -16,4 +18,4 @@ export const ofSessions = {
   unreachable: suitability,
 } satisfies Partial<Sentences>
 
-const neighborStates = { up: 'up', down: 'down, it hears of nothing until it is up again' } as const
+const neighborStates = { up: 'up', down: 'down, so it gets no routes until it is up again' } as const
