@@ -139,7 +139,7 @@ describe('the program under ExaBGP', () => {
     it(`waits with broken flags until ExaBGP ${how}`, async () => {
       const child = new Child(['--vip', '192.0.2.1/33', '--comand', 'true'], exabgp)
       await child.waitForLog(/--comand: Expected a known flag\. Did you mean "--command"\?/)
-      await child.waitForLog(/nothing is announced/)
+      await child.waitForLog(/nothing new is announced/)
       assert.equal(child.process.exitCode, null)
       end(child)
       assert.deepEqual(await child.exited, [0, null])
