@@ -83,7 +83,7 @@ describe('a configuration that hangs', () => {
     it(`is told of, and the process leaves when ${how}`, async () => {
       const child = new Child(['--config', pipe(`config-${how.length}`)], exabgp)
       await child.waitForLog(/--config: Expected a readable file, got ".*" \(no answer\)/)
-      await child.waitForLog(/nothing is announced/)
+      await child.waitForLog(/nothing new is announced/)
       await leaves(child, () => end(child))
     })
   }
