@@ -28,6 +28,6 @@ export const acknowledges = (phase: Phase): boolean | undefined => {
 /** What ExaBGP said it is; undefined before. */
 export const versionOf = (phase: Phase): string | undefined => ('version' in phase ? phase.version : undefined)
 
-/** The next of `recalling`, `calling` and `open`; what comes before and after stays. */
+/** The next of `recalling`, `meeting` and `open`; what comes before and after stays. */
 export const advanced = (phase: Phase, from: 'recalling' | 'meeting'): Phase =>
   phase.kind === from ? { ...phase, kind: from === 'recalling' ? 'meeting' : 'open' } : phase

@@ -2,7 +2,7 @@
 import type { ServerRow, Snapshot } from './snapshot.ts'
 import { isAwaitingName, serverState } from './status.ts'
 
-/** A server that came up longer ago has been checked since, or is past any warm-up. */
+/** A server that came up longer ago counts as checked, however long `warmup` is. */
 const recentSeconds = 15
 
 /** How long HAProxy may take after its start to resolve a name when it has resolved others. */

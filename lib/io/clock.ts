@@ -1,4 +1,4 @@
-// What time is it, for everything that measures how long?
+// What time is it, by a clock that nobody sets?
 
 /** Milliseconds of the monotonic clock, which no correction of the wall clock moves. */
 export const now = (): number => performance.now()

@@ -1,4 +1,4 @@
-// How low must the figure of a service be, so that it can improve and receivers go on using its routes, whatever happens next?
+// How low must the penalty of a service be, so that it can improve and receivers go on using its routes, whatever happens next?
 import { penaltyOf, withdrawPenalty } from '../bgp/penalty.ts'
 import type { Route } from '../bgp/route.ts'
 import type { Damping } from '../config/config.ts'
