@@ -1,4 +1,5 @@
 // How does what `step` sees get into the record, at no risk to anything else?
+
 import { randomUUID } from 'node:crypto'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { RecordConfig } from '../config/config.ts'
@@ -7,6 +8,7 @@ import type { State } from '../engine/state.ts'
 import type { Logger } from '../io/logger.ts'
 import { openRecordFile } from '../io/record-file.ts'
 import { encodeEvent, encodeHeader } from '../record/record.ts'
+import { seconds } from '../values/span.ts'
 
 type Recorder = {
   readonly record: (event: Event, state: State) => void
@@ -56,7 +58,7 @@ const troubleTeller = ({ file }: RecordConfig, say: (level: 'info' | 'warn', mes
   onTrouble: (reason: string, againAfterMs: number) =>
     say(
       'warn',
-      `${file} cannot be written (${reason}): events are not recorded, routes are not affected; trying again every ${againAfterMs / 1000} s`,
+      `${file} cannot be written (${reason}): events are not recorded, routes are not affected; trying again every ${seconds(againAfterMs)}`,
     ),
   onRecovered: () => say('info', `${file} can be written again: events are recorded; those in between are missing`),
 })

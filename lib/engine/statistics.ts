@@ -8,6 +8,7 @@ import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
 import type { Outline, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
+import { seconds } from '../values/span.ts'
 import type { Effect, News } from './effect.ts'
 import type { Milliseconds } from './event.ts'
 import { again, changedIn, evidenceKey, isReading, type Reading, readAwaited, remember, without } from './outline-cache.ts'
@@ -160,7 +161,7 @@ const excuses =
         return unknown(fault.reason)
       case 'hung':
         return at - acceptedAt >= haproxy.staleMs && !checks.some(isPassingWitness)
-          ? failing(`${fault.reason}, for more than ${haproxy.staleMs / 1000} s`)
+          ? failing(`${fault.reason}, for more than ${seconds(haproxy.staleMs)}`)
           : unknown(fault.reason)
       case 'stopping':
         return stoppingSince === undefined || at - stoppingSince < handoverMs ? unknown(fault.reason) : leaving((at - stoppingSince) / 1000)

@@ -5,6 +5,7 @@ import { checkName } from '../config/schema/checks/kinds.ts'
 import { acknowledges, isGreeted } from '../exabgp/phase.ts'
 import { said } from '../exabgp/rib.ts'
 import type { Verdict } from '../policy/desired.ts'
+import { seconds } from '../values/span.ts'
 import type { Alarm } from './alarms.ts'
 import type { Milliseconds } from './event.ts'
 import { isUnanswered } from './maintenance.ts'
@@ -74,7 +75,7 @@ const failingByItself = ({ services }: State): readonly Alarm[] =>
 const unanswered = ({ watchdog }: State): readonly Alarm[] =>
   [...watchdog.silent].map(([subject, { asking, withinMs }]) => {
     const service = asking.type === 'probe' ? { service: asking.check.service } : {}
-    const what = (): string => `${asked(asking)} has not been answered for ${withinMs / 1000} s: ${substitute[asking.type]}`
+    const what = (): string => `${asked(asking)} has not been answered for ${seconds(withinMs)}: ${substitute[asking.type]}`
     return { alarm: 'no-answer', ...service, subject, level: 'error', what }
   })
 
@@ -150,6 +151,10 @@ const agedEvidence = ({ services }: State, at: Milliseconds): readonly Alarm[] =
         subject: name,
         level: 'warn',
         what: () =>
+<<<<<<< HEAD
           `${service.name}: ${name} has been unknown for ${service.evidenceMaxAgeMs / 1000} s: it no longer counts, the other checks decide`,
+=======
+          `${service.name}: ${name} has been unknown for ${seconds(service.evidenceMaxAgeMs)}: only the other checks count now, if they see`,
+>>>>>>> e39754e (values: set times, JSON and words of a text are read and said in one place each)
       })),
   )

@@ -1,5 +1,7 @@
 // Which questions are open, and what if one is never answered?
+
 import { failing } from '../health/evidence.ts'
+import { seconds } from '../values/span.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'
 import { type Asking, isAsking } from './question.ts'
 
@@ -101,7 +103,7 @@ const patienceFor = (asking: Asking): number => {
 }
 
 const excuse = ({ asking, withinMs }: Question, at: Milliseconds): Event => {
-  const reason = `no answer within ${withinMs / 1000} s`
+  const reason = `no answer within ${seconds(withinMs)}`
   switch (asking.type) {
     case 'read-statistics':
       return { type: 'statistics', at, result: { ok: false, fault: { kind: 'hung', reason: `HAProxy could not be asked: ${reason}` } } }

@@ -2,6 +2,7 @@
 
 import type { Session } from '../bgp/session.ts'
 import { isFields } from '../values/fields.ts'
+import { parseJson } from '../values/json.ts'
 import { readSessionLine, readSessionList, type SessionLine } from './session-lines.ts'
 import { canonical } from './spelling.ts'
 
@@ -115,11 +116,3 @@ const readState = ({ address, state }: Record<string, unknown>): Heard =>
 
 // `connected` is only the TCP connection.
 const isState = (state: unknown): state is 'up' | 'down' => state === 'up' || state === 'down'
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -4,6 +4,7 @@ import type { CheckState, ServiceState } from '../engine/state.ts'
 import { measureOf } from '../engine/target.ts'
 import type { Measure } from '../health/evidence.ts'
 import { standingAt } from '../policy/ladder.ts'
+import { seconds } from '../values/span.ts'
 import { dampingReason, improvement } from './damping.ts'
 
 /**
@@ -26,7 +27,11 @@ const waiting = ({ service, verdict, heldBack, maintenance }: ServiceState, outc
   const aim = standingAt(service.tiers, outcome, verdict)
   return typeof aim !== 'number' || aim === verdict
     ? []
+<<<<<<< HEAD
     : [`enough for tier ${aim + 1}, but hold makes an improvement wait ${service.holdMs / 1000} s`]
+=======
+    : [`enough for tier ${aim + 1}, but an improvement waits: hold is ${seconds(service.holdMs)}`]
+>>>>>>> e39754e (values: set times, JSON and words of a text are read and said in one place each)
 }
 
 const counting = ({ name, check, hysteresis, latest }: CheckState): readonly string[] => {

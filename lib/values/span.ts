@@ -6,3 +6,6 @@ export const span = (ms: number): string =>
 
 /** `1s`, `250ms`: as the configuration writes it. */
 export const duration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`)
+
+/** `10 s`, `0.5 s`: a time that is set. */
+export const seconds = (ms: number): string => `${ms / 1000} s`

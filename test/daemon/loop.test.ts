@@ -6,11 +6,11 @@ import { type Edges, Loop } from '../../lib/daemon/loop.ts'
 import { noMemory } from '../../lib/daemon/memory.ts'
 import { initialState } from '../../lib/engine/state.ts'
 import { passing } from '../../lib/health/evidence.ts'
-import { command, config, service } from '../engine/configs.ts'
+import { command, config, prefix, service } from '../engine/configs.ts'
 
 const two = config([
   service({ name: 'one', checks: [command({ rise: 1 })] }),
-  service({ name: 'two', vips: [], checks: [command({ rise: 1 })] }),
+  service({ name: 'two', vips: [prefix('9.9.9.8/32')], checks: [command({ rise: 1 })] }),
 ])
 
 /** Two services; whoever asks how often the check of the first one runs finds a mistake while `broken`. */

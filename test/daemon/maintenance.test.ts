@@ -8,7 +8,7 @@ import { maintenanceLooks } from '../../lib/daemon/maintenance.ts'
 import type { Happening } from '../../lib/daemon/perform.ts'
 import { maintenanceFiles } from '../../lib/engine/maintenance.ts'
 import { attend } from '../../lib/io/file.ts'
-import { config, service } from '../engine/configs.ts'
+import { config, prefix, service } from '../engine/configs.ts'
 
 it('what is found is told once, and whoever has not answered is named from the second time on', async (test) => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
@@ -17,8 +17,8 @@ it('what is found is told once, and whoever has not answered is named from the s
   const told: Happening[] = []
   const own = config([
     service({ name: 'one', maintenanceFile: near }),
-    service({ name: 'two', maintenanceFile: near, vips: [] }),
-    service({ name: 'far', maintenanceFile: far, vips: [] }),
+    service({ name: 'two', maintenanceFile: near, vips: [prefix('9.9.9.8/32')] }),
+    service({ name: 'far', maintenanceFile: far, vips: [prefix('9.9.9.7/32')] }),
   ])
   const looks = maintenanceLooks((happening) => told.push(happening))
   const look = (): Promise<readonly string[]> => looks(maintenanceFiles(own))

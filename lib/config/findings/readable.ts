@@ -1,5 +1,7 @@
 // Which parts of a configuration can be read, although others may not?
+
 import * as v from 'valibot'
+import { wordsIn } from '../../values/words.ts'
 import { attributeEntries, attributesSchema } from '../schema/attributes.ts'
 import { cadenceEntries } from '../schema/cadence.ts'
 import { checkSchema } from '../schema/checks/kinds.ts'
@@ -14,7 +16,7 @@ const readable = <const Schema extends v.GenericSchema>(schema: Schema) => v.opt
 const readableList = <const Item extends v.GenericSchema>(item: Item) =>
   v.pipe(
     v.unknown(),
-    v.transform((written) => (typeof written === 'string' ? written.split(/[\s,]+/).filter((part) => part !== '') : written)),
+    v.transform((written) => (typeof written === 'string' ? wordsIn(written) : written)),
     v.fallback(v.array(readable(item)), []),
   )
 

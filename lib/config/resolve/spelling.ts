@@ -1,6 +1,8 @@
 // In which letters are neighbors written, where these are not the canonical ones?
+
 import { parseAddress } from '../../bgp/address.ts'
 import { type Fields, isFields } from '../../values/fields.ts'
+import { wordsIn } from '../../values/words.ts'
 import type { Path } from '../problems/problem.ts'
 
 /** By the canonical text of each neighbor. */
@@ -36,7 +38,7 @@ const oddOne = (written: unknown, path: Path, key: boolean): readonly Odd[] => {
 }
 
 const listed = (written: unknown): readonly unknown[] => {
-  if (typeof written === 'string') return written.split(/[\s,]+/).filter((part) => part !== '')
+  if (typeof written === 'string') return wordsIn(written)
   return Array.isArray(written) ? written : []
 }
 

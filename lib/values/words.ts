@@ -1,0 +1,3 @@
+// Which words does a text have, between blanks and commas?
+
+export const wordsIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
