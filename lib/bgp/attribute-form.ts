@@ -1,5 +1,4 @@
 // In which forms may the value of an attribute be written?
-
 import type { Parsed } from '../values/parsed.ts'
 import type { Family } from './address.ts'
 import type { NextHop } from './next-hop.ts'

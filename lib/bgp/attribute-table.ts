@@ -1,7 +1,6 @@
 // Which path attributes are there, and what sets each of them apart?
 //
 // Reading (YAML, flags, the schema for editors), comparing, writing to ExaBGP and describing follow from this table: one more attribute is one more entry.
-
 import { expected, type Parsed, parsed, parseUnsigned } from '../values/parsed.ts'
 import { longestPrepend, parseAsPath } from './as-path.ts'
 import { type Form, families, list, names, text, words } from './attribute-form.ts'

@@ -1,5 +1,4 @@
 // Which next hop does a text mean, for the prefixes of each family?
-
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { type Family, parseAddress } from './address.ts'
 

@@ -1,5 +1,4 @@
 // What would be announced if every check were asked just once, now?
-
 import type { Config, Service } from '../config/config.ts'
 import { evidence, type Happening, isCheck, type Performers } from '../daemon/perform.ts'
 import type { Effect } from '../engine/effect.ts'

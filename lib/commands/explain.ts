@@ -1,5 +1,4 @@
 // What does `exabgp-haproxy explain` do: what happened in a record, and why?
-
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/config.ts'
 import { formatProblem, sentence, shown } from '../config/problems/problem.ts'

@@ -1,5 +1,4 @@
 // What was configured, with every default filled in and every value checked.
-
 import type { Address, Family } from '../bgp/address.ts'
 import type { Asn } from '../bgp/as-path.ts'
 import type { Attributes } from '../bgp/attribute-table.ts'

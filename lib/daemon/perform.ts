@@ -1,5 +1,4 @@
 // Which edge does what `step` wants, and what does it answer?
-
 import type { Service, StatisticsAddress } from '../config/config.ts'
 import { checkName, type ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Effect } from '../engine/effect.ts'

@@ -1,5 +1,4 @@
 // Which edge answers which check?
-
 import type { Service, StatisticsAddress } from '../config/config.ts'
 import type { CheckOf, KindName, ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'

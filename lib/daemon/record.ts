@@ -1,5 +1,4 @@
 // How does what `step` sees get into the record, at no risk to anything else?
-
 import { randomUUID } from 'node:crypto'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { RecordConfig } from '../config/config.ts'

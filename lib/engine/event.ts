@@ -1,5 +1,4 @@
 // What can happen to the process? Everything that `step` ever learns arrives as one of these.
-
 import type { CheckKey } from '../config/check-key.ts'
 import type { Others } from '../exabgp/former.ts'
 import type { RingReport } from '../haproxy/ring.ts'

@@ -1,5 +1,4 @@
 // How closely is HAProxy looked at next, and what if the outline is all that was looked at?
-
 import type { Config } from '../config/config.ts'
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { sameOutline } from '../haproxy/outline.ts'

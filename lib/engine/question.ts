@@ -1,5 +1,4 @@
 // What is asked of the world, for an event to answer?
-
 import type { Service, StatisticsAddress } from '../config/config.ts'
 import type { ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Look, Watch } from '../haproxy/request.ts'

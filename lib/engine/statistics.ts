@@ -1,5 +1,4 @@
 // What does a snapshot of HAProxy, or its absence, say to each check that waited for it?
-
 import type { Config } from '../config/config.ts'
 import { checkKinds, type StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { backendEvidence, unverifiedServers } from '../haproxy/capacity.ts'

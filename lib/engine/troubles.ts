@@ -1,5 +1,4 @@
 // What is wrong now that lasts until someone mends it?
-
 import type { Service } from '../config/config.ts'
 import { checkName } from '../config/schema/checks/kinds.ts'
 import { acknowledges, isGreeted } from '../exabgp/phase.ts'
@@ -151,10 +150,6 @@ const agedEvidence = ({ services }: State, at: Milliseconds): readonly Alarm[] =
         subject: name,
         level: 'warn',
         what: () =>
-<<<<<<< HEAD
-          `${service.name}: ${name} has been unknown for ${service.evidenceMaxAgeMs / 1000} s: it no longer counts, the other checks decide`,
-=======
-          `${service.name}: ${name} has been unknown for ${seconds(service.evidenceMaxAgeMs)}: only the other checks count now, if they see`,
->>>>>>> e39754e (values: set times, JSON and words of a text are read and said in one place each)
+          `${service.name}: ${name} has been unknown for ${seconds(service.evidenceMaxAgeMs)}: it no longer counts, the other checks decide`,
       })),
   )

@@ -1,5 +1,4 @@
 // Which routes of the configuration can the sessions not carry, on whatever step of its service, now or at 3 a.m.?
-
 import type { Family } from '../bgp/address.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import type { PathAttributes, Route } from '../bgp/route.ts'

@@ -1,5 +1,4 @@
 // Which questions are open, and what if one is never answered?
-
 import { failing } from '../health/evidence.ts'
 import { seconds } from '../values/span.ts'
 import type { CheckRef, Event, Milliseconds } from './event.ts'

@@ -1,5 +1,4 @@
 // What did ExaBGP just say?
-
 import type { Session } from '../bgp/session.ts'
 import { isFields } from '../values/fields.ts'
 import { parseJson } from '../values/json.ts'

@@ -1,5 +1,4 @@
 // What does ExaBGP say about its sessions?
-
 import { type Family, parseAddress } from '../bgp/address.ts'
 import type { Session } from '../bgp/session.ts'
 import { isFields } from '../values/fields.ts'

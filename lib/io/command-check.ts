@@ -1,5 +1,4 @@
 // Does a command of the operator's exit with status 0?
-
 import { setTimeout as delay } from 'node:timers/promises'
 import { vipsVariable } from '../config/findings/command-environment.ts'
 import type { CommandCheck } from '../config/schema/checks/command.ts'

@@ -1,5 +1,4 @@
 // What does the error of a connection mean to an operator?
-
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import { duration } from '../values/span.ts'
 

@@ -1,5 +1,4 @@
 // Does anything still run in a process group that was killed?
-
 import { readdirSync, readFileSync } from 'node:fs'
 import { errorCode } from '../values/error-code.ts'
 import { now } from './clock.ts'

@@ -1,5 +1,4 @@
 // Does no process of HAProxy live any more, where the one that answered could be seen?
-
 import { readdir, readFile } from 'node:fs/promises'
 import { errorCode } from '../values/error-code.ts'
 

@@ -1,5 +1,4 @@
 // How is the socket of HAProxy's command line reached?
-
 import type { NetConnectOpts } from 'node:net'
 import type { StatisticsAddress } from '../config/config.ts'
 import { errorCode } from '../values/error-code.ts'

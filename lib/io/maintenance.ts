@@ -1,5 +1,4 @@
 // Is a maintenance file there?
-
 import type { Stats } from 'node:fs'
 import { errorCode } from '../values/error-code.ts'
 import { statPath } from './file.ts'

@@ -1,5 +1,4 @@
 // What is the password of a BGP session, and who else may read it?
-
 import { readFile, stat } from 'node:fs/promises'
 import { parseMd5Password } from '../exabgp-conf/md5-password.ts'
 import { errorCode } from '../values/error-code.ts'

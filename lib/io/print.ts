@@ -1,5 +1,4 @@
 // How does a command that a person typed say its result?
-
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { printable } from '../log/printable.ts'

@@ -1,5 +1,4 @@
 // How does a command end that may fork, hang, flood us or ignore signals?
-
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once, setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'

@@ -1,5 +1,4 @@
 // How do lines reach a record, without ever making anyone wait?
-
 import type { RecordConfig } from '../config/config.ts'
 import type { Begins } from '../record/record.ts'
 import { now } from './clock.ts'

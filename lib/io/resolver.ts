@@ -1,5 +1,4 @@
 // Which addresses does DNS give a name, without holding a thread?
-
 import type { LookupAddress } from 'node:dns'
 import { Resolver } from 'node:dns/promises'
 import { setTimeout as delay } from 'node:timers/promises'

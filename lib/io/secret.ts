@@ -1,5 +1,4 @@
 // What is the secret that the configuration only points to?
-
 import type { SecretSource } from '../config/schema/access.ts'
 import { errorCode } from '../values/error-code.ts'
 import { noAnswer } from './file.ts'

@@ -1,5 +1,4 @@
 // How does a small file stay whole, whatever happens to those who write it?
-
 import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../values/error-code.ts'

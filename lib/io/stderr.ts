@@ -1,5 +1,4 @@
 // How is stderr written without changing it for others, who have the same one?
-
 import { constants, fstatSync, openSync, write } from 'node:fs'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'

@@ -1,5 +1,4 @@
 // Does a server take a connection over TCP, and answer as expected?
-
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import type { TcpCheck } from '../config/schema/checks/tcp.ts'

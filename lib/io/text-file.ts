@@ -1,5 +1,4 @@
 // What does a text file say, and what once somebody has changed it?
-
 import { open } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'

@@ -1,5 +1,4 @@
 // What keeps a service where it stands, although a check says something else already?
-
 import type { CheckState, ServiceState } from '../engine/state.ts'
 import { measureOf } from '../engine/target.ts'
 import type { Measure } from '../health/evidence.ts'
@@ -27,11 +26,7 @@ const waiting = ({ service, verdict, heldBack, maintenance }: ServiceState, outc
   const aim = standingAt(service.tiers, outcome, verdict)
   return typeof aim !== 'number' || aim === verdict
     ? []
-<<<<<<< HEAD
-    : [`enough for tier ${aim + 1}, but hold makes an improvement wait ${service.holdMs / 1000} s`]
-=======
-    : [`enough for tier ${aim + 1}, but an improvement waits: hold is ${seconds(service.holdMs)}`]
->>>>>>> e39754e (values: set times, JSON and words of a text are read and said in one place each)
+    : [`enough for tier ${aim + 1}, but hold makes an improvement wait ${seconds(service.holdMs)}`]
 }
 
 const counting = ({ name, check, hysteresis, latest }: CheckState): readonly string[] => {

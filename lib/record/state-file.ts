@@ -1,12 +1,8 @@
 // How is it written down what a process may have announced?
-
 import * as v from 'valibot'
 import { type Prefix, parsePrefix } from '../bgp/prefix.ts'
-<<<<<<< HEAD
 import type { Claim } from '../policy/shared-vips.ts'
-=======
 import { parseJson } from '../values/json.ts'
->>>>>>> e39754e (values: set times, JSON and words of a text are read and said in one place each)
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 export type Remembered = {

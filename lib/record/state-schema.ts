@@ -1,5 +1,4 @@
 // Is this a state that this version can go on from?
-
 import * as v from 'valibot'
 import { parsePrefix } from '../bgp/prefix.ts'
 import type { Config } from '../config/config.ts'

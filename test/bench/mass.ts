@@ -1,5 +1,4 @@
 // How long does a router need to lose a thousand VIPs, and to get them back?
-
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'

@@ -1,5 +1,4 @@
 // What has our process told ExaBGP to announce?
-
 import { stanceOf } from './routers/router.ts'
 import { absent, type Stance } from './services.ts'
 

@@ -4,7 +4,6 @@ import { createServer as createWebServer } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
 import type { CommandCheck } from '../../lib/config/schema/checks/command.ts'
 import type { HttpCheck } from '../../lib/config/schema/checks/http.ts'
 import type { Check } from '../../lib/config/schema/checks/kinds.ts'

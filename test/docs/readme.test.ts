@@ -1,5 +1,4 @@
 // Do README and OPERATING tell the truth about what is announced, and what is logged when something fails?
-
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'

@@ -1,5 +1,4 @@
 // Which small configurations do the tests of the core share?
-
 import { type Asn, parseAsn } from '../../lib/bgp/as-path.ts'
 import type { Attributes } from '../../lib/bgp/attribute-table.ts'
 import { type Prefix, parsePrefix } from '../../lib/bgp/prefix.ts'

@@ -1,7 +1,6 @@
 // Does an order to leave do what its operator meant, in whatever order things happen?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { backend, command, config, type Own, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'

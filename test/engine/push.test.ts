@@ -1,5 +1,4 @@
 // What does an event of HAProxy change, and what the loss of its ring?
-
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'

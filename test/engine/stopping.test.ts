@@ -1,7 +1,6 @@
 // Does a service leave with a HAProxy that is stopping, and stay with one that is only reloaded?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-
 import type { Check } from '../../lib/config/schema/checks/kinds.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { logLine } from '../../lib/log/line.ts'

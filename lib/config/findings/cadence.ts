@@ -1,5 +1,4 @@
 // Which checks would run more slowly while they should run fast?
-
 import { type Finding, type Path, shown } from '../problems/problem.ts'
 import { intervalMs } from '../resolve/cadence.ts'
 import type { Readable } from './readable.ts'

@@ -1,5 +1,4 @@
 // Which values are fine by themselves and wrong together?
-
 import { type Finding, type Path, shown } from '../problems/problem.ts'
 import { announcementFindings } from './announcements.ts'
 import { cadenceFindings } from './cadence.ts'

@@ -1,5 +1,4 @@
 // Which regular expressions of a configuration cannot be searched for in linear time?
-
 import { type Finding, type Path, shown } from '../problems/problem.ts'
 import type { Regex } from '../values/expression.ts'
 import type { Readable } from './readable.ts'

@@ -1,5 +1,4 @@
 // Do the tiers of a service make a ladder?
-
 import type { Finding, Path } from '../problems/problem.ts'
 import type { Threshold } from '../values/measure.ts'
 import type { ReadableService } from './readable.ts'

@@ -1,5 +1,4 @@
 // Which parts of a configuration can be read, although others may not?
-
 import * as v from 'valibot'
 import { wordsIn } from '../../values/words.ts'
 import { attributeEntries, attributesSchema } from '../schema/attributes.ts'

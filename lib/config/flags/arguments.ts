@@ -1,5 +1,4 @@
 // What did the command line say, and which of it does not exist?
-
 import { nearest } from '../problems/nearest.ts'
 import { concealed, type Problem, problemAt, sentence, shown } from '../problems/problem.ts'
 import {

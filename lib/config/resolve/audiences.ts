@@ -1,5 +1,4 @@
 // Who gets the routes of a service, and who of them with other attributes than the rest?
-
 import type { ServiceAudience } from '../config.ts'
 import { attributesOf } from '../schema/attributes.ts'
 import type { Written } from '../schema/schema.ts'

@@ -1,5 +1,4 @@
 // What does a written configuration come to, once every default is filled in?
-
 import type { Family } from '../../bgp/address.ts'
 import type { Attributes } from '../../bgp/attribute-table.ts'
 import { overlay } from '../../bgp/attributes.ts'

@@ -1,5 +1,4 @@
 // Which BGP sessions does this node have?
-
 import type { Family } from '../../bgp/address.ts'
 import type { Asn } from '../../bgp/as-path.ts'
 import { nonEmpty } from '../../values/non-empty.ts'

@@ -1,5 +1,4 @@
 // In which letters are neighbors written, where these are not the canonical ones?
-
 import { parseAddress } from '../../bgp/address.ts'
 import { type Fields, isFields } from '../../values/fields.ts'
 import { wordsIn } from '../../values/words.ts'

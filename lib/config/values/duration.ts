@@ -1,5 +1,4 @@
 // How long is `200ms`, `1s`, `5m`, or a bare number of seconds?
-
 import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 import { duration } from '../../values/span.ts'
 

@@ -1,5 +1,4 @@
 // How is it said what ExaBGP was told, and what it answered?
-
 import { some } from '../../values/some.ts'
 import { span } from '../../values/span.ts'
 import { debug, error, info, type NewsOf, type Sentences, warn } from '../sentence.ts'

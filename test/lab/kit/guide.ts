@@ -1,5 +1,4 @@
 // How does one look around in a lab that was left running?
-
 import { builtProgram } from '../../e2e/kit/built-program.ts'
 import type { Frr } from '../../e2e/kit/frr.ts'
 import type { Namespace } from '../../e2e/kit/namespace.ts'

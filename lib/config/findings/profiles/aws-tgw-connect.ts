@@ -1,5 +1,4 @@
 // What does a Connect peer of an AWS Transit Gateway ask of the appliance?
-
 import { bothPeers, ipv4Sessions, vipsAtMost } from './capacity.ts'
 import { samePathOnTiers } from './preference.ts'
 import type { Rule } from './rule.ts'

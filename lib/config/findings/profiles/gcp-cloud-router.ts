@@ -1,5 +1,4 @@
 // What does Google's Cloud Router ask of a router appliance?
-
 import { bothPeers, vipsAtMost } from './capacity.ts'
 import { medBesidePrepend } from './preference.ts'
 import type { Rule } from './rule.ts'
