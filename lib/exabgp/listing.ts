@@ -116,7 +116,8 @@ const withUnasked = (conversation: Conversation, found: readonly Found[]): Conve
   }
 }
 
-// Where no family of a session is known, or none that suits, a route that is missing there says nothing.
+// Where no family of a session is known, or none that suits, a route that is missing there says nothing; nor where the session is down, or the neighbor
+// may have been taken out.
 const withoutUnlisted = (conversation: Conversation, found: readonly Found[], listing: ReadonlySet<string>): Conversation => {
   const listed = new Set(found.map(({ neighbor, entry }) => `${neighbor} ${nlriKey(entry.nlri)}`))
   const isListed = (neighbor: string, nlri: Nlri): boolean => listed.has(`${neighbor} ${nlriKey(nlri)}`)
@@ -127,8 +128,12 @@ const withoutUnlisted = (conversation: Conversation, found: readonly Found[], li
     .filter(isRoute)
     .filter((route) =>
       [...conversation.sessions.known.values()].some(
-        ({ address, families }) =>
-          families.has(route.nlri.prefix.family) && isFor(address, route, conversation) && !isListed(address, route.nlri),
+        ({ address, families, state, heardAt }) =>
+          state === 'up' &&
+          (listing.has(address) || heardAt >= conversation.sessions.askedAt) &&
+          families.has(route.nlri.prefix.family) &&
+          isFor(address, route, conversation) &&
+          !isListed(address, route.nlri),
       ),
     )
   return { ...conversation, announced: lost.length === 0 ? kept : doubtful(kept, lost) }
