@@ -11,14 +11,14 @@ import { Child, exabgp } from './child.ts'
 const announce = 'announce route 192.0.2.1/32 next-hop self'
 const withdrawn = /^withdraw .*192\.0\.2\.1\/32/
 
-/** One service that is well, and another one that depends on what is tried. */
+/** One service that is well, and another one that depends on what is tried; they never share a command. */
 const configuration = (
   odd: string,
   more = '',
 ): string => `defaults: {interval: 200ms, fast-interval: 100ms, timeout: 500ms, rise: 1, fall: 1}
 services:
   well: {vips: [192.0.2.1/32], checks: [{command: "true"}]}
-  odd: {vips: [192.0.2.2/32], checks: [${odd}]}
+  odd: {vips: [192.0.2.2/32], med: 1, checks: [${odd}]}
 ${more}`
 
 let files = 0

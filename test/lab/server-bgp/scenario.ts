@@ -78,6 +78,7 @@ const fail = async (world: World, steady: number): Promise<Report['failure']> =>
     firstOfEach(
       heardBy(it)
         .slice(counts[index])
+        .filter(({ kind }) => kind === 'withdraw')
         .map(({ at, kind, prefix }) => ({ at, what: `${it.tor.name}: ${kind} ${prefix}` })),
     ),
   )
@@ -85,7 +86,7 @@ const fail = async (world: World, steady: number): Promise<Report['failure']> =>
   return { ...happened, withdrawn: heard.map(({ what }) => what), spreadMs: Math.max(...times) - Math.min(...times) }
 }
 
-/** The uplink has come back shortly before: what is withdrawn then is withdrawn once more when it has settled. */
+/** The uplink has come back shortly before: what was announced then is announced once more, and what is withdrawn is withdrawn twice. */
 const firstOfEach = <One extends { readonly what: string }>(all: readonly One[]): readonly One[] =>
   all.filter((one, index) => all.findIndex(({ what }) => what === one.what) === index)
 
