@@ -93,6 +93,11 @@ const levelFindings = ({ path, own }: Level, reached: Reached, vip: Prefix, loca
       expected: `no local-preference towards ${peers}, as it is not sent over eBGP; prepend or med ranks paths there`,
       got: `${own['local-preference']}`,
     })),
+    ...about(own.aigp === undefined ? [] : reached('aigp').filter(({ peerAs }) => peerAs !== undefined && peerAs !== localAs), (peers) => ({
+      path: [...path, 'aigp'],
+      expected: `no aigp towards ${peers}, as ExaBGP 4.2 never sends it over eBGP, and 5.0 only with capability { aigp enable; }; med ranks paths there`,
+      got: `${own.aigp}`,
+    })),
   ]
 }
 

@@ -43,6 +43,18 @@ test('local-preference towards eBGP peers is one warning, and none towards an iB
   assert.deepEqual(await found(internal, vip, drain), [])
 })
 
+test('aigp towards eBGP peers is one warning, and none towards an iBGP peer', async () => {
+  const tier = '    tiers: [{capacity: 1%, aigp: 500}]'
+  assert.deepEqual(await found(external, vip, tier), [
+    'test.yaml:7:34: services.web.tiers[0].aigp: warning: Expected no aigp towards 10.0.0.2, 10.0.0.3, as ExaBGP 4.2 never sends it over eBGP, and 5.0 only with capability { aigp enable; }; med ranks paths there, got 500',
+  ])
+  assert.deepEqual(await found(internal, vip, tier), [])
+  const both = '{peers: [{address: 10.0.0.2, as: 65515}, {address: 10.0.0.3, as: 65010}]}'
+  const [line, ...more] = await found(both, vip, tier)
+  assert.match(line ?? '', / towards 10\.0\.0\.2, as ExaBGP/)
+  assert.deepEqual(more, [])
+})
+
 test('next-hop self of an IPv6 VIP over IPv4 sessions alone is a warning, and none with a written one or a session over IPv6', async () => {
   assert.deepEqual(await found(external, both), [
     'test.yaml:6:23: services.web.vips[1]: warning: Expected next-hop: {ipv6: ADDRESS}, as self is no IPv6 address over the IPv4 session with 10.0.0.2, 10.0.0.3: without it the VIP is not announced there, got self',
