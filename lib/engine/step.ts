@@ -2,6 +2,7 @@
 import { nlriKey } from '../bgp/route.ts'
 import { type Heard, read } from '../exabgp/answer.ts'
 import { andThen, type Turn } from '../exabgp/conversation.ts'
+import { isBorne } from '../exabgp/eligible.ts'
 import { farewell } from '../exabgp/farewell.ts'
 import { type Others, settleFormer } from '../exabgp/former.ts'
 import { hear } from '../exabgp/hear.ts'
@@ -64,7 +65,7 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
     state: reminded.alarms === looked.state.alarms ? looked.state : { ...looked.state, alarms: reminded.alarms },
     effects: [
       ...taken.effects,
-      ...tell(judged.news),
+      ...tell(judged.news.map((one) => ofBorne(one, state))),
       ...spoken.effects,
       ...tell(met.news),
       ...minded.effects,
@@ -219,5 +220,9 @@ const replaceService = (
   name: string,
   change: (service: ServiceState) => ServiceState,
 ): readonly ServiceState[] => services.map((one) => (one.service.name === name ? change(one) : one))
+
+// What no neighbor can hear of is not called announced.
+const ofBorne = (news: News, { exabgp }: State): News =>
+  news.type === 'verdict' ? { ...news, routes: news.routes.filter((route) => isBorne(route, exabgp)) } : news
 
 const tell = (news: readonly News[]): readonly Effect[] => news.map((one) => ({ type: 'tell', news: one }))

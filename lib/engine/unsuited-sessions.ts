@@ -24,12 +24,14 @@ export type Unsuited = {
 
 type Neighbor = Pick<Session, 'address' | 'localAs' | 'peerAs'>
 
-/** No neighbor has a session for a family of the VIPs. */
+/** No neighbor takes a family of the VIPs. `offeredTo`: to whom ExaBGP offers it; `lacksNextHop`: `self` would be no address of that family there. */
 export type Unreachable = {
   readonly type: 'unreachable'
   readonly service: string
   readonly family: Family
   readonly vips: readonly string[]
+  readonly offeredTo: readonly string[]
+  readonly lacksNextHop: boolean
 }
 
 /** Looks at all services whenever ExaBGP has described its sessions anew. */
@@ -46,29 +48,43 @@ export const meet = (state: State, before: State): { readonly state: State; read
   return { state: { ...state, warned }, news: together(fresh.map(({ news }) => news)) }
 }
 
-type Complaint = { readonly key: string; readonly news: Unsuited | Unreachable }
+type ComplaintOf<What> = { readonly key: string; readonly news: What }
+type Complaint = ComplaintOf<Unsuited | Unreachable>
 
-const complaints = (service: Service, sessions: readonly Session[], config: Config): readonly Complaint[] => [
-  ...unreachable(service, sessions),
-  ...stepsOf(service).flatMap(({ name, verdict, warm }) =>
+// Who is told that nobody takes a family has the whole remedy, and nothing else to mend for it first.
+const complaints = (service: Service, sessions: readonly Session[], config: Config): readonly Complaint[] => {
+  const nowhere = unreachable(service, sessions, config)
+  const families = nowhere.map(({ news }) => news.family)
+  const others = unsuitedOn(service, sessions, config)
+  return [...nowhere, ...others.filter(({ news }) => !ofOneFamily.has(news.objection) || !families.includes(familyOf(news)))]
+}
+
+const familyOf = ({ vips: [vip = ''] }: Unsuited): Family => (vip.includes(':') ? 'ipv6' : 'ipv4')
+
+const unsuitedOn = (service: Service, sessions: readonly Session[], config: Config): readonly ComplaintOf<Unsuited>[] =>
+  stepsOf(service).flatMap(({ name, verdict, warm }) =>
     routesOf({ ...service, vips: nonEmpty(firstOfEach(service.vips)) }, verdict, warm, config.localAs).flatMap((route) =>
       sessions.filter(({ address }) => route.to?.includes(address) ?? true).flatMap((session) => unsuited(service, name, route, session)),
     ),
-  ),
-]
+  )
 
 // The VIPs of a family have the same attributes.
 const firstOfEach = (vips: readonly Prefix[]): readonly Prefix[] =>
   vips.filter((vip, index) => vips.findIndex(({ family }) => family === vip.family) === index)
 
-const unsuited = ({ name: service, vips }: Service, step: string, { nlri, attributes }: Route, session: Session): readonly Complaint[] =>
+const unsuited = (
+  { name: service, vips }: Service,
+  step: string,
+  { nlri, attributes }: Route,
+  session: Session,
+): readonly ComplaintOf<Unsuited>[] =>
   objections(session, { nlri, attributes }).map((objection) => {
     const { address, localAs, peerAs } = session
     const { family } = nlri.prefix
     return {
       key: [service, family, objection, step, address].join(' '),
       news: {
-        type: 'unsuited',
+        type: 'unsuited' as const,
         service,
         objection,
         steps: [step],
@@ -93,15 +109,24 @@ const stepsOf = ({ tiers, down, warm, drain }: Service): readonly { name: string
 ]
 
 // Where no session is up, nobody knows what the neighbors take.
-const unreachable = ({ name: service, vips }: Service, sessions: readonly Session[]): readonly Complaint[] => {
+const unreachable = (of: Service, sessions: readonly Session[], config: Config): readonly ComplaintOf<Unreachable>[] => {
+  const { name: service, vips } = of
   if (!sessions.some(({ state }) => state === 'up')) return []
   return (['ipv4', 'ipv6'] as const).flatMap((family) => {
     const concerned = textsOf(vips, family)
     const taken = sessions.some(({ families }) => families.has(family) && families.get(family) !== false)
     if (concerned.length === 0 || taken) return []
-    return [{ key: `${service} unreachable ${family}`, news: { type: 'unreachable' as const, service, family, vips: concerned } }]
+    const offeredTo = [...new Set(sessions.filter(({ families }) => families.has(family)).map(({ address }) => address))]
+    const lacksNextHop = family === 'ipv6' && usesSelf(of, family, config) && sessions.every(({ address }) => !address.includes(':'))
+    const news = { type: 'unreachable' as const, service, family, vips: concerned, offeredTo, lacksNextHop }
+    return [{ key: `${service} unreachable ${family}`, news }]
   })
 }
+
+const usesSelf = (service: Service, family: Family, { localAs }: Config): boolean =>
+  stepsOf(service)
+    .flatMap(({ verdict, warm }) => routesOf(service, verdict, warm, localAs))
+    .some(({ nlri, attributes }) => nlri.prefix.family === family && attributes.nextHop === 'self')
 
 // One line for each service and objection: first the steps of a neighbor come together, then the neighbors with the same steps.
 const together = (news: readonly (Unsuited | Unreachable)[]): readonly (Unsuited | Unreachable)[] =>

@@ -1,6 +1,7 @@
 // Which neighbors may hear of a route?
+import type { Family } from '../bgp/address.ts'
 import type { Audience, Route } from '../bgp/route.ts'
-import { refuses } from '../bgp/session.ts'
+import { refuses, type Session } from '../bgp/session.ts'
 import type { AwaitedCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
 import { type Announced, type DesiredRib, isRoute } from './rib.ts'
@@ -18,12 +19,23 @@ export const fitting = <It extends Route>(route: It, { sessions, settings }: Kno
   return to.length === 0 ? undefined : { ...route, to }
 }
 
+/** Whether a neighbor hears of the route, as far as anybody knows. Where no session is up nobody knows what the neighbors take. */
+export const isBorne = (route: Route, { sessions, settings }: Knowledge): boolean => {
+  const fit = fitting(route, { sessions, settings })
+  const to = fit?.to ?? settings.neighbors
+  const concerned = [...sessions.known.values()].filter(({ address }) => to.length === 0 || to.includes(address))
+  const { family } = route.nlri.prefix
+  return fit !== undefined && (!concerned.some(({ state }) => state === 'up') || concerned.some(({ families }) => takes(families, family)))
+}
+
+const takes = (families: Session['families'], family: Family): boolean => families.has(family) && families.get(family) !== false
+
 /** What may be announced at all of what is desired. */
 export const announceable = (desired: DesiredRib, knowledge: Knowledge): DesiredRib => {
   const sessions = [...knowledge.sessions.known.values()]
-  const isBorne = (entry: Announced): boolean =>
+  const fits = (entry: Announced): boolean =>
     !isRoute(entry) || !sessions.some((session) => refuses(session, entry)) || fitting(entry, knowledge) !== undefined
-  return [...desired.values()].every(isBorne) ? desired : new Map([...desired].filter(([, entry]) => isBorne(entry)))
+  return [...desired.values()].every(fits) ? desired : new Map([...desired].filter(([, entry]) => fits(entry)))
 }
 
 /** The command to those alone whose sessions can carry it. What shares a command has the same family, next hop and neighbors. */

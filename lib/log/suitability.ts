@@ -13,8 +13,14 @@ export const suitability = (news: Unsuited | Unreachable): { readonly level: Log
   return { level, message: `${news.service}: ${objection(news)}` }
 }
 
-const nowhere = ({ service, family, vips }: Unreachable): string =>
-  `${service}: no neighbor takes ${titles[family]}, so ${some(vips)} is announced to nobody: add family { ${family} unicast; } to a neighbor in the configuration of ExaBGP, and activate it at the neighbor`
+const nowhere = ({ service, family, vips, offeredTo, lacksNextHop }: Unreachable): string => {
+  const activated =
+    offeredTo.length > 0
+      ? `activate the family at ${some(offeredTo)}`
+      : `add family { ${family} unicast; } to a neighbor in the configuration of ExaBGP, and activate it at the neighbor`
+  const nextHop = lacksNextHop ? `, and set next-hop: {${family}: ADDRESS}, as all sessions are over IPv4` : ''
+  return `${service}: no neighbor takes ${titles[family]}, so ${some(vips)} is announced to nobody: ${activated}${nextHop}`
+}
 
 const titles = { ipv4: 'IPv4', ipv6: 'IPv6' } as const
 
@@ -24,7 +30,7 @@ const objection = ({ objection, steps, neighbors, vips, attributes }: Unsuited):
   const who = some(neighbors.map(({ address }) => address))
   switch (objection) {
     case 'no-next-hop':
-      return `${some(vips)} is not announced to ${who}: next-hop self has no IPv6 address on an IPv4 session; set next-hop: {ipv6: ADDRESS}, or use a session over IPv6`
+      return `${some(vips)} is not announced to ${who}: next-hop self has no IPv6 address on an IPv4 session; set next-hop: {ipv6: ADDRESS}`
     case 'router-id':
       return `neighbor ${who} gets ${some(vips)} with our router ID as next hop: next-hop self has no IPv4 address on an IPv6 session; set next-hop: {ipv4: ADDRESS}, or use a session over IPv4`
     case 'loop':

@@ -79,7 +79,7 @@ export const samples: Samples = {
     vips: [nlri],
     attributes: { nextHop: 'self', asPath: [asn(65010), asn(65010)] },
   },
-  unreachable: { type: 'unreachable', service: 'web', family: 'ipv6', vips: ['2001:db8::9/128'] },
+  unreachable: { type: 'unreachable', service: 'web', family: 'ipv6', vips: ['2001:db8::9/128'], offeredTo: [], lacksNextHop: false },
   'no-session': { type: 'no-session', nlris: [nlri] },
   'session-back': { type: 'session-back' },
   sessions: { type: 'sessions', sessions: ['10.16.96.4 (AS 65515, up, ipv4)'] },

@@ -312,18 +312,28 @@ describe('a session that does not bear a route', () => {
     )
   })
 
-  it('as the neighbor did not negotiate the family is told, and that nobody has it', () => {
+  it('as the only neighbor did not negotiate the family is told once, with one remedy', () => {
     const refusing = { ...router, families: { ipv4: 'enabled', ipv6: 'disabled' } } as const
     const own = { vips: [four, six], tiers: [tier(0.1, { nextHop: { ipv4: 'self', ipv6: 'fd00::1' } })] }
-    const [nowhere, refused, ...more] = warnings(own, refusing)
-    assert.match(
-      nowhere ?? '',
-      /^error: web: no neighbor takes IPv6, so 2001:db8::9\/128 is announced to nobody: add family \{ ipv6 unicast; \}/,
-    )
-    assert.match(refused ?? '', /^warn: web: neighbor 10\.0\.0\.2 does not take IPv6/)
-    assert.deepEqual(more, [])
+    const nowhere = 'error: web: no neighbor takes IPv6, so 2001:db8::9/128 is announced to nobody: activate the family at 10.0.0.2'
+    assert.deepEqual(warnings(own, refusing), [nowhere])
+    assert.deepEqual(warnings({ vips: [four, six] }, refusing), [
+      `${nowhere}, and set next-hop: {ipv6: ADDRESS}, as all sessions are over IPv4`,
+    ])
     assert.deepEqual(warnings(own, { ...router, families: { ipv4: 'enabled', ipv6: 'enabled' } }), [])
     assert.equal(warnings(own, router).length, 1)
+  })
+
+  it('as no session carries its family is not called announced by a later verdict', () => {
+    const tiers = { vips: [four, six], tiers: [tier(1), tier(0.1, { med: 5 })] }
+    const marks = (at: number) => snapshot(at < 5000 ? '++' : '+-')
+    const verdictOver = (families: Row['families'], own: typeof tiers) => {
+      const sessions = described({ ...router, ...(families && { families }) })
+      const sim = new Simulation(config([fast(own)]), { statistics: marks, exabgp: exabgp({ sessions }) }).until(8000)
+      return sim.news.flatMap((news) => (news.type === 'verdict' && news.to === 1 ? [logLine(news).message.split(': backend')[0]] : []))
+    }
+    assert.deepEqual(verdictOver({ ipv4: 'enabled' }, tiers), ['web: tier 2, announcing 9.9.9.9/32 with med 5'])
+    assert.deepEqual(verdictOver({ ipv4: 'enabled' }, { ...tiers, vips: [six] }), ['web: tier 2, not announcing its VIPs'])
   })
 
   it('is silent about families while no session is up', () => {
@@ -354,7 +364,7 @@ describe('next-hop self of an IPv6 VIP over an IPv4 session', () => {
       assert.deepEqual(
         logged(sim).filter((line) => line.startsWith('error')),
         [
-          'error: web: 2001:db8::9/128 is not announced to 10.0.0.2: next-hop self has no IPv6 address on an IPv4 session; set next-hop: {ipv6: ADDRESS}, or use a session over IPv6',
+          'error: web: 2001:db8::9/128 is not announced to 10.0.0.2: next-hop self has no IPv6 address on an IPv4 session; set next-hop: {ipv6: ADDRESS}',
         ],
       )
     })

@@ -109,6 +109,15 @@ const nextHopFindings = (path: Path, prefix: Prefix, sessions: readonly Session[
         (own['next-hop']?.[prefix.family] ?? 'self') !== 'self',
     )
   const left = sessions.filter((session) => !isGiven(session))
+  if (!sessions.some(({ families }) => families.has(prefix.family))) {
+    const given = prefix.family === 'ipv6' && left.length > 0 && left.every(({ address }) => !address.includes(':'))
+    const nextHop = given ? ', and next-hop: {ipv6: ADDRESS}' : ''
+    return about(sessions, (peers) => ({
+      path,
+      expected: `${prefix.family} among the families of a peer (${peers})${nextHop}: without it nobody hears of the VIP`,
+      got: prefix.text,
+    }))
+  }
   const route = routeFor(prefix, {}, undefined)
   const objecting = (objection: Objection) => left.filter((session) => objections(session, route).includes(objection))
   return [

@@ -29,7 +29,7 @@ export const verdictSentence = ({ service, from, to, warm, routes, why }: NewsOf
 
 const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[]): string => {
   const where = `${standing(to)}${warm ? ' (slow start)' : ''}`
-  if (routes.length === 0) return `${where}, ${from === 'pending' ? 'not announcing' : 'withdrawing'} its VIPs`
+  if (routes.length === 0) return `${where}, ${from === 'pending' || typeof to === 'number' ? 'not announcing' : 'withdrawing'} its VIPs`
   const role = to === 'down' ? ' as a last resort' : ''
   return `${where}, announcing ${announcing(routes, role)}`
 }

@@ -63,6 +63,17 @@ test('next-hop self of an IPv6 VIP over IPv4 sessions alone is a warning, and no
   assert.deepEqual(await found('{as: 65515, peers: [10.0.0.2, "2001:db8:1::2"]}', both), [])
 })
 
+test('a VIP of a family that no session carries is one warning with all that is missing', async () => {
+  const narrow = '{as: 65515, families: [ipv4], peers: [10.0.0.2]}'
+  const place = 'test.yaml:6:23: services.web.vips[1]: warning: Expected ipv6 among the families of a peer (10.0.0.2)'
+  assert.deepEqual(await found(narrow, both), [
+    `${place}, and next-hop: {ipv6: ADDRESS}: without it nobody hears of the VIP, got 2001:db8::1/128`,
+  ])
+  assert.deepEqual(await found(narrow, both, '    next-hop: {ipv6: "2001:db8::2"}'), [
+    `${place}: without it nobody hears of the VIP, got 2001:db8::1/128`,
+  ])
+})
+
 test('next-hop self of an IPv4 VIP over IPv6 sessions alone is a warning', async () => {
   assert.deepEqual(await found('{as: 65515, peers: ["2001:db8:1::2"]}', vip), [
     'test.yaml:6:12: services.web.vips[0]: warning: Expected next-hop: {ipv4: ADDRESS}, as self is the router ID over the IPv6 session with 2001:db8:1::2, got self',
