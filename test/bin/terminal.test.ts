@@ -29,7 +29,7 @@ const screenOf = (words: string, isComplete: RegExp, env: Readonly<Record<string
 const flapping = `--vip 192.0.2.1 --command 'test $(($(date +%s) / 3 % 2)) = 0' --rise 1 --fall 1 --interval 200ms --refresh 1s`
 
 test('it says that it speaks to nobody, each command stands there once, and what is wrong is coloured', async () => {
-  const screen = await screenOf(flapping, /announce route[\s\S]*withdraw route/)
+  const screen = await screenOf(flapping, /^(?=[\s\S]*announce route[\s\S]*withdraw route)(?=[\s\S]*33mexabgp-haproxy warn: main: down)/)
   assert.match(screen, /runs without ExaBGP: what it would get is printed on stdout, and nothing is announced/)
   const upToWithdraw = screen.slice(screen.indexOf('announce route'))
   assert.equal(upToWithdraw.match(/announce route 192\.0\.2\.1\/32 next-hop self/g)?.length, 1, screen)
