@@ -11,8 +11,9 @@ const paintStart = '\u001b['
 const screenOf = (words: string, isComplete: RegExp, env: Readonly<Record<string, string>> = {}): Promise<string> =>
   new Promise((resolve, reject) => {
     const command = `exec ${process.execPath} ${program} ${words}`
-    const { NO_COLOR: _, ...around } = process.env
-    const child = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null'], {
+    // Node colours nothing where CI is set.
+    const { NO_COLOR: _, CI: __, ...around } = process.env
+    const child = spawn('timeout', ['30', 'script', '--quiet', '--flush', '--command', command, '/dev/null'], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...around, TERM: 'xterm', ...env },
     })

@@ -21,7 +21,7 @@ for (const { name, options, lacking } of [installed, debian14]) {
         amend: (text) => (listed ? text : text.replaceAll('processes [ rhi ];', '')),
       })
       const pid = site.helperPid()
-      await site.waitForLog(/^ExaBGP refused "announce route .*does a neighbor list this process under api/)
+      await site.waitForLog(/^ExaBGP refused "announce route .*let a neighbor list this process under api/)
 
       listed = true
       await site.useNeighbors('r1')

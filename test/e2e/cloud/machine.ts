@@ -28,7 +28,10 @@ export const runIn = async (debian: string, command: string): Promise<void> => {
   const etc = ['/etc/resolv.conf', '/etc/hosts', '/etc/ssl/certs/ca-certificates.crt'].filter((path) => existsSync(path))
   for (const path of etc) cpSync(path, join(debian, path), { dereference: true })
   const script = 'mount --bind /dev "$0/dev" && mount -t proc proc "$0/proc" && exec chroot "$0" sh -ec "$1"'
-  await execa('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, debian, command], { stdin: 'ignore' })
+  // What npm tells the programs that it runs is about this machine.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_')))
+  const words = ['--mount', '--propagation', 'private', 'sh', '-c', script, debian, command]
+  await execa('unshare', words, { stdin: 'ignore', env, extendEnv: false })
 }
 
 type Files = Readonly<Record<string, string | Uint8Array>>
