@@ -1,4 +1,4 @@
-// Which services stand elsewhere now, and which routes follow from it?
+// Which services have another verdict now, and which routes follow from it?
 import { penaltyOf } from '../bgp/penalty.ts'
 import { addressedKey, type Route } from '../bgp/route.ts'
 import type { Service } from '../config/config.ts'

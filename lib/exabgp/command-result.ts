@@ -93,8 +93,7 @@ const concludeFlush = (
   outcome: Outcome,
   at: number,
   news: readonly ConversationNews[],
-): Turn =>
-  turn(conversation, [], [...news, outcome === 'error' ? { type: 'eor-refused', line } : { type: 'answered', line, afterMs: at - since }])
+): Turn => turn(conversation, [], outcome === 'error' ? news : [...news, { type: 'answered', line, afterMs: at - since }])
 
 const concludeRoutes = (
   conversation: Conversation,

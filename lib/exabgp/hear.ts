@@ -1,9 +1,10 @@
 // What follows from a line that ExaBGP sent?
 import type { Dialect } from '../config/config.ts'
 import type { Heard, Spelled } from './answer.ts'
+import { arrived } from './arrival.ts'
 import { conclude, distrusted } from './command-result.ts'
 import { andThen, answerWithinMs, type Conversation, type Turn, turn } from './conversation.ts'
-import { questionAll } from './healing.ts'
+
 import { noteLine } from './listing.ts'
 import { ask } from './overdue.ts'
 import { acknowledges, isGreeted } from './phase.ts'
@@ -116,8 +117,7 @@ const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { 
 
 const awaitsListing = ({ phase, waiting }: Conversation): boolean => acknowledges(phase) === true && waiting?.command.kind === 'recall'
 
-// A neighbor that has just come up may be new to ExaBGP and know none of our routes, and its session is looked at before it hears any. While
-// one is away, ExaBGP says so at every attempt.
+// The session of a neighbor that has just come up is looked at before it hears any route. While one is away, ExaBGP says so at every attempt.
 const hearNeighbor = (known: Conversation, heard: Heard & { kind: 'neighbor' }, at: number): Turn => {
   const { address, state } = heard
   if (sessionsWith(known.sessions, address).length > 1) return hearOneOfSeveral(known, heard, at)
@@ -137,13 +137,6 @@ const hearOneOfSeveral = (conversation: Conversation, heard: Heard & { kind: 'ne
 const stateOf = ({ address, state }: Heard & { kind: 'neighbor' }) => ({ address, state })
 
 const noted = (conversation: Conversation, { address, state }: Heard & { kind: 'neighbor' }, at: number): Conversation => {
-  const next = state === 'up' ? questionAll(beginAnew(conversation, address, at), at) : conversation
+  const next = state === 'up' ? arrived({ ...conversation, sessions: askBy(conversation.sessions, at, [address]) }, at) : conversation
   return { ...next, neighbors: new Map([...next.neighbors, [address, state]]) }
 }
-
-const beginAnew = (conversation: Conversation, address: string, at: number): Conversation => ({
-  ...conversation,
-  refused: new Map(),
-  refresh: { ...conversation.refresh, at, whole: true },
-  sessions: askBy(conversation.sessions, at, [address]),
-})

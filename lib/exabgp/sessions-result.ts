@@ -1,4 +1,5 @@
 // What is true after ExaBGP was asked for its sessions?
+import { arrived } from './arrival.ts'
 import { andThen, type Conversation, type Outcome, type Turn, turn, type Waiting } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
@@ -41,7 +42,7 @@ export const met = (conversation: Conversation, scope: Scope): Turn => {
   const phase = wasAsked ? advanced(conversation.phase, 'meeting') : conversation.phase
   const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]
   const next = { ...conversation, phase, sessions }
-  return turn(hasArrived(conversation, sessions) ? beginAnew(next, sessions.askedAt) : next, [], news)
+  return turn(hasArrived(conversation, sessions) ? comparedLater(arrived(next, sessions.askedAt)) : next, [], news)
 }
 
 // Without a word of ExaBGP's own: a neighbor that is new, or has come up.
@@ -52,11 +53,10 @@ const hasArrived = ({ sessions: { settled }, neighbors }: Conversation, after: S
     return neighbors.get(address) === undefined && (before.length === 0 || (state === 'up' && before.every((one) => one.state === 'down')))
   })
 
-// It is told everything, and has a moment before it is asked what ExaBGP has for it.
-const beginAnew = (conversation: Conversation, at: number): Conversation => ({
-  ...conversation,
-  refresh: { ...conversation.refresh, at: Math.min(conversation.refresh.at, at), whole: true },
-  listing: { ...conversation.listing, compareAt: Math.max(conversation.listing.compareAt, at + compareAfterMs) },
-})
-
+/** What a neighbor is told first has reached it by then; before, it would seem to lack everything. */
 const compareAfterMs = 1000
+
+const comparedLater = (conversation: Conversation): Conversation => {
+  const { listing, sessions } = conversation
+  return { ...conversation, listing: { ...listing, compareAt: Math.max(listing.compareAt, sessions.askedAt + compareAfterMs) } }
+}

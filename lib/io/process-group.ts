@@ -39,8 +39,8 @@ const lastOutputMs = 20
 
 /**
  * Runs a command as the leader of a process group. It has ended when it exits, whoever still holds its output; at the deadline, or when
- * `signal` aborts, the whole group is killed with all that descends from it (timeout(1) makes a group of its own), and not waited for: a process of another user, or one that waits for a dead disk, stays. Never
- * throws, and its promise never rejects.
+ * `signal` aborts, the whole group is killed with all that descends from it (timeout(1) makes a group of its own), and not waited for: a
+ * process of another user, or one that waits for a dead disk, stays. Never throws, and its promise never rejects.
  */
 export const runGroup = (command: GroupCommand): GroupRun => {
   if (command.signal?.aborted === true) return notRun({ kind: 'aborted' })

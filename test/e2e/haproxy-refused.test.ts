@@ -60,7 +60,7 @@ for (const [loss, lose] of Object.entries(losses)) {
         ['witnessed', 'an http check passes'],
         ['alone', 'it listens all the same'],
       ]) {
-        const unknown = 'backend http_back is unknown, so its last result still counts and no route changes: HAProxy is not running:'
+        const unknown = 'backend http_back is unknown, so its last result still counts: HAProxy is not running:'
         const { level } = await site.waitForLog(new RegExp(`^${name}: ${unknown} .*, or serves without that socket, as ${witness}$`))
         assert.equal(level, 'warn')
       }

@@ -31,7 +31,7 @@ const alarms = (site: Site): string[] =>
     .log()
     .flatMap(
       ({ level, message }) =>
-        /^hold: backend http_back is unknown, so its last result still counts and no route changes: (.*)$/.exec(
+        /^hold: backend http_back is unknown, so its last result still counts: (.*)$/.exec(
           level === 'warn' ? message : '',
         )?.[1] ?? [],
     )

@@ -143,6 +143,16 @@ describe('what ExaBGP lists at a refresh', () => {
     assert.equal(told(300_500), before + 1)
   })
 
+  it('finds a neighbor that has come up, to which what was refused is said at once', () => {
+    const up = (at: number): boolean => at >= 140_000
+    const away = sessions.map((line) => line.replace('ESTABLISHED', 'ACTIVE'))
+    const answer = (line: string, at: number): readonly string[] =>
+      /announce/.test(line) && !up(at) ? ['error'] : exabgp({ sessions: up(at) ? sessions : away })(line)
+    const slow = { ...setup, exabgp: { ...setup.exabgp, refreshMs: 50_000 } }
+    const sim = new Simulation(slow, { statistics: () => snapshot('+'), exabgp: answer }).until(160_000)
+    assert.ok(sim.sent.some(({ at, line }) => line === announce && at >= 150_000 && at < 151_000))
+  })
+
   it('by one neighbor is not what another has', () => {
     const two = ['10.0.0.2', '10.0.0.3'].flatMap((address) => [`Neighbor ${address}`, ...sessions.slice(1)])
     const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: exabgp({ left: [vip], sessions: two }) }).until(190_000)
