@@ -11,7 +11,7 @@ export const fewSessions = 10
 
 export type Sessions = {
   readonly known: ReadonlyMap<SessionKey, Known>
-  /** As they were when an answer was complete; the same map as long as none was since. */
+  /** As they were when an answer was complete; the same map as long as every answer says the same. */
   readonly settled: ReadonlyMap<SessionKey, Session>
   /** The one that ExaBGP is about to describe, line by line. */
   readonly described: Session | undefined
@@ -104,8 +104,20 @@ export type Scope = 'all' | 'some' | { readonly only: string }
 export const settle = (sessions: Sessions, scope: Scope): Sessions => {
   const isIn = (address: string): boolean => scope === 'all' || (scope !== 'some' && scope.only === address)
   const known = new Map([...sessions.known].filter(([, { address, heardAt }]) => heardAt >= sessions.askedAt || !isIn(address)))
-  return { ...sessions, known, settled: known, settlesAt: undefined }
+  return { ...sessions, known, settled: isAlike(known, sessions.settled) ? sessions.settled : known, settlesAt: undefined }
 }
+
+// What is heard once a minute, and almost always the same, leads to nothing.
+const isAlike = (known: Sessions['known'], settled: Sessions['settled']): boolean =>
+  known.size === settled.size && [...known].every(([key, session]) => isSame(session, settled.get(key)))
+
+const isSame = (now: Session, before: Session | undefined): boolean =>
+  before !== undefined &&
+  now.state === before.state &&
+  now.localAs === before.localAs &&
+  now.peerAs === before.peerAs &&
+  now.families.size === before.families.size &&
+  [...now.families].every(([family, taken]) => before.families.has(family) && before.families.get(family) === taken)
 
 export const sessionsWith = ({ known }: Sessions, neighbor: string): readonly Session[] =>
   [...known.values()].filter(({ address }) => address === neighbor)

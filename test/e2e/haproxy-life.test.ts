@@ -84,7 +84,7 @@ e2e('a reload after all servers died holds the route until HAProxy has checked t
   await Promise.all(site.webs.map((web) => web.stop()))
   await site.haproxy.reload()
   await site.waitForLog(
-    /^web: backend http_back is not certain yet, so it can lower the capacity, not raise it: 0 of 2 servers, 1 not verified yet/,
+    /^web: backend http_back is not certain yet, so its last result still counts: 0 of 2 servers, 1 not verified yet/,
   )
   await enoughPolls(site.haproxy)
   assert.deepEqual([await site.haproxy.status('http_back', 'BACKEND'), told(site.peer(), vip)], ['UP', ['65010']])

@@ -38,8 +38,7 @@ const standing = (verdict: Verdict): string => (typeof verdict === 'number' ? `t
 
 const evidenceSentence = ({ service, check, before, evidence }: NewsOf<'evidence'>): Sentence => {
   if (evidence.kind === 'unknown') return warn(`${service}: ${check} is unknown, so its last result still counts: ${evidence.reason}`)
-  if (evidence.kind === 'range')
-    return info(`${service}: ${check} is not certain yet, so it can lower the capacity, not raise it: ${evidence.reason}`)
+  if (evidence.kind === 'range') return info(`${service}: ${check} is not certain yet, so its last result still counts: ${evidence.reason}`)
   if (evidence.alarm === true) return warn(`${service}: ${check} counts as failing: ${evidence.reason}`)
   const turned = before?.kind !== evidence.kind || serves(before) !== serves(evidence)
   return (turned ? info : debug)(`${service}: ${check}: ${evidence.reason}`)
