@@ -1,5 +1,5 @@
 // Does HAProxy still listen where its socket is refused or missing, as the kernel's list of unix sockets tells?
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import type { StatisticsAddress } from '../config/config.ts'
 
 /**
@@ -10,9 +10,9 @@ type KernelSocket = 'listens' | 'closed' | 'unknown'
 
 export type KernelSocketWatch = {
   /** Takes in that a process of HAProxy has answered through it. Never throws. */
-  readonly answered: (pid: number | undefined) => Promise<void>
+  readonly answered: (pid: number | undefined) => void
   /** Never throws. */
-  readonly state: () => Promise<KernelSocket>
+  readonly state: () => KernelSocket
 }
 
 /** While a reload goes on two processes listen; by then it is over. */
@@ -20,24 +20,30 @@ const mostLooks = 10
 
 export const createKernelSocketWatch = (address: StatisticsAddress, list = '/proc/net/unix'): KernelSocketWatch => {
   const seen: { pid?: number | undefined; inode?: string | undefined; looks: number } = { looks: 0 }
-  const rows = async (): Promise<readonly UnixSocket[]> => {
-    if (address.kind !== 'unix') return []
-    return unixSockets(await readFile(list, 'latin1').catch(() => ''), address.path)
-  }
+  const rows = (): readonly UnixSocket[] => (address.kind === 'unix' ? unixSockets(readList(list), address.path) : [])
   return {
-    answered: async (pid) => {
+    answered: (pid) => {
       if (pid === undefined) return
       if (pid !== seen.pid) Object.assign(seen, { pid, inode: undefined, looks: 0 })
       if (seen.inode !== undefined || ++seen.looks > mostLooks) return
       // Containers may have the same path each: of two it is not known which one has answered.
-      const [one, ...others] = (await rows()).filter(({ listens }) => listens)
+      const [one, ...others] = rows().filter(({ listens }) => listens)
       if (others.length === 0) seen.inode = one?.inode
     },
-    state: async () => {
-      const sockets = await rows()
+    state: () => {
+      const sockets = rows()
       if (sockets.some(({ inode, listens }) => listens && inode === seen.inode)) return 'listens'
       return sockets.length > 0 && sockets.every(({ listens }) => !listens) ? 'closed' : 'unknown'
     },
+  }
+}
+
+// The kernel makes it by itself, and no disk is waited for.
+const readList = (list: string): string => {
+  try {
+    return readFileSync(list, 'latin1')
+  } catch {
+    return ''
   }
 }
 

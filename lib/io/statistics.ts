@@ -6,6 +6,7 @@ import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer
 import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'
 import type { Outline, OutlineResult, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { companions } from '../haproxy/verified.ts'
+import { now } from './clock.ts'
 import { createWeigher } from './configured-weights.ts'
 import type { Failure } from './failure.ts'
 import { createHaproxyProcesses, type HaproxyProcesses } from './haproxy-processes.ts'
@@ -77,7 +78,8 @@ const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult 
   const { namesakes, stats, timeoutMs } = source
   const result = await readPatiently(source, { ...watch, ids: namesakes.known?.ids })
   const answer = answerIn(result)
-  await Promise.all([source.processes.answered(answer?.pid), source.kernel.answered(answer?.pid)])
+  source.processes.answered(answer?.pid)
+  source.kernel.answered(answer?.pid)
   if (answer?.pid === undefined || stats.kind === 'http') return result
   const known = namesakes.known?.pid === answer.pid ? namesakes.known : noNamesakes(answer.pid)
   const missing = missingRows(answer, watch).filter((row) => !known.absent.has(row))
@@ -103,7 +105,7 @@ const answerIn = (result: SnapshotResult | OutlineResult): Snapshot | Outline | 
 
 const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult | OutlineResult> => {
   const place = statisticsPlace(source.stats)
-  const givingUpAt = performance.now() + source.timeoutMs
+  const givingUpAt = now() + source.timeoutMs
   const seen = { refused: 0, lost: 0, stopping: 0 }
   for (;;) {
     const attempt = await ask(source, watch)
@@ -114,8 +116,7 @@ const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResu
         return { ok: true, outline: attempt.outline }
       case 'stopping':
         seen.stopping++
-        if (seen.stopping > mostStopping || performance.now() >= givingUpAt)
-          return fault('stopping', `only a stopping HAProxy answers on ${place}`)
+        if (seen.stopping > mostStopping || now() >= givingUpAt) return fault('stopping', `only a stopping HAProxy answers on ${place}`)
         await sleep(betweenStoppingMs)
         break
       case 'refused':
@@ -142,10 +143,10 @@ const ask = async ({ stats, look, timeoutMs }: Source, watch: Watch): Promise<At
   return answer.kind === 'text' ? readHttpAnswer(answer.text, watch) : answer
 }
 
-const refused = async (failure: Failure, { stats, processes, kernel }: Source): Promise<SnapshotResult> => {
+const refused = (failure: Failure, { stats, processes, kernel }: Source): SnapshotResult => {
   const result = failed(failure, statisticsPlace(stats))
   if (result.ok || stats.kind === 'http') return result
-  const [socket, gone] = [await kernel.state(), stats.kind !== 'tcp' && (await processes.allGone())]
+  const [socket, gone] = [kernel.state(), stats.kind !== 'tcp' && processes.allGone()]
   return { ok: false, fault: { ...result.fault, ...(socket !== 'unknown' && { socket }), ...(gone && { gone }) } }
 }
 

@@ -26,42 +26,42 @@ test('HAProxy is gone when the process that answered has ended and no other of i
   for (const name of ['haproxy', 'hapee-lb']) {
     const { run, end, processes } = machine(context)
     run(7, name)
-    await processes.answered(7)
-    assert.equal(await processes.allGone(), false)
+    processes.answered(7)
+    assert.equal(processes.allGone(), false)
     end(7)
-    assert.equal(await processes.allGone(), true)
+    assert.equal(processes.allGone(), true)
     run(8, name)
-    assert.equal(await processes.allGone(), false, 'one after a restart, maybe with another socket')
-    await processes.answered(8)
+    assert.equal(processes.allGone(), false, 'one after a restart, maybe with another socket')
+    processes.answered(8)
     run(8, name, 'Z')
-    assert.equal(await processes.allGone(), true, 'it has ended, and its parent has yet to notice')
+    assert.equal(processes.allGone(), true, 'it has ended, and its parent has yet to notice')
     run(8, 'bash')
-    assert.equal(await processes.allGone(), true, 'another process has its number')
+    assert.equal(processes.allGone(), true, 'another process has its number')
   }
 })
 
 test('nothing is said of a HAProxy that was never seen to live', async (context) => {
   const { run, end, processes } = machine(context)
-  assert.equal(await processes.allGone(), false)
+  assert.equal(processes.allGone(), false)
   for (const answered of [undefined, 7, 1]) {
-    await processes.answered(answered)
-    assert.equal(await processes.allGone(), false, `${answered}`)
+    processes.answered(answered)
+    assert.equal(processes.allGone(), false, `${answered}`)
   }
   run(9, 'kworker/0:1')
-  await processes.answered(9)
+  processes.answered(9)
   end(9)
-  assert.equal(await processes.allGone(), false, 'in another container it has another number')
+  assert.equal(processes.allGone(), false, 'in another container it has another number')
 })
 
 test('where we cannot look, HAProxy is not gone', async (context) => {
   const { folder, run, end, processes } = machine(context)
   run(7, 'haproxy')
-  await processes.answered(7)
+  processes.answered(7)
   end(7)
   mkdirSync(join(folder, '6', 'stat'), { recursive: true })
-  assert.equal(await processes.allGone(), false)
+  assert.equal(processes.allGone(), false)
   rmSync(folder, { recursive: true })
-  assert.equal(await processes.allGone(), false)
+  assert.equal(processes.allGone(), false)
 })
 
 test('a real HAProxy that is killed is gone, also while one of another name lives', { skip: noHaproxy }, async (context) => {

@@ -37,7 +37,7 @@ test('a socket is closed when connections through it are all that the kernel has
     ['unknown'],
   ] as const) {
     has(...rows)
-    assert.equal(await watch.state(), state, rows.join())
+    assert.equal(watch.state(), state, rows.join())
   }
 })
 
@@ -45,19 +45,19 @@ test('what answered listens for as long as the kernel has that very socket liste
   const { has, watch, list } = machine(context)
   const [first, second] = [listens(`${path}.12.tmp`, '1'), listens(`${path}.13.tmp`, '2')]
   has(first, second)
-  await watch.answered(12)
-  assert.equal(await watch.state(), 'unknown', 'of two containers, or in a reload, it is not known which one answered')
+  watch.answered(12)
+  assert.equal(watch.state(), 'unknown', 'of two containers, or in a reload, it is not known which one answered')
   has(second)
-  await watch.answered(12)
-  assert.equal(await watch.state(), 'listens')
+  watch.answered(12)
+  assert.equal(watch.state(), 'listens')
   has(first)
-  assert.equal(await watch.state(), 'unknown')
-  await watch.answered(14)
-  assert.equal(await watch.state(), 'listens', 'another process has answered since')
+  assert.equal(watch.state(), 'unknown')
+  watch.answered(14)
+  assert.equal(watch.state(), 'listens', 'another process has answered since')
   has(connected(`${path}.12.tmp`, '1'))
-  assert.equal(await watch.state(), 'closed')
+  assert.equal(watch.state(), 'closed')
   rmSync(list)
-  assert.equal(await watch.state(), 'unknown')
+  assert.equal(watch.state(), 'unknown')
 })
 
 const followed = async (context: TestContext) => {
