@@ -4,7 +4,7 @@ import { formatProblem, type Problem } from '../config/problems/problem.ts'
 import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
 import { probeEvents } from '../daemon/events.ts'
 import { lookForMaintenance } from '../daemon/maintenance.ts'
-import { findElsewhere } from '../daemon/missing-vips.ts'
+import { findMissingVips } from '../daemon/missing-vips.ts'
 import { createProbes } from '../daemon/probes.ts'
 import { exitUnwritable, print, printResult } from '../io/print.ts'
 import { proxyNames } from '../io/proxy-names.ts'
@@ -43,7 +43,7 @@ const probeAll = async (config: Config, strict: boolean): Promise<number> => {
     statistics,
     names: statistics?.ok === true ? await proxyNames(config.haproxy.stats, namesWithinMs) : undefined,
     ring: await probeEvents(config),
-    elsewhere: findElsewhere(config),
+    missingVips: findMissingVips(config),
   }
   const concerns = concernsOf(
     asked.map(({ service }) => service),

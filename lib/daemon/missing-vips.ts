@@ -3,19 +3,19 @@ import { networkInterfaces } from 'node:os'
 import { type Prefix, parsePrefix } from '../bgp/prefix.ts'
 import type { Config } from '../config/config.ts'
 import type { Logger } from '../io/logger.ts'
-import { vipsElsewhere } from '../policy/missing-vips.ts'
+import { missingVips } from '../policy/missing-vips.ts'
 import { some } from '../values/some.ts'
 
 /** A sentence for each service with VIPs that are no address of this machine, in the order of the services. */
-export const findElsewhere = (config: Config): ReadonlyMap<string, string> => {
+export const findMissingVips = (config: Config): ReadonlyMap<string, string> => {
   const addresses = ownAddresses()
-  const found = addresses === undefined ? [] : vipsElsewhere(config, addresses)
-  return new Map(found.map(({ service, vips }) => [service, elsewhere(vips)]))
+  const found = addresses === undefined ? [] : missingVips(config, addresses)
+  return new Map(found.map(({ service, vips }) => [service, sentence(vips)]))
 }
 
 /** Logs them, once. */
-export const warnOfElsewhere = (config: Config, log: Logger): void => {
-  for (const [service, sentence] of findElsewhere(config))
+export const warnOfMissingVips = (config: Config, log: Logger): void => {
+  for (const [service, sentence] of findMissingVips(config))
     log({ level: 'warn', message: `${service}: ${sentence}`, fields: { event: 'no-local-vip', service } })
 }
 
@@ -30,7 +30,7 @@ const ownAddresses = (): readonly Prefix[] | undefined => {
 }
 
 // Names the remedy, and the one case in which there is none to be sought.
-const elsewhere = (vips: readonly Prefix[]): string => {
+const sentence = (vips: readonly Prefix[]): string => {
   const [first] = vips
   const all = some(vips.map(({ text }) => text))
   const [addresses, them] = vips.length === 1 ? ['the address', 'it'] : ['the addresses', 'them']

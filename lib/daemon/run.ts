@@ -69,7 +69,7 @@ export const run = async (start: Start): Promise<void> => {
     parts.add(loop)
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
     if (place !== undefined) parts.add(watchForSharedVips(place, config, log.write))
-    import('./missing-vips.ts').then(({ warnOfElsewhere }) => warnOfElsewhere(config, log.write))
+    import('./missing-vips.ts').then(({ warnOfMissingVips }) => warnOfMissingVips(config, log.write))
   })
 }
 

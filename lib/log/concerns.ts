@@ -13,7 +13,7 @@ type Surroundings = {
   readonly names?: ProxyNames | undefined
   readonly ring?: { readonly name: string; readonly report: RingOutcome } | undefined
   /** By service, a sentence about VIPs that this machine does not have. */
-  readonly elsewhere: ReadonlyMap<string, string>
+  readonly missingVips: ReadonlyMap<string, string>
 }
 
 /** `wrong` wants mending before the routes can be right; a remark may be meant that way. */
@@ -67,8 +67,8 @@ const missingProxy = (check: Check | undefined, names: ProxyNames | undefined): 
   return `HAProxy has no ${check.kind} ${check.proxy}. ${meant === undefined ? others : `Did you mean "${meant}"?`}`
 }
 
-const remarksOn = ({ service }: ServiceState, { statistics, elsewhere }: Surroundings): readonly string[] => {
-  const homeless = elsewhere.get(service.name)
+const remarksOn = ({ service }: ServiceState, { statistics, missingVips }: Surroundings): readonly string[] => {
+  const homeless = missingVips.get(service.name)
   const unchecked = service.checks.flatMap((check) => (check.kind === 'backend' ? neverFalling(check.proxy, statistics) : []))
   return [...unchecked, ...(homeless === undefined ? [] : [homeless])].map((one) => `${service.name}: ${one}`)
 }

@@ -6,7 +6,7 @@ import type { Service } from '../config/config.ts'
 import { routesOf } from './desired.ts'
 
 /** Those whose route leads here on any tier, by `self` or by an address of this machine, and that hold none of its `addresses`. */
-export const vipsElsewhere = (
+export const missingVips = (
   { services, localAs }: { readonly services: readonly Service[]; readonly localAs: Asn | undefined },
   addresses: readonly Prefix[],
 ): readonly { readonly service: string; readonly vips: readonly Prefix[] }[] => {

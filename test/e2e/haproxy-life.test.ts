@@ -83,9 +83,7 @@ e2e('a reload after all servers died holds the route until HAProxy has checked t
 
   await Promise.all(site.webs.map((web) => web.stop()))
   await site.haproxy.reload()
-  await site.waitForLog(
-    /^web: backend http_back is not certain yet, so its last result still counts: 0 of 2 servers, 1 not verified yet/,
-  )
+  await site.waitForLog(/^web: backend http_back is not certain yet, so its last result still counts: 0 of 2 servers, 1 not verified yet/)
   await enoughPolls(site.haproxy)
   assert.deepEqual([await site.haproxy.status('http_back', 'BACKEND'), told(site.peer(), vip)], ['UP', ['65010']])
 
@@ -161,9 +159,7 @@ e2e('a HAProxy that freezes keeps its route for a while and loses it after that;
   await site.peer().waitForRoute(vip)
 
   site.haproxy.freeze()
-  await site.waitForLog(
-    / is unknown, so its last result still counts: HAProxy does not answer on \S+: no answer within 200ms$/,
-  )
+  await site.waitForLog(/ is unknown, so its last result still counts: HAProxy does not answer on \S+: no answer within 200ms$/)
   site.haproxy.thaw()
   await enoughPolls(site.haproxy)
   assert.deepEqual(told(site.peer(), vip), ['65010'])

@@ -98,8 +98,7 @@ e2e('a dead server that leaves maintenance reads UP until its next check has fai
   await site.haproxy.waitForStatus('http_back', 'web1', 'DOWN')
   await enoughPolls(site.haproxy)
   assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw'])
-  const uncertain =
-    'web: backend http_back is not certain yet, so its last result still counts: 0 of 1 servers, 1 not verified yet'
+  const uncertain = 'web: backend http_back is not certain yet, so its last result still counts: 0 of 1 servers, 1 not verified yet'
   assert.equal(site.log().filter(({ message }) => message === uncertain).length, 1)
 
   site.web().thaw()

@@ -31,9 +31,7 @@ const alarms = (site: Site): string[] =>
     .log()
     .flatMap(
       ({ level, message }) =>
-        /^hold: backend http_back is unknown, so its last result still counts: (.*)$/.exec(
-          level === 'warn' ? message : '',
-        )?.[1] ?? [],
+        /^hold: backend http_back is unknown, so its last result still counts: (.*)$/.exec(level === 'warn' ? message : '')?.[1] ?? [],
     )
 
 /** The unprivileged user of Debian's unit runs ExaBGP, and with it our process, from where that user can read it. */

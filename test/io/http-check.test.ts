@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import type { HttpCheck } from '../../lib/config/schema/checks/http.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { probeHttp } from '../../lib/io/http-check.ts'
+import { cadence } from '../engine/configs.ts'
 import { certificate } from './certificate.ts'
 import { freePort } from './free-port.ts'
 import { temporaryFolder } from './haproxy.ts'
@@ -20,11 +21,8 @@ const check = (url: string, changes: Partial<HttpCheck> = {}): HttpCheck => ({
   headers: {},
   tls: { insecure: false },
   expect: { status: [{ from: 200, to: 299 }], headers: {} },
-  intervalMs: 1000,
-  fastIntervalMs: 200,
+  ...cadence,
   timeoutMs: 2000,
-  rise: 3,
-  fall: 3,
   ...changes,
 })
 

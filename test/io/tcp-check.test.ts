@@ -10,6 +10,7 @@ import { createServer as createTlsServer } from 'node:tls'
 import type { TcpCheck } from '../../lib/config/schema/checks/tcp.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { probeTcp } from '../../lib/io/tcp-check.ts'
+import { cadence } from '../engine/configs.ts'
 import { certificate, key } from './certificate.ts'
 import { freePort } from './free-port.ts'
 import { temporaryFolder } from './haproxy.ts'
@@ -19,11 +20,8 @@ const check = (endpoint: TcpCheck['endpoint'] | string, changes: Partial<TcpChec
   kind: 'tcp',
   endpoint:
     typeof endpoint === 'string' ? { kind: 'tcp', host: endpoint.split(':')[0] ?? '', port: Number(endpoint.split(':')[1]) } : endpoint,
-  intervalMs: 1000,
-  fastIntervalMs: 200,
+  ...cadence,
   timeoutMs: 2000,
-  rise: 3,
-  fall: 3,
   ...changes,
 })
 
