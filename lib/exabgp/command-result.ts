@@ -1,7 +1,7 @@
 // What is true after the command in flight has ended, this way or another?
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
-import type { RouteCommand } from './command.ts'
+import { keysOf, type RouteCommand } from './command.ts'
 import { type Conversation, type Listing, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
 import { unlisted } from './former.ts'
 import { noteChanges } from './healing.ts'
@@ -149,8 +149,6 @@ export const distrusted = (conversation: Conversation): Conversation =>
   conversation.recent.length === 0
     ? conversation
     : { ...conversation, recent: [], announced: doubtful(conversation.announced, conversation.recent.flat()) }
-
-export const keysOf = ({ routes }: RouteCommand): readonly AddressedKey[] => routes.map(addressedKey)
 
 /** What was wished for an NLRI, so that a refused wish is told from a new one. */
 export const wishOf = (entry: Announced | undefined): string =>

@@ -1,7 +1,9 @@
 // How is a wish written so that this ExaBGP understands it?
 import {
   type Addressed,
+  type AddressedKey,
   type Audience,
+  addressedKey,
   type NamedAttribute,
   namedAttributes,
   nlriKey,
@@ -26,6 +28,8 @@ export type Command =
   | { readonly kind: 'flush' }
 
 export type RouteCommand = Command & { kind: 'announce' | 'withdraw' }
+
+export const keysOf = ({ routes }: RouteCommand): readonly AddressedKey[] => routes.map(addressedKey)
 
 /** Commands whose answer is awaited before the next is sent; a version is asked for in between. */
 export type AwaitedCommand = Exclude<Command, { readonly kind: 'version' }>

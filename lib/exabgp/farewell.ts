@@ -1,8 +1,7 @@
 // What has to be taken back when the process stops?
 import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
-import { write } from './command.ts'
-import { keysOf } from './command-result.ts'
+import { keysOf, write } from './command.ts'
 import type { Conversation } from './conversation.ts'
 
 type Farewell = { readonly lines: readonly string[]; readonly nlris: readonly AddressedKey[] }

@@ -1,7 +1,7 @@
 // What has to be said once more, because ExaBGP may have acknowledged it and never sent it?
 import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
-import type { AwaitedCommand, RouteCommand } from './command.ts'
+import { type AwaitedCommand, keysOf, type RouteCommand } from './command.ts'
 import { type Conversation, type Healing, nothingInQuestion } from './conversation.ts'
 import { acknowledges, versionOf } from './phase.ts'
 import { type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
@@ -132,8 +132,6 @@ const announcing = ({ announced, suspects }: Conversation, keys: readonly Addres
   const command = nextCommand({ withdraw: [], announce: routes }, suspects)
   return command?.kind === 'announce' ? command : undefined
 }
-
-const keysOf = ({ routes }: RouteCommand): readonly AddressedKey[] => routes.map(addressedKey)
 
 const left = (keys: readonly AddressedKey[], command: RouteCommand): readonly AddressedKey[] => {
   const sent = new Set(keysOf(command))

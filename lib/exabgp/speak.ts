@@ -1,8 +1,8 @@
 // What is said next?
 import { type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
-import { type AwaitedCommand, write } from './command.ts'
-import { keysOf, wishOf } from './command-result.ts'
+import { type AwaitedCommand, keysOf, write } from './command.ts'
+import { wishOf } from './command-result.ts'
 import { answerWithinMs, type Conversation, isIdle, type Turn, turn } from './conversation.ts'
 import { announceable, suited } from './eligible.ts'
 import { heal } from './healing.ts'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { nextCommand } from '../../lib/exabgp/batch.ts'
-import { keysOf } from '../../lib/exabgp/command-result.ts'
+import { keysOf } from '../../lib/exabgp/command.ts'
 import { apply, difference, ribOf } from '../../lib/exabgp/rib.ts'
 import { prefix } from '../engine/configs.ts'
 
