@@ -78,6 +78,8 @@ export type Listing = {
   readonly comparedAt: number
   /** What was listed and not wanted, and is not taken back once more: somebody else announces it. */
   readonly struck: ReadonlySet<AddressedKey>
+  /** Neighbors for which nothing is listed although they should have something, and how often in a row that is so. */
+  readonly bare: ReadonlyMap<string, number>
   /** Whether ExaBGP keeps what it announced and can send it again; undefined until a listing has told. */
   readonly caches: boolean | undefined
 }
@@ -154,6 +156,18 @@ export const andThen = (first: Turn, next: (conversation: Conversation) => Turn)
   return turn(second.conversation, [...first.lines, ...second.lines], [...first.news, ...second.news])
 }
 
+const nothingListed = (compareAt: number): Listing => ({
+  lines: undefined,
+  until: undefined,
+  listed: false,
+  again: false,
+  compareAt,
+  comparedAt: Number.NEGATIVE_INFINITY,
+  bare: new Map(),
+  struck: new Set(),
+  caches: undefined,
+})
+
 /** `standalone`: nobody answers, as in a terminal. */
 export const begin = (settings: Settings, at: number, standalone: boolean): Conversation => ({
   settings,
@@ -165,16 +179,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   phase: { kind: standalone ? 'mute' : 'unmet' },
   question: noQuestion,
   waiting: undefined,
-  listing: {
-    lines: undefined,
-    until: undefined,
-    listed: false,
-    again: false,
-    compareAt: at + settings.refreshMs,
-    comparedAt: Number.NEGATIVE_INFINITY,
-    struck: new Set(),
-    caches: undefined,
-  },
+  listing: nothingListed(at + settings.refreshMs),
   announced: standalone ? new Map() : assumed(settings.range),
   inherited: new Map(),
   refused: new Map(),

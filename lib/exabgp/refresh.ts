@@ -51,8 +51,11 @@ const isDue = ({ refresh }: Conversation, at: number): boolean => at >= refresh.
 const mayBeQuiet = (conversation: Conversation, at: number): boolean => {
   const { refresh, phase, listing, announced } = conversation
   if (refresh.whole || at >= refresh.wholeAt) return false
-  return acknowledges(phase) === true && listing.caches !== false && said(announced).some(isRoute) && namesEach(conversation)
+  return acknowledges(phase) === true && keepsAll(listing) && said(announced).some(isRoute) && namesEach(conversation)
 }
+
+// Nothing is listed again for whom nothing is kept.
+const keepsAll = ({ caches, bare }: Conversation['listing']): boolean => caches !== false && ![...bare.values()].some((times) => times > 1)
 
 // Of several sessions with one router the listing does not tell which has a route; and of many sessions not all are asked for.
 const namesEach = ({ sessions: { known, answers } }: Conversation): boolean =>

@@ -159,6 +159,15 @@ describe('what ExaBGP lists at a refresh', () => {
     assert.deepEqual(sim.routeLines, Array(4).fill(announce))
   })
 
+  it('lacks everything for a neighbor for which nothing is kept, which is told once, and all goes on being said again', () => {
+    const other = ['Neighbor 10.0.0.3', ...sessions.slice(1)]
+    const keeper = new Keeper(true)
+    keeper.sessions = [...sessions, ...other]
+    const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: keeper.answer }).until(310_000)
+    assert.equal(discrepancies(sim).length, 1)
+    assert.ok(sim.routeLines.length >= 5, `${sim.routeLines.length} announcements in five minutes`)
+  })
+
   it('is not asked for again where ExaBGP refused to list it', () => {
     const refusing = (line: string) => (line === 'show adj-rib out' ? ['error'] : exabgp()(line))
     const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: refusing }).until(200_000)
