@@ -65,6 +65,11 @@ if (isForExabgp()) {
     ({ startStandIn }) => startStandIn(),
     () => {},
   )
+  // Before anything else is loaded: to import `node:util` is enough for Node 26 to open stderr in its own way.
+  await import('../lib/io/stderr.ts').then(
+    ({ keepStderrBlocking }) => keepStderrBlocking(),
+    () => {},
+  )
 }
 
 try {

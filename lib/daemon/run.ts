@@ -38,7 +38,7 @@ export const run = async (start: Start): Promise<void> => {
   const standalone = !isExabgpListening()
   const around: Surroundings = { env: process.env, root: process.getuid?.() === 0 }
   if (!standalone) void breakCrashLoops(process.argv.slice(2), around)
-  keepStderrBlocking()
+  if (standalone) keepStderrBlocking()
   outliveMistakes((line) => openLog(defaultLog).write(line))
   const parts = new Parts()
   const leaving = (withinMs: number): void => void parts.end(withinMs).then(() => leave(0))

@@ -116,7 +116,7 @@ describe('stderr', () => {
     assert.equal(Number.parseInt(octal, 8) & constants.O_NONBLOCK, 0, `flags ${octal}`)
   })
 
-  it('stays a socket that waits for its reader, as the journal has it, and one that does not read stops neither routes nor the end', async () => {
+  it('stays a socket that waits for its reader, as the journal has it, and one that does not read stops neither routes nor the end', async (test) => {
     const journal = createServer()
     journal.listen(0, '127.0.0.1')
     await once(journal, 'listening')
@@ -125,6 +125,11 @@ describe('stderr', () => {
     const onSocket = ['bash', '-c', `exec 2<>/dev/tcp/127.0.0.1/${address.port}; exec "$0" "$@"`]
     const child = new Child([...flags, '--log-level', 'debug'], exabgp, {}, { within: onSocket })
     const [reader] = (await once(journal, 'connection')) as [Socket]
+    test.after(() => {
+      child.process.kill('SIGKILL')
+      reader.destroy()
+      journal.close()
+    })
     await child.waitForLine(announce)
     for (let text = ''; !text.includes('sent: announce'); ) text += (await once(reader, 'data')).join('')
     const [, octal = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/${child.process.pid}/fdinfo/2`, 'utf8')) ?? []
@@ -134,8 +139,6 @@ describe('stderr', () => {
     await new Promise((resolve) => child.process.stdin?.write('\n', resolve))
     await leaves(child, () => child.process.kill('SIGTERM'))
     assert.equal(child.lines.at(-1), withdraw)
-    reader.destroy()
-    journal.close()
   })
 
   it('gets every problem of a configuration, however slowly it is read', async () => {
