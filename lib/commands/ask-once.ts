@@ -2,12 +2,12 @@
 import type { Config, Service } from '../config/config.ts'
 import { evidence, type Happening, isCheck, type Performers } from '../daemon/perform.ts'
 import type { Effect } from '../engine/effect.ts'
-import type { Milliseconds } from '../engine/event.ts'
 import { initialState, type State } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Asked } from '../log/probe.ts'
 import { nonEmpty } from '../values/non-empty.ts'
+import { type Milliseconds, reads } from '../values/time.ts'
 
 /**
  * Asks every check once, all at the same time, and lets `step` judge each service by the answers, with rise and fall of 1. What it says is
@@ -21,12 +21,14 @@ export const askOnce = async (
 ): Promise<{ readonly asked: readonly Asked[]; readonly statistics: SnapshotResult | undefined }> => {
   const services = nonEmpty(config.services.map(hasten))
   const exabgp = { ...config.exabgp, endOfRib: [] }
-  const at = Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs)))
-  const { effects } = step(initialState({ ...config, exabgp, services }, 0, true), { type: 'tick', at })
+  const at = reads(Math.max(...services.flatMap(({ checks }) => checks.map(({ intervalMs }) => intervalMs))))
+  const { effects } = step(initialState({ ...config, exabgp, services }, epoch, true), { type: 'tick', at })
   const answers = await Promise.all(effects.filter(isCheck).map((effect) => evidence(effect, edges)))
   const asked = services.flatMap((service) => judgeAlone(service, { ...config, exabgp }, [...looks, ...answers], at))
   return { asked, statistics: answers.flatMap((one) => (one.type === 'statistics' ? [one.result] : []))[0] }
 }
+
+const epoch = reads(0)
 
 const hasten = (service: Service): Service => ({
   ...service,
@@ -35,7 +37,7 @@ const hasten = (service: Service): Service => ({
 
 const judgeAlone = (service: Service, config: Config, answers: readonly Happening[], at: Milliseconds): readonly Asked[] => {
   const alone: Config = { ...config, services: [service] }
-  let state: State = initialState(alone, 0, true)
+  let state: State = initialState(alone, epoch, true)
   const effects: Effect[] = []
   const take = (happening: Happening): void => {
     const next = step(state, { ...happening, at })

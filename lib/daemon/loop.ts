@@ -3,13 +3,14 @@ import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import { nextTick, step } from '../engine/step.ts'
+import type { Milliseconds } from '../values/time.ts'
 import type { Part } from './part.ts'
 import { type Happening, type Performers, perform } from './perform.ts'
 
 /** The world as the loop needs it. */
 export type Edges = Performers & {
   /** Milliseconds of the monotonic clock. */
-  readonly now: () => number
+  readonly now: () => Milliseconds
   /** Sees every event before it is taken in, with the state that it meets; absent where nothing is recorded. */
   readonly record?: (event: Event, state: State) => void
   /** Nothing goes on any more: let ExaBGP start another process, and keep what is announced. */
@@ -49,7 +50,7 @@ export class Loop implements Part {
   }
 
   readonly dispatch = (happening: Happening): void => {
-    const event = { ...happening, at: this.#edges.now() }
+    const event: Event = { ...happening, at: this.#edges.now() }
     this.#edges.record?.(event, this.#state)
     const effects = this.#take(event)
     for (const effect of effects ?? []) this.#carryOut(effect)

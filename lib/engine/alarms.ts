@@ -1,5 +1,5 @@
 // Which alarms stand, and when is each said again?
-import type { Milliseconds } from './event.ts'
+import { after, type Milliseconds, never } from '../values/time.ts'
 
 /**
  * Something that is wrong and does not end by itself. Nobody raises or clears an alarm: `troubles` reads them off the state at every step, each
@@ -44,7 +44,7 @@ export const remind = (
   const alarms = new Map<string, Standing>()
   for (const one of now) {
     const key = keyOf(one)
-    const standing = before.get(key) ?? { since: at, againAt: one.told === true ? at + minuteMs : at, said: undefined }
+    const standing = before.get(key) ?? { since: at, againAt: one.told === true ? after(at, minuteMs) : at, said: undefined }
     const next = at < standing.againAt ? standing : say(one, standing.since, at)
     if (next !== standing && next.said !== undefined) news.push({ type: 'alarm', ...next.said })
     alarms.set(key, next)
@@ -56,14 +56,14 @@ export const remind = (
 
 /** When the next of them is to be said. */
 export const remindAt = (alarms: Alarms): Milliseconds => {
-  let next = Number.POSITIVE_INFINITY
-  for (const { againAt } of alarms.values()) next = Math.min(next, againAt)
+  let next = never
+  for (const { againAt } of alarms.values()) if (againAt < next) next = againAt
   return next
 }
 
 const say = ({ told: _, what, ...one }: Alarm, since: Milliseconds, at: Milliseconds): Standing => {
   const forMs = at - since
-  const againAt = at + Math.min(Math.max(minuteMs, forMs), hourMs)
+  const againAt = after(at, Math.min(Math.max(minuteMs, forMs), hourMs))
   return { since, againAt, said: { ...one, what: what(), forMs } }
 }
 

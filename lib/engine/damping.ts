@@ -6,8 +6,8 @@ import { routesOf, type Verdict } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
 import { limitOf } from '../policy/headroom.ts'
 import { belowAt, isSuppressedAt, penaltyAt } from '../policy/penalty.ts'
+import { after, earliest, type Milliseconds, never, reads } from '../values/time.ts'
 import type { News } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import type { HeldBack, ServiceState, Stance } from './state.ts'
 
 type Restrained = {
@@ -34,7 +34,7 @@ export const restrain = (state: ServiceState, wish: Stance, config: Config, at: 
   return holdBack(state, choice.otherwise, wish, limits, damping, at)
 }
 
-const unrestrained = (stance: Stance): Restrained => ({ stance, heldBack: undefined, reviewAt: Number.POSITIVE_INFINITY, news: [] })
+const unrestrained = (stance: Stance): Restrained => ({ stance, heldBack: undefined, reviewAt: never, news: [] })
 
 type Choice = {
   /** The best first. */
@@ -86,8 +86,8 @@ const holdBack = (
   const { heldBack: before, figure, service, verdict } = state
   const since = before?.since ?? at
   const [limit = 0] = limits
-  const when = (one: number): Milliseconds => Math.min(since + damping.longestMs, belowAt(figure, one, damping))
-  const reviewAt = Math.min(...limits.map(when))
+  const when = (one: number): Milliseconds => earliest(after(since, damping.longestMs), reads(belowAt(figure, one, damping)))
+  const reviewAt = earliest(...limits.map(when))
   if (before?.wish.verdict === wish.verdict && before.wish.warm === wish.warm && before.limit === limit)
     return { stance, heldBack: before, reviewAt, news: [] }
   const penalty = penaltyAt(figure, damping, at)

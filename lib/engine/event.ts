@@ -4,9 +4,7 @@ import type { Others } from '../exabgp/former.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Outline, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
-
-/** A reading of the monotonic clock. Only differences mean anything. */
-export type Milliseconds = number
+import type { Milliseconds } from '../values/time.ts'
 
 export type CheckRef = { readonly service: string; readonly key: CheckKey }
 

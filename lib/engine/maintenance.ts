@@ -1,8 +1,9 @@
 // When are maintenance files looked at, and what does that say to a service?
 import type { Config } from '../config/config.ts'
 import { unsettled } from '../health/hysteresis.ts'
+import { after, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
-import type { Event, Milliseconds } from './event.ts'
+import type { Event } from './event.ts'
 import type { MaintenanceFiles } from './question.ts'
 import type { MaintenanceState, ServiceState, State } from './state.ts'
 
@@ -14,7 +15,7 @@ export const lookForMaintenance = (state: State, at: Milliseconds): { readonly s
   at < state.maintenanceDueAt
     ? { state, effects: [] }
     : {
-        state: { ...state, maintenanceDueAt: Number.POSITIVE_INFINITY },
+        state: { ...state, maintenanceDueAt: never },
         effects: [{ type: 'look-for-maintenance', files: maintenanceFiles(state.config) }],
       }
 
@@ -38,7 +39,7 @@ export const lookedForMaintenance = (state: State, unanswered: readonly string[]
         const { unansweredSince: since, ...maintenance } = one.maintenance
         return { ...one, maintenance: { ...maintenance, unansweredSince: since === undefined ? at : undefined } }
       })
-  return { ...state, services, maintenanceDueAt: at + lookEveryMs }
+  return { ...state, services, maintenanceDueAt: after(at, lookEveryMs) }
 }
 
 /** A look is given up after a second by whoever looks; this is for those who miss that. */
@@ -68,7 +69,7 @@ export const takeMaintenance = (state: State, look: Look): { readonly state: Sta
 
 const lookedAt = (before: MaintenanceState, look: Look): MaintenanceState => {
   if (look.type === 'maintenance-unknown') return { ...before, trouble: look.reason }
-  const since = look.forMs === undefined ? undefined : (before.since ?? look.at - look.forMs)
+  const since = look.forMs === undefined ? undefined : (before.since ?? after(look.at, -look.forMs))
   return { ...before, since, looked: true, trouble: undefined }
 }
 

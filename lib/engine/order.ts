@@ -1,13 +1,13 @@
 // Which orders to leave stand for a service, and since when?
 import type { Measure } from '../health/evidence.ts'
 import { unsettled } from '../health/hysteresis.ts'
-import type { Milliseconds } from './event.ts'
+import { earliest, latest, type Milliseconds } from '../values/time.ts'
 import { type CheckState, isProbeCheck, type ServiceState } from './state.ts'
 
 /** Since when an operator wants the service gone, by the maintenance file or by hand in HAProxy, whichever came first. */
 export const orderedSince = (state: ServiceState, measure: Measure | undefined): Milliseconds | undefined => {
   const orders = [state.maintenance.since, byHandSince(state, measure)].filter((time) => time !== undefined)
-  return orders.length === 0 ? undefined : Math.min(...orders)
+  return orders.length === 0 ? undefined : earliest(...orders)
 }
 
 /** Whether nothing is left of the service that a departure could spare; servers that were taken away by hand keep their sessions. */
@@ -43,8 +43,8 @@ const byHandSince = ({ service, checks, verdict, departure }: ServiceState, meas
   const gone = measure === undefined ? typeof verdict !== 'number' && verdict !== 'down' : measure.capacity === 0
   if (!gone) return undefined
   const times = away.map(({ drainedSince }) => drainedSince)
-  if (service.require === 'all') return Math.min(...times)
-  return others.length === 0 ? Math.max(...times) : undefined
+  if (service.require === 'all') return earliest(...times)
+  return others.length === 0 ? latest(...times) : undefined
 }
 
 const backendsOf = (checks: readonly CheckState[]) => {

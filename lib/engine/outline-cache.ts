@@ -6,8 +6,8 @@ import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import type { Evidence } from '../health/evidence.ts'
+import { longAgo, type Milliseconds } from '../values/time.ts'
 import type { Effect } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import {
   type CheckState,
   type Dated,
@@ -58,7 +58,7 @@ export const remember = (haproxy: HaproxyState, { outline, servers, evidence }: 
 
 // Of another process nothing is known any more. What was looked at now goes behind what was looked at before.
 const joined = (before: Known | undefined, outline: Outline, evidence: Known['evidence'], at: Milliseconds): Known | undefined => {
-  if (before === undefined) return goingOn({ outline, evidence, staleBefore: Number.NEGATIVE_INFINITY }, at)
+  if (before === undefined) return goingOn({ outline, evidence, staleBefore: longAgo }, at)
   const { pid } = outline
   if (before.outline.pid !== pid) return undefined
   const others = [...before.evidence].filter(([key]) => !evidence.has(key))

@@ -1,7 +1,7 @@
 // What follows from HAProxy's event ring, and from its absence?
 import type { RingReport } from '../haproxy/ring.ts'
+import { after, earliest, type Milliseconds } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import { type CheckState, isStatisticsCheck, type RingState, type State } from './state.ts'
 
 /** Something has happened in HAProxy: the next snapshot is due now. What it was the snapshot says. */
@@ -30,7 +30,7 @@ export const followWorker = (state: State): { readonly state: State; readonly ef
 
 /** When a check of statistics is due that the ring should have woken and may not: soon. */
 export const hurry = (check: CheckState, ring: RingState, at: Milliseconds): CheckState =>
-  isDeaf(ring) && isStatisticsCheck(check.check) ? { ...check, dueAt: Math.min(check.dueAt, at + check.check.fastIntervalMs) } : check
+  isDeaf(ring) && isStatisticsCheck(check.check) ? { ...check, dueAt: earliest(check.dueAt, after(at, check.check.fastIntervalMs)) } : check
 
 const isDeaf = ({ standing }: RingState): boolean => standing === 'lost' || standing === 'unavailable'
 

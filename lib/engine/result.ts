@@ -3,8 +3,8 @@ import type { Service } from '../config/config.ts'
 import { type Evidence, failing, type Measure } from '../health/evidence.ts'
 import { settle, unsettled } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
+import { after, latest, type Milliseconds } from '../values/time.ts'
 import type { News } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import { type CheckState, isSettled } from './state.ts'
 
 type Taken = { readonly check: CheckState; readonly news: readonly News[] }
@@ -17,7 +17,7 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
   const before = isReturning(check, away, service) ? unsettled : check.hysteresis
   const hysteresis = decided.kind === 'measured' ? settle(before, decided.measure, check.check) : before
   const period = isSettled({ latest: decided, hysteresis }) ? check.check.intervalMs : check.check.fastIntervalMs
-  const dueAt = check.early ? at + period : Math.max(at, check.dueAt + period)
+  const dueAt = check.early ? after(at, period) : latest(at, after(check.dueAt, period))
   return {
     check: {
       ...check,
@@ -78,7 +78,7 @@ const isSame = (one: Measure, other: Measure): boolean => one.capacity === other
 // a HAProxy that is gone has forgotten it.
 const drainedSince = ({ drainedSince: since }: CheckState, evidence: Evidence, at: Milliseconds): Milliseconds | undefined => {
   if (evidence.kind === 'unknown') return since
-  if (evidence.drainedSeconds !== undefined) return since ?? at - evidence.drainedSeconds * 1000
+  if (evidence.drainedSeconds !== undefined) return since ?? after(at, -evidence.drainedSeconds * 1000)
   return evidence.kind === 'measured' && evidence.measure.capacity === 0 && evidence.sessions !== undefined ? since : undefined
 }
 

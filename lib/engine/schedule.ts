@@ -1,6 +1,7 @@
 // Which checks are due, and when is the next?
+
+import { after, earliest, latest, type Milliseconds, never } from '../values/time.ts'
 import type { Effect } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import { lookFor, readAwaited, readStatistics } from './outline-cache.ts'
 import { type CheckState, isProbeCheck, isSettled, isStatisticsCheck, type State } from './state.ts'
 import { touredChecks } from './tour.ts'
@@ -51,7 +52,7 @@ const goOnTour = (
 }
 
 /** Whether a check of statistics takes its turn in a snapshot that is begun now. */
-export const mayJoin = (one: CheckState, at: Milliseconds): boolean => isDue(one, at + earliness(one))
+export const mayJoin = (one: CheckState, at: Milliseconds): boolean => isDue(one, after(at, earliness(one)))
 
 /** A check whose result is awaited from now on. */
 export const started = (one: CheckState, at: Milliseconds): CheckState =>
@@ -60,27 +61,27 @@ export const started = (one: CheckState, at: Milliseconds): CheckState =>
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
 export const nextDue = (state: State): Milliseconds => {
   const { services, haproxy } = state
-  let next = haproxy.reading ? Number.POSITIVE_INFINITY : Math.min(hintDue(state), haproxy.known?.tourAt ?? Number.POSITIVE_INFINITY)
+  let next = haproxy.reading ? never : earliest(hintDue(state), haproxy.known?.tourAt ?? never)
   for (const { checks } of services) {
     for (const one of checks) {
-      if (!one.running && !(haproxy.reading && isStatisticsCheck(one.check))) next = Math.min(next, one.dueAt)
+      if (one.dueAt < next && !one.running && !(haproxy.reading && isStatisticsCheck(one.check))) next = one.dueAt
     }
   }
   return next
 }
 
-const hintDue = ({ haproxy }: State): Milliseconds => (haproxy.hinted ? haproxy.askedAt + betweenHintsMs : Number.POSITIVE_INFINITY)
+const hintDue = ({ haproxy }: State): Milliseconds => (haproxy.hinted ? after(haproxy.askedAt, betweenHintsMs) : never)
 
 const statisticsDue = ({ services }: State, at: Milliseconds): boolean =>
   services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))
 
 // The result of a settled check may come early, and it then keeps the rhythm of those it joined, so that one snapshot serves all of them. A check
 // that has yet to settle counts its results at its own pace.
-const earliness = (one: CheckState): Milliseconds =>
+const earliness = (one: CheckState): number =>
   isSettled(one) ? one.check.intervalMs * joinEarly.settled : one.check.fastIntervalMs * joinEarly.unsettled
 
 // A check that could not start in time starts its rhythm anew.
 const rhythm = (one: CheckState, at: Milliseconds): Milliseconds =>
-  Math.max(isSettled(one) ? Math.min(one.dueAt, at) : one.dueAt, at - one.check.intervalMs)
+  latest(isSettled(one) ? earliest(one.dueAt, at) : one.dueAt, after(at, -one.check.intervalMs))
 
 const isDue = ({ running, dueAt }: CheckState, at: Milliseconds): boolean => !running && dueAt <= at

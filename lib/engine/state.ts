@@ -13,8 +13,8 @@ import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import { rangeOf, type Stood, type Verdict } from '../policy/desired.ts'
 import { type Figure, spotless } from '../policy/penalty.ts'
+import { after, longAgo, type Milliseconds, never } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
-import type { Milliseconds } from './event.ts'
 import { nothingAsked, type Watchdog } from './watchdog.ts'
 
 export type State = {
@@ -207,7 +207,7 @@ export const initialState = (
     at,
     standalone,
   ),
-  maintenanceDueAt: config.services.some(({ maintenanceFile }) => maintenanceFile !== undefined) ? at : Number.POSITIVE_INFINITY,
+  maintenanceDueAt: config.services.some(({ maintenanceFile }) => maintenanceFile !== undefined) ? at : never,
   desired: new Map(),
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
@@ -219,7 +219,7 @@ export const initialState = (
 
 const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState => ({
   reading: false,
-  askedAt: Number.NEGATIVE_INFINITY,
+  askedAt: longAgo,
   hinted: false,
   ring: { standing: events === undefined ? 'unwanted' : 'sought', live: false, pid: undefined, reason: '' },
   hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
@@ -264,7 +264,7 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       latest: undefined,
       unknownSince: undefined,
       drainedSince: undefined,
-      dueAt: at + (offset.get(check) ?? 0),
+      dueAt: after(at, offset.get(check) ?? 0),
       running: false,
       early: false,
     })),
@@ -273,7 +273,7 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
     verdict: 'pending',
     since: at,
     warmUntil: undefined,
-    reviewAt: Number.POSITIVE_INFINITY,
+    reviewAt: never,
     routes: [],
     figure: spotless,
     heldBack: undefined,

@@ -8,8 +8,8 @@ import type { Outline, Snapshot, SnapshotFault, SnapshotResult } from '../haprox
 import { proxyOf } from '../haproxy/verified.ts'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import { seconds } from '../values/span.ts'
+import { earliest, type Milliseconds } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import { again, changedIn, evidenceKey, isReading, type Reading, readAwaited, remember, without } from './outline-cache.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
@@ -204,7 +204,7 @@ const questioned = (state: State, at: Milliseconds): State => ({
   ...state,
   services: state.services.map((service) =>
     service.checks.some(isReading)
-      ? { ...service, checks: service.checks.map((one) => (isPassingWitness(one) ? { ...one, dueAt: Math.min(one.dueAt, at) } : one)) }
+      ? { ...service, checks: service.checks.map((one) => (isPassingWitness(one) ? { ...one, dueAt: earliest(one.dueAt, at) } : one)) }
       : service,
   ),
 })

@@ -10,9 +10,10 @@ import { reach } from '../exabgp/no-session.ts'
 import { flushed, overdue, wakeAt } from '../exabgp/overdue.ts'
 import type { Announced, DesiredRib } from '../exabgp/rib.ts'
 import { speak } from '../exabgp/speak.ts'
+import { after, earliest, type Milliseconds, reads } from '../values/time.ts'
 import { remind, remindAt } from './alarms.ts'
 import type { Effect, News } from './effect.ts'
-import type { CheckRef, Event, Milliseconds } from './event.ts'
+import type { CheckRef, Event } from './event.ts'
 import { mindFormer } from './former.ts'
 import { lookedForMaintenance, lookForMaintenance, takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
@@ -79,15 +80,15 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
 /** When `step` wants a tick, if nothing happens before. */
 export const nextTick = (state: State): Milliseconds =>
   state.services.reduce(
-    (next, { reviewAt }) => Math.min(next, reviewAt),
-    Math.min(nextDue(state), state.maintenanceDueAt, wakeAt(state.exabgp), remindAt(state.alarms), giveUpAt(state.watchdog)),
+    (next, { reviewAt }) => (reviewAt < next ? reviewAt : next),
+    earliest(nextDue(state), state.maintenanceDueAt, reads(wakeAt(state.exabgp)), remindAt(state.alarms), giveUpAt(state.watchdog)),
   )
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
 const resumed = (state: State, at: Milliseconds): State => {
   const { acceptedAt, askedAt, stoppingSince } = state.haproxy
   const lostMs = at - Math.max(acceptedAt, askedAt)
-  const haproxy = { ...state.haproxy, acceptedAt: acceptedAt + lostMs, stoppingSince: stoppingSince && at }
+  const haproxy = { ...state.haproxy, acceptedAt: after(acceptedAt, lostMs), stoppingSince: stoppingSince && at }
   return { ...state, haproxy, watchdog: begunAnew(state.watchdog, at) }
 }
 

@@ -1,6 +1,7 @@
 // How does a state go through the events of a record that another configuration has made?
 import type { Config } from '../config/config.ts'
-import type { CheckRef, Event, Milliseconds } from './event.ts'
+import type { Milliseconds } from '../values/time.ts'
+import type { CheckRef, Event } from './event.ts'
 import { changedIn, isReading } from './outline-cache.ts'
 import { mayJoin, started } from './schedule.ts'
 import { type CheckState, initialState, isStatisticsCheck, type State } from './state.ts'

@@ -6,7 +6,7 @@ import { depart } from '../policy/departure.ts'
 import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
 import { outcomeOf, standingAt } from '../policy/ladder.ts'
-import type { Milliseconds } from './event.ts'
+import { after, earliest, longAgo, type Milliseconds, never } from '../values/time.ts'
 import { isDead, orderedSince } from './order.ts'
 import type { CheckState, DepartureState, ServiceState } from './state.ts'
 
@@ -17,13 +17,11 @@ export type Aim = {
   readonly departure: DepartureState | undefined
 }
 
-const never = Number.POSITIVE_INFINITY
-
 /** Evidence and orders as they are now, however dearly an improvement may be paid for. `inherited`: a predecessor left it announced. */
 export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
   const aim = aimNow(state, inherited, at)
   const ages = state.checks.map((check) => agedAt(check, state.service)).filter((time) => time > at)
-  return { ...aim, reviewAt: Math.min(aim.reviewAt, ...ages) }
+  return { ...aim, reviewAt: earliest(aim.reviewAt, ...ages) }
 }
 
 const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
@@ -42,7 +40,7 @@ const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim 
  * What its checks come to; undefined while that is open. Where any check is enough, one that has been unknown for too long has no say: it would
  * outvote those that see. With `all` it can only hold improvements back. Without a time nothing is too old.
  */
-export const measureOf = ({ service, checks }: ServiceState, at: Milliseconds = Number.NEGATIVE_INFINITY): Measure | undefined =>
+export const measureOf = ({ service, checks }: ServiceState, at: Milliseconds = longAgo): Measure | undefined =>
   outcomeOf(
     checks.filter((check) => at < agedAt(check, service)).map(({ hysteresis }) => hysteresis.settled),
     service,
@@ -50,7 +48,7 @@ export const measureOf = ({ service, checks }: ServiceState, at: Milliseconds = 
 
 /** When the last result of a check is too old to count; never where it is known, or cannot outvote anyone. */
 export const agedAt = ({ unknownSince }: CheckState, { require, evidenceMaxAgeMs }: Service): Milliseconds =>
-  require === 'all' || unknownSince === undefined ? never : unknownSince + evidenceMaxAgeMs
+  require === 'all' || unknownSince === undefined ? never : after(unknownSince, evidenceMaxAgeMs)
 
 const leaving = (
   state: ServiceState,
@@ -79,7 +77,7 @@ const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure
 // for, unless the service is just rising.
 const undecided = ({ service, verdict, departure, checks }: ServiceState, at: Milliseconds): Aim => {
   if (verdict !== 'draining' || departure === undefined) return { verdict, reviewAt: never, departure }
-  const overAt = departure.since + (service.drain?.forMs ?? 0)
+  const overAt = after(departure.since, service.drain?.forMs ?? 0)
   if (at < overAt) return { verdict, reviewAt: overAt, departure }
   const newest = combine(
     checks.map(({ latest }) => newestOf(latest)),
@@ -105,5 +103,5 @@ export const warmthOf = (
 ): Milliseconds | undefined => {
   if (service.warm === undefined || typeof to !== 'number') return undefined
   if (typeof verdict === 'number' || verdict === 'draining') return warmUntil
-  return inherited ? undefined : at + service.warm.forMs
+  return inherited ? undefined : after(at, service.warm.forMs)
 }

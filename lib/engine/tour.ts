@@ -1,6 +1,6 @@
 // Which servers are looked at although no outline shows that they have changed?
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
-import type { Milliseconds } from './event.ts'
+import { after, type Milliseconds, never } from '../values/time.ts'
 import { type Dated, isStatisticsCheck, type Known, type ServiceState } from './state.ts'
 
 /** What no outline shows, such as the weight of a server that is down, is seen after this time: ten seconds, with a tenth to spare. */
@@ -19,10 +19,10 @@ export const touredChecks = (services: readonly ServiceState[], known: Known): r
 export const goingOn = (known: Omit<Known, 'tourAt'>, at: Milliseconds): Known => {
   const all = [...tables(known)]
   const [oldest] = all
-  if (oldest === undefined) return { ...known, tourAt: Number.POSITIVE_INFINITY }
+  if (oldest === undefined) return { ...known, tourAt: never }
   if (oldest.at < known.staleBefore) return { ...known, tourAt: at }
   const share = sum([...nextPart(known).values()]) / sum(all.map(({ servers }) => servers))
-  return { ...known, tourAt: at + share * roundMs }
+  return { ...known, tourAt: after(at, share * roundMs) }
 }
 
 /** Something has happened that no outline explains: the whole round is made now. */

@@ -1,7 +1,7 @@
 // What follows from a part of the tour of all servers?
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'
-import type { Milliseconds } from './event.ts'
+import { earliest, type Milliseconds } from '../values/time.ts'
 import { evidenceKey } from './outline-cache.ts'
 import { type CheckState, type HaproxyState, isStatisticsCheck, type ServiceState, type State } from './state.ts'
 import { goingOn, touredChecks } from './tour.ts'
@@ -23,7 +23,7 @@ export const wokenByTour = (
     if (!isStatisticsCheck(check) || !about.has(check)) return one
     return isAlike(evidenceFor(check, service), known.evidence.get(evidenceKey(check))?.evidence)
       ? one
-      : { ...one, dueAt: Math.min(one.dueAt, at) }
+      : { ...one, dueAt: earliest(one.dueAt, at) }
   }
   return services.map((service) => {
     const checks = service.checks.map((one) => woken(one, service))

@@ -3,8 +3,8 @@ import type { Config } from '../config/config.ts'
 import type { ServerRow, Snapshot } from '../haproxy/snapshot.ts'
 import { serverState } from '../haproxy/status.ts'
 import { isUnverified } from '../haproxy/verified.ts'
+import type { Milliseconds } from '../values/time.ts'
 import type { News } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import type { HaproxyState, Hearing, State } from './state.ts'
 
 type Heeded = { readonly hearing: Hearing; readonly news: readonly News[] }

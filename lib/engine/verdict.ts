@@ -8,9 +8,9 @@ import { isSaid } from '../exabgp/rib.ts'
 import { rangeOf, routesOf } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
 import { charged, type Figure } from '../policy/penalty.ts'
+import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
-import type { Milliseconds } from './event.ts'
 import { callOff } from './order.ts'
 import { desiredOf, type ServiceState, type State } from './state.ts'
 import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
@@ -50,7 +50,7 @@ const judgeOne = (
   at: Milliseconds,
 ): { readonly service: ServiceState; readonly news: readonly News[] } => {
   if (given.verdict === 'pending' && isWaitingForRecall(given.service, exabgp))
-    return { service: { ...given, reviewAt: at + recallReviewMs }, news: [] }
+    return { service: { ...given, reviewAt: after(at, recallReviewMs) }, news: [] }
   const state = callOff(given, measureOf(given, at), at)
   const { verdict: from, service } = state
   const inherited = from === 'pending' && hasAnnounced(exabgp, service)
@@ -59,7 +59,7 @@ const judgeOne = (
   const wish = { verdict: aim.verdict, warm: isBefore(at, warmUntil) }
   const { stance, heldBack, reviewAt: restrainedUntil, news } = restrain(state, wish, config, at)
   const { verdict: to, warm } = stance
-  const reviewAt = Math.min(aim.reviewAt, warm && isBefore(at, warmUntil) ? warmUntil : never, restrainedUntil)
+  const reviewAt = earliest(aim.reviewAt, warm && isBefore(at, warmUntil) ? warmUntil : never, restrainedUntil)
   const departure = typeof to === 'number' || to === 'down' ? undefined : aim.departure
   const next = { ...state, verdict: to, reviewAt, heldBack, departure, warmUntil: warm ? warmUntil : undefined }
   if (to === 'pending' || (to === from && warm === (state.warmUntil !== undefined))) return { service: next, news }
@@ -80,8 +80,6 @@ const heedless = ({ service, maintenance, verdict }: ServiceState, inherited: bo
   const taken = aim.verdict === 'down' && (inherited || service.down === 'withdraw')
   return taken ? aim : { ...aim, verdict }
 }
-
-const never = Number.POSITIVE_INFINITY
 
 const isBefore = (at: Milliseconds, time: Milliseconds | undefined): time is Milliseconds => time !== undefined && at < time
 

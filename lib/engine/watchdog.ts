@@ -1,7 +1,8 @@
 // Which questions are open, and what if one is never answered?
 import { failing } from '../health/evidence.ts'
 import { seconds } from '../values/span.ts'
-import type { CheckRef, Event, Milliseconds } from './event.ts'
+import { after, type Milliseconds, never } from '../values/time.ts'
+import type { CheckRef, Event } from './event.ts'
 import { type Asking, isAsking } from './question.ts'
 
 /**
@@ -44,7 +45,7 @@ export const ask = <Effect extends { readonly type: string }>(
     if (!isAsking(effect)) return effect
     asked += 1
     const withinMs = patienceFor(effect)
-    open.set(subjectOfEffect(effect), { id: asked, asking: effect, until: at + withinMs, withinMs })
+    open.set(subjectOfEffect(effect), { id: asked, asking: effect, until: after(at, withinMs), withinMs })
     return { ...effect, question: asked }
   })
   return { watchdog: { ...watchdog, asked, open }, effects: numbered }
@@ -74,8 +75,8 @@ export const giveUp = (watchdog: Watchdog, at: Milliseconds): { readonly watchdo
 
 /** When the first of the open questions is given up. */
 export const giveUpAt = ({ open }: Watchdog): Milliseconds => {
-  let next = Number.POSITIVE_INFINITY
-  for (const { until } of open.values()) next = Math.min(next, until)
+  let next = never
+  for (const { until } of open.values()) if (until < next) next = until
   return next
 }
 
@@ -85,7 +86,7 @@ export const wasPaused = (due: Milliseconds, at: Milliseconds): boolean => at - 
 /** After a pause all who are asked have their time once more. */
 export const begunAnew = (watchdog: Watchdog, at: Milliseconds): Watchdog => ({
   ...watchdog,
-  open: new Map([...watchdog.open].map(([subject, question]) => [subject, { ...question, until: at + question.withinMs }])),
+  open: new Map([...watchdog.open].map(([subject, question]) => [subject, { ...question, until: after(at, question.withinMs) }])),
 })
 
 const patienceFor = (asking: Asking): number => {

@@ -9,12 +9,13 @@ import { read } from '../exabgp/answer.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
 import type { Header } from '../record/record.ts'
 import { beginReplay, type Moment, type Replay, replay, timeOf } from '../record/replay.ts'
+import { after, latest, type Milliseconds } from '../values/time.ts'
 
 /** A replay of what happened, and beside it the other configuration with a state of its own. */
 export type WhatIf = {
   readonly recorded: Replay
   readonly state: State
-  readonly at: number
+  readonly at: Milliseconds
   /** The last look at servers, which an outline may have confirmed. */
   readonly seen: Snapshot | undefined
   /** Which probes of the other configuration listen to a probe of the record. */
@@ -52,7 +53,7 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
     if (!state.stopped && next.effects.some(({ type }) => type === 'write')) take({ type: 'flushed', at })
   }
   for (let next = nextTick(state); next < event.at && !state.stopped; next = nextTick(state))
-    take({ type: 'tick', at: Math.max(next, at + 1) })
+    take({ type: 'tick', at: latest(next, after(at, 1)) })
   const seen = event.type === 'statistics' && event.result.ok ? seenNow(event.result.snapshot, whatIf.seen, before) : whatIf.seen
   const answered = answeredBy(event, before)
   for (const one of event.type === 'outline' ? confirmed(event, answered, seen) : translated(unnumbered(event), whatIf, state)) {

@@ -6,10 +6,12 @@ import type { Event } from '../engine/event.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { BackendRow, FrontendRow, Outline, ServerRow, Snapshot, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence, Measure } from '../health/evidence.ts'
+import { isReading, type Milliseconds } from '../values/time.ts'
 
 const number = v.number()
 const text = v.string()
 const flag = v.boolean()
+const reading = v.custom<Milliseconds>(isReading)
 const maybeNumber = v.exactOptional(number)
 
 const serverRow = v.object({
@@ -87,7 +89,7 @@ const others = v.variant('ok', [
 ])
 
 const event = <const Type extends Event['type'], const Entries extends v.ObjectEntries>(type: Type, entries: Entries) =>
-  v.object({ at: number, question: maybeNumber, type: v.literal(type), ...entries })
+  v.object({ at: reading, question: maybeNumber, type: v.literal(type), ...entries })
 
 type EventSchemas = { readonly [Type in Event['type']]: v.GenericSchema<Extract<Event, { readonly type: Type }>> }
 

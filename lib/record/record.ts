@@ -1,8 +1,9 @@
 // How does a record of events look in its file, line by line?
 import * as v from 'valibot'
-import type { Event, Milliseconds } from '../engine/event.ts'
+import type { Event } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import { isFields } from '../values/fields.ts'
+import { isReading, type Milliseconds } from '../values/time.ts'
 import { decode, encode } from './codec.ts'
 import { eventSchemas } from './event-schema.ts'
 import { stateSchema } from './state-schema.ts'
@@ -63,7 +64,7 @@ const headerSchema = v.object({
   piece: v.number(),
   begins: v.picklist(['run', 'file', 'gap']),
   time: v.number(),
-  at: v.number(),
+  at: v.custom<Milliseconds>(isReading),
   standalone: v.boolean(),
   state: stateSchema,
 }) satisfies v.GenericSchema<Header>

@@ -6,6 +6,7 @@ import { anyCapacity } from '../config/values/measure.ts'
 import { initialState, type State } from '../engine/state.ts'
 import { isFields } from '../values/fields.ts'
 import { nonEmpty } from '../values/non-empty.ts'
+import { reads } from '../values/time.ts'
 
 /**
  * A state has every field that the simplest one has, at every depth, and lists, maps and sets where that has them. So one of a version that knew
@@ -65,4 +66,4 @@ const config: Config = {
   ],
 }
 
-const simplest = initialState(config, 0, false)
+const simplest = initialState(config, reads(0), false)

@@ -6,6 +6,7 @@ import { type Edges, Loop } from '../../lib/daemon/loop.ts'
 import { noMemory } from '../../lib/daemon/memory.ts'
 import { initialState } from '../../lib/engine/state.ts'
 import { passing } from '../../lib/health/evidence.ts'
+import { reads } from '../../lib/values/time.ts'
 import { command, config, prefix, service } from '../engine/configs.ts'
 
 const two = config([
@@ -39,7 +40,7 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
   let at = 0
   const seen = { lines: [] as string[], mistakes: [] as string[], gaveUp: 0, exits: 0, now: () => at }
   const edges: Edges = {
-    now: () => at,
+    now: () => reads(at),
     write: (line) => seen.lines.push(line),
     readStatistics: () => new Promise(() => {}),
     probe: async () => passing('exit status 0'),

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { type Alarm, type Alarms, remind, remindAt } from '../../lib/engine/alarms.ts'
 import { failing } from '../../lib/health/evidence.ts'
 import { logLine } from '../../lib/log/line.ts'
+import { reads } from '../../lib/values/time.ts'
 import { command, config, service } from './configs.ts'
 import { Simulation } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'
@@ -17,7 +18,7 @@ const said = (one: Alarm, minutes: number): readonly (readonly [string, number])
   const lines: [string, number][] = []
   let alarms: Alarms = new Map()
   const take = (now: readonly Alarm[], at: number) => {
-    const next = remind(alarms, now, at)
+    const next = remind(alarms, now, reads(at))
     alarms = next.alarms
     lines.push(...next.news.map(({ type, forMs }): [string, number] => [type, forMs / minute]))
   }
@@ -46,10 +47,10 @@ describe('an alarm', () => {
 
   it('stands by itself beside others of its sort', () => {
     const [one, two, other] = [alarm({ service: 'a' }), alarm({ service: 'b' }), alarm({ service: 'b', subject: 'file' })]
-    const { alarms } = remind(new Map(), [one, two, other], 0)
+    const { alarms } = remind(new Map(), [one, two, other], reads(0))
     assert.equal(alarms.size, 3)
     assert.deepEqual(
-      remind(alarms, [one, other], 1000).news.map(({ type, service, subject }) => [type, service, subject]),
+      remind(alarms, [one, other], reads(1000)).news.map(({ type, service, subject }) => [type, service, subject]),
       [['alarm-over', 'b', undefined]],
     )
   })
@@ -61,7 +62,7 @@ describe('an alarm', () => {
         let at = 0
         let saidAt = Number.NEGATIVE_INFINITY
         for (const step of steps) {
-          const next = remind(alarms, [alarm()], at)
+          const next = remind(alarms, [alarm()], reads(at))
           alarms = next.alarms
           if (next.news.length > 0) {
             assert.ok(at - saidAt >= minute)

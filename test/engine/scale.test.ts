@@ -10,6 +10,7 @@ import { step } from '../../lib/engine/step.ts'
 import { readSocketAnswer } from '../../lib/haproxy/answer.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { encode } from '../../lib/record/codec.ts'
+import { reads } from '../../lib/values/time.ts'
 import { backend as row, server, socketAnswer, watching } from '../haproxy/tables.ts'
 import { backend, config, prefix, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'
@@ -95,7 +96,7 @@ describe('a hundred thousand events', () => {
 const go = (setup: Config, count: number): string => {
   const words = ['++++', '+++-', '+---', '----', '+?--', '++++'].map((marks) => snapshot(marks))
   const pending: Omit<Event, 'at'>[] = []
-  let state = initialState(setup, 0, false)
+  let state = initialState(setup, reads(0), false)
   for (let index = 0; index < count; index++) {
     const event = { ...(pending.shift() ?? { type: 'tick' }), at: index * 100 } as Event
     const next = step(state, event)

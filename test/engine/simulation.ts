@@ -10,6 +10,7 @@ import type { Others } from '../../lib/exabgp/former.ts'
 import type { Look, Watch } from '../../lib/haproxy/request.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import type { Evidence } from '../../lib/health/evidence.ts'
+import { reads } from '../../lib/values/time.ts'
 
 export type World = {
   /** What a snapshot begun now will say, and after how long. */
@@ -65,7 +66,7 @@ export class Simulation {
 
   constructor(config: Config, world: World) {
     this.#world = world
-    this.#state = initialState(config, 0, world.standalone ?? false, world.former, world.predecessor)
+    this.#state = initialState(config, reads(0), world.standalone ?? false, world.former, world.predecessor)
     this.inject(0, { type: 'tick' })
     if (world.maintenanceLooks !== false)
       for (const { name, maintenanceFile } of config.services)
