@@ -16,6 +16,7 @@ export type Config = {
   readonly exabgp: ExabgpConfig
   /** Where it is remembered what was announced, for the next run; `default`: in the runtime folder. */
   readonly stateFile: 'default' | 'off' | { readonly path: string }
+  readonly control: ControlConfig
   /** Absent: nothing is recorded. */
   readonly record?: RecordConfig
   readonly log: LogConfig
@@ -25,6 +26,18 @@ export type Config = {
   /** Judges the families that it has entries of; in the others, the lengths of host routes and small pools are permitted. */
   readonly permit: readonly PrefixRule[]
   readonly services: NonEmpty<Service>
+}
+
+/** Where the running process is asked, and told what to do. */
+export type ControlConfig = {
+  /** `default`: beside the state file, and nowhere in a terminal. */
+  readonly socket: 'default' | 'off' | { readonly path: string }
+  /** Name or number of the group that may; absent: that of the process. */
+  readonly group?: string
+  /** Permissions of the socket; who may write to it may give orders. */
+  readonly mode: number
+  /** A second socket, on which it is asked only. */
+  readonly readOnly?: string
 }
 
 /** Where every event is written, to be explained later. */

@@ -1,5 +1,6 @@
 // What does `exabgp-haproxy run` do, from the first moment to the last?
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from '../config/config.ts'
 import { formatProblem, type Problem } from '../config/problems/problem.ts'
 import { defaultLog } from '../config/resolve/log.ts'
 import { initialState } from '../engine/state.ts'
@@ -11,21 +12,24 @@ import { leave } from '../io/leave.ts'
 import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../log/line.ts'
+import { Changes } from './changes.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
+import type { Running } from './control.ts'
+import { offerControl } from './control-sockets.ts'
 import { breakCrashLoops } from './crash-loop.ts'
 import { followEvents } from './events.ts'
 import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
-import { Loop } from './loop.ts'
+import { type Edges, Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
 import { noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
 import { Parts } from './part.ts'
-import type { Happening } from './perform.ts'
+import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
 import { createProbes } from './probes.ts'
 import { watchForSharedVips } from './shared-vips.ts'
-import { type Surroundings, statePlace } from './state-place.ts'
+import { controlPlace, processName, type Surroundings, statePlace } from './state-place.ts'
 
 /** How long the reader of a terminal's stderr may take for the problems of a configuration. */
 const problemsWithinMs = 10_000
@@ -51,22 +55,47 @@ export const run = async (start: Start): Promise<void> => {
   logProblems(log, warnings)
   await preload(config)
   const recorder = config.record && parts.add((await import('./record.ts')).startRecord(config.record, standalone, log.write))
+  await live({ start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving, ...(recorder && { recorder }) })
+}
+
+/** What is there once the configuration is. */
+type Begun = {
+  readonly start: Start
+  readonly standalone: boolean
+  readonly around: Surroundings
+  readonly parts: Parts
+  readonly receiver: Receiver
+  readonly pipe: Pick<Performers, 'write'>
+  readonly config: Config
+  readonly log: Log
+  readonly mistake: Mistakes
+  readonly leaving: (withinMs: number) => void
+  readonly recorder?: Pick<Edges, 'record'>
+}
+
+// Rejects where it cannot go on.
+const live = async (begun: Begun): Promise<void> => {
+  const { start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving, recorder } = begun
   const place = standalone ? undefined : statePlace(config, start, around)
   const memory = place === undefined ? noMemory : await recollect(place, config, log.write)
   const probes = parts.add(createProbes(log.write))
   const events = parts.add(followEvents(config, receiver.dispatch))
+  const changes = new Changes()
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {
-      ...{ now, mistake, memory, exit: leaving, write: pipe.write, log: log.write, followRing: events.renew },
+      ...{ now, mistake, memory, exit: leaving, followRing: events.renew },
+      ...{ write: changes.telling(pipe.write), log: changes.telling(log.write) },
       readStatistics: probes.readStatistics,
       probe: probes.probe,
       lookForMaintenance: maintenanceLooks(receiver.dispatch),
       giveUp: () => reject(new Error('nothing could be decided for 10 s')),
-      ...(recorder && { record: recorder.record }),
+      ...recorder,
     })
     receiver.connect(loop)
     parts.add(loop)
+    const running: Running = { name: processName(config, start), state: () => loop.state, dispatch: receiver.dispatch, changes }
+    parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
     if (place !== undefined) parts.add(watchForSharedVips(place, config, log.write))
     import('./missing-vips.ts').then(({ warnOfMissingVips }) => warnOfMissingVips(config, log.write))

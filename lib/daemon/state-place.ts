@@ -1,6 +1,6 @@
 // Which file is the one of this process, also after the process was started again with other VIPs?
 import { createHash } from 'node:crypto'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Start } from './configure.ts'
 
@@ -12,13 +12,30 @@ export const statePlace = ({ stateFile }: Config, start: Pick<Start, 'file' | 'f
   return stateFile === 'default' ? join(runtimeFolder(around), `${nameOf(start)}.json`) : stateFile.path
 }
 
+/** By what one process is told from the others of this machine. */
+export const processName = ({ stateFile }: Pick<Config, 'stateFile'>, start: Pick<Start, 'file' | 'flags'>): string =>
+  typeof stateFile === 'object' ? basename(stateFile.path, '.json') : nameOf(start)
+
+/** Where it is asked, and told what to do; undefined where nowhere. By default beside the state file; not in a terminal (`standalone`). */
+export const controlPlace = (
+  { control: { socket }, stateFile }: Config,
+  start: Pick<Start, 'file' | 'flags'>,
+  around: Surroundings,
+  standalone: boolean,
+): string | undefined => {
+  if (typeof socket === 'object') return socket.path
+  if (socket === 'off' || standalone) return undefined
+  const folder = typeof stateFile === 'object' ? dirname(stateFile.path) : runtimeFolder(around)
+  return join(folder, `${processName({ stateFile }, start)}.sock`)
+}
+
 /** What is gone when the machine restarts, as the routes are; systemd makes one for a service that has RuntimeDirectory. */
 export const runtimeFolder = ({ env, root }: Surroundings): string => {
   const [own] = (env.RUNTIME_DIRECTORY ?? '').split(':')
   return join(own || (root ? undefined : env.XDG_RUNTIME_DIR) || '/run', 'exabgp-haproxy')
 }
 
-const nameOf = ({ file, flags: { vip: _, 'state-file': __, ...flags } }: Pick<Start, 'file' | 'flags'>): string => {
+const nameOf = ({ file, flags: { vip: _, 'state-file': __, 'control-socket': ___, ...flags } }: Pick<Start, 'file' | 'flags'>): string => {
   if (file !== undefined) return `${basename(file)}-${digest(resolve(file))}`
   const values = Object.entries(flags).map(([name, flag]) => [name, flag.values] as const)
   return `flags-${digest(JSON.stringify(values.sort(([one], [other]) => (one < other ? -1 : 1))))}`

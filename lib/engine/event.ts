@@ -26,6 +26,8 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   | { readonly type: 'others'; readonly others: Others }
   /** A file of secrets or certificates counts as it was, as it cannot be read; without a reason: no more. */
   | { readonly type: 'outdated'; readonly file: string; readonly reason: string | undefined }
+  /** Why nobody can ask this process over a control socket; without a trouble: they can. */
+  | { readonly type: 'control'; readonly socket: string; readonly trouble: string | undefined }
   /** A line from ExaBGP, without its end. */
   | { readonly type: 'heard'; readonly line: string }
   /** What was written has left the process. */

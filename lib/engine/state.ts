@@ -13,7 +13,6 @@ import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import { rangeOf, type Stood, type Verdict } from '../policy/desired.ts'
 import { type Figure, spotless } from '../policy/penalty.ts'
-import type { StateWord } from '../policy/state-word.ts'
 import { after, longAgo, type Milliseconds, never } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
 import { nothingAsked, type Watchdog } from './watchdog.ts'
@@ -37,6 +36,8 @@ export type State = {
   readonly alarms: Alarms
   /** Files that count as they were, and why they cannot be read. */
   readonly outdated: ReadonlyMap<string, string>
+  /** Control sockets over which nobody can ask this process, and why. */
+  readonly unserved: ReadonlyMap<string, string>
   /** What is asked and not answered yet. */
   readonly watchdog: Watchdog
   readonly stopped: boolean
@@ -71,17 +72,9 @@ export type HaproxyState = {
   readonly maintenance: Maintained
   /** Whether it has so many servers that not every look is at all of them. */
   readonly large: boolean
-  /** Absent over HTTP, and before it has told. */
-  readonly version: string | undefined
-  /** Why the last look at its statistics gave nothing, and since when that is so. */
-  readonly fault: { readonly reason: string; readonly since: Milliseconds } | undefined
-  readonly counts: HaproxyCounts
   /** Absent while a look at all servers is under way; what is asked for besides an outline is what this lacks. */
   readonly known: Known | undefined
 }
-
-/** Since the start: processes that answered, events of the ring, looks at the statistics that ended, and those that gave nothing. */
-type HaproxyCounts = { readonly processes: number; readonly events: number; readonly looks: number; readonly lookFailures: number }
 
 /** What looks at servers said, to be counted again while the outline from just before them stays the same. */
 export type Known = {
@@ -140,8 +133,6 @@ export type ServiceState = {
   readonly figure: Figure
   /** The improvement that damping holds back. */
   readonly heldBack: HeldBack | undefined
-  /** How often it has come to stand so since the start. */
-  readonly changes: Readonly<Partial<Record<StateWord, number>>>
 }
 
 /** What is known of the maintenance file. */
@@ -177,7 +168,6 @@ export type CheckState = {
   readonly hysteresis: Hysteresis
   /** The newest result, whether it counted or not. */
   readonly latest: Evidence | undefined
-  readonly latestAt: Milliseconds | undefined
   /** Since when it has been unknown, but for ranges. */
   readonly unknownSince: Milliseconds | undefined
   /** When the last server of its backend was taken away by hand, if all were; until one takes requests again, or may. */
@@ -186,11 +176,7 @@ export type CheckState = {
   readonly running: boolean
   /** Asked between its turns, for the sake of a hint. */
   readonly early: boolean
-  readonly counts: CheckCounts
 }
-
-/** Since the start: all results that were taken, those without capacity, and those that told nothing. */
-export type CheckCounts = { readonly results: number; readonly failures: number; readonly unknown: number }
 
 export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
 export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)
@@ -229,6 +215,7 @@ export const initialState = (
   former: { remembered: former.map(({ text }) => text), asking: false },
   alarms: new Map(),
   outdated: new Map(),
+  unserved: new Map(),
   watchdog: nothingAsked,
   stopped: false,
 })
@@ -245,9 +232,6 @@ const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState 
   unverified: new Map(),
   maintenance: nobodyAway,
   large: false,
-  version: undefined,
-  fault: undefined,
-  counts: { processes: 0, events: 0, looks: 0, lookFailures: 0 },
   known: undefined,
 })
 
@@ -281,13 +265,11 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       name: checkName(check),
       hysteresis: unsettled,
       latest: undefined,
-      latestAt: undefined,
       unknownSince: undefined,
       drainedSince: undefined,
       dueAt: after(at, offset.get(check) ?? 0),
       running: false,
       early: false,
-      counts: { results: 0, failures: 0, unknown: 0 },
     })),
     maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined, unansweredSince: undefined },
     departure: undefined,
@@ -298,6 +280,5 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
     routes: [],
     figure: spotless,
     heldBack: undefined,
-    changes: {},
   }))
 }

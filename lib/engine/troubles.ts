@@ -18,6 +18,7 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [
   ...failingByItself(state),
   ...unanswered(state),
   ...outdated(state),
+  ...unserved(state),
   ...maintenanceFiles(state, at),
   ...agedEvidence(state, at),
   ...noAcknowledgement(state),
@@ -84,6 +85,15 @@ const outdated = ({ outdated }: State): readonly Alarm[] =>
     subject: file,
     level: 'warn',
     what: () => `${file} cannot be read (${reason}): its former content is used, for 1 h at most`,
+  }))
+
+const unserved = ({ unserved }: State): readonly Alarm[] =>
+  [...unserved].map(([socket, reason]) => ({
+    alarm: 'control-socket',
+    subject: socket,
+    level: 'warn',
+    what: () =>
+      `the control socket ${socket} cannot be used (${reason}): status and orders do not reach this process, its routes are not affected`,
   }))
 
 const asked = (asking: Asking): string => {

@@ -114,6 +114,7 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
     case 'flushed':
     case 'others':
     case 'outdated':
+    case 'control':
     case 'maintenance-looked':
       return []
     case 'probed':

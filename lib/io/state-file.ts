@@ -1,8 +1,9 @@
 // How does a small file stay whole, whatever happens to those who write it?
-import { chmod, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../values/error-code.ts'
 import { attend, readRegularFile } from './file.ts'
+import { makeRuntimeFolder } from './runtime-folder.ts'
 
 /** `absent`: there is no such file. `reason`: a part of a sentence. */
 export type StateFile =
@@ -33,22 +34,12 @@ export const writeStateFile = (path: string, text: string): Promise<string | und
 const replace = async (path: string, text: string): Promise<void> => {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
   try {
-    await makeFolder(dirname(path))
+    await makeRuntimeFolder(dirname(path))
     await write(draft, text)
     await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {})
     throw error
-  }
-}
-
-// The umask that ExaBGP leaves to its processes would take away the right to enter the folder.
-const makeFolder = async (folder: string): Promise<void> => {
-  try {
-    await mkdir(folder, { mode: 0o700 })
-    await chmod(folder, 0o700)
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
   }
 }
 

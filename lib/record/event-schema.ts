@@ -49,7 +49,6 @@ const outline = v.object({ pid: number, proxies: v.map(text, v.object(proxy)) })
 const snapshot = v.object({
   pid: maybeNumber,
   uptimeSeconds: maybeNumber,
-  version: v.exactOptional(text),
   proxies: v.map(text, v.object({ servers: v.array(serverRow), ...proxy })),
   outline: v.exactOptional(outline),
 }) satisfies v.GenericSchema<Snapshot>
@@ -106,6 +105,7 @@ export const eventSchemas: EventSchemas = {
   'maintenance-looked': event('maintenance-looked', { unanswered: v.array(text) }),
   others: event('others', { others }),
   outdated: event('outdated', { file: text, reason: v.union([text, v.undefined()]) }),
+  control: event('control', { socket: text, trouble: v.union([text, v.undefined()]) }),
   heard: event('heard', { line: text }),
   flushed: event('flushed', {}),
   closed: event('closed', {}),

@@ -73,6 +73,7 @@ export const config = (services: readonly Service[] = [service()], own: Partial<
   haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, warmupMs: 15_000, staleMs: 10_000 },
   exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [], endOfRib: [] },
   stateFile: 'default',
+  control: { socket: 'default', mode: 0o660 },
   log: { level: 'info', format: 'text' },
   localAs: asn(65010),
   permit: [],

@@ -70,6 +70,7 @@ export const flags = {
   ack: flag('setting', ['exabgp', 'ack'], meanings.ack),
   'end-of-rib': flag('setting', ['exabgp', 'end-of-rib'], meanings.endOfRib),
   'state-file': flag('setting', ['exabgp', 'state-file'], meanings.stateFile),
+  'control-socket': flag('setting', ['control', 'socket'], meanings.controlSocket),
   record: flag('setting', ['record', 'file'], meanings.record),
   'record-size': flag('setting', ['record', 'size'], meanings.recordSize),
   'record-files': flag('setting', ['record', 'files'], meanings.recordFiles),

@@ -23,6 +23,7 @@ const groupOfKeys: Readonly<Record<string, Group>> = {
   defaults: 'timing',
   exabgp: 'exabgp',
   sessions: 'exabgp',
+  control: 'exabgp',
   record: 'logging',
   log: 'logging',
 }

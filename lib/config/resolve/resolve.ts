@@ -13,6 +13,7 @@ import type { WrittenService, WrittenTier } from '../schema/service.ts'
 import { anyCapacity } from '../values/measure.ts'
 import { audiencesOf, namedNeighbors } from './audiences.ts'
 import { cadenceOf } from './cadence.ts'
+import { controlOf } from './control.ts'
 import { dampingOf } from './damping.ts'
 import { endOfRibOf } from './end-of-rib.ts'
 import { defaultLog } from './log.ts'
@@ -20,7 +21,7 @@ import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
 export const resolve = (
-  { haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, record, log = {}, sessions, services }: Written,
+  { haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, control = {}, record, log = {}, sessions, services }: Written,
   spelling: Readonly<Record<string, string>>,
 ): Config => {
   const { addressed, known } = namedNeighbors(bgp, sessions, services)
@@ -40,6 +41,7 @@ export const resolve = (
       endOfRib: endOfRibOf(exabgp['end-of-rib'], resolveSessions(sessions, bgp, services).sessions, addressed, announcedFamilies(services)),
     },
     stateFile: exabgp['state-file'] ?? 'default',
+    control: controlOf(control),
     ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
     log: { ...defaultLog, ...log },
     localAs: bgp['local-as'],

@@ -45,6 +45,11 @@ export const meanings = {
     'whether the end of all announcements is announced too, for graceful restart: on or off; on where a peer under sessions has graceful-restart',
   stateFile:
     'where to remember what was announced, for the next run: an absolute path that ends in .json, or off; by default in the runtime folder',
+  controlSocket:
+    'where the running process answers status, drain and others: an absolute path that ends in .sock, or off; by default beside the state file',
+  controlGroup: 'the group that may use the sockets, by name or number; that of the process by default',
+  controlMode: 'the permissions of both sockets in octal, 0660 by default; who may write to a socket may use it',
+  controlReadOnly: 'a second socket, on which status is asked and nothing is ordered: an absolute path that ends in .sock; none by default',
   record: 'write every event to this file, for the command explain',
   recordSize: 'greatest size of one file of the record, 64kB to 1GB, 16MB by default; a full one is renamed to .1, .2, …',
   recordFiles: 'how many files of the record are kept, 2 to 100, 8 by default',

@@ -26,6 +26,27 @@ export const parseStateFile = (text: string): Parsed<'off' | { readonly path: st
 export const parseSocketPath = (text: string): Parsed<string> =>
   /^\/./.test(text) && new TextEncoder().encode(text).length <= 107 ? parsed(text) : expected('an absolute path of at most 107 bytes')
 
+/** Reads where the process is asked, or `off`; by their ending the commands find the sockets of all processes. */
+export const parseControlSocket = (text: string): Parsed<'off' | { readonly path: string }> => {
+  if (text === 'off') return parsed(text)
+  const read = parseSocketFile(text)
+  return read.ok ? parsed({ path: read.value }) : expected(`${read.expected}, or off`)
+}
+
+/** Reads the path of a unix socket of ours: as `parseSocketPath`, and it ends in `.sock`. */
+export const parseSocketFile = (text: string): Parsed<string> => {
+  const read = parseSocketPath(text)
+  return read.ok && /[^/]\.sock$/.test(text) ? read : expected('an absolute path of at most 107 bytes that ends in .sock')
+}
+
+/** Reads the name or number of a group (useradd(8)). */
+export const parseGroup = (text: string): Parsed<string> =>
+  /^[A-Za-z_][\w.-]{0,31}$|^(0|[1-9]\d{0,9})$/.test(text) ? parsed(text) : expected('the name or number of a group')
+
+/** Reads permissions in octal, such as `0660`. Nobody is left out who owns the socket, and nothing is executed. */
+export const parseSocketMode = (text: string): Parsed<number> =>
+  /^0?6[0246][0246]$/.test(text) ? parsed(Number.parseInt(text, 8)) : expected('the permissions of a socket in octal: 0600, 0660 or 0666')
+
 /** Reads the number of files that a record may have, 2 to 100. */
 export const parseFiles = (text: string): Parsed<number> =>
   /^([2-9]|[1-9]\d|100)$/.test(text) ? parsed(Number(text)) : expected('a number from 2 to 100')

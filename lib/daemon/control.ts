@@ -1,0 +1,38 @@
+// What is the running process asked over its control socket, and what is it told to do?
+//
+// A table: each entry says what it answers, and those of one matter stand in a file of their own (`(running) => Handlers`). An order dispatches an
+// event into the loop, which takes it in at once, and then reads off the state what came of it.
+import packageJson from '../../package.json' with { type: 'json' }
+import type { State } from '../engine/state.ts'
+import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
+import type { Changes } from './changes.ts'
+import type { Happening } from './perform.ts'
+
+/** The process as handlers see it. */
+export type Running = {
+  readonly name: string
+  readonly state: () => State
+  readonly dispatch: (happening: Happening) => void
+  readonly changes: Changes
+}
+
+/** Every entry; `GET` changes nothing. */
+export const handlers = (running: Running): Handlers => ({ ...statusHandlers(running) })
+
+/** Who watches is answered so often at the most, and so often at the least. */
+const watched = { leastMs: 250, mostMs: 1000 }
+
+/**
+ * `GET /v1/status`: the snapshot. It has `change`, a number; with `?after=` that number it is answered after the next change, no sooner than 250 ms and no later
+ * than 1 s from then, so that one who asks again at once sees each change without asking in vain: `status --watch`, `--wait`.
+ */
+const statusHandlers = ({ name, changes }: Running): Handlers => ({
+  'GET /v1/status': async ({ query }: Asked): Promise<Reply> => {
+    const after = query.get('after')
+    if (after !== null) {
+      if (!/^\d{1,15}$/.test(after)) return failure(400, 'Expected after to be the number of a change')
+      await changes.after(Number(after), watched.leastMs, watched.mostMs)
+    }
+    return { status: 200, body: () => ({ process: { name, pid: process.pid, version: packageJson.version }, change: changes.count }) }
+  },
+})

@@ -1,0 +1,24 @@
+// What is asked of the running process over its control socket, and what does it answer?
+
+export type Asked = {
+  /** What stands behind `?`. */
+  readonly query: URLSearchParams
+  /** The JSON that was sent; `{}` where nothing was. */
+  readonly body: unknown
+}
+
+/**
+ * `body` becomes JSON. One that takes time to make is a function, called when its turn comes: all answers together take a tenth of the time at
+ * the most, so that nobody who asks delays what is announced.
+ */
+export type Reply = { readonly status: number; readonly body: unknown }
+
+/** Has 5 s, else the client hears 504. What it throws is a mistake of ours, and the client hears 500. */
+export type Handler = (asked: Asked) => Reply | Promise<Reply>
+
+type Route = `GET /v1/${string}` | `POST /v1/${string}`
+
+/** By method and path. */
+export type Handlers = Readonly<Partial<Record<Route, Handler>>>
+
+export const failure = (status: number, error: string): Reply => ({ status, body: { error } })

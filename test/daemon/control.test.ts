@@ -1,0 +1,64 @@
+// Does the built program answer over its control socket, and only where it should?
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { askProcesses } from '../../lib/commands/processes.ts'
+import { Child, exabgp } from './child.ts'
+
+const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms']
+const announce = 'announce route 192.0.2.1/32 next-hop self'
+
+const runtimeFolder = (context: TestContext): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+const start = async (context: TestContext, words: readonly string[], runtime: string): Promise<Child> => {
+  const child = new Child(words, exabgp, { RUNTIME_DIRECTORY: runtime })
+  context.after(() => child.process.kill('SIGKILL'))
+  await child.waitForLine(announce)
+  return child
+}
+
+const socketsIn = (runtime: string): readonly string[] =>
+  readdirSync(join(runtime, 'exabgp-haproxy')).flatMap((name) => (name.endsWith('.sock') ? [join(runtime, 'exabgp-haproxy', name)] : []))
+
+const socketOf = async (runtime: string): Promise<string> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const [socket] = socketsIn(runtime)
+    if (socket !== undefined) return socket
+    await delay(20)
+  }
+  throw new Error('there is no socket')
+}
+
+test('by default it answers on a socket beside its state file, which is gone when it has left', async (context) => {
+  const runtime = runtimeFolder(context)
+  const child = await start(context, flags, runtime)
+  const socket = await socketOf(runtime)
+  const { answered, troubles } = await askProcesses({ socket }, 'GET /v1/status')
+  assert.deepEqual(troubles, [])
+  assert.deepEqual(
+    answered.map(({ pid, status }) => [pid, status]),
+    [[child.process.pid, 200]],
+  )
+  child.process.stdin?.end()
+  await child.exited
+  assert.equal(existsSync(socket), false)
+  assert.match(String((await askProcesses({ socket }, 'GET /v1/status')).troubles[0]?.line), /is not there$/)
+})
+
+test('with control-socket off there is none', async (context) => {
+  const runtime = runtimeFolder(context)
+  const child = await start(context, [...flags, '--control-socket', 'off'], runtime)
+  // The same moment offers a socket and warns of the VIP; this process warns after that.
+  await child.waitForLog(/does not have the address/)
+  await delay(200)
+  assert.deepEqual(socketsIn(runtime), [])
+  child.process.stdin?.end()
+  await child.exited
+})
