@@ -21,6 +21,7 @@ const rooms = [
   'exabgp',
   'engine',
   'log',
+  'status',
   'record',
   'explain',
   'io',
@@ -96,7 +97,7 @@ for (const [name, source] of Object.entries({
 })) {
   test(`lint refuses ${name} in the rooms up to explain, and nowhere else`, (context) => {
     const lint = lintIn(context)
-    for (const room of ['bgp', 'config', 'engine', 'log', 'record', 'explain'])
+    for (const room of ['bgp', 'config', 'engine', 'log', 'status', 'record', 'explain'])
       assert.match(lint(`lib/${room}/x.ts`, source), /noRestricted/)
     assert.equal(lint('lib/io/x.ts', source), '')
   })

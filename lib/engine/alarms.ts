@@ -54,6 +54,9 @@ export const remind = (
   return { alarms: sameIn(before, alarms) ? before : alarms, news }
 }
 
+/** Since when it has been the case; undefined where that has not been noted. */
+export const sinceOf = (alarms: Alarms, alarm: Alarm): Milliseconds | undefined => alarms.get(keyOf(alarm))?.since
+
 /** When the next of them is to be said. */
 export const remindAt = (alarms: Alarms): Milliseconds => {
   let next = never

@@ -5,7 +5,7 @@ import type { Config, Damping } from '../config/config.ts'
 import { routesOf, type Verdict } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
 import { limitOf } from '../policy/headroom.ts'
-import { belowAt, isSuppressedAt, penaltyAt } from '../policy/penalty.ts'
+import { belowAt, type Figure, isSuppressedAt, penaltyAt } from '../policy/penalty.ts'
 import { after, earliest, type Milliseconds, never, reads } from '../values/time.ts'
 import type { News } from './effect.ts'
 import type { HeldBack, ServiceState, Stance } from './state.ts'
@@ -86,7 +86,7 @@ const holdBack = (
   const { heldBack: before, figure, service, verdict } = state
   const since = before?.since ?? at
   const [limit = 0] = limits
-  const when = (one: number): Milliseconds => earliest(after(since, damping.longestMs), reads(belowAt(figure, one, damping)))
+  const when = (one: number): Milliseconds => grantedAt(figure, since, one, damping)
   const reviewAt = earliest(...limits.map(when))
   if (before?.wish.verdict === wish.verdict && before.wish.warm === wish.warm && before.limit === limit)
     return { stance, heldBack: before, reviewAt, news: [] }
@@ -94,6 +94,13 @@ const holdBack = (
   const news = { type: 'held' as const, service: service.name, from: verdict, to: wish.verdict, penalty, limit, forMs: when(limit) - at }
   return { stance, heldBack: { wish, since, penalty, limit }, reviewAt, news: [news] }
 }
+
+const grantedAt = (figure: Figure, since: Milliseconds, limit: number, damping: Damping): Milliseconds =>
+  earliest(after(since, damping.longestMs), reads(belowAt(figure, limit, damping)))
+
+/** When damping lets the improvement pass that it holds back, if nothing changes. */
+export const releasedAt = ({ figure, service: { damping } }: ServiceState, { since, limit }: HeldBack): Milliseconds =>
+  damping === undefined ? since : grantedAt(figure, since, limit, damping)
 
 const released = (
   { service, verdict, heldBack }: ServiceState,

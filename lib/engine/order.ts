@@ -4,10 +4,22 @@ import { unsettled } from '../health/hysteresis.ts'
 import { earliest, latest, type Milliseconds } from '../values/time.ts'
 import { type CheckState, isProbeCheck, type ServiceState } from './state.ts'
 
-/** Since when an operator wants the service gone, by the maintenance file or by hand in HAProxy, whichever came first. */
+/** An order to leave that stands: by the maintenance file, or by hand in HAProxy. */
+type Order = { readonly by: 'file' | 'haproxy'; readonly since: Milliseconds }
+
+/** All that stand for a service; any of them holds. */
+export const ordersOf = (state: ServiceState, measure: Measure | undefined): readonly Order[] => {
+  const [file, haproxy] = [state.maintenance.since, byHandSince(state, measure)]
+  return [
+    ...(file === undefined ? [] : [{ by: 'file' as const, since: file }]),
+    ...(haproxy === undefined ? [] : [{ by: 'haproxy' as const, since: haproxy }]),
+  ]
+}
+
+/** Since when an operator wants the service gone, by whichever order came first. */
 export const orderedSince = (state: ServiceState, measure: Measure | undefined): Milliseconds | undefined => {
-  const orders = [state.maintenance.since, byHandSince(state, measure)].filter((time) => time !== undefined)
-  return orders.length === 0 ? undefined : earliest(...orders)
+  const orders = ordersOf(state, measure)
+  return orders.length === 0 ? undefined : earliest(...orders.map(({ since }) => since))
 }
 
 /** Whether nothing is left of the service that a departure could spare; servers that were taken away by hand keep their sessions. */

@@ -2,14 +2,21 @@
 import type { RingReport } from '../haproxy/ring.ts'
 import { after, earliest, type Milliseconds } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
-import { type CheckState, isStatisticsCheck, type RingState, type State } from './state.ts'
+import { type CheckState, type HaproxyState, isStatisticsCheck, type RingState, type State } from './state.ts'
 
 /** Something has happened in HAProxy: the next snapshot is due now. What it was the snapshot says. */
 export const takeHint = (state: State, at: Milliseconds): State => {
   const asks = state.services.some(({ checks }) => checks.some(({ check }) => isStatisticsCheck(check)))
   if (!asks) return state
-  return { ...state, haproxy: { ...state.haproxy, hinted: true, hearing: { ...state.haproxy.hearing, heardAt: at } } }
+  return { ...state, haproxy: hinted(state.haproxy, at) }
 }
+
+const hinted = (haproxy: HaproxyState, at: Milliseconds): HaproxyState => ({
+  ...haproxy,
+  hinted: true,
+  hearing: { ...haproxy.hearing, heardAt: at },
+  counts: { ...haproxy.counts, events: haproxy.counts.events + 1 },
+})
 
 /** What became of an attempt to follow the ring. Whatever happened before it was followed is looked for now. */
 export const takeRing = (state: State, report: RingReport, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {

@@ -5,7 +5,7 @@ import { settle, unsettled } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
 import { after, latest, type Milliseconds } from '../values/time.ts'
 import type { News } from './effect.ts'
-import { type CheckState, isSettled } from './state.ts'
+import { type CheckCounts, type CheckState, isSettled } from './state.ts'
 
 type Taken = { readonly check: CheckState; readonly news: readonly News[] }
 
@@ -23,17 +23,25 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
       ...check,
       hysteresis,
       latest: decided,
+      latestAt: at,
       unknownSince: unknownSince(check, decided, at),
       drainedSince: away,
       dueAt,
       running: false,
       early: false,
+      counts: counted(check.counts, decided),
     },
     news: sameEvidence(check.latest, decided)
       ? []
       : [{ type: 'evidence', service: service.name, check: check.name, before: check.latest, evidence: decided }],
   }
 }
+
+const counted = ({ results, failures, unknown }: CheckCounts, evidence: Evidence): CheckCounts => ({
+  results: results + 1,
+  failures: failures + (evidence.kind === 'measured' && evidence.measure.capacity === 0 ? 1 : 0),
+  unknown: unknown + (evidence.kind === 'unknown' ? 1 : 0),
+})
 
 const unknownSince = ({ unknownSince: since }: CheckState, { kind }: Evidence, at: Milliseconds): Milliseconds | undefined =>
   kind === 'measured' ? undefined : kind === 'unknown' ? (since ?? at) : since

@@ -13,6 +13,7 @@ import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import { rangeOf, type Stood, type Verdict } from '../policy/desired.ts'
 import { type Figure, spotless } from '../policy/penalty.ts'
+import type { StateWord } from '../policy/state-word.ts'
 import { after, longAgo, type Milliseconds, never } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
 import { nothingAsked, type Watchdog } from './watchdog.ts'
@@ -72,9 +73,17 @@ export type HaproxyState = {
   readonly maintenance: Maintained
   /** Whether it has so many servers that not every look is at all of them. */
   readonly large: boolean
+  /** Absent over HTTP, and before it has told. */
+  readonly version: string | undefined
+  /** Why the last look at its statistics gave nothing, and since when that is so. */
+  readonly fault: { readonly reason: string; readonly since: Milliseconds } | undefined
+  readonly counts: HaproxyCounts
   /** Absent while a look at all servers is under way; what is asked for besides an outline is what this lacks. */
   readonly known: Known | undefined
 }
+
+/** Since the start: processes that answered, events of the ring, looks at the statistics that ended, and those that gave nothing. */
+type HaproxyCounts = { readonly processes: number; readonly events: number; readonly looks: number; readonly lookFailures: number }
 
 /** What looks at servers said, to be counted again while the outline from just before them stays the same. */
 export type Known = {
@@ -133,6 +142,8 @@ export type ServiceState = {
   readonly figure: Figure
   /** The improvement that damping holds back. */
   readonly heldBack: HeldBack | undefined
+  /** How often it has come to stand so since the start. */
+  readonly changes: Readonly<Partial<Record<StateWord, number>>>
 }
 
 /** What is known of the maintenance file. */
@@ -168,6 +179,7 @@ export type CheckState = {
   readonly hysteresis: Hysteresis
   /** The newest result, whether it counted or not. */
   readonly latest: Evidence | undefined
+  readonly latestAt: Milliseconds | undefined
   /** Since when it has been unknown, but for ranges. */
   readonly unknownSince: Milliseconds | undefined
   /** When the last server of its backend was taken away by hand, if all were; until one takes requests again, or may. */
@@ -176,7 +188,11 @@ export type CheckState = {
   readonly running: boolean
   /** Asked between its turns, for the sake of a hint. */
   readonly early: boolean
+  readonly counts: CheckCounts
 }
+
+/** Since the start: all results that were taken, those without capacity, and those that told nothing. */
+export type CheckCounts = { readonly results: number; readonly failures: number; readonly unknown: number }
 
 export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
 export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)
@@ -232,6 +248,9 @@ const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState 
   unverified: new Map(),
   maintenance: nobodyAway,
   large: false,
+  version: undefined,
+  fault: undefined,
+  counts: { processes: 0, events: 0, looks: 0, lookFailures: 0 },
   known: undefined,
 })
 
@@ -265,11 +284,13 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       name: checkName(check),
       hysteresis: unsettled,
       latest: undefined,
+      latestAt: undefined,
       unknownSince: undefined,
       drainedSince: undefined,
       dueAt: after(at, offset.get(check) ?? 0),
       running: false,
       early: false,
+      counts: { results: 0, failures: 0, unknown: 0 },
     })),
     maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined, unansweredSince: undefined },
     departure: undefined,
@@ -280,5 +301,6 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
     routes: [],
     figure: spotless,
     heldBack: undefined,
+    changes: {},
   }))
 }

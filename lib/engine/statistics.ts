@@ -22,8 +22,7 @@ type Judged = { readonly state: State; readonly news: readonly News[] }
 
 export const takeStatistics = (state: State, result: SnapshotResult, at: Milliseconds): Judged => {
   if (!result.ok) {
-    const stoppingSince = result.fault.kind === 'stopping' ? (state.haproxy.stoppingSince ?? at) : undefined
-    const haproxy = { ...state.haproxy, reading: false as const, known: undefined, stoppingSince }
+    const haproxy = failed(state.haproxy, result.fault, at)
     const asked = result.fault.kind === 'refused' ? questioned(state, at) : state
     return count(asked, haproxy, excuses(result.fault, haproxy, state.config, at), at)
   }
@@ -50,7 +49,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
   const { known, reading, askedAt } = state.haproxy
   const changed = changedIn(outline, state, at)
   if (known === undefined || changed === undefined) {
-    const haproxy = { ...state.haproxy, known: undefined }
+    const haproxy = { ...looked(state.haproxy), known: undefined }
     return { state: { ...state, haproxy }, news: [], effects: [readAwaited(state.config, state.services, 'both')] }
   }
   const evidenceFor = shared(new Map(), (check) => {
@@ -65,7 +64,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
     return {
       ...count(
         state,
-        { ...state.haproxy, reading: false, acceptedAt: at, stoppingSince: undefined, known: explained },
+        { ...looked(state.haproxy), reading: false, acceptedAt: at, stoppingSince: undefined, known: explained },
         evidenceFor,
         at,
         confirms,
@@ -73,7 +72,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
       effects: [],
     }
   }
-  const counted = count(state, { ...state.haproxy, known: without(known, changed) }, evidenceFor, at, confirms)
+  const counted = count(state, { ...looked(state.haproxy), known: without(known, changed) }, evidenceFor, at, confirms)
   return { ...counted, effects: [readAwaited(state.config, counted.state.services, 'both')] }
 }
 
@@ -102,6 +101,21 @@ const count = (
   return { state: { ...state, haproxy, services }, news }
 }
 
+const failed = (haproxy: HaproxyState, { kind, reason }: SnapshotFault, at: Milliseconds): HaproxyState => ({
+  ...haproxy,
+  reading: false,
+  known: undefined,
+  stoppingSince: kind === 'stopping' ? (haproxy.stoppingSince ?? at) : undefined,
+  fault: { reason, since: haproxy.fault?.since ?? at },
+  counts: { ...haproxy.counts, looks: haproxy.counts.looks + 1, lookFailures: haproxy.counts.lookFailures + 1 },
+})
+
+const looked = (haproxy: HaproxyState): HaproxyState => ({
+  ...haproxy,
+  fault: undefined,
+  counts: { ...haproxy.counts, looks: haproxy.counts.looks + 1 },
+})
+
 // A new worker has verified nothing, whatever the old one knew.
 const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): HaproxyState => {
   const known = snapshot.pid === haproxy.pid ? haproxy.unverified : new Map<string, Milliseconds>()
@@ -110,7 +124,18 @@ const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): Ha
   const seen = [...snapshot.proxies.keys()].flatMap((proxy) => unverifiedServers(proxy, snapshot, returned))
   const elsewhere = [...known].filter(([server]) => !snapshot.proxies.has(proxyOf(server)))
   const unverified = new Map([...elsewhere, ...seen.map((server) => [server, known.get(server) ?? at] as const)])
-  return { ...haproxy, reading: false, pid: snapshot.pid, acceptedAt: at, unverified, maintenance }
+  const { processes } = haproxy.counts
+  const next = looked(haproxy)
+  return {
+    ...next,
+    reading: false,
+    pid: snapshot.pid,
+    version: snapshot.version,
+    acceptedAt: at,
+    unverified,
+    maintenance,
+    counts: { ...next.counts, processes: processes + (snapshot.pid === undefined || snapshot.pid === haproxy.pid ? 0 : 1) },
+  }
 }
 
 const workerNews = (before: number | undefined, pid: number | undefined): News[] =>

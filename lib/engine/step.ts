@@ -1,15 +1,15 @@
 // What happens next? The one function that owns the state.
-import { nlriKey } from '../bgp/route.ts'
 import { type Heard, read } from '../exabgp/answer.ts'
-import { andThen, type Turn } from '../exabgp/conversation.ts'
+import { andThen, type Conversation, type Turn, turn } from '../exabgp/conversation.ts'
 import { isBorne } from '../exabgp/eligible.ts'
 import { farewell } from '../exabgp/farewell.ts'
 import { type Others, settleFormer } from '../exabgp/former.ts'
 import { hear } from '../exabgp/hear.ts'
+import { noteTurns } from '../exabgp/neighbors.ts'
 import { reach } from '../exabgp/no-session.ts'
 import { flushed, overdue, wakeAt } from '../exabgp/overdue.ts'
-import type { Announced, DesiredRib } from '../exabgp/rib.ts'
 import { speak } from '../exabgp/speak.ts'
+import { tally } from '../exabgp/tally.ts'
 import { after, earliest, type Milliseconds, reads } from '../values/time.ts'
 import { remind, remindAt } from './alarms.ts'
 import type { Effect, News } from './effect.ts'
@@ -25,6 +25,7 @@ import { takeOutline, takeStatistics } from './statistics.ts'
 import { troubles } from './troubles.ts'
 import { meet } from './unsuited-sessions.ts'
 import { judge } from './verdict.ts'
+import { wanted } from './wanted.ts'
 import { answered, ask, begunAnew, giveUp, giveUpAt, isTooLate, wasPaused } from './watchdog.ts'
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] }
@@ -51,11 +52,12 @@ export const step = (state: State, event: Event): Step => {
 // What follows from what was taken in.
 const follow = (taken: Step, state: State, at: Milliseconds): Step => {
   const judged = judge(taken.state, state, at)
-  const spoken = converse(judged.state, (conversation) =>
-    andThen(
-      andThen(overdue(conversation, at), (next) => speak(next, () => wanted(judged.state), isWhole(judged.state), at)),
-      (next) => reach(next, at),
-    ),
+  const spoken = converse(judged.state, at, (conversation) =>
+    [
+      (next: Conversation) => speak(next, () => wanted(judged.state), isWhole(judged.state), at),
+      (next: Conversation) => reach(next, at),
+      (next: Conversation) => turn(noteTurns(next, state.exabgp, at)),
+    ].reduce(andThen, overdue(conversation, at)),
   )
   const met = meet(spoken.state, state)
   const minded = mindFormer(met.state)
@@ -134,7 +136,7 @@ const take = (state: State, event: Event): Step => {
     case 'maintenance-looked':
       return { state: lookedForMaintenance(state, event.unanswered, event.at), effects: [] }
     case 'others':
-      return takeOthers(state, event.others)
+      return takeOthers(state, event.others, event.at)
     case 'outdated':
       return { state: { ...state, outdated: withReason(state.outdated, event.file, event.reason) }, effects: [] }
     case 'control':
@@ -142,7 +144,7 @@ const take = (state: State, event: Event): Step => {
     case 'heard':
       return takeLine(state, event.line, event.at)
     case 'flushed':
-      return converse(state, (conversation) => flushed(conversation, event.at))
+      return converse(state, event.at, (conversation) => flushed(conversation, event.at))
     case 'closed':
       return leave(state, 'it closed the pipe')
     case 'stop':
@@ -172,8 +174,8 @@ const withReason = (reasons: ReadonlyMap<string, string>, name: string, reason: 
   new Map([...[...reasons].filter(([one]) => one !== name), ...(reason === undefined ? [] : [[name, reason] as const])])
 
 // Nobody is asked again in vain.
-const takeOthers = (state: State, others: Others): Step =>
-  converse({ ...state, former: { ...state.former, asking: !others.ok } }, (conversation) => settleFormer(conversation, others))
+const takeOthers = (state: State, others: Others, at: Milliseconds): Step =>
+  converse({ ...state, former: { ...state.former, asking: !others.ok } }, at, (conversation) => settleFormer(conversation, others))
 
 // A line in the middle of a listing is noted; whatever follows waits for the end, so that a long one costs no more than its length.
 const isPart = ({ kind }: Heard): boolean => kind === 'routes'
@@ -181,7 +183,7 @@ const isPart = ({ kind }: Heard): boolean => kind === 'routes'
 const takeLine = (state: State, line: string, at: Milliseconds): Step => {
   const heard = read(line)
   if (heard.kind === 'shutdown') return leave(state, 'it is shutting down')
-  return converse(state, (conversation) => hear(conversation, heard, line, at))
+  return converse(state, at, (conversation) => hear(conversation, heard, line, at))
 }
 
 const leave = (state: State, how: string): Step => ({
@@ -201,22 +203,14 @@ const stop = (state: State, signal: string): Step => {
   }
 }
 
-const converse = (state: State, talk: (conversation: State['exabgp']) => Turn): Step => {
-  const { conversation, lines, news } = talk(state.exabgp)
+const converse = (state: State, at: Milliseconds, talk: (conversation: Conversation) => Turn): Step => {
+  const { conversation: next, lines, news } = talk(state.exabgp)
+  const conversation = tally(next, news, at)
   const exabgp = conversation === state.exabgp ? state : { ...state, exabgp: conversation }
   return { state: exabgp, effects: [...lines.map((line) => ({ type: 'write' as const, line })), ...tell(news)] }
 }
 
 const isWhole = ({ services }: State): boolean => services.every(({ verdict }) => verdict !== 'pending')
-
-// A service without a verdict yet keeps what a predecessor announced for it. One whose path identifier nobody has any more is everyone's.
-const wanted = ({ services, owners, desired, exabgp }: State): DesiredRib => {
-  const pending = new Set(services.filter(({ verdict }) => verdict === 'pending').map(({ service }) => service.name))
-  if (pending.size === 0) return desired
-  const isKept = ({ nlri }: Announced): boolean =>
-    (owners.get(nlriKey(nlri)) ?? owners.get(nlri.prefix.text) ?? []).some((name) => pending.has(name))
-  return new Map([...desired, ...[...exabgp.announced].filter(([key, entry]) => !desired.has(key) && isKept(entry))])
-}
 
 const replaceService = (
   services: readonly ServiceState[],

@@ -5,9 +5,10 @@ import type { Service } from '../config/config.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { acknowledges, isOpen } from '../exabgp/phase.ts'
 import { isSaid } from '../exabgp/rib.ts'
-import { rangeOf, routesOf } from '../policy/desired.ts'
+import { rangeOf, routesOf, type Verdict } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
 import { charged, type Figure } from '../policy/penalty.ts'
+import { stateWord } from '../policy/state-word.ts'
 import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
@@ -65,13 +66,24 @@ const judgeOne = (
   if (to === 'pending' || (to === from && warm === (state.warmUntil !== undefined))) return { service: next, news }
   const { allowed, refused } = guard(routesOf(service, to, warm, config.localAs, departure?.stood), config.permit)
   return {
-    service: { ...next, routes: allowed, since: to === from ? state.since : at, figure: figureOf(state, allowed, at) },
+    service: {
+      ...next,
+      routes: allowed,
+      since: to === from ? state.since : at,
+      figure: figureOf(state, allowed, at),
+      changes: counted(state, to, warm),
+    },
     news: [
       ...news,
       { type: 'verdict', service: service.name, from, to, warm, routes: allowed, why: why(state) },
       ...refused.map(({ route, reason }) => ({ type: 'guarded' as const, service: service.name, nlri: addressedKey(route), reason })),
     ],
   }
+}
+
+const counted = ({ changes, service }: ServiceState, to: Verdict, warm: boolean): ServiceState['changes'] => {
+  const word = stateWord(service, to, warm)
+  return { ...changes, [word]: (changes[word] ?? 0) + 1 }
 }
 
 // As long as nobody could look whether the maintenance file is there, nothing is announced that was not; what is dead is taken back all the same.

@@ -48,6 +48,12 @@ export type Conversation = {
   readonly healing: Healing
   /** The last commands about routes that ended, the newest last: an answer that nobody awaits may belong to them. */
   readonly recent: readonly (readonly Addressed[])[]
+  /** By address of a neighbor what it does, and since when, however that is known. */
+  readonly turns: ReadonlyMap<string, Turned>
+  readonly counts: Counts
+  readonly lastRefusal: LastRefusal | undefined
+  /** How long the last answer took. */
+  readonly answerMs: number | undefined
 }
 
 /**
@@ -61,6 +67,15 @@ type Refusal = { readonly wish: string; readonly until: number | undefined; read
 
 /** `count`: how often in a row it has changed with little time in between. */
 type Change = Addressed & { readonly at: number; readonly count: number }
+
+/** `since`: when it turned, or was first heard of. `changes`: how often it has turned since then. */
+export type Turned = { readonly state: 'up' | 'down'; readonly since: number; readonly changes: number }
+
+/** Since the start. `refused` and `unanswered` are commands about routes, and ends of announcements that were never answered. */
+type Counts = { readonly commands: number; readonly refused: number; readonly unanswered: number }
+
+/** A command that ExaBGP refused. */
+type LastRefusal = { readonly at: number; readonly line: string; readonly complaint: string | undefined }
 
 /** What ExaBGP lists of what it announces. */
 export type Listing = {
@@ -198,6 +213,10 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   changes: new Map(),
   healing: nothingInQuestion,
   recent: [],
+  turns: new Map(),
+  counts: { commands: 0, refused: 0, unanswered: 0 },
+  lastRefusal: undefined,
+  answerMs: undefined,
 })
 
 export const nothingInQuestion: Healing = {

@@ -1,8 +1,9 @@
 // Does anybody hear what is announced?
 import { addressedKey } from '../bgp/route.ts'
 import { type Conversation, type Turn, turn, type Unheard } from './conversation.ts'
+import { neighborStates } from './neighbors.ts'
 import { said } from './rib.ts'
-import { askBy, states } from './sessions.ts'
+import { askBy } from './sessions.ts'
 
 /** How long no session may be up before it is said: ExaBGP needs a moment to connect. */
 const patienceMs = 5000
@@ -33,8 +34,9 @@ const ended = (conversation: Conversation, { said: wasSaid }: Unheard): Turn =>
   turn({ ...conversation, unheard: undefined }, [], wasSaid && said(conversation.announced).length > 0 ? [{ type: 'session-back' }] : [])
 
 // Only what was said counts: an answer, or the news of a session.
-const isDeaf = ({ neighbors, sessions, settings }: Conversation): boolean => {
-  const concerned = [...new Map([...neighbors, ...states(sessions)])].filter(
+const isDeaf = (conversation: Conversation): boolean => {
+  const { settings } = conversation
+  const concerned = [...neighborStates(conversation)].filter(
     ([address]) => settings.neighbors.length === 0 || settings.neighbors.includes(address),
   )
   return concerned.length > 0 && concerned.every(([, state]) => state === 'down')

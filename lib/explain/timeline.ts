@@ -2,7 +2,7 @@
 import type { Effect, News } from '../engine/effect.ts'
 import type { ServiceState, State } from '../engine/state.ts'
 import { logLine } from '../log/line.ts'
-import { withheld } from '../log/withheld.ts'
+import { withholding } from '../log/withheld.ts'
 import type { Moment } from '../record/replay.ts'
 
 /**
@@ -32,12 +32,12 @@ export const entriesOf = ({ time, before, state, effects }: Moment): readonly En
 
 /** What withholds a verdict when the story begins. */
 export const standing = ({ services }: State, time: number): readonly Entry[] =>
-  services.flatMap((service) => withheld(service).map((text) => ({ time, service: service.service.name, kind: 'waits' as const, text })))
+  services.flatMap((service) => withholding(service).map((text) => ({ time, service: service.service.name, kind: 'waits' as const, text })))
 
 const newlyWithheld = (before: ServiceState | undefined, after: ServiceState): readonly string[] => {
   if (before === after) return []
-  const known = before === undefined ? [] : withheld(before)
-  return withheld(after).filter((text) => !known.includes(text))
+  const known = before === undefined ? [] : withholding(before)
+  return withholding(after).filter((text) => !known.includes(text))
 }
 
 const entriesOfNews = (news: News, time: number): readonly Entry[] => {

@@ -28,7 +28,8 @@ export const readSocketAnswer = (text: string, watch: Watch, look: Look = 'serve
   if (second.kind === 'unreadable') return second
   if (text.slice(second.end).trim() !== '') return unreadable('more than was asked for')
   const uptimeSeconds = infoNumber(info, 'Uptime_sec')
-  const worker = { pid, ...(uptimeSeconds !== undefined && { uptimeSeconds }) }
+  const version = /^Version: (\S+)/m.exec(info)?.[1]
+  const worker = { pid, ...(uptimeSeconds !== undefined && { uptimeSeconds }), ...(version !== undefined && { version }) }
   if (look === 'servers') return toAnswer(wholes, worker)
   const outline = outlines.tables()
   if (!outline.ok) return unreadable(outline.reason)

@@ -62,6 +62,8 @@ export type Snapshot = {
   readonly pid?: number
   /** For how long it has been running; unknown over HTTP. */
   readonly uptimeSeconds?: number
+  /** Of HAProxy; unknown over HTTP. */
+  readonly version?: string
   /** By proxy name; a proxy that HAProxy does not know is absent. */
   readonly proxies: ReadonlyMap<string, ProxyTable>
   /** From just before the servers, if it was asked for. */

@@ -49,6 +49,7 @@ const outline = v.object({ pid: number, proxies: v.map(text, v.object(proxy)) })
 const snapshot = v.object({
   pid: maybeNumber,
   uptimeSeconds: maybeNumber,
+  version: v.exactOptional(text),
   proxies: v.map(text, v.object({ servers: v.array(serverRow), ...proxy })),
   outline: v.exactOptional(outline),
 }) satisfies v.GenericSchema<Snapshot>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Damping } from '../../lib/config/config.ts'
 import { logLine } from '../../lib/log/line.ts'
-import { withheld } from '../../lib/log/withheld.ts'
+import { withholding } from '../../lib/log/withheld.ts'
 import { backend, config, type Own, service, tier } from './configs.ts'
 import { suppressions, usual } from './receiver.ts'
 import { Simulation } from './simulation.ts'
@@ -157,6 +157,6 @@ describe('damping', () => {
 
   it('says what it holds to those who ask why', () => {
     const { state } = sim(single, (at) => (at >= minute && at < 62_000 ? '-' : '+')).until(65_000)
-    assert.deepEqual(state.services.flatMap(withheld), ['damping holds tier 1 back: penalty 1000 has to fall below 1000'])
+    assert.deepEqual(state.services.flatMap(withholding), ['damping holds tier 1 back: penalty 1000 has to fall below 1000'])
   })
 })

@@ -1,7 +1,7 @@
 // What does a service wait for?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { withheld } from '../../lib/log/withheld.ts'
+import { withholding } from '../../lib/log/withheld.ts'
 import { backend, config, service, tier } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, fault, snapshot } from '../engine/worlds.ts'
@@ -16,7 +16,7 @@ const after = (words: readonly string[], own: Parameters<typeof service>[0] = {}
     return word === 'unreadable' ? fault('unreadable') : snapshot(word)
   }
   const { state } = new Simulation(config([web]), { statistics, exabgp: exabgp() }).until(words.length * 1000 - 1)
-  return state.services.flatMap(withheld)
+  return state.services.flatMap(withholding)
 }
 
 describe('what is withheld', () => {

@@ -1,0 +1,30 @@
+// What does only the daemon know, and the state does not?
+
+export type Facts = {
+  /** Of the process; the same before and after a restart. */
+  readonly name: string
+  readonly pid: number
+  /** Of this program. */
+  readonly version: string
+  readonly node: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** Of the wall clock over the monotonic one: added to a reading of that it gives milliseconds since 1970. */
+  readonly offsetMs: number
+  /** Absent where flags alone configure. */
+  readonly configPath?: string
+  /** Of the effective configuration: 12 digits of its SHA-256. */
+  readonly configHash: string
+  /** Milliseconds since 1970. */
+  readonly configLoadedAt: number
+  /** Whether the file is another now than when it was loaded; absent while nobody knows. */
+  readonly fileDiffers?: boolean
+}
+
+/** The wall clock at a reading of the monotonic clock, in whole milliseconds since 1970. */
+export type Wall = (at: number) => number
+
+export const wallClock =
+  ({ offsetMs }: Pick<Facts, 'offsetMs'>): Wall =>
+  (at) =>
+    Math.round(at + offsetMs)

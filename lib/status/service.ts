@@ -1,0 +1,65 @@
+// Where does a service stand, why, and what keeps it there?
+
+import type { ServiceState, State } from '../engine/state.ts'
+import { measureOf } from '../engine/target.ts'
+import { why } from '../engine/verdict.ts'
+import type { DesiredRib } from '../exabgp/rib.ts'
+import { penaltyAt } from '../policy/penalty.ts'
+import { type StateWord, stateWord } from '../policy/state-word.ts'
+import type { Milliseconds } from '../values/time.ts'
+import { type CheckSnapshot, checkIn, measureIn } from './check.ts'
+import type { Wall } from './facts.ts'
+import { type OrderSnapshot, ordersIn } from './orders.ts'
+import { type VipSnapshot, vipsIn } from './vips.ts'
+import { type WaitingSnapshot, waitingIn } from './waiting.ts'
+
+export type ServiceSnapshot = {
+  readonly name: string
+  readonly state: StateWord
+  /** Since when the state, or the tier, is what it is. */
+  readonly since: number
+  /** 1 is the best; absent where it stands on none. */
+  readonly tier?: number
+  /** How many there are. */
+  readonly tiers: number
+  /** What its checks come to; absent while that is open. */
+  readonly capacity?: number
+  /** Absent where no check counts servers. */
+  readonly servers?: number
+  /** Whether the newest result of a check is unknown, so that its last one holds. */
+  readonly unknown: boolean
+  /** What every check says now, or the order that stands. */
+  readonly why: string
+  readonly vips: readonly VipSnapshot[]
+  readonly checks: readonly CheckSnapshot[]
+  /** What withholds a change. */
+  readonly waiting: readonly WaitingSnapshot[]
+  /** Orders to leave that stand. */
+  readonly orders: readonly OrderSnapshot[]
+  /** What receivers that damp routes hold against it; absent where it is not damped. */
+  readonly dampingPenalty?: number
+  /** How often it has come to stand so since the start. */
+  readonly changes: Readonly<Partial<Record<StateWord, number>>>
+}
+
+/** `wanted`: what ExaBGP should announce, all services together. */
+export const serviceIn = (state: ServiceState, all: State, wanted: DesiredRib, at: Milliseconds, wall: Wall): ServiceSnapshot => {
+  const { service, verdict, checks } = state
+  const measure = measureOf(state, at)
+  return {
+    name: service.name,
+    state: stateWord(service, verdict, state.warmUntil !== undefined),
+    since: wall(state.since),
+    ...(typeof verdict === 'number' && { tier: verdict + 1 }),
+    tiers: service.tiers.length,
+    ...(measure !== undefined && measureIn(measure)),
+    unknown: checks.some(({ latest }) => latest?.kind === 'unknown'),
+    why: why(state),
+    vips: vipsIn(state, all.exabgp, wanted),
+    checks: checks.map((check) => checkIn(check, wall)),
+    waiting: waitingIn(state, all, wall),
+    orders: ordersIn(state, at, wall),
+    ...(service.damping !== undefined && { dampingPenalty: Math.round(penaltyAt(state.figure, service.damping, at)) }),
+    changes: state.changes,
+  }
+}

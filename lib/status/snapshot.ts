@@ -1,0 +1,48 @@
+// What does the process know, for people and programs? Everything that shows something of it is a rendering of this.
+
+import type { State } from '../engine/state.ts'
+import { wanted } from '../engine/wanted.ts'
+import type { Milliseconds } from '../values/time.ts'
+import { type AlarmSnapshot, alarmsIn } from './alarms.ts'
+import { type ExabgpSnapshot, exabgpIn } from './exabgp.ts'
+import { type Facts, wallClock } from './facts.ts'
+import { type HaproxySnapshot, haproxyIn } from './haproxy.ts'
+import { type NeighborSnapshot, neighborsIn } from './neighbors.ts'
+import { type ServiceSnapshot, serviceIn } from './service.ts'
+
+/**
+ * As JSON it is what `status --json` prints and the control socket serves; a field that is not known, or does not apply, is absent. Version 1
+ * stays as long as fields are only added. All times are milliseconds since 1970, all capacities from 0 to 1, tiers count from 1.
+ */
+export type Snapshot = {
+  readonly version: 1
+  /** When it was taken. */
+  readonly time: number
+  readonly process: ProcessSnapshot
+  readonly exabgp: ExabgpSnapshot
+  readonly haproxy: HaproxySnapshot
+  readonly neighbors: readonly NeighborSnapshot[]
+  /** In the order of the configuration. */
+  readonly services: readonly ServiceSnapshot[]
+  /** What is wrong and does not end by itself. */
+  readonly alarms: readonly AlarmSnapshot[]
+}
+
+type ProcessSnapshot = Omit<Facts, 'offsetMs'>
+
+/** Computed when it is asked for, and never kept. */
+export const snapshot = (state: State, facts: Facts, at: Milliseconds): Snapshot => {
+  const wall = wallClock(facts)
+  const { offsetMs: _, ...process } = facts
+  const desired = wanted(state)
+  return {
+    version: 1,
+    time: wall(at),
+    process,
+    exabgp: exabgpIn(state, at, wall),
+    haproxy: haproxyIn(state, wall),
+    neighbors: neighborsIn(state, wall),
+    services: state.services.map((service) => serviceIn(service, state, desired, at, wall)),
+    alarms: alarmsIn(state, at, wall),
+  }
+}

@@ -1,0 +1,63 @@
+// What withholds a change of a service, and what would end that?
+
+import type { ServiceState, State } from '../engine/state.ts'
+import { type Withheld, withheld } from '../engine/withheld.ts'
+import { proxyOf } from '../haproxy/verified.ts'
+import { withheldBy } from '../log/withheld.ts'
+import type { Wall } from './facts.ts'
+
+export type WaitingSnapshot = {
+  /**
+   * `rise`, `fall`: results that agree; `hold`, `damping`: time; `warm`: the end of slow start; `warmup`: servers that HAProxy has not verified;
+   * `drain`: the withdraw at the end of a departure; `first-result`, `maintenance-file`, `exabgp`: an answer that has not come.
+   */
+  readonly for: 'rise' | 'fall' | 'hold' | 'damping' | 'warm' | 'warmup' | 'drain' | 'first-result' | 'maintenance-file' | 'exabgp'
+  readonly check?: string
+  /** How many more results it takes, if they agree. */
+  readonly left?: number
+  /** When it ends at the latest, if nothing else changes. */
+  readonly until?: number
+  /** The same as part of a sentence. */
+  readonly text: string
+}
+
+export const waitingIn = (state: ServiceState, all: State, wall: Wall): readonly WaitingSnapshot[] => [
+  ...withheld(state).map((one) => ({ ...kindOf(one, wall), text: withheldBy(one) })),
+  ...warmupOf(state, all, wall),
+  ...timesOf(state, wall),
+]
+
+const kindOf = (one: Withheld, wall: Wall): Omit<WaitingSnapshot, 'text'> => {
+  switch (one.kind) {
+    case 'nothing':
+      return { for: 'first-result', check: one.check }
+    case 'count':
+      return { for: one.direction, check: one.check, left: one.needed - one.agreeing }
+    case 'hold':
+    case 'damping':
+      return { for: one.kind, until: wall(one.until) }
+    case 'maintenance-file':
+      return { for: 'maintenance-file' }
+    case 'greeting':
+      return { for: 'exabgp' }
+  }
+}
+
+// After that time a server counts as it reads.
+const warmupOf = ({ checks }: ServiceState, { haproxy, config }: State, wall: Wall): readonly WaitingSnapshot[] =>
+  checks.flatMap(({ name, check, latest }) => {
+    if (check.kind !== 'backend' || latest?.kind !== 'range') return []
+    const since = [...haproxy.unverified].filter(([server]) => proxyOf(server) === check.proxy).map(([, since]) => since)
+    if (since.length === 0) return []
+    const until = wall(Math.max(...since) + config.haproxy.warmupMs)
+    return [{ for: 'warmup' as const, check: name, until, text: `${name}: HAProxy has not verified all servers yet: ${latest.reason}` }]
+  })
+
+const timesOf = (state: ServiceState, wall: Wall): readonly WaitingSnapshot[] => {
+  const { verdict, warmUntil, departure, service } = state
+  if (verdict === 'draining' && departure !== undefined) {
+    const until = wall(departure.since + (service.drain?.forMs ?? 0))
+    return [{ for: 'drain', until, text: 'it is withdrawn at the end of the drain' }]
+  }
+  return warmUntil === undefined ? [] : [{ for: 'warm', until: wall(warmUntil), text: 'slow start is under way' }]
+}
