@@ -5,7 +5,7 @@ import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
 import type { Peer } from './kit/peer.ts'
 import { Site } from './kit/site.ts'
 import { config } from './kit/site-configurations.ts'
-import { told } from './kit/told.ts'
+import { toldAnew } from './kit/told.ts'
 import { until } from './kit/wait.ts'
 
 const [four, six, moved] = ['192.0.2.1/32', '2001:db8::1/128', '192.0.2.2/32']
@@ -57,10 +57,10 @@ for (const { name, options, lacking } of [installed, debian14]) {
       await Promise.all([near, far].flatMap((peer) => [four, six, moved].map((vip) => peer.waitForNoRoute(vip))))
 
       for (const vip of [four, six]) {
-        assert.deepEqual(told(near, vip), ['65010', '65010', 'withdraw'])
-        assert.deepEqual(told(far, vip), ['65010 65010', '65010 65010', 'withdraw'])
+        assert.deepEqual(toldAnew(near, vip), ['65010', '65010', 'withdraw'])
+        assert.deepEqual(toldAnew(far, vip), ['65010 65010', '65010 65010', 'withdraw'])
       }
-      for (const peer of [near, far]) assert.deepEqual(told(peer, moved), ['65010', 'withdraw'])
+      for (const peer of [near, far]) assert.deepEqual(toldAnew(peer, moved), ['65010', 'withdraw'])
       const errors = site.log().filter(({ level }) => level === 'error')
       assert.deepEqual(errors, [])
     },
@@ -92,8 +92,8 @@ for (const { name, options, lacking } of [installed, debian14]) {
       for (const peer of site.peers) await peer.waitForNoRoute(four)
 
       const twice = '65010 65010'
-      assert.deepEqual(told(site.peer('r1'), four), ['65010', `65010 ${twice}`, '65010', 'withdraw'])
-      assert.deepEqual(told(site.peer('r2'), four), ['65010', twice, '65010', 'withdraw'])
+      assert.deepEqual(toldAnew(site.peer('r1'), four), ['65010', `65010 ${twice}`, '65010', 'withdraw'])
+      assert.deepEqual(toldAnew(site.peer('r2'), four), ['65010', twice, '65010', 'withdraw'])
     },
     { lacking },
   )
