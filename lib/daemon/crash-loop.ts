@@ -1,22 +1,25 @@
 // What if this process is killed again and again right after its start, by the kernel for want of memory, say?
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { dismissStandIn, standInMs } from '../io/stand-in.ts'
 import { readStateFile, writeStateFile } from '../io/state-file.ts'
+import { digest } from '../values/digest.ts'
 import { runtimeFolder, type Surroundings } from './state-place.ts'
 
 /** ExaBGP counts starts within so long. */
 const minuteMs = 64_000
+/** By then what is healthy is announced. */
+const countedAfterMs = 200
 /** So many within it may be followed by the next at once. */
 const free = 2
 
 /**
  * Keeps what stands in for this process as long as its death might make ExaBGP stop: from the third start within a minute on, whatever ended those
- * before. Where starts cannot be counted, that is so from the first on.
+ * before. Where starts cannot be counted, or are not yet, that is so from the first on.
  */
 export const breakCrashLoops = async (words: readonly string[], around: Surroundings): Promise<void> => {
-  const starts = await countStart(join(runtimeFolder(around), `starts-${digest(words)}`))
+  await delay(countedAfterMs, undefined, { ref: false })
+  const starts = await countStart(join(runtimeFolder(around), `starts-${digest(JSON.stringify(words))}`))
   if (starts > free) await delay(standInMs, undefined, { ref: false })
   dismissStandIn()
 }
@@ -37,5 +40,3 @@ export const recentStarts = (text: string, now: number): readonly number[] =>
     .split('\n')
     .map((line) => (/^\d{1,15}$/.test(line) ? Number(line) : Number.NaN))
     .filter((at) => at <= now && now - at < minuteMs)
-
-const digest = (words: readonly string[]): string => createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 12)

@@ -1,7 +1,7 @@
 // Which file is the one of this process, also after the process was started again with other VIPs?
-import { createHash } from 'node:crypto'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { digest } from '../values/digest.ts'
 import type { Start } from './configure.ts'
 
 export type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly root: boolean }
@@ -40,5 +40,3 @@ const nameOf = ({ file, flags: { vip: _, 'state-file': __, 'control-socket': ___
   const values = Object.entries(flags).map(([name, flag]) => [name, flag.values] as const)
   return `flags-${digest(JSON.stringify(values.sort(([one], [other]) => (one < other ? -1 : 1))))}`
 }
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
