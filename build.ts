@@ -1,8 +1,9 @@
-// How does the source become the package: one split bundle, the schema for editors, and the licences of what is inside?
+// How does the source become the package: one split bundle, the schemas for editors and programs, and the licences of what is inside?
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild'
 import { jsonSchema } from './lib/config/schema/json-schema.ts'
+import { statusJsonSchema } from './lib/status/json-schema.ts'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')
@@ -13,8 +14,12 @@ type File = { readonly path: string; readonly contents: string | Uint8Array }
 const main = async (): Promise<void> => {
   const { files, metafile } = await bundle()
   const licences = { path: join(dist, 'THIRD-PARTY-LICENSES.txt'), contents: await licenceTexts(bundledPackages(metafile)) }
-  const schema = { path: join(dist, 'config.schema.json'), contents: `${JSON.stringify(jsonSchema(), undefined, 2)}\n` }
-  await replaceDist([...files, licences, schema])
+  const schemas = { 'config.schema.json': jsonSchema(), 'status.schema.json': statusJsonSchema() }
+  const shipped = Object.entries(schemas).map(([name, schema]) => ({
+    path: join(dist, name),
+    contents: `${JSON.stringify(schema, undefined, 2)}\n`,
+  }))
+  await replaceDist([...files, licences, ...shipped])
 }
 
 /** Chunks follow the dynamic imports, so a library costs start-up time only where it is used. Names stay, for stack traces. */

@@ -19,7 +19,7 @@ const tarball = join(folder, packed.filename)
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const installed = join(folder, 'node_modules/exabgp-haproxy')
 
-test('the package holds the program, its schema, the licences, the documents and what people copy', () => {
+test('the package holds the program, its schemas, the licences, the documents and what people copy', () => {
   const wanted = [
     'LICENSE',
     'README.md',
@@ -28,6 +28,7 @@ test('the package holds the program, its schema, the licences, the documents and
     'package.json',
     'dist/exabgp-haproxy.js',
     'dist/config.schema.json',
+    'dist/status.schema.json',
     'dist/THIRD-PARTY-LICENSES.txt',
   ]
   assert.deepEqual(

@@ -6,7 +6,7 @@ import type { Verdict } from './desired.ts'
  * `announced`: on its best tier; `degraded`: on a lower one; `warm`: announced, with the attributes of slow start; `maintenance`: withdrawn on
  * order; `last-resort`: announced although every tier is missed; `down`: withdrawn, as every tier is missed.
  */
-const stateWords = ['pending', 'announced', 'degraded', 'warm', 'draining', 'maintenance', 'last-resort', 'down'] as const
+export const stateWords = ['pending', 'announced', 'degraded', 'warm', 'draining', 'maintenance', 'last-resort', 'down'] as const
 
 export type StateWord = (typeof stateWords)[number]
 
