@@ -22,15 +22,15 @@ type Trouble = {
 /** In the order of the names of the sockets, each process once. */
 type Answers = { readonly answered: readonly Answered[]; readonly troubles: readonly Trouble[] }
 
-/** How long each may take; they are asked at the same time. An order may take longer than a question. */
-const withinMs = { GET: 1000, POST: 6000 } as const
+/** `body`: what is sent as JSON. `withinMs`: how long each may take; they are asked at the same time. */
+type Asking = { readonly body?: unknown; readonly withinMs?: number }
 
 /** Asks those that were chosen, else all. */
-export const askProcesses = async (choice: Choice, route: keyof Handlers, body?: unknown): Promise<Answers> => {
+export const askProcesses = async (choice: Choice, route: keyof Handlers, asking: Asking = {}): Promise<Answers> => {
   const chosen = choice.socket ?? (process.env.EXABGP_HAPROXY_CONTROL_SOCKET || undefined)
   const found = chosen === undefined ? await findSockets() : { sockets: [chosen], troubles: [] }
   const named = found.sockets.filter((socket) => choice.process === undefined || isNamed(basename(socket, '.sock'), choice.process))
-  const results = await Promise.all(named.map((socket) => askOne(socket, route, body)))
+  const results = await Promise.all(named.map((socket) => askOne(socket, route, asking)))
   const answered = onePerProcess(results.flatMap((one) => ('body' in one ? [one] : [])))
   const troubles = [...found.troubles, ...results.flatMap((one) => ('body' in one ? [] : [one]))]
   if (answered.length === 0 && troubles.length === 0) return { answered, troubles: [nobody(choice, found.sockets)] }
@@ -67,8 +67,8 @@ const isNamed = (name: string, wanted: string): boolean => {
   return [name, plain, plain.replace(/\.ya?ml$/, '')].includes(wanted)
 }
 
-const askOne = async (socket: string, route: keyof Handlers, body: unknown): Promise<Answered | Trouble> => {
-  const answer = await ask(socket, route, body, route.startsWith('GET') ? withinMs.GET : withinMs.POST)
+const askOne = async (socket: string, route: keyof Handlers, { body, withinMs = 1000 }: Asking): Promise<Answered | Trouble> => {
+  const answer = await ask(socket, route, body, withinMs)
   if (answer.kind !== 'answered') return { kind: answer.kind, socket, line: await lineOf(socket, answer) }
   return answer.status === 403 ? { kind: 'read only', socket, line: `${socket} is for reading only` } : { ...answer, socket }
 }

@@ -2,16 +2,20 @@
 //
 // A table: each entry says what it answers, and those of one matter stand in a file of their own (`(running) => Handlers`). An order dispatches an
 // event into the loop, which takes it in at once, and then reads off the state what came of it.
-import packageJson from '../../package.json' with { type: 'json' }
 import type { State } from '../engine/state.ts'
+import { now } from '../io/clock.ts'
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
+import { snapshot } from '../status/snapshot.ts'
 import type { Changes } from './changes.ts'
+import type { Loaded } from './facts.ts'
+import { tellFacts } from './facts.ts'
 import type { Happening } from './perform.ts'
 
 /** The process as handlers see it. */
 export type Running = {
   readonly name: string
   readonly state: () => State
+  readonly loaded: () => Loaded
   readonly dispatch: (happening: Happening) => void
   readonly changes: Changes
 }
@@ -26,13 +30,16 @@ const watched = { leastMs: 250, mostMs: 1000 }
  * `GET /v1/status`: the snapshot. It has `change`, a number; with `?after=` that number it is answered after the next change, no sooner than 250 ms and no later
  * than 1 s from then, so that one who asks again at once sees each change without asking in vain: `status --watch`, `--wait`.
  */
-const statusHandlers = ({ name, changes }: Running): Handlers => ({
-  'GET /v1/status': async ({ query }: Asked): Promise<Reply> => {
-    const after = query.get('after')
-    if (after !== null) {
+const statusHandlers = ({ name, state, loaded, changes }: Running): Handlers => {
+  const facts = tellFacts(name)
+  const status = () => ({ ...snapshot(state(), facts(state().config, loaded()), now()), change: changes.count })
+  return {
+    'GET /v1/status': async ({ query }: Asked): Promise<Reply> => {
+      const after = query.get('after')
+      if (after === null) return { status: 200, body: status }
       if (!/^\d{1,15}$/.test(after)) return failure(400, 'Expected after to be the number of a change')
       await changes.after(Number(after), watched.leastMs, watched.mostMs)
-    }
-    return { status: 200, body: () => ({ process: { name, pid: process.pid, version: packageJson.version }, change: changes.count }) }
-  },
-})
+      return { status: 200, body: status }
+    },
+  }
+}

@@ -18,6 +18,7 @@ import type { Running } from './control.ts'
 import { offerControl } from './control-sockets.ts'
 import { breakCrashLoops } from './crash-loop.ts'
 import { followEvents } from './events.ts'
+import type { Loaded } from './facts.ts'
 import { introduce } from './introduce.ts'
 import { type Log, openLog } from './log.ts'
 import { type Edges, Loop } from './loop.ts'
@@ -94,7 +95,11 @@ const live = async (begun: Begun): Promise<void> => {
     })
     receiver.connect(loop)
     parts.add(loop)
-    const running: Running = { name: processName(config, start), state: () => loop.state, dispatch: receiver.dispatch, changes }
+    const loaded: Loaded = { file: start.file, at: Date.now() }
+    const running: Running = {
+      ...{ name: processName(config, start), changes, dispatch: receiver.dispatch },
+      ...{ state: () => loop.state, loaded: () => loaded },
+    }
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
     if (place !== undefined) parts.add(watchForSharedVips(place, config, log.write))

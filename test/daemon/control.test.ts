@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { askProcesses } from '../../lib/commands/processes.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
 import { Child, exabgp } from './child.ts'
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms']
@@ -50,6 +51,35 @@ test('by default it answers on a socket beside its state file, which is gone whe
   await child.exited
   assert.equal(existsSync(socket), false)
   assert.match(String((await askProcesses({ socket }, 'GET /v1/status')).troubles[0]?.line), /is not there$/)
+})
+
+test('status is the snapshot of the process, and waits for the next change where it is asked to', async (context) => {
+  const runtime = runtimeFolder(context)
+  const child = await start(context, flags, runtime)
+  const socket = await socketOf(runtime)
+  const status = async (query: string): Promise<Snapshot & { readonly change: number }> =>
+    (await askProcesses({ socket }, `GET /v1/status${query}`, { withinMs: 5000 })).answered[0]?.body as Snapshot & {
+      readonly change: number
+    }
+
+  const first = await status('')
+  assert.equal(first.process.pid, child.process.pid)
+  assert.equal(`${first.process.name}.sock`, basename(socket))
+  assert.match(first.process.configHash, /^[\da-f]{12}$/)
+  assert.deepEqual(
+    first.services.map(({ name, state }) => [name, state]),
+    [['main', 'announced']],
+  )
+  const next = status(`?after=${first.change}`)
+  child.say('neighbor 192.0.2.254 down')
+  const second = await next
+  assert.ok(second.change > first.change, `${second.change} after ${first.change}`)
+  assert.deepEqual(
+    second.neighbors.map(({ address, state }) => [address, state]),
+    [['192.0.2.254', 'down']],
+  )
+  const same = await status(`?after=${second.change + 1000}`)
+  assert.ok(same.time - second.time >= 1000)
 })
 
 test('with control-socket off there is none', async (context) => {

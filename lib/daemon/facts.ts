@@ -1,0 +1,49 @@
+// What does the snapshot say of the process itself?
+import { createHash } from 'node:crypto'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Config } from '../config/config.ts'
+import { now } from '../io/clock.ts'
+import { encode } from '../record/codec.ts'
+import type { Facts } from '../status/facts.ts'
+
+/** When the configuration that is in force was loaded, in milliseconds since 1970, and from which file, if from one. */
+export type Loaded = { readonly file: string | undefined; readonly at: number }
+
+/** How facts are told, with the configuration that is in force. */
+export const tellFacts = (name: string): ((config: Config, loaded: Loaded) => Facts) => {
+  const startedAt = Math.round(performance.timeOrigin)
+  const offset = tellOffset()
+  const hash = tellHash()
+  return (config, { file, at }) => ({
+    name,
+    pid: process.pid,
+    version: packageJson.version,
+    node: process.versions.node,
+    startedAt,
+    offsetMs: offset(),
+    ...(file !== undefined && { configPath: file }),
+    configHash: hash(config),
+    configLoadedAt: at,
+  })
+}
+
+/** What differs by less is the same: the clocks are not read at one moment, and times must not tremble. */
+const tremorMs = 50
+
+const tellOffset = (): (() => number) => {
+  let offsetMs = Number.NaN
+  return () => {
+    const found = Date.now() - now()
+    if (!(Math.abs(found - offsetMs) < tremorMs)) offsetMs = Math.round(found)
+    return offsetMs
+  }
+}
+
+const tellHash = (): ((config: Config) => string) => {
+  const known = new WeakMap<Config, string>()
+  return (config) => {
+    const hash = known.get(config) ?? createHash('sha256').update(encode(config)).digest('hex').slice(0, 12)
+    known.set(config, hash)
+    return hash
+  }
+}
