@@ -136,6 +136,8 @@ export type Service = {
   readonly drain?: Drain
   /** Absent: improvements do not wait for receivers to forget. */
   readonly damping?: Damping
+  /** Once it was announced and went down it stays so until an operator orders it back. */
+  readonly resume?: 'manual'
 }
 
 /** When those who receive our routes suppress one that changes too often (RFC 2439). */

@@ -8,6 +8,7 @@ import type { Look, Watch } from '../haproxy/request.ts'
 import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
 import { type Evidence, unknown } from '../health/evidence.ts'
 import { type LogLine, logLine } from '../log/line.ts'
+import type { KeptOrders } from '../policy/orders.ts'
 import type { Memory } from './memory.ts'
 import type { Mistakes } from './mistakes.ts'
 
@@ -27,6 +28,8 @@ export type Performers = {
   readonly followRing: () => void
   readonly log: (line: LogLine) => void
   readonly memory: Memory
+  /** Writes down the orders that a successor has to know. */
+  readonly keepOrders: (kept: readonly KeptOrders[]) => void
   readonly exit: (withinMs: number) => void
   readonly mistake: Mistakes
 }
@@ -48,6 +51,9 @@ export const perform = (effect: Effect, performers: Performers, dispatch: (happe
       break
     case 'remember':
       performers.memory.remember(effect.former)
+      break
+    case 'keep-orders':
+      performers.keepOrders(effect.kept)
       break
     case 'exit':
       performers.exit(effect.withinMs)

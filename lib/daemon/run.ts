@@ -20,17 +20,18 @@ import { breakCrashLoops } from './crash-loop.ts'
 import { followEvents } from './events.ts'
 import type { Loaded } from './facts.ts'
 import { introduce } from './introduce.ts'
+import { noOrderKeeper, type OrderKeeper, type OrderSurroundings, recollectOrders } from './kept-orders.ts'
 import { type Log, openLog } from './log.ts'
 import { type Edges, Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
-import { noMemory, recollect } from './memory.ts'
+import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
 import { Parts } from './part.ts'
 import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
 import { createProbes } from './probes.ts'
 import { watchForSharedVips } from './shared-vips.ts'
-import { controlPlace, processName, type Surroundings, statePlace } from './state-place.ts'
+import { controlPlace, ordersPlace, processName, type Surroundings, statePlace } from './state-place.ts'
 
 /** How long the reader of a terminal's stderr may take for the problems of a configuration. */
 const problemsWithinMs = 10_000
@@ -78,14 +79,14 @@ type Begun = {
 const live = async (begun: Begun): Promise<void> => {
   const { start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving, recorder } = begun
   const place = standalone ? undefined : statePlace(config, start, around)
-  const memory = place === undefined ? noMemory : await recollect(place, config, log.write)
+  const { memory, keeper } = await recall(place, { config, dispatch: receiver.dispatch, log: log.write }, parts)
   const probes = parts.add(createProbes(log.write))
   const events = parts.add(followEvents(config, receiver.dispatch))
   const changes = new Changes()
-  const state = initialState(config, now(), standalone, memory.former, memory.predecessor)
+  const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {
-      ...{ now, mistake, memory, exit: leaving, followRing: events.renew },
+      ...{ now, mistake, memory, keepOrders: keeper.keep, exit: leaving, followRing: events.renew },
       ...{ write: changes.telling(pipe.write), log: changes.telling(log.write) },
       readStatistics: probes.readStatistics,
       probe: probes.probe,
@@ -105,6 +106,17 @@ const live = async (begun: Begun): Promise<void> => {
     if (place !== undefined) parts.add(watchForSharedVips(place, config, log.write))
     import('./missing-vips.ts').then(({ warnOfMissingVips }) => warnOfMissingVips(config, log.write))
   })
+}
+
+/** What earlier runs left for this one, nothing of which may cost the other any time. */
+const recall = async (
+  place: string | undefined,
+  around: OrderSurroundings,
+  parts: Parts,
+): Promise<{ memory: Memory; keeper: OrderKeeper }> => {
+  if (place === undefined) return { memory: noMemory, keeper: noOrderKeeper }
+  const [memory, keeper] = await Promise.all([recollect(place, around.config, around.log), recollectOrders(ordersPlace(place), around)])
+  return { memory, keeper: parts.add(keeper) }
 }
 
 /** Takes what comes in from the first moment on, and leaves by itself when there is no loop yet to decide. */

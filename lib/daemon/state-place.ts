@@ -29,6 +29,9 @@ export const controlPlace = (
   return join(folder, `${processName({ stateFile }, start)}.sock`)
 }
 
+/** Where orders are kept, beside the state file. */
+export const ordersPlace = (stateFile: string): string => `${stateFile.replace(/\.json$/, '')}.orders`
+
 /** What is gone when the machine restarts, as the routes are; systemd makes one for a service that has RuntimeDirectory. */
 export const runtimeFolder = ({ env, root }: Surroundings): string => {
   const [own] = (env.RUNTIME_DIRECTORY ?? '').split(':')

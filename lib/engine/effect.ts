@@ -4,6 +4,7 @@ import type { ConversationNews } from '../exabgp/news.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
+import type { DrainWish, KeptOrders } from '../policy/orders.ts'
 import type { AlarmNews } from './alarms.ts'
 import type { Asking } from './question.ts'
 import type { Unreachable, Unsuited } from './unsuited-sessions.ts'
@@ -16,6 +17,8 @@ export type Effect =
   | { readonly type: 'tell'; readonly news: News }
   /** Of the former VIPs only these may still be announced. */
   | { readonly type: 'remember'; readonly former: readonly string[] }
+  /** A successor has to know these orders, and no others. */
+  | { readonly type: 'keep-orders'; readonly kept: readonly KeptOrders[] }
   /** Leave once what was written has left, at the latest after `withinMs`. */
   | { readonly type: 'exit'; readonly withinMs: number }
 
@@ -67,5 +70,20 @@ export type News =
   /** A server went down, and the ring that is followed did not tell. */
   | { readonly type: 'ring-silent'; readonly ring: string; readonly backend: string; readonly server: string }
   | { readonly type: 'maintenance'; readonly service: string; readonly present: boolean }
+  | ({ readonly type: 'order'; readonly services: readonly string[] } & (
+      | ({ readonly order: 'drain'; readonly expireMs?: number } & DrainWish)
+      /** `files`: maintenance files that keep services away all the same. */
+      | { readonly order: 'resume'; readonly author: string; readonly files: readonly string[] }
+      | { readonly order: 'check-now'; readonly author: string }
+    ))
+  /** It ended by itself: its time was over, or ExaBGP was started again. */
+  | ({
+      readonly type: 'order-over'
+      readonly services: readonly string[]
+      readonly how: 'expired' | 'started'
+      readonly afterMs: number
+    } & DrainWish)
+  /** It went down, and stays so until it is ordered back. */
+  | { readonly type: 'latched'; readonly service: string }
   | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly AddressedKey[] }
   | { readonly type: 'exabgp-gone'; readonly how: string }

@@ -4,6 +4,7 @@ import type { Others } from '../exabgp/former.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Outline, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
+import type { DrainWish, KeptOrders } from '../policy/orders.ts'
 import type { Milliseconds } from '../values/time.ts'
 
 export type CheckRef = { readonly service: string; readonly key: CheckKey }
@@ -23,6 +24,16 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   | { readonly type: 'maintenance-unknown'; readonly service: string; readonly reason: string }
   /** All of them have been looked at; those of these services have not answered since the time before. */
   | { readonly type: 'maintenance-looked'; readonly unanswered: readonly string[] }
+  /** An operator wants these services gone. */
+  | { readonly type: 'drain'; readonly services: readonly string[]; readonly order: DrainWish; readonly expireMs?: number }
+  /** An operator takes back the orders for these services, and lets those go that stay away until they are ordered back. */
+  | { readonly type: 'resume'; readonly services: readonly string[]; readonly author: string }
+  /** An operator wants all checks of these services asked at once. */
+  | { readonly type: 'check-now'; readonly services: readonly string[]; readonly author: string }
+  /** What a predecessor was ordered can be read now, or why not. */
+  | { readonly type: 'orders-read'; readonly kept: readonly KeptOrders[] | undefined; readonly reason: string }
+  /** Whether the orders of now are written down; without a reason they are. */
+  | { readonly type: 'orders-kept'; readonly reason: string | undefined }
   | { readonly type: 'others'; readonly others: Others }
   /** A file of secrets or certificates counts as it was, as it cannot be read; without a reason: no more. */
   | { readonly type: 'outdated'; readonly file: string; readonly reason: string | undefined }

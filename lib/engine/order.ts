@@ -1,11 +1,13 @@
 // Which orders to leave stand for a service, and since when?
 import type { Measure } from '../health/evidence.ts'
 import { unsettled } from '../health/hysteresis.ts'
+import { type Ordered, together, type Wish } from '../policy/departure.ts'
+import type { DrainOrder } from '../policy/orders.ts'
 import { earliest, latest, type Milliseconds } from '../values/time.ts'
 import { type CheckState, isProbeCheck, type ServiceState } from './state.ts'
 
-/** An order to leave that stands: by the maintenance file, or by hand in HAProxy. */
-type Order = { readonly by: 'file' | 'haproxy'; readonly since: Milliseconds }
+/** An order to leave that stands: by the maintenance file, by hand in HAProxy, or given to the running process. Its own end and its claims, where it has any, lie over the rest. */
+type Order = { readonly by: 'file' | 'haproxy' | DrainOrder['by'] } & Wish & Partial<Omit<DrainOrder, 'by'>>
 
 /** All that stand for a service; any of them holds. */
 export const ordersOf = (state: ServiceState, measure: Measure | undefined): readonly Order[] => {
@@ -13,14 +15,13 @@ export const ordersOf = (state: ServiceState, measure: Measure | undefined): rea
   return [
     ...(file === undefined ? [] : [{ by: 'file' as const, since: file }]),
     ...(haproxy === undefined ? [] : [{ by: 'haproxy' as const, since: haproxy }]),
+    ...state.orders.drains,
   ]
 }
 
-/** Since when an operator wants the service gone, by whichever order came first. */
-export const orderedSince = (state: ServiceState, measure: Measure | undefined): Milliseconds | undefined => {
-  const orders = ordersOf(state, measure)
-  return orders.length === 0 ? undefined : earliest(...orders.map(({ since }) => since))
-}
+/** What they come to. */
+export const orderedNow = (state: ServiceState, measure: Measure | undefined): Ordered | undefined =>
+  together(ordersOf(state, measure), state.service.drain)
 
 /** Whether nothing is left of the service that a departure could spare; servers that were taken away by hand keep their sessions. */
 export const isDead = ({ service, checks }: ServiceState, measure: Measure | undefined): boolean => {
@@ -38,7 +39,7 @@ const isGone = ({ hysteresis }: CheckState): boolean => hysteresis.settled?.capa
 /** Once the last order is called off, what probes found out behind it does not count any more: they have to rise again, from now on. */
 export const callOff = (state: ServiceState, measure: Measure | undefined, at: Milliseconds): ServiceState => {
   const { departure, checks } = state
-  if (departure === undefined || departure.calledOff || orderedSince(state, measure) !== undefined) return state
+  if (departure === undefined || departure.calledOff || orderedNow(state, measure) !== undefined) return state
   return {
     ...state,
     departure: { ...departure, calledOff: true },

@@ -12,6 +12,7 @@ import type { Outline } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { type Hysteresis, isQuiet, unsettled } from '../health/hysteresis.ts'
 import { rangeOf, type Stood, type Verdict } from '../policy/desired.ts'
+import { type KeptOrders, noOrders, type Orders, unknownOrders } from '../policy/orders.ts'
 import { type Figure, spotless } from '../policy/penalty.ts'
 import type { StateWord } from '../policy/state-word.ts'
 import { after, longAgo, type Milliseconds, never } from '../values/time.ts'
@@ -35,6 +36,7 @@ export type State = {
   readonly former: FormerState
   /** What is wrong for a while, and is said again. */
   readonly alarms: Alarms
+  readonly keeping: KeepingState
   /** Files that count as they were, and why they cannot be read. */
   readonly outdated: ReadonlyMap<string, string>
   /** Control sockets over which nobody can ask this process, and why. */
@@ -52,6 +54,14 @@ type FormerState = {
   readonly remembered: readonly string[]
   /** Whether it is being found out who else announces what. */
   readonly asking: boolean
+}
+
+/** How orders outlive the process. */
+type KeepingState = {
+  /** Why those of a predecessor cannot be read; services whose orders are not known announce nothing that was not. */
+  readonly unread: string | undefined
+  /** Why those of now are not written down. */
+  readonly unkept: string | undefined
 }
 
 export type HaproxyState = {
@@ -128,6 +138,7 @@ export type ServiceState = {
   readonly service: Service
   readonly checks: readonly CheckState[]
   readonly maintenance: MaintenanceState
+  readonly orders: Orders
   /** The departure that is under way or over, until the service is back. */
   readonly departure: DepartureState | undefined
   readonly verdict: Verdict
@@ -159,7 +170,13 @@ export type MaintenanceState = {
 }
 
 /** A departure that was ordered. Called off, it ends once the service has risen again. */
-export type DepartureState = { readonly since: Milliseconds; readonly stood: Stood; readonly calledOff: boolean }
+export type DepartureState = {
+  readonly since: Milliseconds
+  /** When it ends in a withdraw at the latest. */
+  readonly overAt: Milliseconds
+  readonly stood: Stood
+  readonly calledOff: boolean
+}
 
 /** `warm`: announced with the attributes of warming, or to be. */
 export type Stance = { readonly verdict: Verdict; readonly warm: boolean }
@@ -201,17 +218,24 @@ export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatistics
 export const isSettled = ({ latest, hysteresis }: Pick<CheckState, 'latest' | 'hysteresis'>): boolean =>
   latest?.kind === 'measured' && isQuiet(hysteresis)
 
-/** `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more; `predecessor`: whether there may have been one. */
+/** Orders of a predecessor, or why they cannot be read. */
+export type LeftOrders = { readonly kept: readonly KeptOrders[] } | { readonly unread: string }
+
+/**
+ * `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more; `predecessor`: whether there
+ * may have been one; `left`: what it was ordered.
+ */
 export const initialState = (
   config: Config,
   at: Milliseconds,
   standalone: boolean,
   former: readonly Prefix[] = [],
   predecessor = false,
+  left: LeftOrders = { kept: [] },
 ): State => ({
   config,
   haproxy: unasked(config.haproxy, at),
-  services: splay(config.services, at),
+  services: splay(config.services, left, at),
   owners: ownersOf(config.services),
   exabgp: begin(
     {
@@ -230,6 +254,7 @@ export const initialState = (
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
   alarms: new Map(),
+  keeping: { unread: 'unread' in left ? left.unread : undefined, unkept: undefined },
   outdated: new Map(),
   unserved: new Map(),
   watchdog: nothingAsked,
@@ -273,7 +298,7 @@ export const desiredOf = (services: readonly ServiceState[]): DesiredRib =>
   new Map(services.flatMap(({ routes }) => routes.map((route) => [addressedKey(route), route] as const)))
 
 // Probes are spread over their interval so that they do not start together; the first starts at once. Checks of statistics share a snapshot.
-const splay = (services: readonly Service[], at: Milliseconds): readonly ServiceState[] => {
+const splay = (services: readonly Service[], left: LeftOrders, at: Milliseconds): readonly ServiceState[] => {
   const probes = services.flatMap(({ checks }) => checks).filter(isProbeCheck)
   const offset = new Map<Check, number>(probes.map((check, index) => [check, (index / probes.length) * check.intervalMs]))
   return services.map((service) => ({
@@ -293,6 +318,7 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
       counts: { results: 0, failures: 0, unknown: 0 },
     })),
     maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined, unansweredSince: undefined },
+    orders: ordersLeft(service.name, left),
     departure: undefined,
     verdict: 'pending',
     since: at,
@@ -304,3 +330,6 @@ const splay = (services: readonly Service[], at: Milliseconds): readonly Service
     changes: {},
   }))
 }
+
+const ordersLeft = (name: string, left: LeftOrders): Orders =>
+  'unread' in left ? unknownOrders : (left.kept.find(({ service }) => service === name)?.orders ?? noOrders)

@@ -12,9 +12,11 @@ import { speak } from '../exabgp/speak.ts'
 import { tally } from '../exabgp/tally.ts'
 import { after, earliest, type Milliseconds, reads } from '../values/time.ts'
 import { remind, remindAt } from './alarms.ts'
+import { expireOrders } from './drain-orders.ts'
 import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event } from './event.ts'
 import { mindFormer } from './former.ts'
+import { keepOrders, ordersDueAt } from './kept-orders.ts'
 import { lookedForMaintenance, lookForMaintenance, takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
 import { isAsking } from './question.ts'
@@ -22,6 +24,7 @@ import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
 import type { ServiceState, State } from './state.ts'
 import { takeOutline, takeStatistics } from './statistics.ts'
+import { isOrder, type OrderEvent, takeOrder } from './take-order.ts'
 import { troubles } from './troubles.ts'
 import { meet } from './unsuited-sessions.ts'
 import { judge } from './verdict.ts'
@@ -51,7 +54,8 @@ export const step = (state: State, event: Event): Step => {
 
 // What follows from what was taken in.
 const follow = (taken: Step, state: State, at: Milliseconds): Step => {
-  const judged = judge(taken.state, state, at)
+  const expired = expireOrders(taken.state, at)
+  const judged = judge(expired.state, state, at)
   const spoken = converse(judged.state, at, (conversation) =>
     [
       (next: Conversation) => speak(next, () => wanted(judged.state), isWhole(judged.state), at),
@@ -68,12 +72,14 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
     state: reminded.alarms === looked.state.alarms ? looked.state : { ...looked.state, alarms: reminded.alarms },
     effects: [
       ...taken.effects,
+      ...tell(expired.news),
       ...tell(judged.news.map((one) => ofBorne(one, state))),
       ...spoken.effects,
       ...tell(met.news),
       ...minded.effects,
       ...started.effects,
       ...looked.effects,
+      ...keepOrders(looked.state, state),
       ...tell(reminded.news),
     ],
   }
@@ -83,7 +89,14 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
 export const nextTick = (state: State): Milliseconds =>
   state.services.reduce(
     (next, { reviewAt }) => (reviewAt < next ? reviewAt : next),
-    earliest(nextDue(state), state.maintenanceDueAt, reads(wakeAt(state.exabgp)), remindAt(state.alarms), giveUpAt(state.watchdog)),
+    earliest(
+      nextDue(state),
+      state.maintenanceDueAt,
+      ordersDueAt(state),
+      reads(wakeAt(state.exabgp)),
+      remindAt(state.alarms),
+      giveUpAt(state.watchdog),
+    ),
   )
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
@@ -113,7 +126,9 @@ const heeding = (state: State, event: Event): State => {
   return watchdog === state.watchdog ? state : { ...state, watchdog }
 }
 
-const take = (state: State, event: Event): Step => {
+const take = (state: State, event: Event): Step => (isOrder(event) ? told(takeOrder(state, event)) : takeHappening(state, event))
+
+const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step => {
   switch (event.type) {
     case 'tick':
       return { state, effects: [] }

@@ -2,12 +2,12 @@
 import type { Service } from '../config/config.ts'
 import { combine } from '../health/combine.ts'
 import type { Evidence, Measure } from '../health/evidence.ts'
-import { depart } from '../policy/departure.ts'
+import { depart, type Ordered } from '../policy/departure.ts'
 import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
 import { outcomeOf, standingAt } from '../policy/ladder.ts'
 import { after, earliest, longAgo, type Milliseconds, never } from '../values/time.ts'
-import { isDead, orderedSince } from './order.ts'
+import { isDead, orderedNow } from './order.ts'
 import type { CheckState, DepartureState, ServiceState } from './state.ts'
 
 export type Aim = {
@@ -26,9 +26,10 @@ export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds)
 
 const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
   const measure = measureOf(state, at)
-  const orderedAt = orderedSince(state, measure)
-  if (orderedAt !== undefined) return leaving(state, measure, { orderedAt, inherited }, at)
+  const ordered = orderedNow(state, measure)
+  if (ordered !== undefined) return leaving(state, measure, { ordered, inherited }, at)
   const { service, verdict, since, departure } = state
+  if (state.orders.latchedSince !== undefined) return { verdict: 'down', reviewAt: never, departure }
   if (measure === undefined) return undecided(state, at)
   if (typeof verdict !== 'number' && verdict !== 'down')
     return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure }
@@ -53,18 +54,19 @@ export const agedAt = ({ unknownSince }: CheckState, { require, evidenceMaxAgeMs
 const leaving = (
   state: ServiceState,
   measure: Measure | undefined,
-  { orderedAt, inherited }: { readonly orderedAt: Milliseconds; readonly inherited: boolean },
+  { ordered, inherited }: { readonly ordered: Ordered; readonly inherited: boolean },
   at: Milliseconds,
 ): Aim => {
   const { service, verdict, departure: before, routes } = state
-  const departure = { since: orderedAt, stood: before?.stood ?? stoodAt(state, measure), calledOff: false }
+  const { since, overAt } = ordered
+  const departure = { since, overAt, stood: before?.stood ?? stoodAt(state, measure), calledOff: false }
   const announced = inherited || verdict === 'draining' || routes.length > 0
-  const left = { announced, serving: !isDead(state, measure), orderedAt, sessions: sessionsOf(state) }
-  return { ...depart(service.drain, left, at), departure: isSame(before, departure) ? before : departure }
+  const left = { announced, serving: !isDead(state, measure), sessions: sessionsOf(state) }
+  return { ...depart(service.drain, ordered, left, at), departure: isSame(before, departure) ? before : departure }
 }
 
 const isSame = (before: DepartureState | undefined, now: DepartureState): before is DepartureState =>
-  before?.since === now.since && before.calledOff === now.calledOff
+  before?.since === now.since && before.overAt === now.overAt && before.calledOff === now.calledOff
 
 // A successor that finds a service without capacity does not know what its predecessor announced.
 const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure | undefined): Stood => {
@@ -77,8 +79,7 @@ const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure
 // for, unless the service is just rising.
 const undecided = ({ service, verdict, departure, checks }: ServiceState, at: Milliseconds): Aim => {
   if (verdict !== 'draining' || departure === undefined) return { verdict, reviewAt: never, departure }
-  const overAt = after(departure.since, service.drain?.forMs ?? 0)
-  if (at < overAt) return { verdict, reviewAt: overAt, departure }
+  if (at < departure.overAt) return { verdict, reviewAt: departure.overAt, departure }
   const newest = combine(
     checks.map(({ latest }) => newestOf(latest)),
     service.require,

@@ -8,6 +8,7 @@ import { seconds } from '../values/span.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import { isUnanswered } from './maintenance.ts'
+import { orderTroubles } from './order-troubles.ts'
 import type { Asking } from './question.ts'
 import type { MaintenanceState, ServiceState, State } from './state.ts'
 import { agedAt } from './target.ts'
@@ -22,6 +23,7 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [
   ...maintenanceFiles(state, at),
   ...agedEvidence(state, at),
   ...noAcknowledgement(state),
+  ...orderTroubles(state, at),
 ]
 
 const noAcknowledgement = ({ exabgp }: State): readonly Alarm[] =>

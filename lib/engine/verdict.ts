@@ -7,6 +7,7 @@ import { acknowledges, isOpen } from '../exabgp/phase.ts'
 import { isSaid } from '../exabgp/rib.ts'
 import { rangeOf, routesOf, type Verdict } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
+import type { DrainOrder, Orders } from '../policy/orders.ts'
 import { charged, type Figure } from '../policy/penalty.ts'
 import { stateWord } from '../policy/state-word.ts'
 import { after, earliest, type Milliseconds, never } from '../values/time.ts'
@@ -34,16 +35,22 @@ const isSaidOf = (service: ServiceState, before: ServiceState | undefined): bool
   service === before ||
   (before !== undefined &&
     service.maintenance === before.maintenance &&
+    service.orders === before.orders &&
     service.checks.every(({ hysteresis, latest, drainedSince }, index) => {
       const check = before.checks[index]
       return hysteresis === check?.hysteresis && latest === check.latest && drainedSince === check.drainedSince
     }))
 
 /** What every check says now, in one sentence part. */
-export const why = ({ checks, maintenance, service }: ServiceState): string =>
-  maintenance.since !== undefined
-    ? `${service.maintenanceFile} exists`
+export const why = ({ checks, maintenance, orders, service }: ServiceState): string => {
+  const reasons = [...(maintenance.since === undefined ? [] : [`${service.maintenanceFile} exists`]), ...orders.drains.map(byOrder)]
+  return reasons.length > 0
+    ? reasons.join('; ')
     : checks.map(({ name, latest }) => `${name}: ${latest === undefined ? 'not asked yet' : latest.reason}`).join('; ')
+}
+
+const byOrder = ({ by, author, reason }: DrainOrder): string =>
+  by === 'stop' ? 'ordered to leave as ExaBGP is to be stopped' : `ordered to leave, says ${author}${reason === '' ? '' : `: "${reason}"`}`
 
 const judgeOne = (
   given: ServiceState,
@@ -62,7 +69,8 @@ const judgeOne = (
   const { verdict: to, warm } = stance
   const reviewAt = earliest(aim.reviewAt, warm && isBefore(at, warmUntil) ? warmUntil : never, restrainedUntil)
   const departure = typeof to === 'number' || to === 'down' ? undefined : aim.departure
-  const next = { ...state, verdict: to, reviewAt, heldBack, departure, warmUntil: warm ? warmUntil : undefined }
+  const orders = latching(state, to, inherited, at)
+  const next = { ...state, verdict: to, reviewAt, heldBack, departure, orders, warmUntil: warm ? warmUntil : undefined }
   if (to === 'pending' || (to === from && warm === (state.warmUntil !== undefined))) return { service: next, news }
   const { allowed, refused } = guard(routesOf(service, to, warm, config.localAs, departure?.stood), config.permit)
   return {
@@ -77,6 +85,7 @@ const judgeOne = (
       ...news,
       { type: 'verdict', service: service.name, from, to, warm, routes: allowed, why: why(state) },
       ...refused.map(({ route, reason }) => ({ type: 'guarded' as const, service: service.name, nlri: addressedKey(route), reason })),
+      ...(orders === state.orders ? [] : [{ type: 'latched' as const, service: service.name }]),
     ],
   }
 }
@@ -86,9 +95,15 @@ const counted = ({ changes, service }: ServiceState, to: Verdict, warm: boolean)
   return { ...changes, [word]: (changes[word] ?? 0) + 1 }
 }
 
-// As long as nobody could look whether the maintenance file is there, nothing is announced that was not; what is dead is taken back all the same.
-const heedless = ({ service, maintenance, verdict }: ServiceState, inherited: boolean, aim: Aim): Aim => {
-  if (maintenance.looked || aim.verdict === 'maintenance' || aim.verdict === 'draining') return aim
+// What was announced and is down waits for an operator, where that is wanted.
+const latching = ({ service, verdict, orders }: ServiceState, to: Verdict, inherited: boolean, at: Milliseconds): Orders =>
+  service.resume === 'manual' && to === 'down' && orders.latchedSince === undefined && (typeof verdict === 'number' || inherited)
+    ? { ...orders, latchedSince: at }
+    : orders
+
+// As long as nobody could look whether the maintenance file is there, or what a predecessor was ordered, nothing is announced that was not; what is dead is taken back all the same.
+const heedless = ({ service, maintenance, orders, verdict }: ServiceState, inherited: boolean, aim: Aim): Aim => {
+  if ((maintenance.looked && orders.known) || aim.verdict === 'maintenance' || aim.verdict === 'draining') return aim
   const taken = aim.verdict === 'down' && (inherited || service.down === 'withdraw')
   return taken ? aim : { ...aim, verdict }
 }

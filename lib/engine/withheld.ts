@@ -10,7 +10,7 @@ import { measureOf } from './target.ts'
 /**
  * `nothing`: a check that never settled has no result that counts. `count`: so many results agree of those that it takes; `settled` is what they
  * are held against, in the form in which they differ, absent before it first settles. `hold`, `damping`: an improvement waits until then at the
- * latest. `maintenance-file`: nobody has looked at it. `greeting`: ExaBGP is asked what it announces from before.
+ * latest. `maintenance-file`: nobody has looked at it. `orders`: what a predecessor was ordered is not known. `resume`: it waits to be ordered back. `greeting`: ExaBGP is asked what it announces from before.
  */
 export type Withheld =
   | { readonly kind: 'nothing'; readonly check: string; readonly asked: boolean }
@@ -25,6 +25,8 @@ export type Withheld =
   | { readonly kind: 'hold'; readonly tier: number; readonly holdMs: number; readonly until: Milliseconds }
   | { readonly kind: 'damping'; readonly from: Verdict; readonly heldBack: HeldBack; readonly until: Milliseconds }
   | { readonly kind: 'maintenance-file' }
+  | { readonly kind: 'orders' }
+  | { readonly kind: 'resume'; readonly service: string }
   | { readonly kind: 'greeting' }
 
 /**
@@ -39,9 +41,11 @@ export const withheld = (state: ServiceState): readonly Withheld[] => {
 }
 
 const waiting = (state: ServiceState, outcome: Measure): readonly Withheld[] => {
-  const { service, verdict, since, heldBack, maintenance } = state
+  const { service, verdict, since, heldBack, maintenance, orders } = state
   if (heldBack !== undefined) return [{ kind: 'damping', from: verdict, heldBack, until: releasedAt(state, heldBack) }]
   if (!maintenance.looked) return [{ kind: 'maintenance-file' }]
+  if (!orders.known) return [{ kind: 'orders' }]
+  if (orders.latchedSince !== undefined && verdict === 'down') return [{ kind: 'resume', service: service.name }]
   if (verdict === 'pending') return [{ kind: 'greeting' }]
   if (typeof verdict !== 'number' && verdict !== 'down') return []
   const target = standingAt(service.tiers, outcome, verdict)

@@ -53,6 +53,9 @@ const entriesOfNews = (news: News, time: number): readonly Entry[] => {
       return [{ time, service: news.service, kind: 'seen', text: text(news.service) }]
     case 'verdict':
       return [{ time, service: news.service, kind: 'verdict', text: text(news.service) }]
+    case 'order':
+    case 'order-over':
+      return news.services.map((service) => ({ time, service, kind: 'note', text: message }))
     default: {
       const service = 'service' in news ? news.service : undefined
       return [{ time, service, kind: 'note', text: service === undefined ? message : text(service) }]

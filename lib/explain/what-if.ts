@@ -116,6 +116,9 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
     case 'outdated':
     case 'control':
     case 'maintenance-looked':
+    case 'check-now':
+    case 'orders-read':
+    case 'orders-kept':
       return []
     case 'probed':
       return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))
@@ -135,6 +138,8 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
       return state.config.haproxy.events === undefined ? [] : [event]
     case 'tick':
     case 'statistics':
+    case 'drain':
+    case 'resume':
     case 'closed':
     case 'stop':
       return [event]

@@ -4,6 +4,7 @@ import type { News } from '../engine/effect.ts'
 import { type Evidence, everything } from '../health/evidence.ts'
 import { ofExabgp } from './news/exabgp.ts'
 import { ofHaproxy } from './news/haproxy.ts'
+import { ofOrders } from './news/orders.ts'
 import { ofService } from './news/service.ts'
 import { ofSessions } from './news/sessions.ts'
 import type { NewsOf, Sentence, Sentences } from './sentence.ts'
@@ -17,7 +18,7 @@ export const logLine = (news: News): LogLine => {
   return { ...sentence(event, news), fields: { event, ...brief(fields), ...evidence } }
 }
 
-const sentences: Sentences = { ...ofService, ...ofHaproxy, ...ofExabgp, ...ofSessions }
+const sentences: Sentences = { ...ofService, ...ofOrders, ...ofHaproxy, ...ofExabgp, ...ofSessions }
 
 const sentence = <Type extends News['type']>(type: Type, news: NewsOf<Type>): Sentence => sentences[type](news)
 

@@ -19,6 +19,10 @@ export const withheldBy = (one: Withheld): string => {
       return `damping holds ${improvement({ from: one.from, to: one.heldBack.wish.verdict })} back: ${dampingReason(one.heldBack)}`
     case 'maintenance-file':
       return 'the maintenance file has not been looked at yet'
+    case 'orders':
+      return 'what an earlier run was ordered is not known'
+    case 'resume':
+      return `resume is manual: "exabgp-haproxy resume ${one.service}" is awaited`
     case 'greeting':
       return 'the checks have settled; ExaBGP is asked first what it announces from before'
   }

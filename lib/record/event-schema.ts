@@ -6,6 +6,7 @@ import type { Event } from '../engine/event.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { BackendRow, FrontendRow, Outline, ServerRow, Snapshot, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence, Measure } from '../health/evidence.ts'
+import type { DrainWish, KeptOrders, Orders } from '../policy/orders.ts'
 import { isReading, type Milliseconds } from '../values/time.ts'
 
 const number = v.number()
@@ -84,6 +85,26 @@ const report = v.variant('kind', [
   v.object({ kind: v.literal('ended') }),
 ]) satisfies v.GenericSchema<RingReport>
 
+const drain = {
+  by: v.picklist(['operator', 'stop']),
+  author: text,
+  reason: text,
+  forMs: maybeNumber,
+  sessions: maybeNumber,
+}
+
+const order = v.object(drain) satisfies v.GenericSchema<DrainWish>
+
+const orders = v.object({
+  known: flag,
+  drains: v.array(v.object({ ...drain, since: reading, until: v.exactOptional(reading) })),
+  latchedSince: v.union([reading, v.undefined()]),
+}) satisfies v.GenericSchema<Orders>
+
+const kept = v.array(v.object({ service: text, orders })) satisfies v.GenericSchema<readonly KeptOrders[]>
+
+const names = v.array(text)
+
 const others = v.variant('ok', [
   v.object({ ok: v.literal(true), vips: v.map(text, number) }),
   v.object({ ok: v.literal(false), reason: text }),
@@ -104,6 +125,11 @@ export const eventSchemas: EventSchemas = {
   maintenance: event('maintenance', { service: text, forMs: v.union([number, v.undefined()]) }),
   'maintenance-unknown': event('maintenance-unknown', { service: text, reason: text }),
   'maintenance-looked': event('maintenance-looked', { unanswered: v.array(text) }),
+  drain: event('drain', { services: names, order, expireMs: maybeNumber }),
+  resume: event('resume', { services: names, author: text }),
+  'check-now': event('check-now', { services: names, author: text }),
+  'orders-read': event('orders-read', { kept: v.union([kept, v.undefined()]), reason: text }),
+  'orders-kept': event('orders-kept', { reason: v.union([text, v.undefined()]) }),
   others: event('others', { others }),
   outdated: event('outdated', { file: text, reason: v.union([text, v.undefined()]) }),
   control: event('control', { socket: text, trouble: v.union([text, v.undefined()]) }),

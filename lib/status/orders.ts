@@ -7,15 +7,27 @@ import type { Milliseconds } from '../values/time.ts'
 import type { Wall } from './facts.ts'
 
 export type OrderSnapshot = {
-  /** The maintenance file, or an operator's hand in HAProxy. */
-  readonly by: 'file' | 'haproxy'
+  /** The maintenance file, an operator's hand in HAProxy, an order to the running process, or one that ends when ExaBGP is started again. */
+  readonly by: 'file' | 'haproxy' | 'operator' | 'stop'
   readonly since: number
+  /** When it ends by itself. */
+  readonly until?: number
+  /** What the client of an order said: its claims. */
+  readonly author?: string
+  readonly reason?: string
   /** The path of the maintenance file. */
   readonly file?: string
 }
 
 export const ordersIn = (state: ServiceState, at: Milliseconds, wall: Wall): readonly OrderSnapshot[] =>
-  ordersOf(state, measureOf(state, at)).map(({ by, since }) => {
+  ordersOf(state, measureOf(state, at)).map(({ by, since, until, author, reason }) => {
     const { maintenanceFile: file } = state.service
-    return { by, since: wall(since), ...(by === 'file' && file !== undefined && { file }) }
+    const claims = { ...(author !== undefined && { author }), ...(reason !== undefined && { reason }) }
+    return {
+      by,
+      since: wall(since),
+      ...(until !== undefined && { until: wall(until) }),
+      ...claims,
+      ...(by === 'file' && file !== undefined && { file }),
+    }
   })

@@ -9,9 +9,22 @@ import type { Wall } from './facts.ts'
 export type WaitingSnapshot = {
   /**
    * `rise`, `fall`: results that agree; `hold`, `damping`: time; `warm`: the end of slow start; `warmup`: servers that HAProxy has not verified;
-   * `drain`: the withdraw at the end of a departure; `first-result`, `maintenance-file`, `exabgp`: an answer that has not come.
+   * `drain`: the withdraw at the end of a departure; `resume`: an order to come back; `first-result`, `maintenance-file`, `orders`, `exabgp`: an
+   * answer that has not come.
    */
-  readonly for: 'rise' | 'fall' | 'hold' | 'damping' | 'warm' | 'warmup' | 'drain' | 'first-result' | 'maintenance-file' | 'exabgp'
+  readonly for:
+    | 'rise'
+    | 'fall'
+    | 'hold'
+    | 'damping'
+    | 'warm'
+    | 'warmup'
+    | 'drain'
+    | 'resume'
+    | 'first-result'
+    | 'maintenance-file'
+    | 'orders'
+    | 'exabgp'
   readonly check?: string
   /** How many more results it takes, if they agree. */
   readonly left?: number
@@ -37,7 +50,9 @@ const kindOf = (one: Withheld, wall: Wall): Omit<WaitingSnapshot, 'text'> => {
     case 'damping':
       return { for: one.kind, until: wall(one.until) }
     case 'maintenance-file':
-      return { for: 'maintenance-file' }
+    case 'orders':
+    case 'resume':
+      return { for: one.kind }
     case 'greeting':
       return { for: 'exabgp' }
   }
@@ -54,9 +69,9 @@ const warmupOf = ({ checks }: ServiceState, { haproxy, config }: State, wall: Wa
   })
 
 const timesOf = (state: ServiceState, wall: Wall): readonly WaitingSnapshot[] => {
-  const { verdict, warmUntil, departure, service } = state
+  const { verdict, warmUntil, departure } = state
   if (verdict === 'draining' && departure !== undefined) {
-    const until = wall(departure.since + (service.drain?.forMs ?? 0))
+    const until = wall(departure.overAt)
     return [{ for: 'drain', until, text: 'it is withdrawn at the end of the drain' }]
   }
   return warmUntil === undefined ? [] : [{ for: 'warm', until: wall(warmUntil), text: 'slow start is under way' }]

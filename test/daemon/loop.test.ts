@@ -48,6 +48,7 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
     followRing: () => {},
     log: () => {},
     memory: noMemory,
+    keepOrders: () => {},
     exit: () => {
       seen.exits += 1
     },

@@ -4,12 +4,13 @@ import type { Config } from '../../lib/config/config.ts'
 import type { Effect, News } from '../../lib/engine/effect.ts'
 import type { CheckRef, Event } from '../../lib/engine/event.ts'
 import type { Asking } from '../../lib/engine/question.ts'
-import { initialState, type State } from '../../lib/engine/state.ts'
+import { initialState, type LeftOrders, type State } from '../../lib/engine/state.ts'
 import { nextTick, step } from '../../lib/engine/step.ts'
 import type { Others } from '../../lib/exabgp/former.ts'
 import type { Look, Watch } from '../../lib/haproxy/request.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import type { Evidence } from '../../lib/health/evidence.ts'
+import type { KeptOrders } from '../../lib/policy/orders.ts'
 import { reads } from '../../lib/values/time.ts'
 
 export type World = {
@@ -22,6 +23,8 @@ export type World = {
   /** VIPs of an earlier run that are not configured any more. */
   readonly former?: readonly Prefix[]
   readonly predecessor?: boolean
+  /** What it was ordered, as far as that can be read. */
+  readonly left?: LeftOrders
   /** What other processes have, when it is asked for. */
   readonly others?: (at: number) => Others
   /** Whether the first look at a maintenance file says that it is not there, which is so unless it is said otherwise. */
@@ -49,6 +52,8 @@ export class Simulation {
   readonly news: News[] = []
   /** Of the former VIPs, those that may still be announced, whenever they have become fewer. */
   readonly remembered: (readonly string[])[] = []
+  /** What a successor has to know of orders, whenever that has changed. */
+  readonly kept: (readonly KeptOrders[])[] = []
   /** When the event ring was to be followed anew. */
   readonly renewals: number[] = []
   /** When maintenance files were to be looked at. */
@@ -66,7 +71,7 @@ export class Simulation {
 
   constructor(config: Config, world: World) {
     this.#world = world
-    this.#state = initialState(config, reads(0), world.standalone ?? false, world.former, world.predecessor)
+    this.#state = initialState(config, reads(0), world.standalone ?? false, world.former, world.predecessor, world.left)
     this.inject(0, { type: 'tick' })
     if (world.maintenanceLooks !== false)
       for (const { name, maintenanceFile } of config.services)
@@ -114,6 +119,7 @@ export class Simulation {
       this.healed,
       this.news,
       this.remembered,
+      this.kept,
       this.renewals,
       this.maintenanceLooks,
       this.looks,
@@ -191,6 +197,9 @@ export class Simulation {
         break
       case 'remember':
         this.remembered.push(effect.former)
+        break
+      case 'keep-orders':
+        this.kept.push(effect.kept)
         break
       case 'follow-ring':
         this.renewals.push(this.#now)

@@ -106,6 +106,7 @@ const resolveService = (
     ...(written.warm !== undefined && { warm: { forMs: written.warm.for, attributes: attributesOf(written.warm) } }),
     ...(written.drain !== undefined && { drain: resolveDrain(written.drain) }),
     ...(damping !== undefined && { damping }),
+    ...(written.resume === 'manual' && { resume: written.resume }),
   }
 }
 

@@ -74,6 +74,10 @@ export const serviceEntries = {
   warm: key(meanings.warm, warmSchema),
   drain: key(meanings.drain, drainSchema),
   damping: key(meanings.damping, dampingSchema),
+  resume: key(
+    'auto (default), or manual: once withdrawn because it was down it stays away until it is ordered back',
+    oneOf(['auto', 'manual']),
+  ),
   neighbors: key(
     'other attributes for one neighbor, by its address',
     v.pipe(

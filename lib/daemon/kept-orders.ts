@@ -1,0 +1,100 @@
+// What was the predecessor of this process ordered, and what will a successor know of the orders of now?
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from '../config/config.ts'
+import { orderOver } from '../engine/drain-orders.ts'
+import type { LeftOrders } from '../engine/state.ts'
+import { now } from '../io/clock.ts'
+import { startOfProcess } from '../io/living-process.ts'
+import type { Logger } from '../io/logger.ts'
+import { readStateFile } from '../io/state-file.ts'
+import { logLine } from '../log/line.ts'
+import { inherit, type KeptOrders } from '../policy/orders.ts'
+import { decodeOrders, type Parent, type WrittenOrders } from '../record/orders-file.ts'
+import { some } from '../values/some.ts'
+import { OrdersFile } from './orders-file.ts'
+import type { Part } from './part.ts'
+import type { Happening } from './perform.ts'
+
+export type OrderKeeper = Part & {
+  /** What a predecessor was ordered. */
+  readonly left: LeftOrders
+  /** Writes down the orders of now, and nothing else. */
+  readonly keep: (kept: readonly KeptOrders[]) => void
+  /** Resolves once the newest orders are written down, to why they could not be, if so. */
+  readonly kept: () => Promise<string | undefined>
+}
+
+/** Where orders end with the process. */
+export const noOrderKeeper: OrderKeeper = { left: { kept: [] }, keep: () => {}, kept: async () => 'no state file is kept' }
+
+const readAgainEveryMs = 1000
+
+export type OrderSurroundings = { readonly config: Config; readonly dispatch: (happening: Happening) => void; readonly log: Logger }
+
+/** Reads the orders in the file. What cannot be read is read again until it can be, and then dispatched. */
+export const recollectOrders = async (path: string, { config, dispatch, log }: OrderSurroundings): Promise<OrderKeeper> => {
+  const parent = await parentOfThis()
+  const file = new OrdersFile(path, parent, (reason) => dispatch({ type: 'orders-kept', reason }))
+  const ended = new AbortController()
+  const isOver = (): boolean => ended.signal.aborted || file.isOurs
+  const keeper = {
+    keep: (kept: readonly KeptOrders[]) => file.write(kept),
+    kept: () => file.written(),
+    stop: () => ended.abort(),
+    flushed: () => file.written(),
+  }
+  const found = await readOrders(path)
+  if ('unread' in found) {
+    void readAgain(path, found.unread, isOver, (read) => {
+      if ('unread' in read) dispatch({ type: 'orders-read', kept: undefined, reason: read.unread })
+      else dispatch({ type: 'orders-read', kept: inherited(read, parent, config, log), reason: '' })
+    })
+    return { ...keeper, left: found }
+  }
+  const kept = inherited(found, parent, config, log)
+  if (kept.length > 0 || found.kept.length > 0) file.write(kept)
+  return { ...keeper, left: { kept } }
+}
+
+type Read = WrittenOrders | { readonly unread: string }
+
+const readOrders = async (path: string): Promise<Read> => {
+  const file = await readStateFile(path)
+  if (file.kind === 'absent') return { parent: { pid: 0 }, kept: [] }
+  if (file.kind === 'unreadable') return { unread: `${path} cannot be read: ${file.reason}` }
+  const read = decodeOrders(file.text, { at: now(), wall: Date.now() })
+  return read.ok ? read.value : { unread: `${path} is broken: expected ${read.expected}` }
+}
+
+const readAgain = async (path: string, reason: string, isOver: () => boolean, tell: (read: Read) => void): Promise<void> => {
+  for (let before = reason; ; ) {
+    await delay(readAgainEveryMs, undefined, { ref: false })
+    const read = isOver() ? undefined : await readOrders(path)
+    if (read === undefined || isOver()) return
+    const unread = 'unread' in read ? read.unread : ''
+    if (unread !== before) tell(read)
+    if (unread === '') return
+    before = unread
+  }
+}
+
+const parentOfThis = async (): Promise<Parent> => {
+  const pid = process.ppid
+  const started = await startOfProcess(pid)
+  return { pid, ...(started !== undefined && { started }) }
+}
+
+// Another ExaBGP than then has started us, or the same once more.
+const inherited = ({ parent: before, kept }: WrittenOrders, parent: Parent, config: Config, log: Logger): readonly KeptOrders[] => {
+  const restarted = before.pid !== parent.pid || before.started !== parent.started
+  const { ended, forgotten, ...ours } = inherit(kept, { restarted, names: config.services.map(({ name }) => name) })
+  const stop = kept.flatMap(({ orders }) => orders.drains).find(({ by }) => by === 'stop')
+  if (ended.length > 0 && stop !== undefined) log(logLine(orderOver(ended, stop, 'started', now())))
+  if (forgotten.length > 0)
+    log({
+      level: 'warn',
+      message: `orders for ${some(forgotten)} are forgotten: there is no such service any more`,
+      fields: { event: 'orders-forgotten', services: forgotten },
+    })
+  return ours.kept
+}

@@ -1,0 +1,37 @@
+// What has a successor to know of orders, and what of a predecessor's is known?
+import { expiresAt, joined, type KeptOrders, noOrders } from '../policy/orders.ts'
+import { earliest, type Milliseconds, never } from '../values/time.ts'
+import type { Effect, News } from './effect.ts'
+import type { Event } from './event.ts'
+import type { ServiceState, State } from './state.ts'
+
+/** Lets orders be written down that are not what they were. */
+export const keepOrders = (state: State, before: State): readonly Effect[] => {
+  if (state.services === before.services) return []
+  const same = state.services.every(({ orders }, index) => orders === before.services[index]?.orders)
+  return same ? [] : [{ type: 'keep-orders', kept: keptOrders(state.services) }]
+}
+
+/** Orders of services that have any, or whose orders nobody knows. */
+export const keptOrders = (services: readonly ServiceState[]): readonly KeptOrders[] =>
+  services.filter(({ orders }) => orders !== noOrders).map(({ service, orders }) => ({ service: service.name, orders }))
+
+/** Takes in what can be read of a predecessor's orders at last; what was ordered since stands beside it. */
+export const takeKeptOrders = (
+  state: State,
+  { kept, reason }: Extract<Event, { readonly type: 'orders-read' }>,
+): { readonly state: State; readonly news: readonly News[] } => {
+  if (kept === undefined) return { state: { ...state, keeping: { ...state.keeping, unread: reason } }, news: [] }
+  const left = new Map(kept.map(({ service, orders }) => [service, orders]))
+  const services = state.services.map((one) =>
+    one.orders.known ? one : { ...one, orders: joined(one.orders, left.get(one.service.name) ?? noOrders) },
+  )
+  return { state: { ...state, services, keeping: { ...state.keeping, unread: undefined } }, news: [] }
+}
+
+/** When the first order ends by itself. */
+export const ordersDueAt = ({ services }: State): Milliseconds => {
+  let next = never
+  for (const { orders } of services) if (orders !== noOrders) next = earliest(next, expiresAt(orders))
+  return next
+}

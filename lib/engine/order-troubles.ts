@@ -1,0 +1,57 @@
+// What is wrong with orders that lasts until someone mends it?
+import { noOrders } from '../policy/orders.ts'
+import { after, type Milliseconds } from '../values/time.ts'
+import type { Alarm } from './alarms.ts'
+import { keptOrders } from './kept-orders.ts'
+import type { State } from './state.ts'
+
+/** By then it was forgotten, more likely than not. */
+const oldMs = 24 * 3_600_000
+
+/** Orders that nobody took back for a day, that cannot be read, and that a successor would not know of. */
+export const orderTroubles = (state: State, at: Milliseconds): readonly Alarm[] => [...old(state, at), ...unread(state), ...unkept(state)]
+
+const old = ({ services }: State, at: Milliseconds): readonly Alarm[] =>
+  services.flatMap(({ service, orders }) =>
+    orders.drains
+      .filter(({ since }) => at >= after(since, oldMs))
+      .map(({ by, author, reason, since }) => ({
+        alarm: 'old-order',
+        service: service.name,
+        subject: by,
+        level: 'warn' as const,
+        what: () => {
+          const days = Math.floor((at - since) / oldMs)
+          const who = `says ${author}${reason === '' ? '' : `: "${reason}"`}`
+          return `${service.name}: ordered to leave ${days} d ago (${who}): it stays withdrawn until "exabgp-haproxy resume ${service.name}"`
+        },
+      })),
+  )
+
+const unread = ({ services, keeping }: State): readonly Alarm[] => {
+  const unknown = services.filter(({ orders }) => !orders.known).map(({ service }) => service.name)
+  if (unknown.length === 0) return []
+  const remedy = `mend or remove the file, or order each service to drain or resume`
+  return [
+    {
+      alarm: 'orders-unread',
+      level: 'error',
+      what: () =>
+        `what an earlier run was ordered is not known for ${unknown.join(', ')} (${keeping.unread ?? 'nor was it then'}): nothing is announced that was not; ${remedy}`,
+    },
+  ]
+}
+
+const unkept = ({ services, keeping: { unkept: reason } }: State): readonly Alarm[] =>
+  reason === undefined || services.every(({ orders }) => orders === noOrders)
+    ? []
+    : [
+        {
+          alarm: 'orders-unkept',
+          level: 'error',
+          what: () => {
+            const names = keptOrders(services).map(({ service }) => service)
+            return `orders cannot be written down (${reason}): if this process is killed, ${names.join(', ')} may be announced again`
+          },
+        },
+      ]

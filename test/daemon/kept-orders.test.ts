@@ -1,0 +1,170 @@
+// Does a successor know what its predecessor was ordered, whatever became of the file?
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { recollectOrders } from '../../lib/daemon/kept-orders.ts'
+import type { Happening } from '../../lib/daemon/perform.ts'
+import { now } from '../../lib/io/clock.ts'
+import type { LogLine } from '../../lib/log/line.ts'
+import type { KeptOrders } from '../../lib/policy/orders.ts'
+import { after } from '../../lib/values/time.ts'
+import { config } from '../engine/configs.ts'
+
+const place = (context: TestContext) => {
+  const folder = mkdtempSync(join(tmpdir(), 'orders-'))
+  const lines: LogLine[] = []
+  const events: Happening[] = []
+  const waiting: (() => void)[] = []
+  const happened = async (count: number): Promise<void> => {
+    while (events.length < count) await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  const dispatch = (one: Happening): void => {
+    events.push(one)
+    for (const wake of waiting.splice(0)) wake()
+  }
+  const path = join(folder, 'one', 'lb.orders')
+  const keepers: { readonly stop?: () => void }[] = []
+  // What reads and writes again keeps no process alive.
+  const alive = setInterval(() => {}, 1000)
+  context.after(() => {
+    clearInterval(alive)
+    for (const keeper of keepers) keeper.stop?.()
+    rmSync(folder, { recursive: true })
+  })
+  const start = async () => {
+    const keeper = await recollectOrders(path, { config: config(), dispatch, log: (line) => lines.push(line) })
+    keepers.push(keeper)
+    return keeper
+  }
+  return { path, start, lines, events, happened }
+}
+
+const by = { by: 'operator', author: 'alice', reason: 'kernel "update"\n' } as const
+const drained = (own: object = {}, service = 'web'): KeptOrders => {
+  const at = now()
+  return {
+    service,
+    orders: { known: true, drains: [{ ...by, since: after(at, -60_000), until: after(at, 60_000), ...own }], latchedSince: undefined },
+  }
+}
+
+/** With times in whole seconds from now. */
+const rounded = (kept: readonly KeptOrders[]) =>
+  kept.map(({ service, orders }) => ({
+    service,
+    drains: orders.drains.map(({ since, until, ...wish }) => ({
+      ...wish,
+      since: Math.round((since - now()) / 1000) + 0,
+      ...(until !== undefined && { until: Math.round((until - now()) / 1000) }),
+    })),
+  }))
+
+const left = (keeper: Awaited<ReturnType<ReturnType<typeof place>['start']>>): readonly KeptOrders[] => {
+  assert.ok('kept' in keeper.left, JSON.stringify(keeper.left))
+  return keeper.left.kept
+}
+
+test('orders are read as they were written, with their times, in a file for its owner only', async (context) => {
+  const { path, start } = place(context)
+  const keeper = await start()
+  assert.deepEqual(left(keeper), [])
+  keeper.keep([drained()])
+  assert.equal(await keeper.kept(), undefined)
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  assert.deepEqual(rounded(left(await start())), [{ service: 'web', drains: [{ ...by, since: -60, until: 60 }] }])
+})
+
+test('of orders that come fast the newest stands in the file', async (context) => {
+  const { start } = place(context)
+  const keeper = await start()
+  for (let count = 0; count < 50; count += 1) keeper.keep([drained({ reason: String(count) })])
+  keeper.keep([])
+  await keeper.kept()
+  assert.deepEqual(left(await start()), [])
+})
+
+test('a wall clock that was set back makes an order as young as it can be', async (context) => {
+  const { path, start } = place(context)
+  const keeper = await start()
+  keeper.keep([drained()])
+  await keeper.kept()
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/"since":\d+/, `"since":${Date.now() + 3_600_000}`))
+  assert.equal(rounded(left(await start()))[0]?.drains[0]?.since, 0)
+})
+
+test('the order of a stop outlives a respawn, and ends when another ExaBGP starts the process', async (context) => {
+  const { path, start, lines } = place(context)
+  const keeper = await start()
+  const both = drained()
+  const stop = { ...by, by: 'stop', reason: 'stop', since: now() } as const
+  keeper.keep([{ ...both, orders: { ...both.orders, drains: [...both.orders.drains, stop] } }])
+  await keeper.kept()
+  assert.equal(left(await start())[0]?.orders.drains.length, 2)
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/"started":"\d+"/, '"started":"1"'))
+  const next = await start()
+  assert.deepEqual(
+    left(next)[0]?.orders.drains.map((order) => order.by),
+    ['operator'],
+  )
+  assert.match(lines.at(-1)?.message ?? '', /^the order to drain web \(says alice: "stop"\) is over after .*: ExaBGP was started again$/)
+  await next.kept()
+  assert.equal(left(await start())[0]?.orders.drains.length, 1)
+})
+
+test('orders for a service that is no more are said to be forgotten', async (context) => {
+  const { start, lines } = place(context)
+  const keeper = await start()
+  keeper.keep([drained({}, 'dns')])
+  await keeper.kept()
+  assert.deepEqual(left(await start()), [])
+  assert.equal(lines.at(-1)?.message, 'orders for dns are forgotten: there is no such service any more')
+})
+
+for (const [what, text] of [
+  ['empty', ''],
+  ['cut', '{"exabgp-haproxy-orders":1,"parent":{"pid":1},"serv'],
+  ['of another version', '{"exabgp-haproxy-orders":2,"parent":{"pid":1},"services":[]}'],
+  ['none of ours', '[1,2]'],
+] as const)
+  test(`a file that is ${what} is not taken for no orders, and is read again until it is whole`, async (context) => {
+    const { path, start, events, happened } = place(context)
+    const keeper = await start()
+    keeper.keep([drained()])
+    await keeper.kept()
+    const whole = readFileSync(path)
+    writeFileSync(path, text)
+    const { left: found } = await start()
+    assert.ok('unread' in found && /is broken: expected orders of exabgp-haproxy$/.test(found.unread), JSON.stringify(found))
+    writeFileSync(path, whole)
+    await happened(1)
+    const [event] = events
+    assert.ok(event?.type === 'orders-read' && event.kept?.[0]?.service === 'web', JSON.stringify(event))
+  })
+
+test('a file that cannot be read is not taken for no orders, and what is ordered since is written in its place', async (context) => {
+  const { path, start } = place(context)
+  mkdirSync(path, { recursive: true })
+  const keeper = await start()
+  assert.ok('unread' in keeper.left && /no regular file$/.test(keeper.left.unread), JSON.stringify(keeper.left))
+  rmSync(path, { recursive: true })
+  keeper.keep([{ service: 'web', orders: { known: false, drains: [], latchedSince: undefined } }])
+  await keeper.kept()
+  assert.equal(left(await start())[0]?.orders.known, false)
+})
+
+test('what cannot be written is told, and is written once it can be', async (context) => {
+  const { path, start, events, happened } = place(context)
+  const keeper = await start()
+  mkdirSync(path, { recursive: true })
+  keeper.keep([drained()])
+  assert.match((await keeper.kept()) ?? '', /EISDIR|ENOTEMPTY|EEXIST/)
+  rmSync(path, { recursive: true })
+  await happened(2)
+  assert.deepEqual(
+    events.map((event) => event.type === 'orders-kept' && event.reason !== undefined),
+    [true, false],
+  )
+  assert.equal(left(await start())[0]?.service, 'web')
+})
