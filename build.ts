@@ -1,6 +1,6 @@
 // How does the source become the package: one split bundle, the schemas for editors and programs, and the licences of what is inside?
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild'
 import { jsonSchema } from './lib/config/schema/json-schema.ts'
 import { statusJsonSchema } from './lib/status/json-schema.ts'
@@ -8,6 +8,8 @@ import { statusJsonSchema } from './lib/status/json-schema.ts'
 const root = import.meta.dirname
 const dist = join(root, 'dist')
 const program = join(dist, 'exabgp-haproxy.js')
+
+type Text = Pick<OutputFile, 'path' | 'text'>
 
 type File = { readonly path: string; readonly contents: string | Uint8Array }
 
@@ -22,6 +24,17 @@ const main = async (): Promise<void> => {
   await replaceDist([...files, licences, ...shipped])
 }
 
+const shape = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 160,
+  legalComments: 'none',
+} as const
+
 /** Chunks follow the dynamic imports, so a library costs start-up time only where it is used. Names stay, for stack traces. */
 const bundle = async (): Promise<{ readonly files: readonly File[]; readonly metafile: Metafile }> => {
   const { outputFiles, metafile } = await build({
@@ -29,22 +42,73 @@ const bundle = async (): Promise<{ readonly files: readonly File[]; readonly met
     entryPoints: [join(root, 'bin/exabgp-haproxy.ts')],
     outdir: dist,
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
+    ...shape,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    lineLimit: 160,
-    legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: commonJsRequire },
     plugins: [versionOnly],
     metafile: true,
     write: false,
   })
-  return { files: outputFiles.map((file) => (file.path === program ? startedBySh(file) : file)), metafile }
+  const files = await joined(outputFiles, metafile)
+  return { files: files.map((file) => (file.path === program ? startedBySh(file) : { path: file.path, contents: file.text })), metafile }
+}
+
+/**
+ * What `run` loads in any case becomes one file, as each of them takes 0.3 ms of the start. Other chunks find it where it was, by a file that only
+ * hands on. What is loaded before, and must load nothing else, stays as it is.
+ */
+const joined = async (files: readonly OutputFile[], { outputs }: Metafile): Promise<readonly Text[]> => {
+  const loaded = (source: string): readonly string[] => [...closure(outputs, chunkOf(outputs, source))]
+  const before = new Set(['lib/io/stand-in.ts', 'lib/io/stderr.ts', 'lib/io/leave.ts'].flatMap(loaded))
+  const parts = [...new Set(['bin/main.ts', 'lib/daemon/run.ts'].flatMap(loaded))].filter((path) => !before.has(path))
+  const names = parts.map((part, index) => (outputs[part]?.exports ?? []).map((name) => [name, `${name}$${index}`] as const))
+  const list = (index: number, form: (name: string, unique: string) => string): string =>
+    (names[index] ?? []).map((pair) => form(...pair)).join()
+  const contents = parts.map((part, index) => `export{${list(index, (name, unique) => `${name} as ${unique}`)}}from"./${basename(part)}"`)
+  const texts = new Map(files.map(({ path, text }) => [relative(root, path), text]))
+  const { outputFiles } = await build({
+    ...shape,
+    stdin: { contents: contents.join('\n'), resolveDir: join(dist, 'chunks') },
+    outfile: join(dist, 'chunks/core.js'),
+    plugins: [only(parts, texts)],
+    write: false,
+  })
+  const handsOn = (index: number): string => `export{${list(index, (name, unique) => `${unique} as ${name}`)}}from"./core.js";\n`
+  const rest = files.map(({ path, text }) => {
+    const index = parts.indexOf(relative(root, path))
+    return { path, text: index < 0 ? text : handsOn(index) }
+  })
+  return [...rest, ...outputFiles]
+}
+
+/** Takes these from memory, and leaves the import of anything else as it is. */
+const only = (parts: readonly string[], texts: ReadonlyMap<string, string>): Plugin => ({
+  name: 'only these',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind }) => {
+      const part = `dist/chunks/${basename(path)}`
+      return kind === 'dynamic-import' || !parts.includes(part) ? { path, external: true } : { path: part, namespace: 'part' }
+    })
+    onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({ contents: texts.get(path) ?? '' }))
+  },
+})
+
+type Outputs = Metafile['outputs']
+
+const chunkOf = (outputs: Outputs, source: string): string => {
+  const [chunk] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source) ?? []
+  if (chunk === undefined) throw new Error(`${source} has no chunk: is it still imported dynamically?`)
+  return chunk
+}
+
+/** It, and all that is loaded with it. */
+const closure = (outputs: Outputs, chunk: string, found: Set<string> = new Set()): ReadonlySet<string> => {
+  if (found.has(chunk)) return found
+  found.add(chunk)
+  for (const { path, kind, external } of outputs[chunk]?.imports ?? [])
+    if (kind === 'import-statement' && external !== true) closure(outputs, path, found)
+  return found
 }
 
 /**
@@ -52,7 +116,7 @@ const bundle = async (): Promise<{ readonly files: readonly File[]; readonly met
  * and a comment. With Node's own 16 a thousand services take 30 MB more, and not less time. `env -S` would do, but busybox has none. It also
  * notices a closed stdout, for which Node puts /dev/null: what is lost there must not pass for success.
  */
-const startedBySh = ({ path, text }: OutputFile): File => ({
+const startedBySh = ({ path, text }: Text): File => ({
   path,
   contents: text.replace(
     /^#!.*\n/,
