@@ -17,6 +17,8 @@ type Service = Offer & {
 
 /** To ask, then to be answered, then to take the answer. */
 const withinMs = 5000
+/** Who is answered too late still hears that. */
+const graceMs = 1000
 
 const mostHeaderBytes = 8192
 
@@ -25,7 +27,7 @@ export const controlHttp = (service: Service): ((socket: Socket) => void) => {
   let server: Promise<Server> | undefined
   return (socket) => {
     socket.on('error', () => {})
-    giveTime(socket)
+    giveTime(socket, withinMs)
     server ??= openServer(service)
     server.then((opened) => opened.emit('connection', socket), service.onMistake)
   }
@@ -46,10 +48,10 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
     if (isWanted()) service.onMistake(error)
     return failure(500, 'an internal error, see the log')
   }
-  const reply = await answer(service, request, withinMs, () => giveTime(socket)).catch(mistaken)
+  const reply = await answer(service, request, withinMs, () => giveTime(socket, withinMs + graceMs)).catch(mistaken)
   const written = await sparingly(() => write(reply), isWanted).catch((error: unknown) => write(mistaken(error)))
   if (written === undefined) return
-  giveTime(socket)
+  giveTime(socket, withinMs)
   response.writeHead(written.status, { ...service.headers, ...written.headers })
   response.end(written.text)
 }
@@ -70,13 +72,13 @@ const write = ({ status, body, allow }: Answer): Written => {
 const callsOff = new WeakMap<Socket, () => void>()
 
 // One that does not go on within this time from now is dropped.
-const giveTime = (socket: Socket): void => {
+const giveTime = (socket: Socket, ms: number): void => {
   const former = callsOff.get(socket)
   if (former === undefined) socket.once('close', () => callsOff.get(socket)?.())
   else former()
   callsOff.set(
     socket,
-    startDeadline(withinMs, () => socket.destroy()),
+    startDeadline(ms, () => socket.destroy()),
   )
 }
 

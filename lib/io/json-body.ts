@@ -35,14 +35,14 @@ const parseText = (text: string): { readonly value: unknown } | { readonly refus
   try {
     return { value: JSON.parse(text) }
   } catch (error) {
-    return { refusal: failure(400, `Expected JSON, wrong at ${placeIn(text, error)}`) }
+    return { refusal: failure(400, `Expected JSON${complaint(text, error instanceof Error ? error.message : '')}`) }
   }
 }
 
-// V8 tells the position, unless the text ends too soon.
-const placeIn = (text: string, error: unknown): string => {
-  const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-  const before = text.slice(0, position === undefined ? text.length : Number(position))
-  const lines = before.split('\n')
-  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
+// V8 tells a position, or shows what stands around it, unless the text ends too soon.
+const complaint = (text: string, message: string): string => {
+  const position = /at position (\d+)/.exec(message)?.[1]
+  if (position === undefined && !message.includes('end of JSON')) return `: ${message}`
+  const lines = text.slice(0, Number(position ?? text.length)).split('\n')
+  return `, wrong at ${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`
 }
