@@ -6,6 +6,7 @@ import { probeEvents } from '../daemon/events.ts'
 import { lookForMaintenance } from '../daemon/maintenance.ts'
 import { findMissingVips } from '../daemon/missing-vips.ts'
 import { createProbes } from '../daemon/probes.ts'
+import { groupId } from '../io/groups.ts'
 import { exitUnwritable, print, printResult } from '../io/print.ts'
 import { proxyNames } from '../io/proxy-names.ts'
 import { concernLines, concernsOf } from '../log/concerns.ts'
@@ -44,6 +45,7 @@ const probeAll = async (config: Config, strict: boolean): Promise<number> => {
     names: statistics?.ok === true ? await proxyNames(config.haproxy.stats, namesWithinMs) : undefined,
     ring: await probeEvents(config),
     missingVips: findMissingVips(config),
+    missingGroup: await missingGroup(config),
   }
   const concerns = concernsOf(
     asked.map(({ service }) => service),
@@ -54,6 +56,10 @@ const probeAll = async (config: Config, strict: boolean): Promise<number> => {
   const isWrong = concerns.wrong.length > 0 || (strict && concerns.remarks.length > 0)
   return printResult(lines, isWrong ? exitWrong : 0)
 }
+
+// Undefined where none is missing, or nobody knows.
+const missingGroup = async ({ control: { group } }: Config): Promise<string | undefined> =>
+  group !== undefined && (await groupId(group).catch(() => 0)) === undefined ? group : undefined
 
 const summary = ({ services }: Config, warnings: readonly Problem[]): string => {
   const vips = services.reduce((sum, service) => sum + service.vips.length, 0)

@@ -16,6 +16,9 @@ export const statePlace = ({ stateFile }: Config, start: Pick<Start, 'file' | 'f
 export const processName = ({ stateFile }: Pick<Config, 'stateFile'>, start: Pick<Start, 'file' | 'flags'>): string =>
   typeof stateFile === 'object' ? basename(stateFile.path, '.json') : nameOf(start)
 
+/** Of a unix socket (unix(7)). */
+const mostPathBytes = 107
+
 /** Where it is asked, and told what to do; undefined where nowhere. By default beside the state file; not in a terminal (`standalone`). */
 export const controlPlace = (
   { control: { socket }, stateFile }: Config,
@@ -26,7 +29,8 @@ export const controlPlace = (
   if (typeof socket === 'object') return socket.path
   if (socket === 'off' || standalone) return undefined
   const folder = typeof stateFile === 'object' ? dirname(stateFile.path) : runtimeFolder(around)
-  return join(folder, `${processName({ stateFile }, start)}.sock`)
+  const path = join(folder, `${processName({ stateFile }, start)}.sock`)
+  return Buffer.byteLength(path) > mostPathBytes ? join(folder, `${digest(path)}.sock`) : path
 }
 
 /** Where orders are kept, beside the state file. */

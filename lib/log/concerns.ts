@@ -14,6 +14,8 @@ type Surroundings = {
   readonly ring?: { readonly name: string; readonly report: RingOutcome } | undefined
   /** By service, a sentence about VIPs that this machine does not have. */
   readonly missingVips: ReadonlyMap<string, string>
+  /** A group that the configuration names and this machine lacks. */
+  readonly missingGroup?: string | undefined
 }
 
 /** `wrong` wants mending before the routes can be right; a remark may be meant that way. */
@@ -27,7 +29,7 @@ export const concernsOf = (services: readonly ServiceState[], surroundings: Surr
       ...(ring === undefined || ring.report.kind === 'following' ? [] : [ringProbe(ring.report, ring.name)]),
       ...services.flatMap((state) => wrongWith(state, surroundings)),
     ],
-    remarks: services.flatMap((state) => remarksOn(state, surroundings)),
+    remarks: [...services.flatMap((state) => remarksOn(state, surroundings)), ...lacking(surroundings)],
   }
 }
 
@@ -72,6 +74,11 @@ const remarksOn = ({ service }: ServiceState, { statistics, missingVips }: Surro
   const unchecked = service.checks.flatMap((check) => (check.kind === 'backend' ? neverFalling(check.proxy, statistics) : []))
   return [...unchecked, ...(homeless === undefined ? [] : [homeless])].map((one) => `${service.name}: ${one}`)
 }
+
+const lacking = ({ missingGroup }: Surroundings): readonly string[] =>
+  missingGroup === undefined
+    ? []
+    : [`this machine has no group ${missingGroup}, so its members cannot use the control socket: add it, or correct control.group`]
 
 const neverFalling = (proxy: string, statistics: SnapshotResult | undefined): readonly string[] => {
   const servers = statistics?.ok === true ? (statistics.snapshot.proxies.get(proxy)?.servers ?? []) : []

@@ -3,6 +3,7 @@ import { type Finding, type Path, shown } from '../problems/problem.ts'
 import { announcementFindings } from './announcements.ts'
 import { cadenceFindings } from './cadence.ts'
 import { commandEnvironmentFindings } from './command-environment.ts'
+import { controlFindings } from './control.ts'
 import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
 import { neighborFindings } from './neighbors.ts'
@@ -20,6 +21,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...announcementFindings(parts),
     ...cadenceFindings(parts),
     ...commandEnvironmentFindings(parts),
+    ...controlFindings(parts),
     ...sessionFindings(parts),
     ...dampingFindings(parts),
     ...suitabilityFindings(tree, parts),

@@ -50,12 +50,13 @@ const exabgpSchema = map({
   'state-file': key(meanings.stateFile, text('an absolute path that ends in .json, or off', parseStateFile)),
 })
 
-const controlSchema = map({
+/** The keys of `control`. */
+export const controlEntries = {
   socket: key(meanings.controlSocket, text('an absolute path that ends in .sock, or off', parseControlSocket)),
   group: key(meanings.controlGroup, text('the name or number of a group', parseGroup)),
   mode: key(meanings.controlMode, text('the permissions of a socket in octal', parseSocketMode)),
   'read-only': key(meanings.controlReadOnly, text('an absolute path that ends in .sock', parseSocketFile)),
-})
+}
 
 const recordSchema = map({
   file: needed(meanings.record, text('an absolute path', parsePath)),
@@ -82,7 +83,7 @@ export const schema = map({
   defaults: key('what holds for every check that does not say otherwise', defaultsSchema),
   sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
   exabgp: key('how to speak to ExaBGP', exabgpSchema),
-  control: key('where the running process is asked, and told what to do', controlSchema),
+  control: key('where the running process is asked, and told what to do', map(controlEntries)),
   record: key('a record of every event', recordSchema),
   log: key('what is logged, to stderr', map(logEntries)),
   services: needed(
