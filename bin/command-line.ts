@@ -7,6 +7,7 @@ import { formatProblem } from '../lib/config/problems/problem.ts'
 import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { withOrderCommands } from './order-commands.ts'
 import { asWritten } from './words.ts'
 
 /** Carries out a command, or prints the help or the version that was asked for; `run` is only explained here. */
@@ -38,7 +39,9 @@ const described = (program: Argv): Argv =>
     .exitProcess(false)
     .fail(false)
 
-const withCommands = (program: Argv): Argv =>
+const withCommands = (program: Argv): Argv => withOrderCommands(withFileCommands(program))
+
+const withFileCommands = (program: Argv): Argv =>
   program
     .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags)
     .command('check', 'validate the configuration', withCheckFlags, runCheck)

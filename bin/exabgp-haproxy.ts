@@ -25,7 +25,9 @@ for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(sign
 const isForExabgp = (): boolean => {
   try {
     const stdin = fstatSync(0)
-    return (stdin.isFIFO() || stdin.isSocket()) && !['check', 'explain', 'exabgp-conf'].includes(words[0] ?? '')
+    return (
+      (stdin.isFIFO() || stdin.isSocket()) && !['check', 'explain', 'exabgp-conf', 'drain', 'resume', 'check-now'].includes(words[0] ?? '')
+    )
   } catch {
     return false
   }

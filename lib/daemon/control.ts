@@ -2,26 +2,23 @@
 //
 // A table: each entry says what it answers, and those of one matter stand in a file of their own (`(running) => Handlers`). An order dispatches an
 // event into the loop, which takes it in at once, and then reads off the state what came of it.
-import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
 import { snapshot } from '../status/snapshot.ts'
 import type { Changes } from './changes.ts'
 import type { Loaded } from './facts.ts'
 import { tellFacts } from './facts.ts'
-import type { Happening } from './perform.ts'
+import { type OrderTaker, orderHandlers } from './order-handlers.ts'
 
 /** The process as handlers see it. */
-export type Running = {
+export type Running = OrderTaker & {
   readonly name: string
-  readonly state: () => State
   readonly loaded: () => Loaded
-  readonly dispatch: (happening: Happening) => void
   readonly changes: Changes
 }
 
 /** Every entry; `GET` changes nothing. */
-export const handlers = (running: Running): Handlers => ({ ...statusHandlers(running) })
+export const handlers = (running: Running): Handlers => ({ ...statusHandlers(running), ...orderHandlers(running) })
 
 /** Who watches is answered so often at the most, and so often at the least. */
 const watched = { leastMs: 250, mostMs: 1000 }

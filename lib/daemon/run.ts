@@ -98,7 +98,7 @@ const live = async (begun: Begun): Promise<void> => {
     parts.add(loop)
     const loaded: Loaded = { file: start.file, at: Date.now() }
     const running: Running = {
-      ...{ name: processName(config, start), changes, dispatch: receiver.dispatch },
+      ...{ name: processName(config, start), changes, dispatch: receiver.dispatch, ordersKept: keeper.kept },
       ...{ state: () => loop.state, loaded: () => loaded },
     }
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))

@@ -13,7 +13,7 @@ import {
 } from './flags.ts'
 
 /** The commands, the default one first. */
-export const commands = ['run', 'check', 'exabgp-conf', 'explain'] as const
+export const commands = ['run', 'check', 'exabgp-conf', 'explain', 'drain', 'resume', 'check-now'] as const
 
 type Arguments = {
   /** The configuration file, where one is named. */
@@ -53,7 +53,7 @@ export const impossibleWords = (words: readonly string[]): readonly Problem[] =>
   words.flatMap((word) => {
     const [, name = '', value] = /^--?([^=]*)(=.*)?$/s.exec(word) ?? []
     if (name in {}) return [unknownFlag(name, [])]
-    if (value === undefined || !['help', 'version', 'probe', 'strict', 'sent'].includes(name)) return []
+    if (value === undefined || !['help', 'version', 'probe', 'strict', 'sent', 'all'].includes(name)) return []
     return [problemAt(`--${name}`, { path: [], expected: 'no value', got: shown(value.slice(1)) })]
   })
 

@@ -1,0 +1,84 @@
+// What does `exabgp-haproxy drain` do: have services leave, and wait until they have left, if that is wanted?
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseDuration } from '../config/values/duration.ts'
+import { now } from '../io/clock.ts'
+import { print, printResult } from '../io/print.ts'
+import type { Leavings } from '../status/leaving.ts'
+import { span } from '../values/span.ts'
+import { author, exits, give, type Order, type OrderReply, standingLine, type Taken } from './order.ts'
+import { askProcesses } from './processes.ts'
+
+/** As they were typed; the process reads them. */
+type Wishes = {
+  readonly for?: string
+  readonly until?: string
+  readonly reason?: string
+  readonly expire?: string
+  readonly wait?: string
+}
+
+const lookAgainAfterMs = 100
+/** Longer ones are refused; then every service is asked for. */
+const longestQuery = 4000
+
+/** What ExaBGP has acknowledged leaves it within its next rounds; before a stop it gets this time for them. */
+const roundsMs = 1000
+
+/** Resolves to the exit status. Before a stop of ExaBGP nobody there to be told is nothing wrong: there is nothing to withdraw. */
+export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
+  const wait = wishes.wait === undefined ? undefined : parseDuration(wishes.wait, 0)
+  if (wait?.ok === false) {
+    await print('stderr', [`--wait: Expected ${wait.expected}`])
+    return exits.refused
+  }
+  const isStop = wishes.reason === 'stop'
+  const began = now()
+  const given = await give(order, 'POST /v1/drain', { author: author(process.env), ...wishes })
+  if (given.kind === 'nobody' && isStop && given.runs !== true)
+    return printResult([...given.lines, 'so there is nothing to withdraw'], exits.done)
+  if (given.kind !== 'taken') {
+    await print('stderr', given.lines)
+    return exits[given.kind]
+  }
+  const latest = wait === undefined ? given.answers.map(({ body }) => body) : await withdrawn(given, began + wait.value, isStop)
+  const left = latest.flatMap(({ services }) => services).filter((one) => !one.withdrawn)
+  const unkept = given.answers.flatMap(({ body }) => (body.unkept === undefined ? [] : [`the order ends with the process: ${body.unkept}`]))
+  const wrong = [...unkept, ...given.untold]
+  const lines = [
+    ...latest.flatMap(({ services }) => services.map(standingLine)),
+    ...(wait === undefined ? [] : [ending(left.length, latest, now() - began)]),
+    ...wrong,
+  ]
+  return printResult(lines, (wait !== undefined && left.length > 0) || wrong.length > 0 ? exits.notYet : exits.done)
+}
+
+const ending = (left: number, latest: readonly Leavings[], tookMs: number): string => {
+  if (left > 0) return `not withdrawn within ${span(tookMs)}: ${left} of ${latest.flatMap(({ services }) => services).length} services`
+  const how = latest.every(({ acknowledged }) => acknowledged) ? 'ExaBGP has acknowledged it' : 'ExaBGP was told, and acknowledges nothing'
+  return `withdrawn after ${span(tookMs)}: ${how}`
+}
+
+const only = (names: readonly string[], { services, ...rest }: OrderReply): OrderReply => ({
+  ...rest,
+  services: services.filter(({ service }) => names.includes(service)),
+})
+
+/** The newest answers, once everything is withdrawn or the time is over; a process that is gone has taken its routes along. */
+const withdrawn = async ({ answers }: Taken, endAt: number, isStop: boolean): Promise<readonly OrderReply[]> =>
+  Promise.all(
+    answers.map(async ({ socket, body }) => {
+      const names = body.services.map(({ service }) => service)
+      const query = names.map((name) => `service=${encodeURIComponent(name)}`).join('&')
+      const route = `GET /v1/orders${query.length > longestQuery ? '' : `?${query}`}` as const
+      for (let newest = body; ; ) {
+        if (newest.services.every((one) => one.withdrawn)) {
+          if (isStop && body.services.some((one) => !one.withdrawn)) await delay(Math.max(0, Math.min(roundsMs, endAt - now())))
+          return newest
+        }
+        if (now() >= endAt) return newest
+        await delay(lookAgainAfterMs)
+        const [answer] = (await askProcesses({ socket }, route)).answered
+        if (answer?.status === 200) newest = only(names, answer.body as OrderReply)
+      }
+    }),
+  )

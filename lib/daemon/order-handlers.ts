@@ -1,0 +1,67 @@
+// How are orders taken over the control socket, and what is answered?
+import { now } from '../io/clock.ts'
+import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
+import type { DrainWish } from '../policy/orders.ts'
+import { wallClock } from '../status/facts.ts'
+import { leavings } from '../status/leaving.ts'
+import { type DrainRequest, parseDrain, parseRequest } from './order-request.ts'
+import type { Happening } from './perform.ts'
+
+/** What orders need of the process. */
+export type OrderTaker = {
+  readonly state: () => Parameters<typeof leavings>[0]
+  readonly dispatch: (happening: Happening) => void
+  /** Resolves once a successor would know the orders so far, to why not, if so. */
+  readonly ordersKept: () => Promise<string | undefined>
+}
+
+/** `GET /v1/orders`, also with `?service=`; `POST /v1/drain`, `/v1/resume` and `/v1/check`. Each answers where the services stand then. */
+export const orderHandlers = ({ state, dispatch, ordersKept }: OrderTaker): Handlers => {
+  const known = (): readonly string[] => state().services.map(({ service }) => service.name)
+  const standing = (names: readonly string[]) => leavings(state(), names, now(), wallClock({ offsetMs: Date.now() - now() }))
+  const done = async (names: readonly string[]): Promise<Reply> => {
+    const unkept = await ordersKept()
+    return { status: 200, body: { ...standing(names), ...(unkept !== undefined && { unkept }) } }
+  }
+  return {
+    'GET /v1/orders': ({ query }: Asked): Reply => {
+      const wanted = query.getAll('service')
+      return { status: 200, body: () => standing(wanted.length === 0 ? known() : wanted) }
+    },
+    'POST /v1/drain': async ({ body }: Asked): Promise<Reply> => {
+      const read = parseDrain(body, known(), Date.now())
+      if (!read.ok) return failure(400, `Expected ${read.expected}`)
+      for (const happening of drains(read.value, state())) dispatch(happening)
+      return done(read.value.services)
+    },
+    'POST /v1/resume': async ({ body }: Asked): Promise<Reply> => {
+      const read = parseRequest(body, known())
+      if (!read.ok) return failure(400, `Expected ${read.expected}`)
+      dispatch({ type: 'resume', ...read.value })
+      return done(read.value.services)
+    },
+    'POST /v1/check': ({ body }: Asked): Reply => {
+      const read = parseRequest(body, known())
+      if (!read.ok) return failure(400, `Expected ${read.expected}`)
+      dispatch({ type: 'check-now', ...read.value })
+      return { status: 200, body: standing(read.value.services) }
+    },
+  }
+}
+
+/** So long before whoever stops ExaBGP waits no longer everything is withdrawn. */
+const beforeStopMs = 5000
+
+// Before a stop no drain lasts longer than there is time for.
+const drains = (
+  { services, order, expireMs, waitMs }: DrainRequest,
+  { config }: ReturnType<OrderTaker['state']>,
+): readonly (Happening & { readonly type: 'drain' })[] => {
+  const event = (names: readonly string[], wish: DrainWish) =>
+    names.length === 0 ? [] : [{ type: 'drain' as const, services: names, order: wish, ...(expireMs !== undefined && { expireMs }) }]
+  if (order.by !== 'stop' || order.forMs !== undefined || waitMs === undefined) return event(services, order)
+  const mostMs = Math.max(waitMs - beforeStopMs, waitMs / 2)
+  const slow = config.services.filter(({ name, drain }) => services.includes(name) && drain !== undefined && drain.forMs > mostMs)
+  const names = slow.map(({ name }) => name)
+  return [...event(names, { ...order, forMs: mostMs }), ...event(services.filter((name) => !names.includes(name)), order)] // biome-ignore format: one line each
+}
