@@ -7,6 +7,7 @@ import type { Verdict } from '../policy/desired.ts'
 import type { DrainWish, KeptOrders } from '../policy/orders.ts'
 import type { AlarmNews } from './alarms.ts'
 import type { Asking } from './question.ts'
+import type { Reconfigured } from './reload.ts'
 import type { Unreachable, Unsuited } from './unsuited-sessions.ts'
 
 export type Effect =
@@ -25,6 +26,7 @@ export type Effect =
 /** What an operator may want to read. */
 export type News =
   | ConversationNews
+  | Reconfigured
   | {
       readonly type: 'verdict'
       readonly service: string

@@ -1,5 +1,6 @@
 // What can happen to the process? Everything that `step` ever learns arrives as one of these.
 import type { CheckKey } from '../config/check-key.ts'
+import type { Config } from '../config/config.ts'
 import type { Others } from '../exabgp/former.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Outline, SnapshotResult } from '../haproxy/snapshot.ts'
@@ -12,16 +13,18 @@ export type CheckRef = { readonly service: string; readonly key: CheckKey }
 /** `question`: the number of the question that it answers; absent where nobody else can have asked. */
 export type Event = { readonly at: Milliseconds; readonly question?: number } & (
   | { readonly type: 'tick' }
+  /** Another configuration is in force from now on. */
+  | { readonly type: 'configured'; readonly config: Config }
   | { readonly type: 'statistics'; readonly result: SnapshotResult }
   | { readonly type: 'outline'; readonly outline: Outline }
   /** HAProxy's event ring has said something; what does not matter. */
   | { readonly type: 'hint' }
   | { readonly type: 'ring'; readonly report: RingReport }
   | { readonly type: 'probed'; readonly check: CheckRef; readonly evidence: Evidence }
-  /** `forMs`: for how long the maintenance file has been there; undefined where it is not. */
-  | { readonly type: 'maintenance'; readonly service: string; readonly forMs: number | undefined }
+  /** `forMs`: for how long the maintenance file has been there; undefined where it is not. `file`: which one was looked at. */
+  | { readonly type: 'maintenance'; readonly service: string; readonly file?: string; readonly forMs: number | undefined }
   /** Whether it is there cannot be found out. */
-  | { readonly type: 'maintenance-unknown'; readonly service: string; readonly reason: string }
+  | { readonly type: 'maintenance-unknown'; readonly service: string; readonly file?: string; readonly reason: string }
   /** All of them have been looked at; those of these services have not answered since the time before. */
   | { readonly type: 'maintenance-looked'; readonly unanswered: readonly string[] }
   /** An operator wants these services gone. */

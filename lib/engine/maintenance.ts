@@ -1,5 +1,5 @@
 // When are maintenance files looked at, and what does that say to a service?
-import type { Config } from '../config/config.ts'
+import type { Config, Service } from '../config/config.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
@@ -57,7 +57,7 @@ type Look = Event & { readonly type: 'maintenance' | 'maintenance-unknown' }
  */
 export const takeMaintenance = (state: State, look: Look): { readonly state: State; readonly news: readonly News[] } => {
   const found = state.services.find(({ service }) => service.name === look.service)
-  if (found === undefined) return { state, news: [] }
+  if (found === undefined || isOfAnotherFile(look, found.service)) return { state, news: [] }
   const maintenance = lookedAt(found.maintenance, look)
   if (isSame(found.maintenance, maintenance)) return { state, news: [] }
   const present = maintenance.since !== undefined
@@ -66,6 +66,9 @@ export const takeMaintenance = (state: State, look: Look): { readonly state: Sta
   const services = state.services.map((one) => (one === found ? { ...one, maintenance, checks } : one))
   return { state: { ...state, services }, news: turned ? [{ type: 'maintenance', service: look.service, present }] : [] }
 }
+
+// It was asked for by a configuration before this one.
+const isOfAnotherFile = ({ file }: Look, { maintenanceFile }: Service): boolean => file !== undefined && file !== maintenanceFile
 
 const lookedAt = (before: MaintenanceState, look: Look): MaintenanceState => {
   if (look.type === 'maintenance-unknown') return { ...before, trouble: look.reason }

@@ -5,7 +5,7 @@ import { type Audience, addressedKey, type NlriKey, nlriKey, type Route } from '
 import { type CheckKey, keyed } from '../config/check-key.ts'
 import type { Config, Service } from '../config/config.ts'
 import { type Check, checkName, type ProbeCheck, type StatisticsCheck } from '../config/schema/checks/kinds.ts'
-import { begin, type Conversation } from '../exabgp/conversation.ts'
+import { begin, type Conversation, type Settings } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { type Maintained, nobodyAway } from '../haproxy/returns.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
@@ -149,6 +149,8 @@ export type ServiceState = {
   /** When to judge again although nothing happens. */
   readonly reviewAt: Milliseconds
   readonly routes: readonly Route[]
+  /** What of an earlier configuration stands in its verdict and routes, until it is judged by the one in force. */
+  readonly outdated: 'routes' | 'ladder' | undefined
   /** What receivers that damp routes hold against it; kept where the service is damped. */
   readonly figure: Figure
   /** The improvement that damping holds back. */
@@ -237,18 +239,7 @@ export const initialState = (
   haproxy: unasked(config.haproxy, at),
   services: splay(config.services, left, at),
   owners: ownersOf(config.services),
-  exabgp: begin(
-    {
-      ...config.exabgp,
-      vips: new Map(config.services.flatMap(({ vips }) => vips.map((vip) => [vip.text, vip]))),
-      former: new Map(former.map((vip) => [vip.text, vip])),
-      audiences: new Map(config.services.flatMap(dividedAmong)),
-      range: config.services.flatMap(rangeOf).filter(({ nlri }) => refusal(nlri.prefix, config.permit) === undefined),
-      predecessor,
-    },
-    at,
-    standalone,
-  ),
+  exabgp: begin(settingsOf(config, former, predecessor), at, standalone),
   maintenanceDueAt: config.services.some(({ maintenanceFile }) => maintenanceFile !== undefined) ? at : never,
   desired: new Map(),
   warned: new Set(),
@@ -261,7 +252,18 @@ export const initialState = (
   stopped: false,
 })
 
-const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState => ({
+/** What the conversation has to know of a configuration. */
+export const settingsOf = (config: Config, former: readonly Prefix[], predecessor: boolean): Settings => ({
+  ...config.exabgp,
+  vips: new Map(config.services.flatMap(({ vips }) => vips.map((vip) => [vip.text, vip]))),
+  former: new Map(former.map((vip) => [vip.text, vip])),
+  audiences: new Map(config.services.flatMap(dividedAmong)),
+  range: config.services.flatMap(rangeOf).filter(({ nlri }) => refusal(nlri.prefix, config.permit) === undefined),
+  predecessor,
+})
+
+/** Before HAProxy was asked anything. */
+export const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState => ({
   reading: false,
   askedAt: longAgo,
   hinted: false,
@@ -279,7 +281,8 @@ const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState 
   known: undefined,
 })
 
-const ownersOf = (services: readonly Service[]): Owners => {
+/** Who may announce what. */
+export const ownersOf = (services: readonly Service[]): Owners => {
   const owners = new Map<NlriKey, string[]>()
   const add = (key: NlriKey, name: string): unknown => owners.set(key, [...(owners.get(key) ?? []), name])
   for (const service of services) {
@@ -297,8 +300,11 @@ const dividedAmong = ({ vips, audiences }: Service): readonly (readonly [string,
 export const desiredOf = (services: readonly ServiceState[]): DesiredRib =>
   new Map(services.flatMap(({ routes }) => routes.map((route) => [addressedKey(route), route] as const)))
 
-// Probes are spread over their interval so that they do not start together; the first starts at once. Checks of statistics share a snapshot.
-const splay = (services: readonly Service[], left: LeftOrders, at: Milliseconds): readonly ServiceState[] => {
+/**
+ * Services of which nothing is known yet. Probes are spread over their interval so that they do not start together; the first starts at once. Checks of
+ * statistics share a snapshot.
+ */
+export const splay = (services: readonly Service[], left: LeftOrders, at: Milliseconds): readonly ServiceState[] => {
   const probes = services.flatMap(({ checks }) => checks).filter(isProbeCheck)
   const offset = new Map<Check, number>(probes.map((check, index) => [check, (index / probes.length) * check.intervalMs]))
   return services.map((service) => ({
@@ -325,6 +331,7 @@ const splay = (services: readonly Service[], left: LeftOrders, at: Milliseconds)
     warmUntil: undefined,
     reviewAt: never,
     routes: [],
+    outdated: undefined,
     figure: spotless,
     heldBack: undefined,
     changes: {},

@@ -20,6 +20,7 @@ import { keepOrders, ordersDueAt } from './kept-orders.ts'
 import { lookedForMaintenance, lookForMaintenance, takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
 import { isAsking } from './question.ts'
+import { takeConfig } from './reload.ts'
 import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
 import type { ServiceState, State } from './state.ts'
@@ -132,6 +133,8 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step =>
   switch (event.type) {
     case 'tick':
       return { state, effects: [] }
+    case 'configured':
+      return told(takeConfig(state, event.config, event.at))
     case 'statistics': {
       const taken = takeStatistics(state, event.result, event.at)
       const followed = followWorker(taken.state)

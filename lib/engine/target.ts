@@ -15,6 +15,8 @@ export type Aim = {
   readonly reviewAt: Milliseconds
   /** What is ordered, or was and is not over. */
   readonly departure: DepartureState | undefined
+  /** Nothing says yet where it should stand, so it stays. */
+  readonly open?: true
 }
 
 /** Evidence and orders as they are now, however dearly an improvement may be paid for. `inherited`: a predecessor left it announced. */
@@ -28,12 +30,13 @@ const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim 
   const measure = measureOf(state, at)
   const ordered = orderedNow(state, measure)
   if (ordered !== undefined) return leaving(state, measure, { ordered, inherited }, at)
-  const { service, verdict, since, departure } = state
+  const { service, verdict, since, departure, outdated } = state
   if (state.orders.latchedSince !== undefined) return { verdict: 'down', reviewAt: never, departure }
-  if (measure === undefined) return undecided(state, at)
+  if (measure === undefined) return { ...undecided(state, at), open: true }
   if (typeof verdict !== 'number' && verdict !== 'down')
     return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure }
-  const held = patiently(standingAt(service.tiers, measure, verdict), verdict, since, service.holdMs, at)
+  const now = outdated === 'ladder' ? undefined : verdict
+  const held = patiently(standingAt(service.tiers, measure, now), verdict, since, service.holdMs, at)
   return { verdict: held.standing, reviewAt: held.reviewAt, departure }
 }
 

@@ -34,11 +34,11 @@ export type Unreachable = {
   readonly lacksNextHop: boolean
 }
 
-/** Looks at all services whenever ExaBGP has described its sessions anew. */
+/** Looks at all services whenever ExaBGP has described its sessions anew, or another configuration is in force. */
 export const meet = (state: State, before: State): { readonly state: State; readonly news: readonly (Unsuited | Unreachable)[] } => {
   const { config, exabgp } = state
   const { settled } = exabgp.sessions
-  if (settled === before.exabgp.sessions.settled) return { state, news: [] }
+  if (settled === before.exabgp.sessions.settled && config === before.config) return { state, news: [] }
   const { neighbors } = config.exabgp
   const sessions = [...settled.values()].filter(({ address }) => neighbors.length === 0 || neighbors.includes(address))
   const found = config.services.flatMap((service) => complaints(service, sessions, config))

@@ -71,7 +71,9 @@ const judgeOne = (
   const departure = typeof to === 'number' || to === 'down' ? undefined : aim.departure
   const orders = latching(state, to, inherited, at)
   const next = { ...state, verdict: to, reviewAt, heldBack, departure, orders, warmUntil: warm ? warmUntil : undefined }
-  if (to === 'pending' || (to === from && warm === (state.warmUntil !== undefined))) return { service: next, news }
+  if (state.outdated !== undefined && aim.open === true && to === from) return { service: { ...next, warmUntil: state.warmUntil }, news }
+  const stays = to === from && warm === (state.warmUntil !== undefined)
+  if (to === 'pending' || (stays && state.outdated === undefined)) return { service: next, news }
   const { allowed, refused } = guard(routesOf(service, to, warm, config.localAs, departure?.stood), config.permit)
   return {
     service: {
@@ -79,11 +81,12 @@ const judgeOne = (
       routes: allowed,
       since: to === from ? state.since : at,
       figure: figureOf(state, allowed, at),
-      changes: counted(state, to, warm),
+      outdated: undefined,
+      changes: stays ? state.changes : counted(state, to, warm),
     },
     news: [
       ...news,
-      { type: 'verdict', service: service.name, from, to, warm, routes: allowed, why: why(state) },
+      ...(stays ? [] : [{ type: 'verdict' as const, service: service.name, from, to, warm, routes: allowed, why: why(state) }]),
       ...refused.map(({ route, reason }) => ({ type: 'guarded' as const, service: service.name, nlri: addressedKey(route), reason })),
       ...(orders === state.orders ? [] : [{ type: 'latched' as const, service: service.name }]),
     ],
@@ -105,7 +108,7 @@ const latching = ({ service, verdict, orders }: ServiceState, to: Verdict, inher
 const heedless = ({ service, maintenance, orders, verdict }: ServiceState, inherited: boolean, aim: Aim): Aim => {
   if ((maintenance.looked && orders.known) || aim.verdict === 'maintenance' || aim.verdict === 'draining') return aim
   const taken = aim.verdict === 'down' && (inherited || service.down === 'withdraw')
-  return taken ? aim : { ...aim, verdict }
+  return taken ? aim : { ...aim, verdict, open: true }
 }
 
 const isBefore = (at: Milliseconds, time: Milliseconds | undefined): time is Milliseconds => time !== undefined && at < time

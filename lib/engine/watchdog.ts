@@ -89,6 +89,13 @@ export const begunAnew = (watchdog: Watchdog, at: Milliseconds): Watchdog => ({
   open: new Map([...watchdog.open].map(([subject, question]) => [subject, { ...question, until: after(at, question.withinMs) }])),
 })
 
+/** Of these questions no answer counts any more, and none is missed. */
+export const callOffQuestions = (watchdog: Watchdog, isOff: (asking: Asking) => boolean): Watchdog => ({
+  ...watchdog,
+  open: new Map([...watchdog.open].filter(([, { asking }]) => !isOff(asking))),
+  silent: new Map([...watchdog.silent].filter(([, { asking }]) => !isOff(asking))),
+})
+
 const patienceFor = (asking: Asking): number => {
   switch (asking.type) {
     case 'read-statistics':

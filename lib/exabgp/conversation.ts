@@ -123,7 +123,7 @@ export type Healing = {
   readonly flush: boolean
 }
 
-type Settings = ExabgpConfig & {
+export type Settings = ExabgpConfig & {
   /** VIPs that this process is responsible for, by canonical text. */
   readonly vips: ReadonlyMap<string, Prefix>
   /** VIPs that an earlier run of this process may have announced and that it is not responsible for any more, by the same texts. */
@@ -230,8 +230,8 @@ export const nothingInQuestion: Healing = {
   flush: false,
 }
 
-// A predecessor may have left all of it, until ExaBGP has said otherwise.
-const assumed = (range: readonly Addressed[]): Rib =>
+/** A predecessor may have left all of it, until ExaBGP has said otherwise. */
+export const assumed = (range: readonly Addressed[]): Rib =>
   ribOf(range.map((route) => ({ ...route, attributes: 'unknown' as const, assumed: true as const })))
 
 /** Whether nothing is in flight, so that it is our turn. */

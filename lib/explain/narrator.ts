@@ -99,6 +99,13 @@ const opening = (header: Header, before: Header | undefined): string | undefined
   return header.piece === before.piece + 1 ? undefined : 'events are missing before this: a file of the record is not here'
 }
 
+// Services that another configuration has not.
+const goneSince = (before: State, after: State): readonly string[] => {
+  if (before.config === after.config) return []
+  const names = new Set(after.config.services.map(({ name }) => name))
+  return before.config.services.flatMap(({ name }) => (names.has(name) ? [] : [name]))
+}
+
 type Course = { readonly vips: readonly string[]; readonly changes: Change[] }
 
 /** How services stood over time. */
@@ -120,6 +127,7 @@ class Courses {
     this.#last = state
     if (sameRoutes && before?.services === state.services) return
     const announced = announcedIn(state)
+    for (const gone of before === undefined ? [] : goneSince(before, state)) this.#courses.get(gone)?.changes.push({ time, sample: undefined })
     for (const [index, service] of state.services.entries()) {
       if (sameRoutes && before?.services[index] === service) continue
       const { changes } = this.#courseOf(service)

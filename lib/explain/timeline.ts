@@ -24,7 +24,7 @@ export type Entry = {
 export const entriesOf = ({ time, before, state, effects }: Moment): readonly Entry[] => {
   const told = effects.flatMap((effect) => (effect.type === 'tell' ? entriesOfNews(effect.news, time) : []))
   const waits = state.services.flatMap((service, index) =>
-    newlyWithheld(before.services[index], service).map((text) => ({ time, service: service.service.name, kind: 'waits' as const, text })),
+    newlyWithheld(sameOf(before, service, index), service).map((text) => ({ time, service: service.service.name, kind: 'waits' as const, text })),
   )
   const [seen, rest] = [told.filter(({ kind }) => kind === 'seen'), told.filter(({ kind }) => kind !== 'seen')]
   return [...seen, ...waits, ...rest, ...effects.flatMap((effect) => entriesOfLine(effect, effects, state, time))]
@@ -33,6 +33,10 @@ export const entriesOf = ({ time, before, state, effects }: Moment): readonly En
 /** What withholds a verdict when the story begins. */
 export const standing = ({ services }: State, time: number): readonly Entry[] =>
   services.flatMap((service) => withholding(service).map((text) => ({ time, service: service.service.name, kind: 'waits' as const, text })))
+
+// Another configuration may have others, in another order.
+const sameOf = ({ services }: State, { service: { name } }: ServiceState, index: number): ServiceState | undefined =>
+  services[index]?.service.name === name ? services[index] : services.find(({ service }) => service.name === name)
 
 const newlyWithheld = (before: ServiceState | undefined, after: ServiceState): readonly string[] => {
   if (before === after) return []

@@ -60,7 +60,8 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
     if (one.type === 'statistics') state = awaiting(state, answered, hinted, one.at)
     take(one)
   }
-  return { whatIf: { ...whatIf, recorded, state, at, seen }, moments }
+  const listeners = event.type === 'configured' ? listenersOf(whatIf.state.config, recorded.state.config) : whatIf.listeners
+  return { whatIf: { ...whatIf, recorded, state, at, seen, listeners }, moments }
 }
 
 const unnumbered = ({ question: _, ...event }: Recorded): Recorded => event
@@ -111,6 +112,7 @@ const confirmed = (
 // Every reading counts once for a check that waits for one: as often as the other configuration would have asked, if the record has so many.
 const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: WhatIf, state: State): readonly Event[] => {
   switch (event.type) {
+    case 'configured':
     case 'flushed':
     case 'others':
     case 'outdated':

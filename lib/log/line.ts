@@ -2,6 +2,7 @@
 import { nlriKey, type Route } from '../bgp/route.ts'
 import type { News } from '../engine/effect.ts'
 import { type Evidence, everything } from '../health/evidence.ts'
+import { ofConfiguration } from './news/configuration.ts'
 import { ofExabgp } from './news/exabgp.ts'
 import { ofHaproxy } from './news/haproxy.ts'
 import { ofOrders } from './news/orders.ts'
@@ -18,7 +19,7 @@ export const logLine = (news: News): LogLine => {
   return { ...sentence(event, news), fields: { event, ...brief(fields), ...evidence } }
 }
 
-const sentences: Sentences = { ...ofService, ...ofOrders, ...ofHaproxy, ...ofExabgp, ...ofSessions }
+const sentences: Sentences = { ...ofService, ...ofConfiguration, ...ofOrders, ...ofHaproxy, ...ofExabgp, ...ofSessions }
 
 const sentence = <Type extends News['type']>(type: Type, news: NewsOf<Type>): Sentence => sentences[type](news)
 

@@ -8,12 +8,14 @@ import type { BackendRow, FrontendRow, Outline, ServerRow, Snapshot, SnapshotRes
 import type { Evidence, Measure } from '../health/evidence.ts'
 import type { DrainWish, KeptOrders, Orders } from '../policy/orders.ts'
 import { isReading, type Milliseconds } from '../values/time.ts'
+import { configSchema } from './state-schema.ts'
 
 const number = v.number()
 const text = v.string()
 const flag = v.boolean()
 const reading = v.custom<Milliseconds>(isReading)
 const maybeNumber = v.exactOptional(number)
+const maybeText = v.exactOptional(text)
 
 const serverRow = v.object({
   proxy: text,
@@ -117,13 +119,14 @@ type EventSchemas = { readonly [Type in Event['type']]: v.GenericSchema<Extract<
 
 export const eventSchemas: EventSchemas = {
   tick: event('tick', {}),
+  configured: event('configured', { config: configSchema }),
   statistics: event('statistics', { result }),
   outline: event('outline', { outline }),
   hint: event('hint', {}),
   ring: event('ring', { report }),
   probed: event('probed', { check: v.object({ service: text, key: text }), evidence }),
-  maintenance: event('maintenance', { service: text, forMs: v.union([number, v.undefined()]) }),
-  'maintenance-unknown': event('maintenance-unknown', { service: text, reason: text }),
+  maintenance: event('maintenance', { service: text, file: maybeText, forMs: v.union([number, v.undefined()]) }),
+  'maintenance-unknown': event('maintenance-unknown', { service: text, file: maybeText, reason: text }),
   'maintenance-looked': event('maintenance-looked', { unanswered: v.array(text) }),
   drain: event('drain', { services: names, order, expireMs: maybeNumber }),
   resume: event('resume', { services: names, author: text }),

@@ -14,6 +14,9 @@ import { reads } from '../values/time.ts'
  */
 export const stateSchema = v.custom<State>((value) => resembles(value, simplest))
 
+/** The same of a configuration. */
+export const configSchema = v.custom<Config>((value) => resembles(value, config))
+
 // Of several sorts of things the field `kind` tells which one it is; each has other fields besides.
 const resembles = (value: unknown, specimen: unknown): boolean => {
   if (Array.isArray(specimen)) {

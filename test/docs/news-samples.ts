@@ -20,6 +20,7 @@ export const samples: Samples = {
     routes: [],
     why: 'backend http_back: 0 of 1 servers, 0% (web1 DOWN L4CON)',
   },
+  configured: { type: 'configured', added: ['api'], changed: ['web'], removed: [], others: false },
   evidence: {
     type: 'evidence',
     service: 'web',

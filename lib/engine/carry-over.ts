@@ -1,0 +1,73 @@
+// What does a service keep of what it knows when another configuration comes into force?
+import { type PrefixRule, refusal } from '../bgp/prefix-list.ts'
+import type { Route } from '../bgp/route.ts'
+import type { Tier } from '../config/config.ts'
+import { unsettled } from '../health/hysteresis.ts'
+import { after, earliest, type Milliseconds } from '../values/time.ts'
+import { type CheckState, isStatisticsCheck, type ServiceState, type Stance } from './state.ts'
+
+/** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. */
+export type Change = {
+  readonly asksAnew: boolean
+  readonly routesAnew: boolean
+  readonly announced: ReadonlyMap<string, readonly Route[]>
+  readonly permit: readonly PrefixRule[]
+}
+
+/**
+ * The service as it is configured now, `fresh`, with all that was known `before` of it. A check that asks something else than before is unsettled; until
+ * all that matter have settled, the service keeps what is announced for its VIPs, whichever service announced that.
+ */
+export const carriedOver = (fresh: ServiceState, before: ServiceState | undefined, change: Change, at: Milliseconds): ServiceState => {
+  if (before === undefined) return fresh
+  const { service } = fresh
+  const checks = checksOf(fresh, before, change, at)
+  if (service === before.service && !change.routesAnew) return checks === before.checks ? before : { ...before, checks, reviewAt: at }
+  const sameLadder = isSameLadder(service.tiers, before.service.tiers)
+  return {
+    ...before,
+    ...(sameLadder ? {} : standingElsewhere(before, service.tiers.length)),
+    service,
+    checks,
+    maintenance: service.maintenanceFile === before.service.maintenanceFile ? before.maintenance : fresh.maintenance,
+    reviewAt: at,
+    routes: service.vips.flatMap((vip) => (refusal(vip, change.permit) === undefined ? (change.announced.get(vip.text) ?? []) : [])),
+    outdated: sameLadder ? (before.outdated ?? 'routes') : 'ladder',
+  }
+}
+
+const checksOf = (fresh: ServiceState, before: ServiceState, { asksAnew }: Change, at: Milliseconds): readonly CheckState[] => {
+  if (fresh.service === before.service && !asksAnew) return before.checks
+  // Whoever takes the maintenance file out of the configuration lets the service come back as if it were gone.
+  const risesAnew = before.maintenance.since !== undefined && fresh.service.maintenanceFile === undefined
+  const known = new Map(before.checks.map((check) => [check.key, check]))
+  return fresh.checks.map((check) => {
+    const kept = asksAnew && isStatisticsCheck(check.check) ? undefined : known.get(check.key)
+    if (kept === undefined) return isStatisticsCheck(check.check) ? { ...check, dueAt: at } : check
+    return risesAnew ? { ...retimed(kept, check, at), hysteresis: unsettled, dueAt: at } : retimed(kept, check, at)
+  })
+}
+
+// What it has settled on stays, whatever rise and fall are now; a shorter interval counts at once.
+const retimed = (kept: CheckState, { check, name }: CheckState, at: Milliseconds): CheckState =>
+  check === kept.check ? kept : { ...kept, check, name, dueAt: earliest(kept.dueAt, after(at, check.intervalMs)) }
+
+const isSameLadder = (one: readonly Tier[], other: readonly Tier[]): boolean => thresholds(one) === thresholds(other)
+
+const thresholds = (tiers: readonly Tier[]): string => JSON.stringify(tiers.map(({ enter, leave }) => [enter, leave]))
+
+// Its tiers are counted otherwise now; that it stood on one at all is what is left.
+const standingElsewhere = (
+  { verdict, heldBack, departure }: ServiceState,
+  tiers: number,
+): Pick<ServiceState, 'verdict' | 'heldBack' | 'departure'> => ({
+  verdict: lowered(verdict, tiers),
+  heldBack: heldBack && { ...heldBack, wish: { ...heldBack.wish, verdict: lowered(heldBack.wish.verdict, tiers) } },
+  departure:
+    departure && typeof departure.stood.standing === 'number'
+      ? { ...departure, stood: { ...departure.stood, standing: 'unknown' } }
+      : departure,
+})
+
+const lowered = (verdict: Stance['verdict'], tiers: number): Stance['verdict'] =>
+  typeof verdict === 'number' ? Math.min(verdict, tiers - 1) : verdict

@@ -1,0 +1,73 @@
+// Where does the talk with ExaBGP stand once another configuration is in force?
+import { addressedKey, type Audience } from '../bgp/route.ts'
+import { assumed, type Conversation, nothingInQuestion, type Settings } from './conversation.ts'
+import { isOpen } from './phase.ts'
+import { redivided } from './redivided.ts'
+import { doubtful, type Rib } from './rib.ts'
+import { states } from './sessions.ts'
+
+/** What ExaBGP has stays what it has; what is known of ExaBGP itself stays known. */
+export const reconfigured = (conversation: Conversation, settings: Settings, at: number): Conversation => {
+  const { grammar, refresh, listing, endOfRib } = conversation
+  const owned = claimed(conversation, settings)
+  const next = {
+    ...conversation,
+    ...owned,
+    announced: isOpen(conversation.phase) ? owned.announced : new Map([...assumed(settings.range), ...owned.announced]),
+    settings,
+    grammar: {
+      ...grammar,
+      neighbors: settings.neighbors,
+      spelling: new Map([...Object.entries(settings.spelling ?? {}), ...grammar.spelling]),
+    },
+    refresh: { ...refresh, at: Math.min(refresh.at, refresh.at === Number.POSITIVE_INFINITY ? refresh.at : at + settings.refreshMs) },
+    listing: { ...listing, compareAt: soonerBy(listing.compareAt, at + settings.refreshMs) },
+    endOfRib: { ...endOfRib, due: sameEnds(conversation.settings, settings) ? endOfRib.due : settings.endOfRib },
+  }
+  return isDividedAlike(conversation.settings, settings) ? next : dividedAnew(next, conversation.settings)
+}
+
+const soonerBy = (time: number, limit: number): number => (time === Number.POSITIVE_INFINITY ? time : Math.min(time, limit))
+
+const sameEnds = (one: Settings, other: Settings): boolean => JSON.stringify(one.endOfRib) === JSON.stringify(other.endOfRib)
+
+// What an earlier run left of a VIP that is configured again is ours.
+const claimed = ({ announced, inherited }: Conversation, { vips }: Settings): Pick<Conversation, 'announced' | 'inherited'> => {
+  const ours = [...inherited].filter(([, { nlri }]) => vips.has(nlri.prefix.text))
+  if (ours.length === 0) return { announced, inherited }
+  return {
+    announced: new Map([...ours, ...announced]),
+    inherited: new Map([...inherited].filter(([, { nlri }]) => !vips.has(nlri.prefix.text))),
+  }
+}
+
+const isDividedAlike = (one: Settings, other: Settings): boolean => division(one) === division(other)
+
+const division = ({ neighbors, audiences }: Settings): string => JSON.stringify([neighbors, [...audiences]])
+
+// Whatever is noted by audience would be of audiences that are no more. A command in flight may still be carried out for them; its answer tells nothing any
+// more than that ExaBGP reads.
+const dividedAnew = (conversation: Conversation, before: Settings): Conversation => {
+  const { announced, waiting, refresh, sessions, neighbors } = conversation
+  const isOfRoutes = waiting?.command.kind === 'announce' || waiting?.command.kind === 'withdraw'
+  const everyone: Audience = [...new Set([...neighbors.keys(), ...states(sessions).keys()])]
+  return {
+    ...conversation,
+    announced: redivided(withFlight(announced, waiting), before, conversation.settings, everyone),
+    waiting: waiting !== undefined && isOfRoutes ? { ...waiting, command: { kind: 'flush' } } : waiting,
+    refused: new Map(),
+    suspects: new Map(),
+    recent: [],
+    changes: new Map(),
+    healing: nothingInQuestion,
+    refresh: { ...refresh, queue: [], whole: true },
+  }
+}
+
+const withFlight = (announced: Rib, waiting: Conversation['waiting']): Rib =>
+  waiting?.command.kind === 'announce' || waiting?.command.kind === 'withdraw'
+    ? doubtful(
+        announced,
+        waiting.command.routes.filter((route) => waiting.command.kind === 'announce' || announced.has(addressedKey(route))),
+      )
+    : announced
