@@ -25,7 +25,14 @@ export type Config = {
   readonly sessions?: Sessions
   /** Judges the families that it has entries of; in the others, the lengths of host routes and small pools are permitted. */
   readonly permit: readonly PrefixRule[]
+  readonly reload: ReloadConfig
   readonly services: NonEmpty<Service>
+}
+
+/** How carefully another configuration comes into force. */
+export type ReloadConfig = {
+  /** One that would take back a greater share of what is announced is refused, unless it is forced. */
+  readonly withdrawShare: number
 }
 
 /** Where the running process is asked, and told what to do. */

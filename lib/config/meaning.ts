@@ -38,6 +38,7 @@ export const inForce = (next: Config, running: Config): Config =>
     {
       ...next,
       stateFile: running.stateFile,
+      control: running.control,
       exabgp: { ...next.exabgp, dialect: running.exabgp.dialect, ack: running.exabgp.ack },
     },
     running,
@@ -47,6 +48,7 @@ export const inForce = (next: Config, running: Config): Config =>
 export const keysForStart = (next: Config, running: Config): readonly string[] => [
   ...(next.exabgp.dialect === running.exabgp.dialect ? [] : ['exabgp.dialect']),
   ...(next.exabgp.ack === running.exabgp.ack ? [] : ['exabgp.ack']),
+  ...(text(next.control) === text(running.control) ? [] : ['control']),
   ...(text(next.stateFile) === text(running.stateFile) ? [] : ['exabgp.state-file']),
 ]
 

@@ -10,18 +10,22 @@ import type { Happening } from './perform.ts'
 const promptMs = 100
 
 /**
- * How all maintenance files are looked at once more. What says something else than before is dispatched, whenever it comes. Resolves to the services
+ * How all maintenance files are looked at once more. What says something else than before is dispatched, whenever it comes, and of those to be told `anew`
+ * whatever it says. Resolves to the services
  * whose file has not answered since the time before; while it has not, it is not looked at again.
  */
-export const maintenanceLooks = (dispatch: (happening: Happening) => void): ((files: MaintenanceFiles) => Promise<readonly string[]>) => {
+export const maintenanceLooks = (
+  dispatch: (happening: Happening) => void,
+): ((files: MaintenanceFiles, anew: ReadonlySet<string>) => Promise<readonly string[]>) => {
   const watches = new Map<string, Watch>()
-  return async (files) => {
-    for (const path of files.keys()) if (!watches.has(path)) watches.set(path, new Watch(path))
+  return async (files, anew) => {
+    for (const path of files.keys())
+      if (!watches.has(path) || (anew.has(path) && watches.get(path)?.underWay === undefined)) watches.set(path, new Watch(path))
     for (const path of watches.keys()) if (!files.has(path)) watches.delete(path)
     const before = new Map([...watches].map(([path, { underWay }]) => [path, underWay]))
     const looks = [...watches].map(([path, watch]) =>
       watch.look((found) => {
-        for (const service of files.get(path) ?? []) dispatch(happeningOf(service, found))
+        for (const service of files.get(path) ?? []) dispatch(happeningOf(service, path, found))
       }),
     )
     await soon(Promise.all(looks))
@@ -62,12 +66,12 @@ const soon = (all: Promise<unknown>): Promise<unknown> => {
 export const lookForMaintenance = async (config: Config): Promise<readonly Happening[]> => {
   const looks = [...maintenanceFiles(config)].map(async ([path, services]) => {
     const look = await lookForMaintenanceFile(path)
-    return services.map((service) => happeningOf(service, look))
+    return services.map((service) => happeningOf(service, path, look))
   })
   return (await Promise.all(looks)).flat()
 }
 
-const happeningOf = (service: string, look: MaintenanceLook): Happening => {
-  if (look.kind === 'unknown') return { type: 'maintenance-unknown', service, reason: look.reason }
-  return { type: 'maintenance', service, forMs: look.kind === 'present' ? look.forMs : undefined }
+const happeningOf = (service: string, file: string, look: MaintenanceLook): Happening => {
+  if (look.kind === 'unknown') return { type: 'maintenance-unknown', service, file, reason: look.reason }
+  return { type: 'maintenance', service, file, forMs: look.kind === 'present' ? look.forMs : undefined }
 }

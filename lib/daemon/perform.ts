@@ -23,7 +23,7 @@ export type Performers = {
   ) => Promise<SnapshotResult | OutlineResult>
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   /** Resolves to the services whose maintenance file has not answered since the time before; what is found is dispatched by itself. */
-  readonly lookForMaintenance: (files: MaintenanceFiles) => Promise<readonly string[]>
+  readonly lookForMaintenance: (files: MaintenanceFiles, anew: ReadonlySet<string>) => Promise<readonly string[]>
   /** Follow the events of the process of HAProxy that answers now. */
   readonly followRing: () => void
   readonly log: (line: LogLine) => void
@@ -82,7 +82,7 @@ const answer = async (asking: Asking, performers: Performers): Promise<Happening
     case 'find-others':
       return { type: 'others', others: await performers.memory.findOthers() }
     case 'look-for-maintenance':
-      return { type: 'maintenance-looked', unanswered: await performers.lookForMaintenance(asking.files) }
+      return { type: 'maintenance-looked', unanswered: await performers.lookForMaintenance(asking.files, asking.anew) }
   }
 }
 

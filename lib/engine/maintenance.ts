@@ -16,8 +16,15 @@ export const lookForMaintenance = (state: State, at: Milliseconds): { readonly s
     ? { state, effects: [] }
     : {
         state: { ...state, maintenanceDueAt: never },
-        effects: [{ type: 'look-for-maintenance', files: maintenanceFiles(state.config) }],
+        effects: [{ type: 'look-for-maintenance', files: maintenanceFiles(state.config), anew: unheardOf(state) }],
       }
+
+const unheardOf = ({ services }: State): ReadonlySet<string> =>
+  new Set(
+    services.flatMap(({ service: { maintenanceFile: file }, maintenance }) =>
+      file === undefined || maintenance.looked || maintenance.trouble !== undefined ? [] : [file],
+    ),
+  )
 
 /** Services may share a file. */
 export const maintenanceFiles = ({ services }: Config): MaintenanceFiles => {

@@ -20,7 +20,12 @@ export type Asking = { readonly question?: number } & (
   /** Find out, in a moment, what processes beside this one announce. */
   | { readonly type: 'find-others' }
   /** Look at every maintenance file; what is found is told by itself, and the answer tells of which nothing is. */
-  | { readonly type: 'look-for-maintenance'; readonly files: MaintenanceFiles }
+  | {
+      readonly type: 'look-for-maintenance'
+      readonly files: MaintenanceFiles
+      /** Of these files some service has heard nothing yet. */
+      readonly anew: ReadonlySet<string>
+    }
 )
 
 const types: ReadonlySet<string> = new Set<Asking['type']>(['read-statistics', 'probe', 'find-others', 'look-for-maintenance'])

@@ -1,12 +1,22 @@
 // What becomes of the state when another configuration comes into force?
 import type { Route } from '../bgp/route.ts'
-import { inForce } from '../config/meaning.ts'
 import type { Config } from '../config/config.ts'
+import { inForce } from '../config/meaning.ts'
 import { reconfigured as reconfiguredConversation } from '../exabgp/reconfigured.ts'
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 import { carriedOver } from './carry-over.ts'
 import { maintenanceFiles } from './maintenance.ts'
-import { desiredOf, type HaproxyState, isStatisticsCheck, ownersOf, type ServiceState, type State, settingsOf, splay, unasked } from './state.ts'
+import {
+  desiredOf,
+  type HaproxyState,
+  isStatisticsCheck,
+  ownersOf,
+  type ServiceState,
+  type State,
+  settingsOf,
+  splay,
+  unasked,
+} from './state.ts'
 import { callOffQuestions } from './watchdog.ts'
 
 /** Another configuration is in force: what became of the services, by name. `others`: something besides services changed. */
@@ -19,7 +29,11 @@ export type Reconfigured = {
 }
 
 /** Takes in the next configuration. Where nothing of it is new the state stays the same, and there is nothing to tell. */
-export const takeConfig = (state: State, next: Config, at: Milliseconds): { readonly state: State; readonly news: readonly Reconfigured[] } => {
+export const takeConfig = (
+  state: State,
+  next: Config,
+  at: Milliseconds,
+): { readonly state: State; readonly news: readonly Reconfigured[] } => {
   const reconfigured = underConfig(state, next, at)
   return reconfigured === state ? { state, news: [] } : { state: reconfigured, news: [told(state.config, reconfigured.config)] }
 }

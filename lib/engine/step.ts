@@ -135,11 +135,8 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step =>
       return { state, effects: [] }
     case 'configured':
       return told(takeConfig(state, event.config, event.at))
-    case 'statistics': {
-      const taken = takeStatistics(state, event.result, event.at)
-      const followed = followWorker(taken.state)
-      return { state: followed.state, effects: [...tell(taken.news), ...followed.effects] }
-    }
+    case 'statistics':
+      return takeSnapshot(state, event)
     case 'outline':
       return told(takeOutline(state, event.outline, event.at))
     case 'hint':
@@ -168,6 +165,12 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step =>
     case 'stop':
       return stop(state, event.signal)
   }
+}
+
+const takeSnapshot = (state: State, { result, at }: Event & { type: 'statistics' }): Step => {
+  const taken = takeStatistics(state, result, at)
+  const followed = followWorker(taken.state)
+  return { state: followed.state, effects: [...tell(taken.news), ...followed.effects] }
 }
 
 type Taken = { readonly state: State; readonly news: readonly News[]; readonly effects?: readonly Effect[] }

@@ -1,5 +1,5 @@
 // Where does the talk with ExaBGP stand once another configuration is in force?
-import { addressedKey, type Audience } from '../bgp/route.ts'
+import { type Audience, addressedKey } from '../bgp/route.ts'
 import { assumed, type Conversation, nothingInQuestion, type Settings } from './conversation.ts'
 import { isOpen } from './phase.ts'
 import { redivided } from './redivided.ts'

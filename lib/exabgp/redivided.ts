@@ -33,7 +33,8 @@ const redividedOne = (held: readonly Announced[], parts: readonly Addressed[], {
   })
   const served = parts.map((part) => membersOf(part, next))
   const left = holders.flatMap(({ entry, who }) => {
-    if (parts.length === 0 && (who === 'all' ? next.neighbors.length === 0 || everyone.length === 0 : entry.to !== undefined)) return [entry]
+    if (parts.length === 0 && (who === 'all' ? next.neighbors.length === 0 || everyone.length === 0 : entry.to !== undefined))
+      return [entry]
     const to = (who === 'all' ? everyone : who).filter((one) => !served.some((others) => others === 'all' || others.includes(one)))
     return to.length === 0 ? [] : [{ nlri: entry.nlri, to, attributes: 'unknown' as const }]
   })

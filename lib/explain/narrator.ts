@@ -127,7 +127,8 @@ class Courses {
     this.#last = state
     if (sameRoutes && before?.services === state.services) return
     const announced = announcedIn(state)
-    for (const gone of before === undefined ? [] : goneSince(before, state)) this.#courses.get(gone)?.changes.push({ time, sample: undefined })
+    for (const gone of before === undefined ? [] : goneSince(before, state))
+      this.#courses.get(gone)?.changes.push({ time, sample: undefined })
     for (const [index, service] of state.services.entries()) {
       if (sameRoutes && before?.services[index] === service) continue
       const { changes } = this.#courseOf(service)

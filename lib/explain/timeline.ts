@@ -24,7 +24,12 @@ export type Entry = {
 export const entriesOf = ({ time, before, state, effects }: Moment): readonly Entry[] => {
   const told = effects.flatMap((effect) => (effect.type === 'tell' ? entriesOfNews(effect.news, time) : []))
   const waits = state.services.flatMap((service, index) =>
-    newlyWithheld(sameOf(before, service, index), service).map((text) => ({ time, service: service.service.name, kind: 'waits' as const, text })),
+    newlyWithheld(sameOf(before, service, index), service).map((text) => ({
+      time,
+      service: service.service.name,
+      kind: 'waits' as const,
+      text,
+    })),
   )
   const [seen, rest] = [told.filter(({ kind }) => kind === 'seen'), told.filter(({ kind }) => kind !== 'seen')]
   return [...seen, ...waits, ...rest, ...effects.flatMap((effect) => entriesOfLine(effect, effects, state, time))]

@@ -42,6 +42,7 @@ const config: Config = {
   log: { level: 'info', format: 'text' },
   localAs: undefined,
   permit: [],
+  reload: { withdrawShare: 0.5 },
   services: [
     {
       name: '',

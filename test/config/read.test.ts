@@ -35,6 +35,7 @@ test('every default is filled in', async () => {
       log: { level: 'info', format: 'text' },
       localAs: undefined,
       permit: [],
+      reload: { withdrawShare: 0.5 },
       services: [
         {
           name: 'web',

@@ -21,7 +21,7 @@ it('what is found is told once, and whoever has not answered is named from the s
     service({ name: 'far', maintenanceFile: far, vips: [prefix('9.9.9.7/32')] }),
   ])
   const looks = maintenanceLooks((happening) => told.push(happening))
-  const look = (): Promise<readonly string[]> => looks(maintenanceFiles(own))
+  const look = (): Promise<readonly string[]> => looks(maintenanceFiles(own), new Set())
   // Whatever is looked at on that mount has to wait for its turn.
   let release = (): void => {}
   const released = new Promise<void>((resolve) => {

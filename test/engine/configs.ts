@@ -77,6 +77,7 @@ export const config = (services: readonly Service[] = [service()], own: Partial<
   log: { level: 'info', format: 'text' },
   localAs: asn(65010),
   permit: [],
+  reload: { withdrawShare: 0.5 },
   services: nonEmpty(services),
   ...own,
 })

@@ -18,7 +18,8 @@ export class Neighbors {
     const [, names = '', deed, rest = ''] = /^((?:neighbor \S+ )*)(announce|withdraw) (.*)$/.exec(line.replaceAll(',', '')) ?? []
     if (deed === undefined) return exabgp()(line)
     for (const neighbor of names.match(/[\d.]+/g) ?? this.addresses)
-      for (const vip of rest.match(/\S+\/(?:32|128)/g) ?? []) this.#set(neighbor, vip, deed === 'withdraw' ? undefined : attributesOf(rest), at)
+      for (const vip of rest.match(/\S+\/(?:32|128)/g) ?? [])
+        this.#set(neighbor, vip, deed === 'withdraw' ? undefined : attributesOf(rest), at)
     return ['done']
   }
 

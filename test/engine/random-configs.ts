@@ -1,6 +1,7 @@
 // What may one configuration be, and then another, that has much in common with it?
-import { readConfig } from '../../lib/config/read.ts'
+
 import type { Config } from '../../lib/config/config.ts'
+import { readConfig } from '../../lib/config/read.ts'
 
 /** Numbers from 0 to 1, the same for the same seed. */
 export const dice = (seed: number): (() => number) => {
@@ -53,7 +54,11 @@ const whole = (random: Random): Tree => {
 
 const bgpOf = (random: Random): Tree => ({
   'local-as': pick([65010, 65010, 65010, 65011], random),
-  ...maybe(0.3, random, () => ({ neighbors: some(neighbors, 0.6, random).concat(neighbors[0] ?? '').filter(unique) })),
+  ...maybe(0.3, random, () => ({
+    neighbors: some(neighbors, 0.6, random)
+      .concat(neighbors[0] ?? '')
+      .filter(unique),
+  })),
   ...maybe(0.15, random, () => ({ permit: ['192.0.2.0/24 ge 32', '2001:db8::/32 ge 128'] })),
   ...maybe(0.2, random, () => ({ community: ['65010:1'] })),
 })
@@ -99,9 +104,16 @@ const altered = (tree: Tree, random: Random): Tree => {
   })
   const services = Object.fromEntries([...kept.map(([name, service]) => [name, touched(service as Tree, random)] as const), ...fresh])
   const named = Object.fromEntries(
-    Object.entries(services).map(([name, service]) => [name, (bgp as Tree).neighbors === undefined ? without(service as Tree) : fitted(service as Tree, bgp as Tree)]),
+    Object.entries(services).map(([name, service]) => [
+      name,
+      (bgp as Tree).neighbors === undefined ? without(service as Tree) : fitted(service as Tree, bgp as Tree),
+    ]),
   )
-  return { bgp, defaults: random() < 0.8 ? tree.defaults : other.defaults, services: Object.keys(named).length === 0 ? other.services : named }
+  return {
+    bgp,
+    defaults: random() < 0.8 ? tree.defaults : other.defaults,
+    services: Object.keys(named).length === 0 ? other.services : named,
+  }
 }
 
 const touched = (service: Tree, random: Random): Tree => {

@@ -21,7 +21,7 @@ import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
 export const resolve = (
-  { haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, control = {}, record, log = {}, sessions, services }: Written,
+  { haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, control = {}, record, log = {}, sessions, reload = {}, services }: Written,
   spelling: Readonly<Record<string, string>>,
 ): Config => {
   const { addressed, known } = namedNeighbors(bgp, sessions, services)
@@ -47,6 +47,7 @@ export const resolve = (
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),
     permit: bgp.permit ?? [],
+    reload: { withdrawShare: reload.withdraw?.least ?? 0.5 },
     services: nonEmpty(
       Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, known, defaultsOf(defaults, haproxy.events))),
     ),

@@ -45,6 +45,8 @@ export const meanings = {
     'whether the end of all announcements is announced too, for graceful restart: on or off; on where a peer under sessions has graceful-restart',
   stateFile:
     'where to remember what was announced, for the next run: an absolute path that ends in .json, or off; by default in the runtime folder',
+  reloadWithdraw:
+    'a reload that would withdraw more than this share of what is announced, or all of it, is refused without --force; 50% by default',
   controlSocket:
     'where the running process answers status, drain and others: an absolute path that ends in .sock, or off; by default beside the state file',
   controlGroup: 'the group that may use the sockets, by name or number; that of the process by default',

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { parseAsn } from '../../bgp/as-path.ts'
 import { parsePrefixRule } from '../../bgp/prefix-list.ts'
 import { logLevels } from '../values/log-level.ts'
+import { parseShare } from '../values/measure.ts'
 import {
   parseControlSocket,
   parseFiles,
@@ -70,6 +71,10 @@ export const logEntries = {
   format: key(meanings.logFormat, oneOf(['text', 'json'])),
 }
 
+const reloadSchema = map({
+  withdraw: key(meanings.reloadWithdraw, text('a percentage such as 50%', parseShare)),
+})
+
 const defaultsSchema = map({
   ...cadenceEntries,
   warmup: key(meanings.warmup, duration(0)),
@@ -86,6 +91,7 @@ export const schema = map({
   control: key('where the running process is asked, and told what to do', map(controlEntries)),
   record: key('a record of every event', recordSchema),
   log: key('what is logged, to stderr', map(logEntries)),
+  reload: key('how carefully another configuration comes into force', reloadSchema),
   services: needed(
     'what to announce, and when, by the name of the service',
     v.pipe(
