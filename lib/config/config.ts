@@ -30,7 +30,7 @@ export type Config = {
 }
 
 /** How carefully another configuration comes into force. */
-export type ReloadConfig = {
+type ReloadConfig = {
   /** One that would take back a greater share of what is announced is refused, unless it is forced. */
   readonly withdrawShare: number
 }

@@ -7,7 +7,7 @@ import { after, earliest, type Milliseconds } from '../values/time.ts'
 import { type CheckState, isStatisticsCheck, type ServiceState, type Stance } from './state.ts'
 
 /** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. */
-export type Change = {
+type Change = {
   readonly asksAnew: boolean
   readonly routesAnew: boolean
   readonly announced: ReadonlyMap<string, readonly Route[]>

@@ -7,7 +7,6 @@ import type { Verdict } from '../policy/desired.ts'
 import type { DrainWish, KeptOrders } from '../policy/orders.ts'
 import type { AlarmNews } from './alarms.ts'
 import type { Asking } from './question.ts'
-import type { Reconfigured } from './reload.ts'
 import type { Unreachable, Unsuited } from './unsuited-sessions.ts'
 
 export type Effect =
@@ -22,6 +21,15 @@ export type Effect =
   | { readonly type: 'keep-orders'; readonly kept: readonly KeptOrders[] }
   /** Leave once what was written has left, at the latest after `withinMs`. */
   | { readonly type: 'exit'; readonly withinMs: number }
+
+/** Another configuration is in force: what became of the services, by name. `others`: something besides services changed. */
+export type Reconfigured = {
+  readonly type: 'configured'
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+  readonly others: boolean
+}
 
 /** What an operator may want to read. */
 export type News =

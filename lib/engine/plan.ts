@@ -11,7 +11,7 @@ import { step } from './step.ts'
 import { wanted } from './wanted.ts'
 
 /** `deed`: what is sent for the sake of it now. `service`: undefined where it holds for all. */
-export type PlanRow = { readonly service: string | undefined; readonly what: string; readonly deed: string }
+type PlanRow = { readonly service: string | undefined; readonly what: string; readonly deed: string }
 
 export type Plan = {
   readonly rows: readonly PlanRow[]

@@ -5,6 +5,7 @@ import { inForce } from '../config/meaning.ts'
 import { reconfigured as reconfiguredConversation } from '../exabgp/reconfigured.ts'
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 import { carriedOver } from './carry-over.ts'
+import type { Reconfigured } from './effect.ts'
 import { maintenanceFiles } from './maintenance.ts'
 import {
   desiredOf,
@@ -18,15 +19,6 @@ import {
   unasked,
 } from './state.ts'
 import { callOffQuestions } from './watchdog.ts'
-
-/** Another configuration is in force: what became of the services, by name. `others`: something besides services changed. */
-export type Reconfigured = {
-  readonly type: 'configured'
-  readonly added: readonly string[]
-  readonly changed: readonly string[]
-  readonly removed: readonly string[]
-  readonly others: boolean
-}
 
 /** Takes in the next configuration. Where nothing of it is new the state stays the same, and there is nothing to tell. */
 export const takeConfig = (
