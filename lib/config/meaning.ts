@@ -11,9 +11,6 @@ export const meaningOf = (config: Config): string =>
     services: [...config.services].sort((one, other) => (one.name < other.name ? -1 : 1)).map(meant),
   })
 
-/** The same of one service. */
-export const meaningOfService = (service: Service): string => text(meant(service))
-
 const meant = ({ vips, checks, ...rest }: Service) => ({
   ...rest,
   vips: vips.map((vip) => vip.text).sort(),

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/config.ts'
+import { meaningOf } from '../config/meaning.ts'
 import { now } from '../io/clock.ts'
-import { encode } from '../record/codec.ts'
 import type { Facts } from '../status/facts.ts'
 
 /** When the configuration that is in force was loaded, in milliseconds since 1970, and from which file, if from one. */
@@ -42,7 +42,7 @@ const tellOffset = (): (() => number) => {
 const tellHash = (): ((config: Config) => string) => {
   const known = new WeakMap<Config, string>()
   return (config) => {
-    const hash = known.get(config) ?? createHash('sha256').update(encode(config)).digest('hex').slice(0, 12)
+    const hash = known.get(config) ?? createHash('sha256').update(meaningOf(config)).digest('hex').slice(0, 12)
     known.set(config, hash)
     return hash
   }

@@ -1,7 +1,7 @@
 // Does another configuration come into force as if the process had always had it, and without a word about what stays the same?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { meaningOfService } from '../../lib/config/meaning.ts'
+import { inForce } from '../../lib/config/meaning.ts'
 import { everything, nothing } from '../../lib/health/evidence.ts'
 import { Neighbors } from './neighbors.ts'
 import { configOf, dice, neighbors, pairOf } from './random-configs.ts'
@@ -44,7 +44,7 @@ describe('a reload', () => {
       new Simulation(other, { ...evidenceOf(seed), exabgp: fresh.answer }).until(settledAt)
       const text = `seed ${seed}: ${JSON.stringify(pairOf(seed))}`
       assert.deepEqual(sorted(reloaded.held), sorted(fresh.held), text)
-      const same = one.services.filter((service) => other.services.some((next) => meaningOfService(next) === meaningOfService(service)))
+      const same = inForce(other, one).services.filter((service) => one.services.includes(service))
       const globals = ({ localAs, permit, exabgp }: typeof one) => JSON.stringify([localAs, permit, exabgp])
       const equal = new Set(globals(one) === globals(other) ? same.flatMap(({ vips }) => vips.map((vip) => vip.text)) : [])
       assert.deepEqual(
