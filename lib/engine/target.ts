@@ -92,7 +92,8 @@ const undecided = ({ service, verdict, departure, checks }: ServiceState, at: Mi
 
 const newestOf = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)
 
-const sessionsOf = ({ checks }: ServiceState): number | undefined => {
+/** How many HAProxy has on all that is watched of it; undefined where nobody knows. */
+export const sessionsOf = ({ checks }: ServiceState): number | undefined => {
   const statistics = checks.filter(({ check }) => check.kind === 'backend' || check.kind === 'frontend')
   const counts = statistics.flatMap(({ latest }) => (latest?.kind === 'measured' && latest.sessions !== undefined ? [latest.sessions] : []))
   return counts.length > 0 && counts.length === statistics.length ? counts.reduce((sum, one) => sum + one, 0) : undefined

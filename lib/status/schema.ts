@@ -103,7 +103,20 @@ const check = v.object({
 }) satisfies v.GenericSchema<CheckSnapshot>
 
 const waiting = v.object({
-  for: v.picklist(['rise', 'fall', 'hold', 'damping', 'warm', 'warmup', 'drain', 'first-result', 'maintenance-file', 'exabgp']),
+  for: v.picklist([
+    'rise',
+    'fall',
+    'hold',
+    'damping',
+    'warm',
+    'warmup',
+    'drain',
+    'resume',
+    'first-result',
+    'maintenance-file',
+    'orders',
+    'exabgp',
+  ]),
   check: maybe(text),
   left: maybe(count),
   until: maybe(time),
@@ -111,8 +124,11 @@ const waiting = v.object({
 }) satisfies v.GenericSchema<WaitingSnapshot>
 
 const order = v.object({
-  by: v.picklist(['file', 'haproxy']),
+  by: v.picklist(['file', 'haproxy', 'operator', 'stop']),
   since: time,
+  until: maybe(time),
+  author: maybe(text),
+  reason: maybe(text),
   file: maybe(text),
 }) satisfies v.GenericSchema<OrderSnapshot>
 
@@ -124,6 +140,7 @@ const service = v.object({
   tiers: count,
   capacity: maybe(capacity),
   servers: maybe(count),
+  sessions: maybe(count),
   unknown: flag,
   why: text,
   vips: v.array(vip),
@@ -146,6 +163,7 @@ const alarm = v.object({
 export const snapshotSchema = v.object({
   version: v.literal(1),
   time,
+  change: maybe(v.pipe(count, v.description('of the newest change; GET /v1/status?after= waits for the next'))),
   process,
   exabgp,
   haproxy,

@@ -1,7 +1,7 @@
 // Where does a service stand, why, and what keeps it there?
 
 import type { ServiceState, State } from '../engine/state.ts'
-import { measureOf } from '../engine/target.ts'
+import { measureOf, sessionsOf } from '../engine/target.ts'
 import { why } from '../engine/verdict.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { penaltyAt } from '../policy/penalty.ts'
@@ -26,6 +26,8 @@ export type ServiceSnapshot = {
   readonly capacity?: number
   /** Absent where no check counts servers. */
   readonly servers?: number
+  /** How many HAProxy has on its checks' proxies, all together; absent where one of them does not tell, or none is asked. */
+  readonly sessions?: number
   /** Whether the newest result of a check is unknown, so that its last one holds. */
   readonly unknown: boolean
   /** What every check says now, or the order that stands. */
@@ -45,7 +47,7 @@ export type ServiceSnapshot = {
 /** `wanted`: what ExaBGP should announce, all services together. */
 export const serviceIn = (state: ServiceState, all: State, wanted: DesiredRib, at: Milliseconds, wall: Wall): ServiceSnapshot => {
   const { service, verdict, checks } = state
-  const measure = measureOf(state, at)
+  const [measure, sessions] = [measureOf(state, at), sessionsOf(state)]
   return {
     name: service.name,
     state: stateWord(service, verdict, state.warmUntil !== undefined),
@@ -53,6 +55,7 @@ export const serviceIn = (state: ServiceState, all: State, wanted: DesiredRib, a
     ...(typeof verdict === 'number' && { tier: verdict + 1 }),
     tiers: service.tiers.length,
     ...(measure !== undefined && measureIn(measure)),
+    ...(sessions !== undefined && { sessions }),
     unknown: checks.some(({ latest }) => latest?.kind === 'unknown'),
     why: why(state),
     vips: vipsIn(state, all.exabgp, wanted),

@@ -18,6 +18,8 @@ export type Snapshot = {
   readonly version: 1
   /** When it was taken. */
   readonly time: number
+  /** The number of the newest change, where the control socket counts them. */
+  readonly change?: number
   readonly process: ProcessSnapshot
   readonly exabgp: ExabgpSnapshot
   readonly haproxy: HaproxySnapshot

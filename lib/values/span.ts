@@ -9,3 +9,11 @@ export const duration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}
 
 /** `10 s`, `0.5 s`: a time that is set. */
 export const seconds = (ms: number): string => `${ms / 1000} s`
+
+/** How long ago something was: `12 s`, `4 min`, `2 h 5 min`, `3 d 4 h`. */
+export const age = (ms: number): string => {
+  const [s, min, h] = [1000, 60_000, 3_600_000].map((unit) => Math.floor(Math.max(0, ms) / unit)) as [number, number, number]
+  if (min < 1) return `${s} s`
+  if (h < 1) return `${min} min`
+  return h < 24 ? `${h} h ${min % 60} min` : `${Math.floor(h / 24)} d ${h % 24} h`
+}

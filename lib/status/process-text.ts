@@ -1,0 +1,70 @@
+// How is the process itself shown, and those with whom it speaks?
+import { printable } from '../log/printable.ts'
+import { age } from '../values/span.ts'
+import type { NeighborSnapshot } from './neighbors.ts'
+import type { Snapshot } from './snapshot.ts'
+import { clock, type Style, table } from './style.ts'
+
+/** Of more neighbors only those that are not up are named. */
+const mostNeighbors = 12
+
+export const processLines = (snapshot: Snapshot, style: Style): readonly string[] => {
+  const { process, time, neighbors } = snapshot
+  const { name, pid, version, startedAt } = process
+  return [
+    printable(`exabgp-haproxy ${version}  ${name}  pid ${pid}  up ${age(time - startedAt)}  ${configText(snapshot, style)}`),
+    printable(`${exabgpText(snapshot)}   ${haproxyText(snapshot)}`),
+    ...neighborLines(neighbors, time, style),
+  ]
+}
+
+const configText = ({ process, time }: Snapshot, style: Style): string => {
+  const { configPath, configHash, configLoadedAt, fileDiffers } = process
+  const hash = `(${configHash.slice(0, 4)}…)`
+  if (configPath === undefined) return `configured by flags ${hash}`
+  const state = fileDiffers === undefined ? '' : fileDiffers ? ', CHANGED since: not in force' : ', as running'
+  return `${configPath} of ${clock(configLoadedAt, time, style)} ${hash}${state}`
+}
+
+const exabgpText = ({ exabgp }: Snapshot): string => {
+  const { version, acks, answerMs, oldestCommandMs, refusedRoutes } = exabgp
+  if (acks === undefined) return 'ExaBGP is being asked for its version'
+  const who = version === undefined ? 'ExaBGP (version unknown)' : `ExaBGP ${version}`
+  const pace = answerMs === undefined ? '' : ` in ${answerMs.toFixed(1)} ms`
+  const late = oldestCommandMs !== undefined && oldestCommandMs > 1000 ? `, SILENT for ${age(oldestCommandMs)}` : ''
+  const refused = refusedRoutes === 0 ? '' : `, REFUSES ${refusedRoutes} route${refusedRoutes === 1 ? '' : 's'}`
+  return `${who} ${acks ? `acknowledges${pace}` : 'acknowledges nothing'}${late}${refused}`
+}
+
+const haproxyText = ({ haproxy, time }: Snapshot): string => {
+  const { version, pid, ring, trouble, up } = haproxy
+  if (up === undefined) return 'HAProxy has not been asked yet'
+  const who = ['HAProxy', ...(version === undefined ? [] : [version])].join(' ')
+  const parts = [
+    ...(pid === undefined ? [] : [`process ${pid}`]),
+    ...(ring === undefined
+      ? []
+      : [ring.followed ? `followed by ring ${ring.name}` : `NOT followed by ring ${ring.name}${because(ring.trouble)}`]),
+    ...(trouble === undefined ? [] : [`no statistics for ${age(time - trouble.since)}: ${trouble.reason}`]),
+  ]
+  return [who, ...parts].join(', ')
+}
+
+const because = (reason: string | undefined): string => (reason === undefined ? '' : ` (${reason})`)
+
+const neighborLines = (neighbors: readonly NeighborSnapshot[], now: number, style: Style): readonly string[] => {
+  const shown = neighbors.length <= mostNeighbors ? neighbors : neighbors.filter(({ state }) => state !== 'up')
+  const left = neighbors.length - shown.length
+  const rows = shown.map(({ address, as, state, since }) => [
+    { text: `  ${printable(address)}` },
+    { text: as === undefined ? '' : `AS ${as}` },
+    { text: stateText(state, since, now), ...(state === 'down' && { colour: 'red' as const }) },
+  ])
+  return [
+    ...table(rows, style),
+    ...(left === 0 ? [] : [`  ${left === neighbors.length ? `${left} neighbors, all` : `and ${left} more, all`} up`]),
+  ]
+}
+
+const stateText = (state: NeighborSnapshot['state'], since: number | undefined, now: number): string =>
+  [state === 'down' ? 'DOWN' : state, ...(since === undefined ? [] : [age(now - since)])].join(' ')

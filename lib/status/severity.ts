@@ -1,0 +1,73 @@
+// How bad is it, in the words and numbers of monitoring plugins?
+import type { ServiceSnapshot } from './service.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** OK, WARNING, CRITICAL and UNKNOWN of the plugin interface (Nagios): also the exit status. */
+export type Severity = 0 | 1 | 2 | 3
+
+/** `what`: subject and verb, and no more than a line. */
+export type Finding = { readonly severity: 1 | 2; readonly what: string; readonly service?: string }
+
+/** An ExaBGP that leaves a command unanswered for longer is taken to hang. */
+const silentAfterMs = 5000
+
+/** Whatever is not as it should be, the worst first. */
+export const findingsIn = (snapshot: Snapshot): readonly Finding[] =>
+  [
+    ...snapshot.services.flatMap((service) => findingOf(service) ?? []),
+    ...findingsOfExabgp(snapshot),
+    ...findingsOfNeighbors(snapshot),
+    ...findingsOfHaproxy(snapshot),
+    ...findingsOfAlarms(snapshot),
+  ].sort((one, other) => other.severity - one.severity)
+
+export const severityOf = (findings: readonly Finding[]): Severity => findings[0]?.severity ?? 0
+
+/** Undefined where it stands on its best tier and all that is known of it is well. */
+export const findingOf = (service: ServiceSnapshot): Finding | undefined => {
+  const { name, vips } = service
+  const refused = vips.filter((vip) => vip.refused)
+  if (refused.length > 0) return { severity: 2, what: `ExaBGP refuses ${refused.map(({ nlri }) => nlri).join(', ')}`, service: name }
+  const severity = severityOfState(service)
+  return severity === 0 ? undefined : { severity, what: whatOf(service), service: name }
+}
+
+// What was ordered to leave is not missed.
+const severityOfState = ({ state, tier, orders, unknown }: ServiceSnapshot): 0 | 1 | 2 => {
+  switch (state) {
+    case 'down':
+    case 'last-resort':
+      return orders.length > 0 ? 1 : 2
+    case 'announced':
+    case 'warm':
+      return unknown || tier !== 1 ? 1 : 0
+    default:
+      return 1
+  }
+}
+
+const whatOf = ({ name, state, tier, tiers, unknown }: ServiceSnapshot): string => {
+  if (state === 'degraded' || state === 'warm') return `${name} ${state} (tier ${tier} of ${tiers})`
+  return unknown && state === 'announced' ? `${name} unknown` : `${name} ${state}`
+}
+
+const findingsOfExabgp = ({ exabgp }: Snapshot): readonly Finding[] =>
+  (exabgp.oldestCommandMs ?? 0) > silentAfterMs
+    ? [{ severity: 2, what: `ExaBGP has not answered for ${Math.round((exabgp.oldestCommandMs ?? 0) / 1000)} s` }]
+    : []
+
+const findingsOfNeighbors = ({ neighbors }: Snapshot): readonly Finding[] => {
+  const down = neighbors.filter(({ state }) => state === 'down')
+  if (down.length === 0) return []
+  if (down.length === neighbors.length) return [{ severity: 2, what: 'no session is up' }]
+  return down.map(({ address }) => ({ severity: 1, what: `neighbor ${address} down` }))
+}
+
+const findingsOfHaproxy = ({ haproxy }: Snapshot): readonly Finding[] =>
+  haproxy.trouble === undefined ? [] : [{ severity: 1, what: `HAProxy: ${haproxy.trouble.reason}` }]
+
+// Evidence that is unknown has been found at its service.
+const findingsOfAlarms = ({ alarms }: Snapshot): readonly Finding[] =>
+  alarms.flatMap(({ alarm, what, service }) =>
+    alarm === 'unknown' ? [] : [{ severity: 1, what, ...(service !== undefined && { service }) }],
+  )
