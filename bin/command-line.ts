@@ -8,6 +8,7 @@ import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { withOrderCommands } from './order-commands.ts'
+import { withStatusCommand } from './status-command.ts'
 import { asWritten } from './words.ts'
 
 /** Carries out a command, or prints the help or the version that was asked for; `run` is only explained here. */
@@ -39,7 +40,7 @@ const described = (program: Argv): Argv =>
     .exitProcess(false)
     .fail(false)
 
-const withCommands = (program: Argv): Argv => withOrderCommands(withFileCommands(program))
+const withCommands = (program: Argv): Argv => withOrderCommands(withStatusCommand(withFileCommands(program)))
 
 const withFileCommands = (program: Argv): Argv =>
   program

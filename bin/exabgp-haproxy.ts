@@ -22,12 +22,13 @@ const words = process.argv.slice(2)
 // Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the others.
 for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(signal, () => {})
 
+/** Commands that ExaBGP does not run. */
+const beside = ['check', 'explain', 'exabgp-conf', 'status', 'drain', 'resume', 'check-now']
+
 const isForExabgp = (): boolean => {
   try {
     const stdin = fstatSync(0)
-    return (
-      (stdin.isFIFO() || stdin.isSocket()) && !['check', 'explain', 'exabgp-conf', 'drain', 'resume', 'check-now'].includes(words[0] ?? '')
-    )
+    return (stdin.isFIFO() || stdin.isSocket()) && !beside.includes(words[0] ?? '')
   } catch {
     return false
   }

@@ -19,12 +19,21 @@ type Manner = 'text' | 'chart' | 'verbatim'
  * Writes whole lines; never used while ExaBGP listens on stdout. Resolves when they are out, to false where they cannot get there, which is said
  * on stderr. A reader that has seen enough and left (`| head`) is no mistake.
  */
-export const print = async (where: 'stdout' | 'stderr', lines: readonly string[], manner: Manner = 'text'): Promise<boolean> => {
+export const print = async (where: 'stdout' | 'stderr', lines: readonly string[], manner: Manner = 'text'): Promise<boolean> =>
+  (await printTo(where, lines, manner)) !== 'failed'
+
+/** The same for one of many results: whether the reader has `left`, so that nobody wants the next. */
+export const printMore = (lines: readonly string[], manner: Manner): Promise<Printed> => printTo('stdout', lines, manner)
+
+type Printed = 'done' | 'left' | 'failed'
+
+const printTo = async (where: 'stdout' | 'stderr', lines: readonly string[], manner: Manner): Promise<Printed> => {
   const shown = manner === 'verbatim' ? lines : lines.map((line) => printable(line, { colours: manner === 'chart' }))
   const trouble = await writeWhole(descriptors[where], Buffer.from(shown.map((line) => `${line}\n`).join('')))
-  if (trouble === undefined || trouble === 'EPIPE') return true
+  if (trouble === undefined) return 'done'
+  if (trouble === 'EPIPE') return 'left'
   if (where === 'stdout') await printUnwritable(trouble)
-  return false
+  return 'failed'
 }
 
 /** Says that stdout is at fault, and resolves to the exit status for that. */

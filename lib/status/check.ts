@@ -36,8 +36,8 @@ export const checkIn = (state: CheckState, wall: Wall): CheckSnapshot => {
   return {
     name,
     kind: check.kind,
-    ...(hysteresis.settled !== undefined && { settled: measureIn(hysteresis.settled) }),
-    ...(latest !== undefined && latestAt !== undefined && { newest: resultIn(latest, wall(latestAt)) }),
+    ...(hysteresis.settled !== undefined && { settled: measureIn(hysteresis.settled, check.kind === 'backend') }),
+    ...(latest !== undefined && latestAt !== undefined && { newest: resultIn(latest, wall(latestAt), check.kind === 'backend') }),
     ...(unknownSince !== undefined && { unknownSince: wall(unknownSince) }),
     rise: check.rise,
     fall: check.fall,
@@ -45,18 +45,18 @@ export const checkIn = (state: CheckState, wall: Wall): CheckSnapshot => {
   }
 }
 
-const resultIn = (evidence: Evidence, at: number): ResultSnapshot => {
+const resultIn = (evidence: Evidence, at: number, counts: boolean): ResultSnapshot => {
   const { reason } = evidence
   switch (evidence.kind) {
     case 'measured':
-      return { kind: 'measured', at, reason, ...measureIn(evidence.measure) }
+      return { kind: 'measured', at, reason, ...measureIn(evidence.measure, counts) }
     case 'range':
-      return { kind: 'range', at, reason, low: measureIn(evidence.low), high: measureIn(evidence.high) }
+      return { kind: 'range', at, reason, low: measureIn(evidence.low, counts), high: measureIn(evidence.high, counts) }
     case 'unknown':
       return { kind: 'unknown', at, reason }
   }
 }
 
-/** Without the number that stands for enough servers. */
-export const measureIn = ({ capacity, servers }: Measure): MeasureSnapshot =>
-  servers === everything.servers ? { capacity } : { capacity, servers }
+/** `counts`: whether it counts servers; one that passes as a whole has enough of them. */
+export const measureIn = ({ capacity, servers }: Measure, counts: boolean): MeasureSnapshot =>
+  counts && servers !== everything.servers ? { capacity, servers } : { capacity }

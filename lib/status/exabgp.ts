@@ -35,7 +35,7 @@ export const exabgpIn = ({ exabgp }: State, at: Milliseconds, wall: Wall): Exabg
     dialect: grammar.dialect,
     ...(acks !== undefined && { acks }),
     ...(since !== undefined && { oldestCommandMs: Math.round(at - since) }),
-    ...(answerMs !== undefined && { answerMs }),
+    ...(answerMs !== undefined && { answerMs: Math.round(answerMs * 100) / 100 }),
     ...(lastRefusal !== undefined && { lastRefusal: refusalAt(lastRefusal, wall) }),
     refusedRoutes: exabgp.refused.size,
     ...counts,

@@ -47,6 +47,7 @@ export type ServiceSnapshot = {
 /** `wanted`: what ExaBGP should announce, all services together. */
 export const serviceIn = (state: ServiceState, all: State, wanted: DesiredRib, at: Milliseconds, wall: Wall): ServiceSnapshot => {
   const { service, verdict, checks } = state
+  const counts = checks.some(({ check }) => check.kind === 'backend')
   const [measure, sessions] = [measureOf(state, at), sessionsOf(state)]
   return {
     name: service.name,
@@ -54,7 +55,7 @@ export const serviceIn = (state: ServiceState, all: State, wanted: DesiredRib, a
     since: wall(state.since),
     ...(typeof verdict === 'number' && { tier: verdict + 1 }),
     tiers: service.tiers.length,
-    ...(measure !== undefined && measureIn(measure)),
+    ...(measure !== undefined && measureIn(measure, counts)),
     ...(sessions !== undefined && { sessions }),
     unknown: checks.some(({ latest }) => latest?.kind === 'unknown'),
     why: why(state),

@@ -64,7 +64,7 @@ const findingsOfNeighbors = ({ neighbors }: Snapshot): readonly Finding[] => {
 }
 
 const findingsOfHaproxy = ({ haproxy }: Snapshot): readonly Finding[] =>
-  haproxy.trouble === undefined ? [] : [{ severity: 1, what: `HAProxy: ${haproxy.trouble.reason}` }]
+  haproxy.trouble === undefined ? [] : [{ severity: 1, what: haproxy.trouble.reason }]
 
 // Evidence that is unknown has been found at its service.
 const findingsOfAlarms = ({ alarms }: Snapshot): readonly Finding[] =>

@@ -13,7 +13,7 @@ import {
 } from './flags.ts'
 
 /** The commands, the default one first. */
-export const commands = ['run', 'check', 'exabgp-conf', 'explain', 'drain', 'resume', 'check-now'] as const
+export const commands = ['run', 'check', 'exabgp-conf', 'explain', 'status', 'drain', 'resume', 'check-now'] as const
 
 type Arguments = {
   /** The configuration file, where one is named. */
@@ -48,12 +48,25 @@ export const readArguments = (
   }
 }
 
+/** What is wrong with the flags of a command that asks the running process, and takes none of a configuration. */
+export const problemsOfOwn = (parsed: Readonly<Record<string, unknown>>, own: readonly string[]): readonly Problem[] => {
+  const { flags, problems } = readArguments(parsed, {}, own)
+  return [...problems, ...Object.keys(flags).map((name) => unknownFlag(name, own))]
+}
+
+/** Flags that take no value. */
+const switches = ['help', 'version', 'probe', 'strict', 'sent', 'all', 'json', 'watch', 'plugin', 'history', 'exit-zero']
+
+// How long `drain` waits is its value.
+const takesNone = (name: string, command: string | undefined): boolean =>
+  switches.includes(name) || (name === 'wait' && command === 'status')
+
 /** Words that would mean something to the library that reads the command line, and nothing to a person: flags with names that JavaScript knows, and values of those that take none. */
 export const impossibleWords = (words: readonly string[]): readonly Problem[] =>
   words.flatMap((word) => {
     const [, name = '', value] = /^--?([^=]*)(=.*)?$/s.exec(word) ?? []
     if (name in {}) return [unknownFlag(name, [])]
-    if (value === undefined || !['help', 'version', 'probe', 'strict', 'sent', 'all'].includes(name)) return []
+    if (value === undefined || !takesNone(name, words[0])) return []
     return [problemAt(`--${name}`, { path: [], expected: 'no value', got: shown(value.slice(1)) })]
   })
 

@@ -178,7 +178,7 @@ test('words that are no flags are reported', async () => {
   const problems = (words: readonly string[]) => readArguments({ _: words, $0: '' }, {}, []).problems.map(formatProblem)
   assert.deepEqual(problems(['run']), [])
   assert.deepEqual(problems(['chek', 'x']), [
-    'Expected flags, or one of the commands run, check, exabgp-conf, explain, got "chek". Did you mean "check"?',
+    'Expected flags, or one of the commands run, check, exabgp-conf, explain, status, got "chek". Did you mean "check"?',
     'Expected flags only, got "x"',
   ])
 })
