@@ -68,7 +68,7 @@ test('the word help and the flags --help and -h ask the same, also after a comma
 test('a word that is no command is a mistake, and the command that was meant is named', async () => {
   const { stdout, stderr, exitCode } = await run('chek', '--vip', '192.0.2.1/32', '--backend', 'b')
   assert.equal(stdout, '')
-  assert.match(stderr, /Expected flags, or one of the commands run, check, exabgp-conf, explain, status, got "chek"\. Did you mean "check"\?/)
+  assert.match(stderr, /Expected flags, or one of the commands run, check, .+, got "chek"\. Did you mean "check"\?/)
   assert.equal(exitCode, 78)
 })
 

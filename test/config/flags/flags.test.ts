@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config } from '../../../lib/config/config.ts'
-import { readArguments } from '../../../lib/config/flags/arguments.ts'
+import { commands, readArguments } from '../../../lib/config/flags/arguments.ts'
 import { flagNames, flags, variableOf } from '../../../lib/config/flags/flags.ts'
 import { formatProblem } from '../../../lib/config/problems/problem.ts'
 import { readConfig } from '../../../lib/config/read.ts'
@@ -178,7 +178,7 @@ test('words that are no flags are reported', async () => {
   const problems = (words: readonly string[]) => readArguments({ _: words, $0: '' }, {}, []).problems.map(formatProblem)
   assert.deepEqual(problems(['run']), [])
   assert.deepEqual(problems(['chek', 'x']), [
-    'Expected flags, or one of the commands run, check, exabgp-conf, explain, status, got "chek". Did you mean "check"?',
+    `Expected flags, or one of the commands ${commands.join(', ')}, got "chek". Did you mean "check"?`,
     'Expected flags only, got "x"',
   ])
 })
