@@ -1,6 +1,7 @@
 // How does a real program start, stop, hang and die under a test?
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { errorCode } from '../../../lib/values/error-code.ts'
 import type { LogFile } from './log-file.ts'
 import { descendants } from './process-tree.ts'
 
@@ -96,7 +97,16 @@ export class Program {
 
   #signalTree(signal: NodeJS.Signals): void {
     if (!this.running) return
-    for (const pid of [this.pid, ...descendants(this.pid)]) process.kill(pid, signal)
+    for (const pid of [this.pid, ...descendants(this.pid)]) signalIfThere(pid, signal)
+  }
+}
+
+// One of them may have ended since they were counted; the others must not be spared for that.
+const signalIfThere = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error
   }
 }
 
