@@ -1,15 +1,17 @@
 // What does `exabgp-haproxy explain` do: what happened in a record, and why?
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/config.ts'
-import { formatProblem, sentence, shown } from '../config/problems/problem.ts'
+import { formatProblem, shown } from '../config/problems/problem.ts'
 import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
 import { tell } from '../explain/explanation.ts'
 import { Narrator } from '../explain/narrator.ts'
 import { print, printResult } from '../io/print.ts'
 import { terminal } from '../io/terminal.ts'
+import { findRecord } from './find-record.ts'
 import { exitUnreadable, readRecord, replayed } from './read-record.ts'
 
 type Question = Start & {
+  /** None: the record of the process that runs, or that lies where records do. */
   readonly files: readonly string[]
   /** Only these; all where there are none. */
   readonly services: readonly string[]
@@ -18,12 +20,18 @@ type Question = Start & {
 }
 
 /** Resolves to the exit status: 0, 65 for a record that cannot be read, 78 for mistakes in the flags or in the other configuration. */
-export const explain = async ({ files, services, sent, ...start }: Question): Promise<number> => {
-  const other = await otherConfig(start, files)
+export const explain = async ({ files: named, services, sent, ...start }: Question): Promise<number> => {
+  const other = await otherConfig(start)
   if (!other.ok) {
     await print('stderr', other.problems)
     return exitMisconfigured
   }
+  const found = named.length > 0 ? { ok: true as const, files: named } : await findRecord()
+  if (!found.ok) {
+    await print('stderr', [found.problem])
+    return exitUnreadable
+  }
+  const { files } = found
   const narrator = new Narrator(packageJson.version, other.config)
   const problem = await readRecord(files, narrator).catch(unreadable)
   if (problem !== undefined) {
@@ -56,10 +64,9 @@ const unreadable = (error: unknown): string => `Expected a readable record: ${er
 type Other = { readonly ok: true; readonly config: Config | undefined } | { readonly ok: false; readonly problems: readonly string[] }
 
 // Any flag of a configuration asks what that would have done.
-const otherConfig = async (start: Start, files: readonly string[]): Promise<Other> => {
-  const missing = files.length > 0 ? [] : [sentence({ path: [], expected: 'at least one file of a record', got: 'none' })]
-  if (Object.keys(start.flags).length === 0 || missing.length > 0) {
-    const problems = [...start.problems.map(formatProblem), ...missing]
+const otherConfig = async (start: Start): Promise<Other> => {
+  if (Object.keys(start.flags).length === 0) {
+    const problems = start.problems.map(formatProblem)
     return problems.length === 0 ? { ok: true, config: undefined } : { ok: false, problems }
   }
   const configured = await configure(start)

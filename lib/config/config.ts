@@ -17,8 +17,7 @@ export type Config = {
   /** Where it is remembered what was announced, for the next run; `default`: in the runtime folder. */
   readonly stateFile: 'default' | 'off' | { readonly path: string }
   readonly control: ControlConfig
-  /** Absent: nothing is recorded. */
-  readonly record?: RecordConfig
+  readonly record: 'off' | RecordConfig
   readonly log: LogConfig
   readonly localAs: Asn | undefined
   /** What a configuration of ExaBGP is made from; nothing else depends on it. */
@@ -49,7 +48,8 @@ export type ControlConfig = {
 
 /** Where every event is written, to be explained later. */
 export type RecordConfig = {
-  readonly file: string
+  /** Absent: a file of the name of the process in the folder for logs, where there is one; none in a terminal. */
+  readonly file?: string
   /** Greatest size of one file. */
   readonly maxBytes: number
   /** At least 2: the one that is written, and older ones. */

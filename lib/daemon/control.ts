@@ -14,6 +14,8 @@ import { type OrderTaker, orderHandlers } from './order-handlers.ts'
 export type Running = OrderTaker & {
   readonly name: string
   readonly loaded: () => Loaded
+  /** Where events are recorded, if they are. */
+  readonly recordPath: () => string | undefined
   readonly changes: Changes
 }
 
@@ -27,8 +29,8 @@ const watched = { leastMs: 250, mostMs: 1000 }
  * `GET /v1/status`: the snapshot. It has `change`, a number; with `?after=` that number it is answered after the next change, no sooner than 250 ms and no later
  * than 1 s from then, so that one who asks again at once sees each change without asking in vain: `status --watch`, `--wait`.
  */
-const statusHandlers = ({ name, state, loaded, changes }: Running): Handlers => {
-  const facts = tellFacts(name)
+const statusHandlers = ({ name, state, loaded, recordPath, changes }: Running): Handlers => {
+  const facts = tellFacts(name, recordPath)
   const status = () => ({ ...snapshot(state(), facts(state().config, loaded()), now()), change: changes.count })
   return {
     'GET /v1/status': async ({ query }: Asked): Promise<Reply> => {

@@ -10,7 +10,7 @@ import type { Facts } from '../status/facts.ts'
 export type Loaded = { readonly file: string | undefined; readonly at: number }
 
 /** How facts are told, with the configuration that is in force. */
-export const tellFacts = (name: string): ((config: Config, loaded: Loaded) => Facts) => {
+export const tellFacts = (name: string, recordPath: () => string | undefined): ((config: Config, loaded: Loaded) => Facts) => {
   const startedAt = Math.round(performance.timeOrigin)
   const offset = tellOffset()
   const hash = tellHash()
@@ -24,8 +24,11 @@ export const tellFacts = (name: string): ((config: Config, loaded: Loaded) => Fa
     ...(file !== undefined && { configPath: file }),
     configHash: hash(config),
     configLoadedAt: at,
+    ...withPath(recordPath()),
   })
 }
+
+const withPath = (recordPath: string | undefined) => (recordPath === undefined ? {} : { recordPath })
 
 /** What differs by less is the same: the clocks are not read at one moment, and times must not tremble. */
 const tremorMs = 50

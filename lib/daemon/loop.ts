@@ -11,8 +11,8 @@ import { type Happening, type Performers, perform } from './perform.ts'
 export type Edges = Performers & {
   /** Milliseconds of the monotonic clock. */
   readonly now: () => Milliseconds
-  /** Sees every event before it is taken in, with the state that it meets; absent where nothing is recorded. */
-  readonly record?: (event: Event, state: State) => void
+  /** Sees every event in its order, with the state that it met, once what follows from it is done: a withdraw does not wait for that. */
+  readonly record: (event: Event, state: State) => void
   /** Nothing goes on any more: let ExaBGP start another process, and keep what is announced. */
   readonly giveUp: () => void
 }
@@ -28,6 +28,7 @@ export class Loop implements Part {
   #state: State
   #timer: NodeJS.Timeout | undefined
   #tickedAt: number
+  #unrecorded: (readonly [Event, State])[] = []
 
   constructor(state: State, edges: Edges) {
     this.#state = state
@@ -51,11 +52,17 @@ export class Loop implements Part {
 
   readonly dispatch = (happening: Happening): void => {
     const event: Event = { ...happening, at: this.#edges.now() }
-    this.#edges.record?.(event, this.#state)
+    const isInside = this.#unrecorded.push([event, this.#state]) > 1
     const effects = this.#take(event)
     for (const effect of effects ?? []) this.#carryOut(effect)
-    if (effects === undefined && isEnd(event)) this.#edges.exit(0)
+    if (effects === undefined && isEnd(event)) this.#carryOut({ type: 'exit', withinMs: 0 })
     else this.#arm(effects === undefined ? afterFailureMs : 0)
+    if (!isInside) this.#record()
+  }
+
+  // All that happened since, also what one event led to before it was done with.
+  #record(): void {
+    for (const [event, state] of this.#unrecorded.splice(0)) this.#edges.record(event, state)
   }
 
   // An event that cannot be taken in is as one that never came; its state is not half taken in, as `step` changes nothing.
@@ -73,6 +80,7 @@ export class Loop implements Part {
   }
 
   #carryOut(effect: Effect): void {
+    if (effect.type === 'exit') this.#record()
     try {
       perform(effect, this.#edges, this.dispatch)
     } catch (error) {

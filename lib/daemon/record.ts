@@ -2,30 +2,25 @@
 import { randomUUID } from 'node:crypto'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { RecordConfig } from '../config/config.ts'
-import type { Event } from '../engine/event.ts'
-import type { State } from '../engine/state.ts'
+import { now } from '../io/clock.ts'
 import type { Logger } from '../io/logger.ts'
 import { openRecordFile } from '../io/record-file.ts'
 import { encodeEvent, encodeHeader } from '../record/record.ts'
 import { seconds } from '../values/span.ts'
-
-type Recorder = {
-  readonly record: (event: Event, state: State) => void
-  /** Closes the file; resolves when what was recorded is in it, or cannot get there. */
-  readonly flushed: () => Promise<void>
-}
+import type { Recorder } from './recording.ts'
 
 /** A full disk is asked again after this time. */
 const retryAfterMs = 60_000
 
 /** Whatever goes wrong costs the record only, and is said once. */
-export const startRecord = (target: RecordConfig, standalone: boolean, log: Logger): Recorder => {
+export const startRecord = (target: Required<RecordConfig>, standalone: boolean, log: Logger): Recorder => {
   const run = randomUUID()
   const say = (level: 'info' | 'warn' | 'error', message: string) => log({ level, message, fields: { event: 'record', file: target.file } })
   const file = openRecordFile(target, troubleTeller(target, say), retryAfterMs)
   let piece = 0
   let broken = false
   return {
+    path: () => target.file,
     record: (event, state) => {
       if (broken) return
       try {
@@ -35,7 +30,7 @@ export const startRecord = (target: RecordConfig, standalone: boolean, log: Logg
             run,
             piece: piece++,
             begins,
-            time: Date.now(),
+            time: Math.round(Date.now() - (now() - event.at)),
             at: event.at,
             standalone,
             state,
@@ -53,7 +48,7 @@ export const startRecord = (target: RecordConfig, standalone: boolean, log: Logg
   }
 }
 
-const troubleTeller = ({ file }: RecordConfig, say: (level: 'info' | 'warn', message: string) => void) => ({
+const troubleTeller = ({ file }: Required<RecordConfig>, say: (level: 'info' | 'warn', message: string) => void) => ({
   onTrouble: (reason: string, againAfterMs: number) =>
     say(
       'warn',

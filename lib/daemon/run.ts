@@ -22,7 +22,7 @@ import type { Loaded } from './facts.ts'
 import { introduce } from './introduce.ts'
 import { noOrderKeeper, type OrderKeeper, type OrderSurroundings, recollectOrders } from './kept-orders.ts'
 import { type Log, openLog } from './log.ts'
-import { type Edges, Loop } from './loop.ts'
+import { Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
@@ -30,6 +30,7 @@ import { Parts } from './part.ts'
 import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
 import { createProbes } from './probes.ts'
+import { recordEvents } from './recording.ts'
 import { watchForSharedVips } from './shared-vips.ts'
 import { controlPlace, ordersPlace, processName, type Surroundings, statePlace } from './state-place.ts'
 
@@ -56,8 +57,7 @@ export const run = async (start: Start): Promise<void> => {
   const mistake = outliveMistakes(log.write)
   logProblems(log, warnings)
   await preload(config)
-  const recorder = config.record && parts.add((await import('./record.ts')).startRecord(config.record, standalone, log.write))
-  await live({ start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving, ...(recorder && { recorder }) })
+  await live({ start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving })
 }
 
 /** What is there once the configuration is. */
@@ -72,17 +72,20 @@ type Begun = {
   readonly log: Log
   readonly mistake: Mistakes
   readonly leaving: (withinMs: number) => void
-  readonly recorder?: Pick<Edges, 'record'>
 }
 
 // Rejects where it cannot go on.
 const live = async (begun: Begun): Promise<void> => {
-  const { start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving, recorder } = begun
+  const { start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving } = begun
   const place = standalone ? undefined : statePlace(config, start, around)
   const { memory, keeper } = await recall(place, { config, dispatch: receiver.dispatch, log: log.write }, parts)
   const probes = parts.add(createProbes(log.write))
   const events = parts.add(followEvents(config, receiver.dispatch))
   const changes = new Changes()
+  const name = processName(config, start)
+  const recorder = parts.add(
+    recordEvents({ config: config.record, name, isTwin: place !== undefined && memory === noMemory, standalone, log: log.write }),
+  )
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {
@@ -92,14 +95,14 @@ const live = async (begun: Begun): Promise<void> => {
       probe: probes.probe,
       lookForMaintenance: maintenanceLooks(receiver.dispatch),
       giveUp: () => reject(new Error('nothing could be decided for 10 s')),
-      ...recorder,
+      record: recorder.record,
     })
     receiver.connect(loop)
     parts.add(loop)
     const loaded: Loaded = { file: start.file, at: Date.now() }
     const running: Running = {
-      ...{ name: processName(config, start), changes, dispatch: receiver.dispatch, ordersKept: keeper.kept },
-      ...{ state: () => loop.state, loaded: () => loaded },
+      ...{ name, changes, dispatch: receiver.dispatch, ordersKept: keeper.kept },
+      ...{ state: () => loop.state, loaded: () => loaded, recordPath: recorder.path },
     }
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))

@@ -30,11 +30,11 @@ const withinMs = 2000
  * Appends to `file`, readable by its owner only. A full file becomes `file.1`, that `file.2`, and so on; the oldest goes. Written here
  * because libraries for log files know of no header that every file begins with.
  */
-export const openRecordFile = (config: RecordConfig, listener: RecordListener, retryAfterMs: number): RecordFile =>
+export const openRecordFile = (config: Required<RecordConfig>, listener: RecordListener, retryAfterMs: number): RecordFile =>
   new Recording(config, listener, retryAfterMs)
 
 class Recording implements RecordFile {
-  readonly #config: RecordConfig
+  readonly #config: Required<RecordConfig>
   readonly #listener: RecordListener
   readonly #retryAfterMs: number
   readonly #sizes: Sizes = { fileBytes: 0, headerBytes: 0, waitingBytes: 0 }
@@ -45,7 +45,7 @@ class Recording implements RecordFile {
   #troubledAt: number | undefined
   #closed = false
 
-  constructor(config: RecordConfig, listener: RecordListener, retryAfterMs: number) {
+  constructor(config: Required<RecordConfig>, listener: RecordListener, retryAfterMs: number) {
     this.#config = config
     this.#listener = listener
     this.#retryAfterMs = retryAfterMs

@@ -11,11 +11,11 @@ export type Sizes = { fileBytes: number; headerBytes: number; waitingBytes: numb
 
 /** Opens the file at the first write, and again after trouble. */
 export class RotatingFile {
-  readonly #config: RecordConfig
+  readonly #config: Required<RecordConfig>
   readonly #sizes: Sizes
   #handle: FileHandle | undefined
 
-  constructor(config: RecordConfig, sizes: Sizes) {
+  constructor(config: Required<RecordConfig>, sizes: Sizes) {
     this.#config = config
     this.#sizes = sizes
   }

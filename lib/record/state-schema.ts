@@ -38,6 +38,7 @@ const config: Config = {
   haproxy: { stats: { kind: 'unix', path: '' }, warmupMs: 0, staleMs: 0 },
   exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 0, neighbors: [], endOfRib: [] },
   stateFile: 'off',
+  record: 'off',
   control: { socket: 'off', mode: 0 },
   log: { level: 'info', format: 'text' },
   localAs: undefined,

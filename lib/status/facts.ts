@@ -17,6 +17,8 @@ export type Facts = {
   readonly configHash: string
   /** Milliseconds since 1970. */
   readonly configLoadedAt: number
+  /** Where events are recorded; absent where they are not. */
+  readonly recordPath?: string
   /** Whether the file is another now than when it was loaded; absent while nobody knows. */
   readonly fileDiffers?: boolean
 }

@@ -32,6 +32,7 @@ const process = v.object({
   configPath: maybe(text),
   configHash: text,
   configLoadedAt: time,
+  recordPath: maybe(text),
   fileDiffers: maybe(flag),
 }) satisfies v.GenericSchema<Snapshot['process']>
 

@@ -32,6 +32,7 @@ test('every default is filled in', async () => {
       exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [], endOfRib: [] },
       stateFile: 'default',
       control: { socket: 'default', mode: 0o660 },
+      record: { maxBytes: 16_000_000, files: 4 },
       log: { level: 'info', format: 'text' },
       localAs: undefined,
       permit: [],

@@ -53,6 +53,7 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
       seen.exits += 1
     },
     mistake: (deed, error) => seen.mistakes.push(`${deed}: ${error instanceof Error ? error.message : error}`),
+    record: () => {},
     giveUp: () => {
       seen.gaveUp += 1
     },

@@ -74,6 +74,7 @@ export const config = (services: readonly Service[] = [service()], own: Partial<
   exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [], endOfRib: [] },
   stateFile: 'default',
   control: { socket: 'default', mode: 0o660 },
+  record: 'off',
   log: { level: 'info', format: 'text' },
   localAs: asn(65010),
   permit: [],

@@ -17,6 +17,7 @@ import { controlOf } from './control.ts'
 import { dampingOf } from './damping.ts'
 import { endOfRibOf } from './end-of-rib.ts'
 import { defaultLog } from './log.ts'
+import { recordOf } from './record.ts'
 import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
@@ -42,7 +43,7 @@ export const resolve = (
     },
     stateFile: exabgp['state-file'] ?? 'default',
     control: controlOf(control),
-    ...(record !== undefined && { record: { file: record.file, maxBytes: record.size ?? 16_000_000, files: record.files ?? 8 } }),
+    record: recordOf(record),
     log: { ...defaultLog, ...log },
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),

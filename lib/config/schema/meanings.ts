@@ -52,9 +52,10 @@ export const meanings = {
   controlGroup: 'the group that may use the sockets, by name or number; that of the process by default',
   controlMode: 'the permissions of both sockets in octal, 0660 by default; who may write to a socket may use it',
   controlReadOnly: 'a second socket, on which status is asked and nothing is ordered: an absolute path that ends in .sock; none by default',
-  record: 'write every event to this file, for the command explain',
+  record:
+    'where every event is written, for the command explain: an absolute path, or off; by default in the folder for logs, and not in a terminal',
   recordSize: 'greatest size of one file of the record, 64kB to 1GB, 16MB by default; a full one is renamed to .1, .2, …',
-  recordFiles: 'how many files of the record are kept, 2 to 100, 8 by default',
+  recordFiles: 'how many files of the record are kept, 2 to 100, 8 by default, 4 where no file is named',
   logLevel: 'error, warn, info (default) or debug',
   logFormat: 'text (default) or json',
 } as const

@@ -9,7 +9,7 @@ import {
   parseFiles,
   parseGroup,
   parseHaproxyName,
-  parsePath,
+  parseRecordFile,
   parseServiceName,
   parseSocketFile,
   parseSocketMode,
@@ -25,7 +25,7 @@ import { meanings } from './meanings.ts'
 import { profileNames } from './profile-name.ts'
 import { neighborSchema, serviceSchema } from './service.ts'
 import { sessionsSchema } from './sessions.ts'
-import { key, list, map, needed, oneOf, text } from './shape.ts'
+import { either, key, list, map, needed, oneOf, text } from './shape.ts'
 
 export const haproxySchema = map({
   stats: key(meanings.stats, text('a unix socket path, abns@name, host:port or http://host/haproxy?stats', parseStatisticsAddress)),
@@ -60,7 +60,7 @@ export const controlEntries = {
 }
 
 const recordSchema = map({
-  file: needed(meanings.record, text('an absolute path', parsePath)),
+  file: key(meanings.record, text('an absolute path, or off', parseRecordFile)),
   size: key(meanings.recordSize, text('a size such as 16MB', parseSize)),
   files: key(meanings.recordFiles, text('a number from 2 to 100', parseFiles)),
 })
@@ -89,7 +89,7 @@ export const schema = map({
   sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
   exabgp: key('how to speak to ExaBGP', exabgpSchema),
   control: key('where the running process is asked, and told what to do', map(controlEntries)),
-  record: key('a record of every event', recordSchema),
+  record: key('a record of every event', either('off, or a map of file, size, files', oneOf(['off']), recordSchema)),
   log: key('what is logged, to stderr', map(logEntries)),
   reload: key('how carefully another configuration comes into force', reloadSchema),
   services: needed(

@@ -16,6 +16,13 @@ export const parseVariable = (text: string): Parsed<string> =>
 /** Reads an absolute path: ExaBGP starts its processes in a folder of its own choice. */
 export const parsePath = (text: string): Parsed<string> => (/^\/./.test(text) ? parsed(text) : expected('an absolute path'))
 
+/** Reads where to record, or `off`. */
+export const parseRecordFile = (text: string): Parsed<'off' | { readonly path: string }> => {
+  if (text === 'off') return parsed(text)
+  const read = parsePath(text)
+  return read.ok ? parsed({ path: read.value }) : expected('an absolute path, or off')
+}
+
 /** Reads where to keep what was announced, or `off`; by their ending processes find the files of each other. */
 export const parseStateFile = (text: string): Parsed<'off' | { readonly path: string }> => {
   if (text === 'off') return parsed(text)

@@ -1,0 +1,53 @@
+// Where is the record that nobody named?
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { logFolders, recordEnding } from '../io/log-folder.ts'
+import { errorCode } from '../values/error-code.ts'
+import { isFields } from '../values/fields.ts'
+import { askProcesses } from './processes.ts'
+
+type Found = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly problem: string }
+
+/** All files of the one record on this machine: that of the process that runs, else the one that lies where records do. */
+export const findRecord = async (): Promise<Found> => {
+  const running = await recordsOfProcesses()
+  const looks = await Promise.all(logFolders(process.env).map(recordsIn))
+  const records = running.length > 0 ? running : looks.flatMap(({ records }) => records)
+  const [record, ...others] = records
+  if (record !== undefined && others.length === 0) return filesOf(record)
+  if (record !== undefined)
+    return { ok: false, problem: `Expected the record of one process, as ${records.map((one) => `${one}*`).join(' or ')}` }
+  const denied = looks.find(({ reason }) => reason !== undefined && reason !== 'ENOENT')
+  const where = logFolders(process.env).join(', ')
+  const why = denied === undefined ? 'there is none' : `${denied.folder} cannot be read (${denied.reason})`
+  return { ok: false, problem: `Expected a file of a record: no process that runs keeps one, and in ${where} ${why}` }
+}
+
+const recordsOfProcesses = async (): Promise<readonly string[]> => {
+  const { answered } = await askProcesses({}, 'GET /v1/status')
+  const processes = answered.map(({ body }) => (isFields(body) && isFields(body.process) ? body.process : {}))
+  return [...new Set(processes.flatMap(({ recordPath }) => (typeof recordPath === 'string' ? [recordPath] : [])))]
+}
+
+type Look = { readonly folder: string; readonly records: readonly string[]; readonly reason?: string }
+
+const recordsIn = async (folder: string): Promise<Look> => {
+  try {
+    const names = (await readdir(folder)).filter((name) => name.endsWith(recordEnding))
+    return { folder, records: names.sort().map((name) => join(folder, name)) }
+  } catch (error) {
+    return { folder, records: [], reason: errorCode(error) }
+  }
+}
+
+// Full files have a number behind the name.
+const filesOf = async (record: string): Promise<Found> => {
+  try {
+    const names = (await readdir(dirname(record))).filter((name) => name === basename(record) || numbered(name) === basename(record))
+    return { ok: true, files: names.map((name) => join(dirname(record), name)) }
+  } catch (error) {
+    return { ok: false, problem: `Expected a readable record: ${dirname(record)}: ${errorCode(error)}` }
+  }
+}
+
+const numbered = (name: string): string => name.replace(/\.\d+$/, '')
