@@ -2,12 +2,21 @@
 import { randomUUID } from 'node:crypto'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { RecordConfig } from '../config/config.ts'
+import type { Event } from '../engine/event.ts'
+import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import type { Logger } from '../io/logger.ts'
 import { openRecordFile } from '../io/record-file.ts'
 import { encodeEvent, encodeHeader } from '../record/record.ts'
 import { seconds } from '../values/span.ts'
-import type { Recorder } from './recording.ts'
+
+export type Recorder = {
+  /** Undefined where nothing is recorded, or not yet. */
+  readonly path: () => string | undefined
+  readonly record: (event: Event, state: State) => void
+  /** Lets go of the file; resolves when what was recorded is in it, or cannot get there. */
+  readonly flushed: () => Promise<void>
+}
 
 /** A full disk is asked again after this time. */
 const retryAfterMs = 60_000

@@ -4,14 +4,7 @@ import type { RecordConfig } from '../config/config.ts'
 import type { Event } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import type { Logger } from '../io/logger.ts'
-
-export type Recorder = {
-  /** Undefined where nothing is recorded, or not yet. */
-  readonly path: () => string | undefined
-  readonly record: (event: Event, state: State) => void
-  /** Lets go of the file; resolves when what was recorded is in it, or cannot get there. */
-  readonly flushed: () => Promise<void>
-}
+import type { Recorder } from './record.ts'
 
 /** By then what is healthy is announced, which the loading of all this would delay. */
 const begunAfterMs = 50
