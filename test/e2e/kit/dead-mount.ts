@@ -33,9 +33,9 @@ export const mountDead = (): Promise<DeadMount> => mountOnItsOwn(mute)
 /** The same, but what hangs there cannot be killed before it is released. */
 export const mountUnkillable = (): Promise<DeadMount> => mountOnItsOwn(listening)
 
-/** Mounts it on a folder that was well so far, as one program and those that it starts see it. */
+/** Mounts it on a folder that was well so far, as one program and those that it starts see it: also where their root is not the machine's. */
 export const dieFor = (pid: number, folder: string): Promise<() => Promise<void>> =>
-  mount(['nsenter', `--target=${pid}`, '--mount', 'bash', '-c', script(mute), folder])
+  mount(['nsenter', `--target=${pid}`, '--mount', '--root', 'bash', '-c', script(mute), folder])
 
 const mountOnItsOwn = async (program: string): Promise<DeadMount> => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-dead-'))
