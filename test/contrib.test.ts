@@ -17,7 +17,7 @@ test('the user-data of the primary writes the very files that stand beside it', 
   const written = filesIn(contrib('cloud-init/primary.yaml'))
   assert.equal(written.get('/etc/haproxy/haproxy.cfg'), contrib('haproxy/haproxy.cfg'))
   assert.equal(written.get('/etc/exabgp/exabgp.conf'), contrib('exabgp/exabgp-4.2.conf'))
-  for (const name of ['restart.conf', 'vip.conf'])
+  for (const name of ['restart.conf', 'leave.conf', 'vip.conf'])
     assert.equal(written.get(`/etc/systemd/system/exabgp.service.d/${name}`), contrib(`systemd/exabgp.service.d/${name}`))
 })
 

@@ -68,6 +68,11 @@ export class Machine {
     return stdout
   }
 
+  /** Resolves when it has shut down; then it may be started again. */
+  async ended(): Promise<void> {
+    await this.#program.ended()
+  }
+
   /** As pulling the plug: with its first process the kernel ends all others, and the mounts go with their namespace. */
   async kill(): Promise<void> {
     if (this.#program.running) await this.#program.kill()

@@ -1,0 +1,189 @@
+// Do routers hear that everything is withdrawn before the sessions close, when ExaBGP is stopped and when the machine restarts?
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parse } from 'yaml'
+import { topology } from '../lab/azure-vwan/topology.ts'
+import { buildWorld, startRouters } from '../lab/azure-vwan/world.ts'
+import { Machine, makeDebian } from './cloud/machine.ts'
+import { pack } from './cloud/pack.ts'
+import { e2e } from './kit/e2e.ts'
+import type { Frr } from './kit/frr.ts'
+import type { BgpEvent } from './kit/mrt-file.ts'
+import type { Run } from './kit/run.ts'
+import { until } from './kit/wait.ts'
+
+const root = join(import.meta.dirname, '../..')
+const vip = `${topology.vip}/32`
+const [{ appliance }] = topology.regions
+
+/** More of them by hand: `LEAVES=50 RESTARTS=50 npm test -- e2e/leaving`. */
+const times = (name: string, few: number): number => Number(process.env[name] ?? few)
+
+/** The files that the user-data writes, but for what installs the program. */
+const files = (): Readonly<Record<string, string>> => {
+  const { write_files: written }: { readonly write_files: readonly { readonly path: string; readonly content: string }[] } = parse(
+    readFileSync(join(root, 'contrib/cloud-init/primary.yaml'), 'utf8'),
+  )
+  return Object.fromEntries(written.filter(({ path }) => !path.includes('install')).map(({ path, content }) => [path, content]))
+}
+
+const isUp = (machine: Machine): Promise<boolean> =>
+  machine.run('systemctl', 'is-system-running').then(
+    () => true,
+    (error) => /degraded/.test(String(error)),
+  )
+
+type Place = { readonly machine: Machine; readonly router: Frr }
+
+const bootedMachine = async (run: Run): Promise<Place> => {
+  const debian = join(run.folder, 'debian')
+  const world = await buildWorld(run, topology)
+  const { appliance: node, webs, routers } = world.primary
+  const router = routers[0]?.frr
+  assert.ok(router)
+  await node.ip(`addr del ${vip} dev lo`)
+  const [tarball] = await Promise.all([
+    pack(run),
+    makeDebian('trixie', debian, ['haproxy', 'exabgp', 'nodejs', 'npm']),
+    startRouters(world),
+    webs[0]?.start(),
+  ])
+  const machine = new Machine(node, { debian, files: { ...files(), [`/root/${basename(tarball)}`]: readFileSync(tarball) } })
+  machine.start()
+  await until('the machine to be up', () => isUp(machine), { within: 120_000, every: 500 })
+  await machine.run('npm', 'install', '--global', '--no-audit', '--no-fund', `./${basename(tarball)}`)
+  await machine.run('systemctl', 'enable', 'haproxy', 'exabgp')
+  await machine.run('systemctl', 'restart', 'haproxy', 'exabgp')
+  return { machine, router }
+}
+
+const announced = ({ router }: Place): Promise<unknown> => router.waitForTable('the route', (table) => table.has(vip), { within: 90_000 })
+
+/** What the router heard from the machine, after so many events. */
+const heard = ({ router }: Place, from: number): readonly BgpEvent[] =>
+  router
+    .history()
+    .filter((event) => event.from === appliance)
+    .slice(from)
+
+const count = (place: Place): number => heard(place, 0).length
+
+/** Waits for the end of the session, and says how long before it the withdraw was heard; undefined where none was. */
+const headStart = async (place: Place, from: number): Promise<number | undefined> => {
+  const end = await until('the session to end', () => heard(place, from).find((one) => one.kind === 'session' && one.state === 'down'), {
+    within: 90_000,
+  })
+  const withdraw = heard(place, from).find((one) => one.kind === 'withdraw' && one.at <= end.at)
+  return withdraw && end.at - withdraw.at
+}
+
+const restart = async ({ machine }: Place): Promise<void> => {
+  await machine.run('systemctl', 'reboot').catch(() => {})
+  await machine.ended()
+  machine.start()
+  await until('the machine to be up again', () => isUp(machine), { within: 120_000, every: 500 })
+}
+
+const leave = async (place: Place, rounds: number, deed: () => Promise<unknown>): Promise<readonly (number | undefined)[]> => {
+  const starts: (number | undefined)[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    await announced(place)
+    const from = count(place)
+    const [ahead] = await Promise.all([headStart(place, from), deed()])
+    starts.push(ahead)
+    process.stderr.write(`${round + 1}: ${ahead === undefined ? 'no withdraw' : `${Math.round(ahead)} ms before`}\n`)
+  }
+  return starts
+}
+
+const write = (machine: Machine, path: string, text: string): Promise<string> =>
+  machine.run('sh', '-ec', `mkdir --parents "$(dirname "$1")" && printf '%s' "$2" > "$1"`, 'sh', path, text)
+
+e2e(
+  'on Debian 13 every stop of ExaBGP and every restart of the machine is told to the router before the session closes',
+  async (run) => {
+    const place = await bootedMachine(run)
+    const { machine } = place
+
+    const stops = await leave(place, times('LEAVES', 2), async () => {
+      await machine.run('systemctl', 'stop', 'exabgp')
+      await machine.run('systemctl', 'start', 'exabgp')
+    })
+    assert.deepEqual(
+      stops.filter((ahead) => ahead === undefined),
+      [],
+    )
+    const restarts = await leave(place, times('RESTARTS', 1), () => restart(place))
+    assert.deepEqual(
+      restarts.filter((ahead) => ahead === undefined),
+      [],
+    )
+    await announced(place)
+
+    await machine.run('exabgp-haproxy', 'drain', 'web', '--reason', 'kernel update', '--wait', '10s')
+    const from = count(place)
+    await machine.run('systemctl', 'restart', 'exabgp')
+    await until(
+      'the session to be up again',
+      () => heard(place, from).some((one) => one.kind === 'session' && one.state === 'established'),
+      {
+        within: 60_000,
+      },
+    )
+    await until('an answer', () => machine.run('exabgp-haproxy', 'check-now', '--all').catch(() => undefined), { within: 30_000 })
+    assert.deepEqual(
+      heard(place, from).filter(({ kind }) => kind === 'announce'),
+      [],
+      'what an operator ordered outlives a restart of ExaBGP',
+    )
+    await machine.run('exabgp-haproxy', 'resume', 'web')
+    await announced(place)
+
+    // With nobody on the socket the stop takes no time.
+    await machine.run('systemctl', 'kill', '--signal=KILL', 'exabgp')
+    await announced(place)
+    await machine.kill()
+  },
+  { timeout: 3_600_000 },
+)
+
+/** The drop-in of OPERATING that has ExaBGP's configuration made at each start. */
+const [, dropIn = ''] = /```ini\n(# \/etc\/systemd\/system\/exabgp\.service\.d\/configuration\.conf\n[^`]*)```/.exec(
+  readFileSync(join(root, 'OPERATING.md'), 'utf8'),
+) ?? ['', '']
+
+const sessions = `
+sessions:
+  as: ${topology.hubAs}
+  peers: [${topology.regions[0].hubs.map(({ address }) => address).join(', ')}]
+`
+
+e2e(
+  'on a fresh Debian 13 the configuration of ExaBGP is made at its first start, and the former one serves on when ours is broken',
+  async (run) => {
+    const place = await bootedMachine(run)
+    const { machine } = place
+    await machine.run('systemctl', 'stop', 'exabgp')
+    await machine.run('rm', '/etc/exabgp/exabgp.conf')
+    await machine.run('sh', '-ec', `printf '%s' "$1" >> /etc/exabgp/exabgp-haproxy.yaml`, 'sh', sessions)
+    await write(machine, '/etc/systemd/system/exabgp.service.d/configuration.conf', dropIn)
+    await machine.run('systemctl', 'daemon-reload')
+    await machine.run('systemctl', 'start', 'exabgp')
+    await announced(place)
+
+    await write(machine, '/etc/exabgp/exabgp-haproxy.yaml', 'services: none\n')
+    const from = count(place)
+    await machine.run('systemctl', 'restart', 'exabgp')
+    await until(
+      'the session to be up again',
+      () => heard(place, from).some((one) => one.kind === 'session' && one.state === 'established'),
+      {
+        within: 60_000,
+      },
+    )
+    assert.equal(await machine.run('systemctl', 'is-active', 'exabgp'), 'active')
+    await machine.kill()
+  },
+  { timeout: 900_000 },
+)
