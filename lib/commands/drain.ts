@@ -72,7 +72,7 @@ const withdrawn = async ({ answers }: Taken, endAt: number, isStop: boolean): Pr
       const route = `GET /v1/orders${query.length > longestQuery ? '' : `?${query}`}` as const
       for (let newest = body; ; ) {
         if (newest.services.every((one) => one.withdrawn)) {
-          if (isStop && body.services.some((one) => !one.withdrawn)) await delay(Math.max(0, Math.min(roundsMs, endAt - now())))
+          if (isStop) await delay(Math.max(0, Math.min(roundsMs, endAt - now())))
           return newest
         }
         if (now() >= endAt) return newest

@@ -19,6 +19,9 @@ export const ordersOf = (state: ServiceState, measure: Measure | undefined): rea
   ]
 }
 
+/** Whether it waits to be ordered back; who takes `resume: manual` out of the configuration lets it return. */
+export const isLatched = ({ service, orders }: ServiceState): boolean => service.resume === 'manual' && orders.latchedSince !== undefined
+
 /** What they come to. */
 export const orderedNow = (state: ServiceState, measure: Measure | undefined): Ordered | undefined =>
   together(ordersOf(state, measure), state.service.drain)

@@ -7,7 +7,7 @@ import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
 import { outcomeOf, standingAt } from '../policy/ladder.ts'
 import { after, earliest, longAgo, type Milliseconds, never } from '../values/time.ts'
-import { isDead, orderedNow } from './order.ts'
+import { isDead, isLatched, orderedNow } from './order.ts'
 import type { CheckState, DepartureState, ServiceState } from './state.ts'
 
 export type Aim = {
@@ -31,7 +31,7 @@ const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim 
   const ordered = orderedNow(state, measure)
   if (ordered !== undefined) return leaving(state, measure, { ordered, inherited }, at)
   const { service, verdict, since, departure, outdated } = state
-  if (state.orders.latchedSince !== undefined) return { verdict: 'down', reviewAt: never, departure }
+  if (isLatched(state)) return { verdict: 'down', reviewAt: never, departure }
   if (measure === undefined) return { ...undecided(state, at), open: true }
   if (typeof verdict !== 'number' && verdict !== 'down')
     return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure }

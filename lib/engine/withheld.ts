@@ -4,6 +4,7 @@ import type { Verdict } from '../policy/desired.ts'
 import { standingAt } from '../policy/ladder.ts'
 import { after, type Milliseconds } from '../values/time.ts'
 import { releasedAt } from './damping.ts'
+import { isLatched } from './order.ts'
 import type { CheckState, HeldBack, ServiceState } from './state.ts'
 import { measureOf } from './target.ts'
 
@@ -45,7 +46,7 @@ const waiting = (state: ServiceState, outcome: Measure): readonly Withheld[] => 
   if (heldBack !== undefined) return [{ kind: 'damping', from: verdict, heldBack, until: releasedAt(state, heldBack) }]
   if (!maintenance.looked) return [{ kind: 'maintenance-file' }]
   if (!orders.known) return [{ kind: 'orders' }]
-  if (orders.latchedSince !== undefined && verdict === 'down') return [{ kind: 'resume', service: service.name }]
+  if (isLatched(state) && verdict === 'down') return [{ kind: 'resume', service: service.name }]
   if (verdict === 'pending') return [{ kind: 'greeting' }]
   if (typeof verdict !== 'number' && verdict !== 'down') return []
   const target = standingAt(service.tiers, outcome, verdict)

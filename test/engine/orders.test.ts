@@ -109,6 +109,13 @@ describe('an order to drain', () => {
   })
 })
 
+it('a reload keeps orders by the name of the service', () => {
+  const sim = new Simulation(lone(), world()).inject(10_000, order())
+  sim.inject(20_000, { type: 'configured', config: lone({ checks: [backend('http_back', { ...quick, intervalMs: 2000 })] }) }).until(30_000)
+  assert.deepEqual(routes(sim), [[0, announce], [10, withdraw]]) // biome-ignore format: one line
+  assert.deepEqual(routes(sim.inject(40_000, resume).until(50_000)).at(-1), [40, announce])
+})
+
 describe('what a predecessor was ordered', () => {
   const kept = (since: number): readonly KeptOrders[] => [
     { service: 'web', orders: { known: true, drains: [{ ...by, since: reads(since) }], latchedSince: undefined } },
@@ -189,6 +196,15 @@ describe('with resume: manual', () => {
     const left = { kept: [{ service: 'web', orders }] }
     const sim = new Simulation(lone({ ...manual, holdMs: 30_000 }), world([], { left })).inject(10_000, resume).until(60_000)
     assert.deepEqual(routes(sim), [[30, announce]])
+  })
+
+  it('a service that does not want it any more returns by itself', () => {
+    const left = { kept: [{ service: 'web', orders: { known: true, drains: [], latchedSince: reads(-1000) } }] }
+    assert.deepEqual(routes(new Simulation(lone(), world([], { left })).until(20_000)), [[0, announce]])
+    const other = lone().services[0]
+    const sim = new Simulation(lone(manual), world([[5000, 8000]]))
+    sim.inject(20_000, { type: 'configured', config: config([{ ...other, holdMs: 1 }]) }).until(30_000)
+    assert.deepEqual(routes(sim), [[0, announce], [5, withdraw], [20, announce]]) // biome-ignore format: one line
   })
 
   it('a service that was never announced needs no order', () => {
