@@ -1,0 +1,84 @@
+// What does a monitoring system hear?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { pluginLines, pluginSeverity } from '../../lib/status/plugin.ts'
+import type { ServiceSnapshot } from '../../lib/status/service.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
+import { seenAt } from './worlds.ts'
+
+const well = (): Snapshot => seenAt(9000)
+
+/** All is well but for this. */
+const withFirst = (own: Partial<ServiceSnapshot>): Snapshot => {
+  const seen = well()
+  return { ...seen, services: seen.services.map((service, index) => (index === 0 ? { ...service, ...own } : service)) }
+}
+
+const order = { by: 'operator' as const, since: 0, author: 'alice', reason: 'kernel' }
+
+describe('the severity', () => {
+  for (const [what, severity, seen] of [
+    ['every service on its best tier', 0, well()],
+    ['slow start on the best tier', 0, withFirst({ state: 'warm' })],
+    ['a lower tier', 1, withFirst({ state: 'degraded', tier: 2 })],
+    ['no verdict yet', 1, withFirst({ state: 'pending' })],
+    ['evidence that is unknown', 1, withFirst({ unknown: true })],
+    ['a drain on order', 1, withFirst({ state: 'draining', orders: [order] })],
+    ['maintenance on order', 1, withFirst({ state: 'maintenance', orders: [order] })],
+    ['a service that is down', 2, withFirst({ state: 'down' })],
+    ['a service that is down and was ordered away', 1, withFirst({ state: 'down', orders: [order] })],
+    ['a last resort', 2, withFirst({ state: 'last-resort' })],
+    ['a route that ExaBGP refuses', 2, withFirst({ vips: [{ nlri: '9.9.9.9/32', announced: false, inDoubt: true, refused: true }] })],
+    ['an ExaBGP that is silent for 6 s', 2, { ...well(), exabgp: { ...well().exabgp, oldestCommandMs: 6000 } }],
+    ['one of two neighbors down', 1, neighbors('up', 'down')],
+    ['no session up', 2, neighbors('down', 'down')],
+    ['an alarm', 1, { ...well(), alarms: [{ alarm: 'no-answer', level: 'error' as const, since: 0, what: 'nobody answers' }] }],
+  ] as const) {
+    it(`of ${what} is ${severity}`, () => assert.equal(pluginSeverity([seen], []), severity))
+  }
+
+  it('is unknown where nobody answers, and a warning where one of several does not', () => {
+    assert.equal(pluginSeverity([], ['no process was found']), 3)
+    assert.equal(pluginSeverity([well()], ['/run/x.sock was left behind']), 1)
+  })
+})
+
+describe('the line', () => {
+  it('says how many are well', () => {
+    assert.deepEqual(pluginLines([well()], []), [
+      "EXABGP-HAPROXY OK - 3 services, each on its best tier | 'web'=100%;;;0;100 'dns'=100%;;;0;100 'pay'=100%;;;0;100",
+    ])
+  })
+
+  it('says the worst first, with its reason, and the rest below', () => {
+    assert.deepEqual(pluginLines([seenAt(40_350)], []), [
+      "EXABGP-HAPROXY CRITICAL - pay down 19 s: command true: 503 (and 2 more) | 'web'=50%;;;0;100 'dns'=100%;;;0;100 'pay'=0%;;;0;100",
+      'web degraded (tier 2 of 2) 29 s: backend web: 1 of 2 servers, 50% (s2 DOWN L4CON)',
+      'dns maintenance 25 s: /etc/exabgp/dns exists',
+    ])
+  })
+
+  it('keeps bars and line ends of others out of its form', () => {
+    const [line = ''] = pluginLines([withFirst({ state: 'down', why: "a|b\nc'd" })], [])
+    assert.match(line, /^EXABGP-HAPROXY CRITICAL - web down \d+ s: a\/b\\x0ac'd \| 'web'=/)
+  })
+
+  it('stays within what NRPE passes on, whatever there is to say', () => {
+    const seen = well()
+    const [one] = seen.services
+    assert.ok(one !== undefined)
+    const services = Array.from({ length: 1000 }, (_, index) => ({
+      ...one,
+      name: `service-${index}`,
+      state: 'down' as const,
+      why: 'x'.repeat(2000),
+    }))
+    const lines = pluginLines([{ ...seen, services }], [])
+    assert.ok(Buffer.byteLength(lines.join('\n')) <= 4096, String(Buffer.byteLength(lines.join('\n'))))
+    assert.match(lines[0] ?? '', /\(and 999 more\) \| 'service-0'=/)
+  })
+})
+
+function neighbors(...states: readonly ('up' | 'down')[]): Snapshot {
+  return { ...well(), neighbors: states.map((state, index) => ({ address: `10.0.0.${index}`, state, changes: 0 })) }
+}
