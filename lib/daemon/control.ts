@@ -8,6 +8,7 @@ import { snapshot } from '../status/snapshot.ts'
 import type { Changes } from './changes.ts'
 import type { Loaded } from './facts.ts'
 import { tellFacts } from './facts.ts'
+import { historyHandlers, type Remembered } from './history-handlers.ts'
 import { type OrderTaker, orderHandlers } from './order-handlers.ts'
 
 /** The process as handlers see it. */
@@ -17,10 +18,15 @@ export type Running = OrderTaker & {
   /** Where events are recorded, if they are. */
   readonly recordPath: () => string | undefined
   readonly changes: Changes
+  readonly history: Remembered
 }
 
 /** Every entry; `GET` changes nothing. */
-export const handlers = (running: Running): Handlers => ({ ...statusHandlers(running), ...orderHandlers(running) })
+export const handlers = (running: Running): Handlers => ({
+  ...statusHandlers(running),
+  ...historyHandlers(running),
+  ...orderHandlers(running),
+})
 
 /** Who watches is answered so often at the most, and so often at the least. */
 const watched = { leastMs: 250, mostMs: 1000 }

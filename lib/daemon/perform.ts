@@ -1,7 +1,7 @@
 // Which edge does what `step` wants, and what does it answer?
 import type { Service, StatisticsAddress } from '../config/config.ts'
 import { checkName, type ProbeCheck } from '../config/schema/checks/kinds.ts'
-import type { Effect } from '../engine/effect.ts'
+import type { Effect, News } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
 import type { Asking, MaintenanceFiles } from '../engine/question.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
@@ -27,6 +27,8 @@ export type Performers = {
   /** Follow the events of the process of HAProxy that answers now. */
   readonly followRing: () => void
   readonly log: (line: LogLine) => void
+  /** Keeps what has become of services, for those who ask for it. */
+  readonly note: (news: News) => void
   readonly memory: Memory
   /** Writes down the orders that a successor has to know. */
   readonly keepOrders: (kept: readonly KeptOrders[]) => void
@@ -47,6 +49,7 @@ export const perform = (effect: Effect, performers: Performers, dispatch: (happe
       performers.followRing()
       break
     case 'tell':
+      performers.note(effect.news)
       performers.log(logLine(effect.news))
       break
     case 'remember':

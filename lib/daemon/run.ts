@@ -12,6 +12,7 @@ import { leave } from '../io/leave.ts'
 import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../log/line.ts'
+import { History } from '../status/history.ts'
 import { Changes } from './changes.ts'
 import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
 import type { Running } from './control.ts'
@@ -86,11 +87,13 @@ const live = async (begun: Begun): Promise<void> => {
   const recorder = parts.add(
     recordEvents({ config: config.record, name, isTwin: place !== undefined && memory === noMemory, standalone, log: log.write }),
   )
+  const history = { transitions: new History(), since: Date.now() }
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {
       ...{ now, mistake, memory, keepOrders: keeper.keep, exit: leaving, followRing: events.renew },
       ...{ write: changes.telling(pipe.write), log: changes.telling(log.write) },
+      note: (news) => history.transitions.take(news, Date.now()),
       readStatistics: probes.readStatistics,
       probe: probes.probe,
       lookForMaintenance: maintenanceLooks(receiver.dispatch),
@@ -101,7 +104,7 @@ const live = async (begun: Begun): Promise<void> => {
     parts.add(loop)
     const loaded: Loaded = { file: start.file, at: Date.now() }
     const running: Running = {
-      ...{ name, changes, dispatch: receiver.dispatch, ordersKept: keeper.kept },
+      ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
       ...{ state: () => loop.state, loaded: () => loaded, recordPath: recorder.path },
     }
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))

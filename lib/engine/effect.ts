@@ -43,6 +43,8 @@ export type News =
       /** It has just come up and is announced with the attributes of warming. */
       readonly warm: boolean
       readonly routes: readonly Route[]
+      /** What its checks came to, 0 to 1; undefined while that is open. */
+      readonly capacity: number | undefined
       readonly why: string
     }
   | {

@@ -14,7 +14,7 @@ import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
 import { callOff } from './order.ts'
-import { desiredOf, type ServiceState, type State } from './state.ts'
+import { desiredOf, type ServiceState, type Stance, type State } from './state.ts'
 import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
 
 /** Judges the services about which something else is known than before, and those whose time has come. */
@@ -86,11 +86,16 @@ const judgeOne = (
     },
     news: [
       ...news,
-      ...(stays ? [] : [{ type: 'verdict' as const, service: service.name, from, to, warm, routes: allowed, why: why(state) }]),
+      ...(stays ? [] : [verdictNews(state, { verdict: to, warm }, allowed, at)]),
       ...refused.map(({ route, reason }) => ({ type: 'guarded' as const, service: service.name, nlri: addressedKey(route), reason })),
       ...(orders === state.orders ? [] : [{ type: 'latched' as const, service: service.name }]),
     ],
   }
+}
+
+const verdictNews = (state: ServiceState, { verdict: to, warm }: Stance, routes: readonly Route[], at: Milliseconds): News => {
+  const capacity = measureOf(state, at)?.capacity
+  return { type: 'verdict', service: state.service.name, from: state.verdict, to, warm, routes, capacity, why: why(state) }
 }
 
 const counted = ({ changes, service }: ServiceState, to: Verdict, warm: boolean): ServiceState['changes'] => {

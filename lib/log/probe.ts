@@ -23,7 +23,6 @@ const headline = (state: ServiceState): string => {
   const { service, verdict, routes, warmUntil } = state
   if (verdict === 'pending') return `${service.name}: no verdict yet, nothing would change${maintenanceText(state)}`
   return verdictSentence({
-    type: 'verdict',
     service: service.name,
     from: 'pending',
     to: verdict,

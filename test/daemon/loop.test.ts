@@ -47,6 +47,7 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
     lookForMaintenance: async () => [],
     followRing: () => {},
     log: () => {},
+    note: () => {},
     memory: noMemory,
     keepOrders: () => {},
     exit: () => {

@@ -18,6 +18,7 @@ export const samples: Samples = {
     to: 'down',
     warm: false,
     routes: [],
+    capacity: 0,
     why: 'backend http_back: 0 of 1 servers, 0% (web1 DOWN L4CON)',
   },
   configured: { type: 'configured', added: ['api'], changed: ['web'], removed: [], others: false },

@@ -24,7 +24,7 @@ export const ofService = {
 } satisfies Partial<Sentences>
 
 /** What became of a service, and why. */
-export const verdictSentence = ({ service, from, to, warm, routes, why }: NewsOf<'verdict'>): string =>
+export const verdictSentence = ({ service, from, to, warm, routes, why }: Omit<NewsOf<'verdict'>, 'type' | 'capacity'>): string =>
   `${service}: ${deed(from, to, warm, routes)}: ${why}`
 
 const deed = (from: Verdict, to: Verdict, warm: boolean, routes: readonly Route[]): string => {

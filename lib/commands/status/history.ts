@@ -1,0 +1,49 @@
+// What has become of the services lately, as the running processes tell it?
+import * as v from 'valibot'
+import { print, printResult } from '../../io/print.ts'
+import { printableJson } from '../../log/printable.ts'
+import { stateWords } from '../../policy/state-word.ts'
+import type { HistoryReply } from '../../status/history.ts'
+import { historyText } from '../../status/history-text.ts'
+import { askProcesses } from '../processes.ts'
+import { exitUnknown, style } from './lines.ts'
+import type { Question } from './question.ts'
+
+const state = v.picklist(stateWords)
+
+const replySchema = v.object({
+  version: v.literal(1),
+  time: v.number(),
+  since: v.number(),
+  transitions: v.array(
+    v.object({
+      time: v.number(),
+      service: v.string(),
+      from: state,
+      to: state,
+      tier: v.exactOptional(v.number()),
+      capacity: v.exactOptional(v.number()),
+      reason: v.string(),
+    }),
+  ),
+}) satisfies v.GenericSchema<HistoryReply>
+
+/** 0, or 3 where nobody answers. With `--json` a line for each change. */
+export const printHistory = async ({ services, sinceMs, form, ...choice }: Question): Promise<number> => {
+  const since = sinceMs === undefined ? 0 : Math.max(0, Date.now() - sinceMs)
+  const { answered, troubles } = await askProcesses(choice, `GET /v1/history?since=${Math.round(since)}`)
+  const replies = answered.flatMap(({ body }) => (v.is(replySchema, body) ? [chosen(body, services)] : []))
+  const strangers = answered.filter(({ body }) => !v.is(replySchema, body)).map(({ socket }) => `${socket}: an answer of another version`)
+  const silent = [...troubles.map(({ line }) => line), ...strangers]
+  if (silent.length > 0) await print('stderr', silent)
+  const status = replies.length === 0 ? exitUnknown : 0
+  if (form === 'json') return printResult(replies.flatMap(({ transitions }) => transitions).map(printableJson), status, 'verbatim')
+  return printResult(
+    replies.flatMap((reply) => historyText(reply, style())),
+    status,
+    'chart',
+  )
+}
+
+const chosen = (reply: HistoryReply, names: readonly string[]): HistoryReply =>
+  names.length === 0 ? reply : { ...reply, transitions: reply.transitions.filter(({ service }) => names.includes(service)) }

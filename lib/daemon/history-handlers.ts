@@ -1,0 +1,22 @@
+// What does the running process answer who asks for its history?
+import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
+import type { History, HistoryReply } from '../status/history.ts'
+
+/** Of transitions, and since when it has been kept, in milliseconds since 1970. */
+export type Remembered = { readonly transitions: History; readonly since: number }
+
+/** `GET /v1/history`: what has become of the services; with `?since=`, in milliseconds since 1970, no more than since then. */
+export const historyHandlers = ({ history }: { readonly history: Remembered }): Handlers => ({
+  'GET /v1/history': ({ query }: Asked): Reply => {
+    const since = query.get('since') ?? '0'
+    if (!/^\d{1,15}$/.test(since)) return failure(400, 'Expected since in milliseconds since 1970')
+    return { status: 200, body: () => reply(history, Number(since)) }
+  },
+})
+
+const reply = ({ transitions, since }: Remembered, from: number): HistoryReply => ({
+  version: 1,
+  time: Date.now(),
+  since: Math.max(since, from),
+  transitions: transitions.since(from),
+})
