@@ -17,20 +17,21 @@ export type Single = { readonly vip: string; readonly backend: string }
 /** Once a second, and no announcement is repeated, as that would be taken for news. */
 export const calm = { interval: '1', rise: '1', refresh: '24h' }
 
-/** Starts it, by push if `events` names a ring, and waits for all of its announcements. The first service is `single`, all others share the crowd. */
+/** Starts it, or one with fewer services, by push if `events` names a ring, and waits for all of its announcements. The first service is `single`, all others share the crowd. */
 export const startThousand = (
   node: Namespace,
   { socket }: HaproxyInstance,
   { vip, backend }: Single,
   haproxy: { readonly events?: string } = {},
+  count = 1000,
 ): Promise<ChildProcess> => {
-  const others = Array.from({ length: 999 }, (_, index) => ({
+  const others = Array.from({ length: count - 1 }, (_, index) => ({
     vips: [`10.41.${index >> 8}.${index % 256}/32`],
     checks: [{ backend: crowded[index % crowded.length] }],
   }))
   const services = [{ vips: [vip], checks: [{ backend }] }, ...others]
   const named = Object.fromEntries(services.map((service, index) => [`s${index}`, service]))
-  const file = node.path('thousand.yaml')
+  const file = node.path(`${count}.yaml`)
   writeFileSync(file, stringify({ haproxy: { stats: socket, ...haproxy }, services: named }))
   return startAnnouncing(node, ourCommand(socket, { ...calm, config: file }), services.length)
 }
