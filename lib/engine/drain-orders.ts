@@ -21,9 +21,10 @@ export const takeDrain = (state: State, { services: names, order, expireMs, at }
 /** Takes back every order; what else keeps a service away is said. */
 export const takeResume = (state: State, { services: names, author, at }: Of<'resume'>): Taken => {
   const isOrdered = ({ orders }: ServiceState): boolean => orders !== noOrders
-  const ordered = state.services.filter((one) => names.includes(one.service.name) && isOrdered(one)).map(({ service }) => service.name)
+  const wanted = new Set(names)
+  const ordered = state.services.filter((one) => wanted.has(one.service.name) && isOrdered(one)).map(({ service }) => service.name)
   const { state: next } = change(state, ordered, (one) => without(one, noOrders, at))
-  const held = next.services.filter(({ service, maintenance }) => names.includes(service.name) && maintenance.since !== undefined)
+  const held = next.services.filter(({ service, maintenance }) => wanted.has(service.name) && maintenance.since !== undefined)
   if (ordered.length === 0 && held.length === 0) return { state, news: [] }
   const files = [...new Set(held.flatMap(({ service }) => service.maintenanceFile ?? []))]
   return { state: next, news: [{ type: 'order', order: 'resume', services: ordered.length === 0 ? names : ordered, author, files }] }
@@ -32,7 +33,7 @@ export const takeResume = (state: State, { services: names, author, at }: Of<'re
 /** Ends what was ordered until now. */
 export const expireOrders = (state: State, at: Milliseconds): Taken => {
   const news: News[] = []
-  const over = state.services.filter(({ orders }) => expiresAt(orders) <= at)
+  const over = state.services.filter(({ orders }) => orders !== noOrders && expiresAt(orders) <= at)
   if (over.length === 0) return { state, news }
   for (const { service, orders } of over)
     for (const order of orders.drains.filter((one) => isOver(one, at))) news.push(orderOver([service.name], order, 'expired', at))

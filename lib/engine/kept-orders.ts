@@ -13,7 +13,7 @@ export const keepOrders = (state: State, before: State): readonly Effect[] => {
 }
 
 /** Orders of services that have any, or whose orders nobody knows. */
-export const keptOrders = (services: readonly ServiceState[]): readonly KeptOrders[] =>
+const keptOrders = (services: readonly ServiceState[]): readonly KeptOrders[] =>
   services.filter(({ orders }) => orders !== noOrders).map(({ service, orders }) => ({ service: service.name, orders }))
 
 /** Takes in what can be read of a predecessor's orders at last; what was ordered since stands beside it. */

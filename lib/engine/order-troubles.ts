@@ -2,17 +2,19 @@
 import { noOrders } from '../policy/orders.ts'
 import { after, type Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
-import { keptOrders } from './kept-orders.ts'
-import type { State } from './state.ts'
+import type { ServiceState, State } from './state.ts'
 
 /** By then it was forgotten, more likely than not. */
 const oldMs = 24 * 3_600_000
 
 /** Orders that nobody took back for a day, that cannot be read, and that a successor would not know of. */
-export const orderTroubles = (state: State, at: Milliseconds): readonly Alarm[] => [...old(state, at), ...unread(state), ...unkept(state)]
+export const orderTroubles = ({ services, keeping }: State, at: Milliseconds): readonly Alarm[] => {
+  const ordered = services.filter(({ orders }) => orders !== noOrders)
+  return ordered.length === 0 ? [] : [...old(ordered, at), ...unread(ordered, keeping), ...unkept(ordered, keeping)]
+}
 
-const old = ({ services }: State, at: Milliseconds): readonly Alarm[] =>
-  services.flatMap(({ service, orders }) =>
+const old = (ordered: readonly ServiceState[], at: Milliseconds): readonly Alarm[] =>
+  ordered.flatMap(({ service, orders }) =>
     orders.drains
       .filter(({ since }) => at >= after(since, oldMs))
       .map(({ by, author, reason, since }) => ({
@@ -28,8 +30,8 @@ const old = ({ services }: State, at: Milliseconds): readonly Alarm[] =>
       })),
   )
 
-const unread = ({ services, keeping }: State): readonly Alarm[] => {
-  const unknown = services.filter(({ orders }) => !orders.known).map(({ service }) => service.name)
+const unread = (ordered: readonly ServiceState[], keeping: State['keeping']): readonly Alarm[] => {
+  const unknown = ordered.filter(({ orders }) => !orders.known).map(({ service }) => service.name)
   if (unknown.length === 0) return []
   const remedy = `mend or remove the file, or order each service to drain or resume`
   return [
@@ -42,15 +44,15 @@ const unread = ({ services, keeping }: State): readonly Alarm[] => {
   ]
 }
 
-const unkept = ({ services, keeping: { unkept: reason } }: State): readonly Alarm[] =>
-  reason === undefined || services.every(({ orders }) => orders === noOrders)
+const unkept = (ordered: readonly ServiceState[], { unkept: reason }: State['keeping']): readonly Alarm[] =>
+  reason === undefined
     ? []
     : [
         {
           alarm: 'orders-unkept',
           level: 'error',
           what: () => {
-            const names = keptOrders(services).map(({ service }) => service)
+            const names = ordered.map(({ service }) => service.name)
             return `orders cannot be written down (${reason}): if this process is killed, ${names.join(', ')} may be announced again`
           },
         },

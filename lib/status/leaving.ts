@@ -27,8 +27,8 @@ export type Leavings = { readonly acknowledged: boolean; readonly services: read
 
 /** Of the services of these names, in the order of the configuration. */
 export const leavings = (state: State, names: readonly string[], at: Milliseconds, wall: Wall): Leavings => {
-  const desired = wanted(state)
-  const services = state.services.filter(({ service }) => names.includes(service.name))
+  const [desired, meant] = [wanted(state), new Set(names)]
+  const services = state.services.filter(({ service }) => meant.has(service.name))
   return {
     acknowledged: acknowledges(state.exabgp.phase) === true,
     services: services.map((one) => leavingOf(one, state, desired, at, wall)),
