@@ -39,7 +39,7 @@ const shape = {
 const bundle = async (): Promise<{ readonly files: readonly File[]; readonly metafile: Metafile }> => {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [join(root, 'bin/exabgp-haproxy.ts')],
+    entryPoints: { 'exabgp-haproxy': join(root, 'bin/exabgp-haproxy.ts'), interpreter: join(root, 'lib/daemon/interpreter.ts') },
     outdir: dist,
     chunkNames: 'chunks/[name]-[hash]',
     ...shape,

@@ -37,13 +37,14 @@ export const configureUntilValid = async (start: Start, report: (invalid: Invali
   }
 }
 
-// Undefined where no file is named.
-const textIn = async (file: string | undefined): Promise<FileText | undefined> => (file === undefined ? undefined : readText(file))
+/** What the file says; undefined where none is named. */
+export const textIn = async (file: string | undefined): Promise<FileText | undefined> => (file === undefined ? undefined : readText(file))
 
 const otherTextIn = (file: string | undefined, before: FileText | undefined): Promise<FileText> =>
   file === undefined || before === undefined ? new Promise(() => {}) : otherText(file, before, lookAgainEveryMs)
 
-const interpret = async ({ file, flags, problems }: Start, text: FileText | undefined): Promise<ReadConfig> => {
+/** What flags and this text of the file come to. */
+export const interpret = async ({ file, flags, problems }: Start, text: FileText | undefined): Promise<ReadConfig> => {
   if (file === undefined || text === undefined) return withProblems(problems, await readConfig({ flags }))
   if (text.ok) return withProblems(problems, await readConfig({ file: { name: file, text: text.text }, flags }))
   const unreadable: Problem =

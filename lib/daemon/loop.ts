@@ -13,6 +13,8 @@ export type Edges = Performers & {
   readonly now: () => Milliseconds
   /** Sees every event in its order, with the state that it met, once what follows from it is done: a withdraw does not wait for that. */
   readonly record: (event: Event, state: State) => void
+  /** Sees every state that an event has led to, and does nothing about it at once. */
+  readonly taken?: (state: State) => void
   /** Nothing goes on any more: let ExaBGP start another process, and keep what is announced. */
   readonly giveUp: () => void
 }
@@ -55,6 +57,7 @@ export class Loop implements Part {
     const isInside = this.#unrecorded.push([event, this.#state]) > 1
     const effects = this.#take(event)
     for (const effect of effects ?? []) this.#carryOut(effect)
+    this.#edges.taken?.(this.#state)
     if (effects === undefined && isEnd(event)) this.#carryOut({ type: 'exit', withinMs: 0 })
     else this.#arm(effects === undefined ? afterFailureMs : 0)
     if (!isInside) this.#record()

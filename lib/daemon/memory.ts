@@ -19,6 +19,8 @@ export type Memory = {
   readonly findOthers: () => Promise<Others>
   /** Writes down that of the former VIPs only these may still be announced. */
   readonly remember: (former: readonly string[]) => void
+  /** Writes down what another configuration may announce, before it does; what this one announced is of an earlier run then. */
+  readonly follow: (config: Config) => Promise<void>
 }
 
 /** How long a predecessor that was told to leave may take. */
@@ -32,6 +34,7 @@ export const noMemory: Memory = {
   predecessor: true,
   findOthers: async () => ({ ok: false, reason: 'no state file is kept' }),
   remember: () => {},
+  follow: async () => {},
 }
 
 type Say = (level: 'info' | 'warn', message: string) => void
@@ -39,11 +42,12 @@ type Say = (level: 'info' | 'warn', message: string) => void
 /** Reads what the last run left and writes down what this one may announce, before it does. Whatever goes wrong is said once. */
 export const recollect = async (path: string, config: Config, log: Logger): Promise<Memory> => {
   const say: Say = (level, message) => log({ level, message: `${path} ${message}`, fields: { event: 'state-file', file: path } })
-  const vips = config.services.flatMap((service) => service.vips)
-  const routes = claimsOf(config)
+  let vips = vipsOf(config)
+  let routes = claimsOf(config)
   const left = await leftBehind(path, say)
   if (left === 'in use') return noMemory
-  const former = (left === 'first run' ? [] : left).filter(({ text }) => vips.every((vip) => vip.text !== text))
+  const former = without(left === 'first run' ? [] : left, vips)
+  let gone = former
   let writing = write(path, [...vips, ...former], routes, say)
   await writing
   return {
@@ -51,10 +55,23 @@ export const recollect = async (path: string, config: Config, log: Logger): Prom
     predecessor: left !== 'first run',
     findOthers: () => delay(othersAfterMs).then(() => findOthers(path)),
     remember: (kept) => {
-      writing = writing.then(() => write(path, [...vips, ...former.filter(({ text }) => kept.includes(text))], routes, say))
+      gone = gone.filter(({ text }) => kept.includes(text))
+      writing = writing.then(() => write(path, [...vips, ...gone], routes, say))
+    },
+    follow: (next) => {
+      gone = without([...gone, ...vips], vipsOf(next))
+      vips = vipsOf(next)
+      routes = claimsOf(next)
+      writing = writing.then(() => write(path, [...vips, ...gone], routes, say))
+      return writing
     },
   }
 }
+
+const vipsOf = ({ services }: Config): readonly Prefix[] => services.flatMap((service) => service.vips)
+
+const without = (vips: readonly Prefix[], others: readonly Prefix[]): readonly Prefix[] =>
+  vips.filter(({ text }) => others.every((vip) => vip.text !== text))
 
 const unknown = 'a VIP that an earlier run announced and that is no longer configured may stay announced'
 

@@ -13,10 +13,16 @@ export const findMissingVips = (config: Config): ReadonlyMap<string, string> => 
   return new Map(found.map(({ service, vips }) => [service, sentence(vips)]))
 }
 
-/** Logs them, once. */
-export const warnOfMissingVips = (config: Config, log: Logger): void => {
-  for (const [service, sentence] of findMissingVips(config))
-    log({ level: 'warn', message: `${service}: ${sentence}`, fields: { event: 'no-local-vip', service } })
+/** Logs each of them once. */
+export const warnOfMissingVips = (log: Logger): ((config: Config) => void) => {
+  const told = new Set<string>()
+  return (config) => {
+    for (const [service, sentence] of findMissingVips(config)) {
+      const message = `${service}: ${sentence}`
+      if (!told.has(message)) log({ level: 'warn', message, fields: { event: 'no-local-vip', service } })
+      told.add(message)
+    }
+  }
 }
 
 // Those of all links that are up, loopback among them; undefined where the system does not tell.

@@ -11,20 +11,28 @@ const settledAfterMs = 5000
 const againAfterMs = 60_000
 
 /** Looks again and again, until the process ends. */
-export const watchForSharedVips = (path: string, config: Config, log: Logger): Part => {
-  const look = lookForSharedVips(path, config, log)
+export const watchForSharedVips = (path: string, config: Config, log: Logger): Part & { readonly follow: (config: Config) => void } => {
+  let current = config
+  const look = lookForSharedVips(path, () => current, log)
   let timer: NodeJS.Timeout | undefined
   const lookIn = (ms: number): void => {
     timer = setTimeout(() => void look().then(lookIn), ms).unref()
   }
-  return { start: () => lookIn(settledAfterMs), stop: () => clearTimeout(timer) }
+  return {
+    start: () => lookIn(settledAfterMs),
+    stop: () => clearTimeout(timer),
+    follow: (next) => {
+      current = next
+    },
+  }
 }
 
 /** Each look at the state files in the folder of this one warns once of each process that two looks in a row have seen with the same VIPs. Resolves to when to look again, in milliseconds. */
-export const lookForSharedVips = (path: string, config: Config, log: Logger): (() => Promise<number>) => {
-  const [claims, told] = [claimsOf(config), new Set<string>()]
+export const lookForSharedVips = (path: string, config: () => Config, log: Logger): (() => Promise<number>) => {
+  const told = new Set<string>()
   let seen: ReadonlySet<string> = new Set()
   return async () => {
+    const claims = claimsOf(config())
     const beside = await livingBeside(path).catch(() => [])
     const found = beside
       .filter(({ parent }) => parent === process.ppid)

@@ -1,0 +1,54 @@
+// Who reloads, once somebody wants it? Until then nothing of it is loaded.
+import type { State } from '../engine/state.ts'
+import type { Part } from './part.ts'
+import type { Reloadable, ReloadFacts, ReloadResult, Reloads, ReloadWish } from './reloads.ts'
+
+/** How often the file is looked at, at the most, by whoever asks whether it is another. */
+const lookEveryMs = 1000
+/** By then what is healthy is announced. */
+const laterMs = 100
+
+export type Reloading = Part & {
+  readonly reload: (wish: ReloadWish) => Promise<ReloadResult>
+  readonly confirm: (by: string) => Promise<ReloadResult>
+  readonly undo: (by: string) => Promise<ReloadResult>
+  readonly watch: (state: State) => void
+  readonly facts: () => ReloadFacts
+}
+
+export const createReloading = (around: Reloadable): Reloading => {
+  const startedAt = Date.now()
+  let made: Reloads | undefined
+  let loading: Promise<Reloads> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let lookedAt = 0
+  const loaded = (): Promise<Reloads> => {
+    loading ??= import('./reloads.ts').then(({ Reloads }) => {
+      made = new Reloads(around, startedAt)
+      return made
+    })
+    return loading
+  }
+  const look = (): void => {
+    if (around.start.file === undefined || Date.now() - lookedAt < lookEveryMs) return
+    lookedAt = Date.now()
+    void loaded().then((reloads) => reloads.look()).catch(() => {})
+  }
+  return {
+    start: () => {
+      if (around.keeper.kept.trial !== undefined) timer = setTimeout(() => void loaded().catch(() => {}), laterMs).unref()
+    },
+    stop: () => {
+      clearTimeout(timer)
+      made?.stop()
+    },
+    reload: async (wish) => (await loaded()).reload(wish),
+    confirm: async (by) => (await loaded()).confirm(by),
+    undo: async (by) => (await loaded()).undo(by),
+    watch: (state) => made?.watch(state),
+    facts: () => {
+      look()
+      return made?.facts ?? { loadedAt: startedAt, fileDiffers: undefined, confirmDeadline: around.keeper.kept.trial?.deadline, last: undefined }
+    },
+  }
+}

@@ -1,0 +1,37 @@
+// Which service has become worse since a configuration came into force?
+import type { Config } from '../config/config.ts'
+import type { ServiceState, State } from './state.ts'
+
+/** As part of a sentence, of the services that the configuration changed and that were announced at first; undefined: none. `before`: in force until then. */
+export const worsened = (before: Config, atFirst: State, now: State): string | undefined => {
+  const touched = touchedBy(before, atFirst.config)
+  for (const first of atFirst.services) {
+    if (!touched(first) || first.routes.length === 0) continue
+    const found = now.services.find(({ service }) => service.name === first.service.name)
+    const how = found && (declined(first, found) ?? refusedOf(found, atFirst, now))
+    if (how !== undefined) return `${first.service.name} ${how}`
+  }
+  return undefined
+}
+
+// What holds for all services changes all of them.
+const touchedBy = (before: Config, after: Config): ((one: ServiceState) => boolean) => {
+  const [{ services: _, ...one }, { services: __, ...other }] = [before, after]
+  if (JSON.stringify(one) !== JSON.stringify(other)) return () => true
+  return ({ service }) => !before.services.includes(service)
+}
+
+const declined = (first: ServiceState, now: ServiceState): string | undefined => {
+  if (now.verdict === 'down' && first.verdict !== 'down') return 'is down'
+  if (typeof now.verdict === 'number' && typeof first.verdict === 'number' && now.verdict > first.verdict)
+    return `fell from tier ${first.verdict + 1} to ${now.verdict + 1}`
+  const known = new Set(first.checks.filter(({ latest }) => latest?.kind === 'unknown').map(({ key }) => key))
+  const blind = now.checks.find(({ key, latest }) => latest?.kind === 'unknown' && !known.has(key))
+  return blind && `is unknown (${blind.name}: ${blind.latest?.reason})`
+}
+
+const refusedOf = ({ service }: ServiceState, atFirst: State, now: State): string | undefined => {
+  const vips = new Set(service.vips.map(({ text }) => text))
+  const refused = [...now.exabgp.refused.keys()].find((key) => !atFirst.exabgp.refused.has(key) && vips.has(key.split(' ')[0] ?? ''))
+  return refused === undefined ? undefined : `is refused by ExaBGP (${refused})`
+}
