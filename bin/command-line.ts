@@ -8,6 +8,7 @@ import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { withOrderCommands } from './order-commands.ts'
+import { withReloadCommands } from './reload-commands.ts'
 import { withStatusCommand } from './status-command.ts'
 import { asWritten } from './words.ts'
 
@@ -40,7 +41,7 @@ const described = (program: Argv): Argv =>
     .exitProcess(false)
     .fail(false)
 
-const withCommands = (program: Argv): Argv => withOrderCommands(withStatusCommand(withFileCommands(program)))
+const withCommands = (program: Argv): Argv => withReloadCommands(withOrderCommands(withStatusCommand(withFileCommands(program))))
 
 const withFileCommands = (program: Argv): Argv =>
   program

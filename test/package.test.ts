@@ -46,8 +46,8 @@ test('the package holds no source, no test and no settings of tools', () => {
   )
 })
 
-test('the package stays below 700 kB', () => {
-  assert.ok(statSync(tarball).size < 700_000, `${statSync(tarball).size} bytes`)
+test('the package stays below 760 kB', () => {
+  assert.ok(statSync(tarball).size < 760_000, `${statSync(tarball).size} bytes`)
 })
 
 test('the package installs without a network, brings nothing else along, and runs by npx', () => {
@@ -63,14 +63,14 @@ test('the program is executable by itself', () => {
   assert.equal(execFileSync(join(installed, 'dist/exabgp-haproxy.js'), ['--version'], { cwd: '/', encoding: 'utf8' }).trim(), version)
 })
 
-test('run loads at most 450 kB of what is bundled before it announces, so none of the large libraries', () => {
+test('run loads at most 470 kB of what is bundled before it announces, so none of the large libraries', () => {
   const entry = join(installed, 'dist/exabgp-haproxy.js')
   const [main = ''] = modulesIn(entry, /import\("(\.\/chunks\/main-[^"]+)"\)/g)
   const atFirst = [entry, main].flatMap(withImports)
   const [run = ''] = atFirst.flatMap((path) => modulesIn(path, /import\("(\.\/run-[^"]+)"\)/g))
   const loaded = [...new Set([...atFirst, ...withImports(run)])]
   const bytes = loaded.reduce((sum, path) => sum + statSync(path).size, 0)
-  assert.ok(loaded.length > 3 && bytes < 450_000, `${bytes} bytes: ${loaded.join(' ')}`)
+  assert.ok(loaded.length > 3 && bytes < 470_000, `${bytes} bytes: ${loaded.join(' ')}`)
 })
 
 const withImports = (path: string): readonly string[] => [path, ...modulesIn(path, /(?:from|import)"(\.[^"]+)"/g).flatMap(withImports)]

@@ -29,8 +29,11 @@ export const serviceDifferences = (before: Service, after: Service): readonly Di
   ...others(before, after).map((what) => ({ what })),
 ]
 
-const others = ({ vips: _, checks: __, ...one }: Service, { vips: ___, checks: ____, ...other }: Service): readonly string[] =>
-  compared('', { ...one, tiers: undefined, tier: one.tiers }, { ...other, tiers: undefined, tier: other.tiers })
+const others = ({ vips: _, checks: __, ...one }: Service, { vips: ___, checks: ____, ...other }: Service): readonly string[] => {
+  const all = compared('', { ...one, tiers: undefined, tier: one.tiers }, { ...other, tiers: undefined, tier: other.tiers })
+  // What holds for the service holds for its tiers.
+  return all.filter((what) => !all.includes(what.replace(/^tier \d+ /, '')) || !/^tier \d+ /.test(what))
+}
 
 const vipDifferences = (before: Service, after: Service): readonly Difference[] => {
   const [one, other] = [before, after].map(({ vips }) => new Set(vips.map(({ text }) => text)))

@@ -10,9 +10,12 @@ import type { Loaded } from './facts.ts'
 import { tellFacts } from './facts.ts'
 import { historyHandlers, type Remembered } from './history-handlers.ts'
 import { type OrderTaker, orderHandlers } from './order-handlers.ts'
+import { reloadHandlers } from './reload-handlers.ts'
+import type { Reloading } from './reloading.ts'
 
 /** The process as handlers see it. */
 export type Running = OrderTaker & {
+  readonly reloading: Reloading
   readonly name: string
   readonly loaded: () => Loaded
   /** Where events are recorded, if they are. */
@@ -26,6 +29,7 @@ export const handlers = (running: Running): Handlers => ({
   ...statusHandlers(running),
   ...historyHandlers(running),
   ...orderHandlers(running),
+  ...reloadHandlers(running.reloading),
 })
 
 /** Who watches is answered so often at the most, and so often at the least. */

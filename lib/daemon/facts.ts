@@ -5,16 +5,17 @@ import type { Config } from '../config/config.ts'
 import { meaningOf } from '../config/meaning.ts'
 import { now } from '../io/clock.ts'
 import type { Facts } from '../status/facts.ts'
+import type { ReloadFacts } from './reloads.ts'
 
-/** When the configuration that is in force was loaded, in milliseconds since 1970, and from which file, if from one. */
-export type Loaded = { readonly file: string | undefined; readonly at: number }
+/** From which file the configuration that is in force was loaded, if from one, and what became of reloads. */
+export type Loaded = ReloadFacts & { readonly file: string | undefined }
 
 /** How facts are told, with the configuration that is in force. */
 export const tellFacts = (name: string, recordPath: () => string | undefined): ((config: Config, loaded: Loaded) => Facts) => {
   const startedAt = Math.round(performance.timeOrigin)
   const offset = tellOffset()
   const hash = tellHash()
-  return (config, { file, at }) => ({
+  return (config, { file, loadedAt, fileDiffers, confirmDeadline, last }) => ({
     name,
     pid: process.pid,
     version: packageJson.version,
@@ -23,7 +24,10 @@ export const tellFacts = (name: string, recordPath: () => string | undefined): (
     offsetMs: offset(),
     ...(file !== undefined && { configPath: file }),
     configHash: hash(config),
-    configLoadedAt: at,
+    configLoadedAt: loadedAt,
+    ...(fileDiffers !== undefined && { fileDiffers }),
+    ...(confirmDeadline !== undefined && { confirmDeadline }),
+    ...(last !== undefined && { lastReload: last }),
     ...withPath(recordPath()),
   })
 }

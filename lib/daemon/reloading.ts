@@ -32,7 +32,9 @@ export const createReloading = (around: Reloadable): Reloading => {
   const look = (): void => {
     if (around.start.file === undefined || Date.now() - lookedAt < lookEveryMs) return
     lookedAt = Date.now()
-    void loaded().then((reloads) => reloads.look()).catch(() => {})
+    void loaded()
+      .then((reloads) => reloads.look())
+      .catch(() => {})
   }
   return {
     start: () => {
@@ -48,7 +50,9 @@ export const createReloading = (around: Reloadable): Reloading => {
     watch: (state) => made?.watch(state),
     facts: () => {
       look()
-      return made?.facts ?? { loadedAt: startedAt, fileDiffers: undefined, confirmDeadline: around.keeper.kept.trial?.deadline, last: undefined }
+      return (
+        made?.facts ?? { loadedAt: startedAt, fileDiffers: undefined, confirmDeadline: around.keeper.kept.trial?.deadline, last: undefined }
+      )
     },
   }
 }

@@ -206,15 +206,19 @@ export class Reloads {
   async #goBack(why: string): Promise<ReloadResult> {
     const { keeper, start, log } = this.#around
     const { trial, good, previous } = keeper.kept
-    const kept = trial === undefined ? { ...tryOut({ good: previous ?? '' }, '', good ?? '', undefined), previous: good ?? '' } : keeper.kept
+    const kept =
+      trial === undefined ? { ...tryOut({ good: previous ?? '' }, '', good ?? '', undefined), previous: good ?? '' } : keeper.kept
     const text = kept.good
     if (text === undefined) return { outcome: 'refused', lines: ['there is no configuration to go back to'] }
     const read = await interpretApart(start, { ok: true, text })
+    // First of all: who is killed now has a successor that goes back.
+    const before = keeper.kept
+    await keeper.keep(takeBack(kept))
     if (!read.ok || !(await this.#enter(read.config, text))) {
+      await keeper.keep(before)
       log({ level: 'error', message: `the last good configuration cannot be taken in again (${why})`, fields: { event: 'reload' } })
       return { outcome: 'broken', lines: ['the last good configuration cannot be taken in again', ...problemsOf(read)] }
     }
-    await keeper.keep(takeBack(kept))
     this.#arm()
     this.#note(false, `went back: ${why}`)
     this.#fileDiffers = true

@@ -1,7 +1,5 @@
 // What does `exabgp-haproxy run` do, from the first moment to the last?
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
-import { formatProblem, type Problem } from '../config/problems/problem.ts'
 import { defaultLog } from '../config/resolve/log.ts'
 import { initialState } from '../engine/state.ts'
 import { read } from '../exabgp/answer.ts'
@@ -9,20 +7,21 @@ import { now } from '../io/clock.ts'
 import { isExabgpListening, openExabgp } from '../io/exabgp.ts'
 import { onOutdatedFile } from '../io/lasting-file.ts'
 import { leave } from '../io/leave.ts'
+import type { Logger } from '../io/logger.ts'
 import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../log/line.ts'
 import { History } from '../status/history.ts'
 import { Changes } from './changes.ts'
-import { configure, configureUntilValid, exitMisconfigured, type Start, type Valid } from './configure.ts'
+import type { Start } from './configure.ts'
 import type { Running } from './control.ts'
 import { offerControl } from './control-sockets.ts'
 import { breakCrashLoops } from './crash-loop.ts'
 import { followEvents } from './events.ts'
-import type { Loaded } from './facts.ts'
-import { introduce } from './introduce.ts'
+import { type First, firstConfig, logProblems } from './first-config.ts'
+import { followRecord } from './followed-record.ts'
 import { noOrderKeeper, type OrderKeeper, type OrderSurroundings, recollectOrders } from './kept-orders.ts'
-import { type Log, openLog } from './log.ts'
+import { openLog } from './log.ts'
 import { Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
@@ -31,12 +30,9 @@ import { Parts } from './part.ts'
 import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
 import { createProbes } from './probes.ts'
-import { recordEvents } from './recording.ts'
+import { createReloading } from './reloading.ts'
 import { watchForSharedVips } from './shared-vips.ts'
 import { controlPlace, ordersPlace, processName, type Surroundings, statePlace } from './state-place.ts'
-
-/** How long the reader of a terminal's stderr may take for the problems of a configuration. */
-const problemsWithinMs = 10_000
 
 /**
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
@@ -53,12 +49,14 @@ export const run = async (start: Start): Promise<void> => {
   const receiver = new Receiver(leaving)
   const pipe = parts.add(openExabgp(receiver, standalone))
   listenToSignals(receiver, standalone)
-  const { config, warnings, log } = await validConfig(start, standalone)
+  const first = await firstConfig(start, around, standalone)
+  const { config, log } = first
   parts.add(log)
+  parts.add(first.keeper)
   const mistake = outliveMistakes(log.write)
-  logProblems(log, warnings)
+  logProblems(log.write, first.warnings)
   await preload(config)
-  await live({ start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving })
+  await live({ start, standalone, around, parts, receiver, pipe, first, mistake, leaving })
 }
 
 /** What is there once the configuration is. */
@@ -69,23 +67,24 @@ type Begun = {
   readonly parts: Parts
   readonly receiver: Receiver
   readonly pipe: Pick<Performers, 'write'>
-  readonly config: Config
-  readonly log: Log
+  readonly first: First
   readonly mistake: Mistakes
   readonly leaving: (withinMs: number) => void
 }
 
 // Rejects where it cannot go on.
 const live = async (begun: Begun): Promise<void> => {
-  const { start, standalone, around, parts, receiver, pipe, config, log, mistake, leaving } = begun
+  const { start, standalone, around, parts, receiver, pipe, mistake, leaving } = begun
+  const { config, log } = begun.first
   const place = standalone ? undefined : statePlace(config, start, around)
   const { memory, keeper } = await recall(place, { config, dispatch: receiver.dispatch, log: log.write }, parts)
   const probes = parts.add(createProbes(log.write))
   const events = parts.add(followEvents(config, receiver.dispatch))
+  const others = mindOthers(place, config, { log: log.write, parts })
   const changes = new Changes()
   const name = processName(config, start)
   const recorder = parts.add(
-    recordEvents({ config: config.record, name, isTwin: place !== undefined && memory === noMemory, standalone, log: log.write }),
+    followRecord({ config: config.record, name, isTwin: place !== undefined && memory === noMemory, standalone, log: log.write }),
   )
   const history = { transitions: new History(), since: Date.now() }
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left)
@@ -99,20 +98,54 @@ const live = async (begun: Begun): Promise<void> => {
       lookForMaintenance: maintenanceLooks(receiver.dispatch),
       giveUp: () => reject(new Error('nothing could be decided for 10 s')),
       record: recorder.record,
+      taken: (state) => reloading.watch(state),
     })
     receiver.connect(loop)
+    const reloading = createReloading({
+      ...{ start, text: begun.first.text, keeper: begun.first.keeper, log: log.write },
+      ...{ state: () => loop.state, dispatch: receiver.dispatch, prepare: memory.follow },
+      follow: followers([(next) => log.follow(next.log), recorder.follow, events.follow, others], mistake),
+    })
+    parts.add(reloading)
     parts.add(loop)
-    const loaded: Loaded = { file: start.file, at: Date.now() }
+    if (!standalone) process.on('SIGHUP', () => void reloading.reload({ by: 'SIGHUP' }).catch((error) => mistake('not reloaded', error)))
     const running: Running = {
-      ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
-      ...{ state: () => loop.state, loaded: () => loaded, recordPath: recorder.path },
+      ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept, recordPath: recorder.path },
+      ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts() }), reloading },
     }
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
-    if (place !== undefined) parts.add(watchForSharedVips(place, config, log.write))
-    import('./missing-vips.ts').then(({ warnOfMissingVips }) => warnOfMissingVips(config, log.write))
   })
 }
+
+// Warnings about what is around the process, of the configuration at first and of each that follows.
+const mindOthers = (
+  place: string | undefined,
+  config: Config,
+  { log, parts }: { readonly log: Logger; readonly parts: Parts },
+): ((config: Config) => void) => {
+  const shared = place === undefined ? undefined : parts.add(watchForSharedVips(place, config, log))
+  const missing = import('./missing-vips.ts').then(({ warnOfMissingVips }) => warnOfMissingVips(log))
+  const warn = (next: Config) => void missing.then((warning) => warning(next))
+  setImmediate(warn, config)
+  return (next) => {
+    shared?.follow(next)
+    warn(next)
+  }
+}
+
+// One that fails costs none of the others.
+const followers =
+  (all: readonly ((config: Config) => void)[], mistake: Mistakes) =>
+  (config: Config): void => {
+    for (const follow of all) {
+      try {
+        follow(config)
+      } catch (error) {
+        mistake('something goes on as it was configured before', error)
+      }
+    }
+  }
 
 /** What earlier runs left for this one, nothing of which may cost the other any time. */
 const recall = async (
@@ -166,44 +199,4 @@ const outliveMistakes = (log: (line: LogLine) => void): Mistakes => {
     process.on(event, (error: unknown) => mistake('the program goes on', error))
   }
   return mistake
-}
-
-const validConfig = async (start: Start, standalone: boolean): Promise<Valid & { readonly log: Log }> => {
-  const first = await configure(start)
-  const log = openLog(first.ok ? first.config.log : first.log)
-  introduce(log.write, standalone)
-  if (first.ok) return { ...first, log }
-  if (standalone) {
-    logProblems(log, first.problems)
-    await Promise.race([log.flushed(), delay(problemsWithinMs)])
-    await leave(exitMisconfigured)
-  }
-  const valid = await configureUntilValid(start, ({ problems, log: wanted }) => {
-    const log = openLog(wanted)
-    logProblems(log, problems)
-    log.write({
-      level: 'error',
-      message: `the configuration is broken, so nothing new is announced and nothing is withdrawn: ${advice(problems, start.file)}`,
-      fields: {},
-    })
-  })
-  const mended = openLog(valid.config.log)
-  mended.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
-  return { ...valid, log: mended }
-}
-
-const logProblems = (log: Log, problems: readonly Problem[]): void => {
-  for (const problem of problems) {
-    log.write({ level: problem.warning === true ? 'warn' : 'error', message: formatProblem(problem), fields: {} })
-  }
-}
-
-// Only the file is read again; a file that cannot be read is a problem of the flag that names it.
-const advice = (problems: readonly Problem[], file: string | undefined): string => {
-  const mendedByFile = ({ place }: Problem): boolean => place.kind === 'file' || place.label === '--config'
-  const refusals = problems.filter(({ warning }) => warning !== true)
-  return [
-    ...(refusals.every(mendedByFile) ? [] : ['correct the command in the configuration of ExaBGP and restart ExaBGP']),
-    ...(refusals.some(mendedByFile) ? [`correct ${file}, it is read again every second`] : []),
-  ].join('; ')
 }

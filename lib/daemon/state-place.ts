@@ -36,6 +36,10 @@ export const controlPlace = (
 /** Where orders are kept, beside the state file. */
 export const ordersPlace = (stateFile: string): string => `${stateFile.replace(/\.json$/, '')}.orders`
 
+/** Where the last good configuration is kept. */
+export const keptConfigPlace = (start: Pick<Start, 'file' | 'flags'>, around: Surroundings): string =>
+  join(runtimeFolder(around), `${nameOf(start)}.config`)
+
 /** What is gone when the machine restarts, as the routes are; systemd makes one for a service that has RuntimeDirectory. */
 export const runtimeFolder = ({ env, root }: Surroundings): string => {
   const [own] = (env.RUNTIME_DIRECTORY ?? '').split(':')

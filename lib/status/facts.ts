@@ -21,6 +21,10 @@ export type Facts = {
   readonly recordPath?: string
   /** Whether the file is another now than when it was loaded; absent while nobody knows. */
   readonly fileDiffers?: boolean
+  /** Milliseconds since 1970 by which somebody has to confirm the configuration; absent where it is not on trial. */
+  readonly confirmDeadline?: number
+  /** What became of the newest reload; `what`: in a few words. */
+  readonly lastReload?: { readonly at: number; readonly ok: boolean; readonly what: string }
 }
 
 /** The wall clock at a reading of the monotonic clock, in whole milliseconds since 1970. */

@@ -34,6 +34,8 @@ const process = v.object({
   configLoadedAt: time,
   recordPath: maybe(text),
   fileDiffers: maybe(flag),
+  confirmDeadline: maybe(time),
+  lastReload: maybe(v.object({ at: time, ok: flag, what: text })),
 }) satisfies v.GenericSchema<Snapshot['process']>
 
 const exabgp = v.object({

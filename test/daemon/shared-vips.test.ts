@@ -36,7 +36,11 @@ const writer = async (path: string, written: Partial<Remembered> = {}): Promise<
 
 const begin = (own: string) => {
   const said: string[] = []
-  const look = lookForSharedVips(own, () => config([service()]), ({ message }) => said.push(message.split(',')[0] ?? ''))
+  const look = lookForSharedVips(
+    own,
+    () => config([service()]),
+    ({ message }) => said.push(message.split(',')[0] ?? ''),
+  )
   return { said, look }
 }
 

@@ -13,7 +13,19 @@ import {
 } from './flags.ts'
 
 /** The commands, the default one first. */
-export const commands = ['run', 'check', 'exabgp-conf', 'explain', 'status', 'drain', 'resume', 'check-now'] as const
+export const commands = [
+  'run',
+  'check',
+  'exabgp-conf',
+  'explain',
+  'status',
+  'drain',
+  'resume',
+  'check-now',
+  'reload',
+  'confirm',
+  'undo',
+] as const
 
 type Arguments = {
   /** The configuration file, where one is named. */
@@ -55,7 +67,22 @@ export const problemsOfOwn = (parsed: Readonly<Record<string, unknown>>, own: re
 }
 
 /** Flags that take no value. */
-const switches = ['help', 'version', 'probe', 'strict', 'sent', 'all', 'json', 'watch', 'plugin', 'history', 'exit-zero']
+const switches = [
+  'help',
+  'version',
+  'probe',
+  'strict',
+  'sent',
+  'all',
+  'json',
+  'watch',
+  'plugin',
+  'history',
+  'exit-zero',
+  'dry-run',
+  'force',
+  'replace',
+]
 
 // How long `drain` waits is its value.
 const takesNone = (name: string, command: string | undefined): boolean =>

@@ -1,0 +1,5 @@
+// What does `exabgp-haproxy confirm` do: keep what reload brought?
+import { bring, type Choice } from './bring.ts'
+
+/** Resolves to the exit status. */
+export const confirm = (choice: Choice): Promise<number> => bring(choice, 'POST /v1/confirm', {})

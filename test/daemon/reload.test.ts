@@ -1,0 +1,207 @@
+// Does another configuration come into force in the built program, and does the one before come back, also across kill -9?
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { until } from '../e2e/kit/wait.ts'
+import { Child, exabgp, program } from './child.ts'
+
+const web = (med: number, more = '') =>
+  `services:\n  web:\n    vips: [192.0.2.1/32, 192.0.2.2/32]\n    med: ${med}\n    checks:\n      - {command: "true", rise: 1}\n${more}`
+const api = '  api:\n    vips: [192.0.2.3/32]\n    checks:\n      - {command: "true", rise: 1}\n'
+
+class Place {
+  readonly folder: string
+  readonly file: string
+  child: Child | undefined
+
+  constructor(folder: string) {
+    this.folder = folder
+    this.file = join(folder, 'config.yaml')
+  }
+
+  async start(log = /announcing/): Promise<Child> {
+    this.child = new Child(['--config', this.file], exabgp, { RUNTIME_DIRECTORY: this.folder })
+    await this.child.waitForLog(log)
+    await until('the control socket', async () =>
+      (await readdir(join(this.folder, 'exabgp-haproxy'))).some((name) => name.endsWith('.sock')),
+    )
+    return this.child
+  }
+
+  run(...words: readonly string[]): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
+    return new Promise((resolve) => {
+      const env = { ...process.env, RUNTIME_DIRECTORY: this.folder }
+      execFile(process.execPath, [program, ...words], { env }, (error, out, err) => {
+        resolve({ status: error === null ? 0 : Number(error.code), out, err })
+      })
+    })
+  }
+
+  async killed(): Promise<void> {
+    this.child?.process.kill('SIGKILL')
+    await this.child?.exited
+  }
+}
+
+const place = async (test: TestContext, text: string): Promise<Place> => {
+  const place = new Place(await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-')))
+  test.after(async () => {
+    await place.killed()
+    await rm(place.folder, { recursive: true, force: true })
+  })
+  await writeFile(place.file, text)
+  return place
+}
+
+// What is said once more in another text, as it changed twice within a short time, is no change.
+const routeLines = ({ lines }: Child): readonly string[] =>
+  lines.filter((line) => /^(announce|withdraw)/.test(line) && !/ origin igp/.test(line))
+
+const announced = (med: number) => `announce attributes next-hop self med ${med} nlri 192.0.2.1/32 192.0.2.2/32`
+
+test('a reload sends what has changed and nothing else; what is broken changes nothing, and says where', async (test) => {
+  const here = await place(test, web(1))
+  const child = await here.start()
+  await child.waitForLine(announced(1))
+  await writeFile(here.file, `# the same\n${web(1)}`)
+  assert.deepEqual(await here.run('reload'), { status: 0, out: 'nothing changes\n', err: '' })
+  await writeFile(here.file, web(2, api))
+  const dry = await here.run('reload', '--dry-run')
+  assert.equal(dry.status, 0)
+  assert.match(
+    dry.out,
+    /^web {2}med 1 -> 2 +announce 192\.0\.2\.1\/32 192\.0\.2\.2\/32 again \(it is on tier 1\)\napi {2}\+ service +nothing is sent until its checks have settled\n/,
+  )
+  assert.deepEqual(routeLines(child), [announced(1)])
+  assert.equal((await here.run('reload')).status, 0)
+  await child.waitForLine('announce route 192.0.2.3/32 next-hop self')
+  assert.deepEqual(routeLines(child), [announced(1), announced(2), 'announce route 192.0.2.3/32 next-hop self'])
+  for (const [text, problem] of [
+    [`${web(3)}    teirs: 1\n`, /config\.yaml:7:5: services\.web\.teirs: Expected .* Did you mean "tiers"\?/],
+    ['', /config\.yaml:\S+: .*Expected/],
+    ['services:\n  web: {vips: [', /config\.yaml:2:/],
+  ] as const) {
+    await writeFile(here.file, text)
+    const broken = await here.run('reload')
+    assert.equal(broken.status, 78, text)
+    assert.match(broken.err, problem)
+    await child.waitForLog(problem)
+  }
+  await rm(here.file)
+  assert.equal((await here.run('reload')).status, 78)
+  await writeFile(here.file, `${web(1).replace('192.0.2.1/32, 192.0.2.2/32', '192.0.2.9/32')}`)
+  const refused = await here.run('reload')
+  assert.equal(refused.status, 2)
+  assert.match(refused.err, /not reloaded: it would withdraw all of what is announced/)
+  child.process.kill('SIGHUP')
+  await child.waitForLog(/not reloaded: it would withdraw all .* \(by SIGHUP\)/)
+  assert.equal(routeLines(child).length, 3)
+  await writeFile(here.file, web(4, api))
+  child.process.kill('SIGHUP')
+  await child.waitForLine(announced(4))
+  assert.deepEqual(routeLines(child).slice(3), [announced(4)])
+})
+
+test('what nobody confirms goes back by itself; what is confirmed stays; undo goes back at once', async (test) => {
+  const here = await place(test, web(1))
+  const child = await here.start()
+  await child.waitForLine(announced(1))
+  await writeFile(here.file, web(2))
+  assert.equal((await here.run('reload', '--revert-in', '2s')).status, 0)
+  await child.waitForLine(announced(2))
+  assert.match((await here.run('reload')).err, /waits to be confirmed/)
+  await child.waitForLog(/the last good configuration is in force again: nobody confirmed the other one; what runs differs from /)
+  await until('the first again', () => routeLines(child).at(-1) === announced(1))
+  const process = async () => JSON.parse((await here.run('status', '--json')).out).process
+  assert.equal((await process()).lastReload.ok, false)
+  assert.match((await here.run('reload', '--revert-in', '60s')).out, /goes back at /)
+  await until('the second again', () => routeLines(child).at(-1) === announced(2))
+  assert.equal((await here.run('confirm')).out, 'confirmed\n')
+  assert.equal((await here.run('confirm')).status, 2)
+  assert.equal((await process()).confirmDeadline, undefined)
+  await writeFile(here.file, web(3))
+  await here.run('reload', '--revert-in', '60s')
+  await until('the third', () => routeLines(child).at(-1) === announced(3))
+  assert.equal((await here.run('undo')).status, 0)
+  await until('the second once more', () => routeLines(child).at(-1) === announced(2))
+  assert.equal((await here.run('undo')).status, 0)
+  await until('the first at last', () => routeLines(child).at(-1) === announced(1))
+})
+
+for (const atMs of [0, 700, 1500]) {
+  test(`killed ${atMs} ms after a reload that waits for its confirmation, a successor goes on with it, and goes back in time`, async (test) => {
+    const here = await place(test, web(1))
+    await (await here.start()).waitForLine(announced(1))
+    await writeFile(here.file, web(2))
+    assert.equal((await here.run('reload', '--revert-in', '6s')).status, 0)
+    const reloadedAt = Date.now()
+    await until('the time to kill', () => Date.now() >= reloadedAt + atMs)
+    await here.killed()
+    await writeFile(here.file, web(9))
+    const second = await here.start(/has still to be confirmed/)
+    await second.waitForLine(announced(2))
+    await second.waitForLog(/the last good configuration is in force again: nobody confirmed the other one/)
+    assert.equal(routeLines(second).at(-1), announced(1))
+    assert.ok(Date.now() - reloadedAt < 9000)
+    await here.killed()
+    const third = await here.start()
+    await third.waitForLine(announced(9))
+  })
+}
+
+test('killed and started after the end of the time, the last good configuration is in force, and the file is not until it changes', async (test) => {
+  const here = await place(test, web(1))
+  await (await here.start()).waitForLine(announced(1))
+  await writeFile(here.file, web(2))
+  await here.run('reload', '--revert-in', '1s')
+  await here.killed()
+  await new Promise((resolve) => setTimeout(resolve, 1100))
+  await (await here.start(/nobody has confirmed the configuration: the last good configuration is in force/)).waitForLine(announced(1))
+  await here.killed()
+  await (await here.start(/the configuration in the file was taken back/)).waitForLine(announced(1))
+  await here.killed()
+  await writeFile(here.file, web(5))
+  await (await here.start()).waitForLine(announced(5))
+})
+
+test('a configuration with which the process ends again and again is given up, and a broken file at the start is not the end', async (test) => {
+  const here = await place(test, web(1))
+  await (await here.start()).waitForLine(announced(1))
+  await writeFile(here.file, web(2))
+  assert.equal((await here.run('reload')).status, 0)
+  for (let times = 0; times < 2; times++) {
+    await here.killed()
+    await (await here.start()).waitForLine(announced(2))
+  }
+  await here.killed()
+  await (await here.start(/has ended again and again with the new configuration: the last good/)).waitForLine(announced(1))
+  await here.killed()
+  await writeFile(here.file, 'services: {')
+  const last = await here.start(/the configuration is broken: the last good one is in force; correct .*, then reload/)
+  await last.waitForLine(announced(1))
+  const kept = (await readdir(join(here.folder, 'exabgp-haproxy'))).find((name) => name.endsWith('.config')) ?? ''
+  assert.match(await readFile(join(here.folder, 'exabgp-haproxy', kept), 'utf8'), /"good"/)
+})
+
+test('--abort-on worse goes back when a service that it changed goes down', async (test) => {
+  const here = await place(test, web(1))
+  const child = await here.start()
+  await child.waitForLine(announced(1))
+  await writeFile(here.file, web(1).replace('"true", rise: 1', '"false", fall: 1'))
+  assert.equal((await here.run('reload', '--abort-on', 'worse')).status, 0)
+  await child.waitForLog(/the last good configuration is in force again: web is down \(--abort-on worse\)/)
+  await until('the route again', () => routeLines(child).length === 3)
+  assert.deepEqual(routeLines(child).map((line) => line.split(' ')[0]), ['announce', 'withdraw', 'announce']) // biome-ignore format: one line
+})
+
+test('a process of flags alone is not reloaded, and says why', async (test) => {
+  const here = await place(test, '')
+  const child = new Child(['--vip', '192.0.2.1', '--command', 'true', '--rise', '1'], exabgp, { RUNTIME_DIRECTORY: here.folder })
+  here.child = child
+  await child.waitForLog(/announcing/)
+  child.process.kill('SIGHUP')
+  await child.waitForLog(/not reloaded: it was started with flags alone: there is no file to read again \(by SIGHUP\)/)
+})
