@@ -30,7 +30,7 @@ import { Parts } from './part.ts'
 import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
 import { createProbes } from './probes.ts'
-import { createReloading } from './reloading.ts'
+import { createReloading, type Reloading } from './reloading.ts'
 import { watchForSharedVips } from './shared-vips.ts'
 import { controlPlace, ordersPlace, processName, type Surroundings, statePlace } from './state-place.ts'
 
@@ -101,14 +101,8 @@ const live = async (begun: Begun): Promise<void> => {
       taken: (state) => reloading.watch(state),
     })
     receiver.connect(loop)
-    const reloading = createReloading({
-      ...{ start, text: begun.first.text, keeper: begun.first.keeper, log: log.write },
-      ...{ state: () => loop.state, dispatch: receiver.dispatch, prepare: memory.follow },
-      follow: followers([(next) => log.follow(next.log), recorder.follow, events.follow, others], mistake),
-    })
-    parts.add(reloading)
+    const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others]))
     parts.add(loop)
-    if (!standalone) process.on('SIGHUP', () => void reloading.reload({ by: 'SIGHUP' }).catch((error) => mistake('not reloaded', error)))
     const running: Running = {
       ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept, recordPath: recorder.path },
       ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts() }), reloading },
@@ -116,6 +110,21 @@ const live = async (begun: Begun): Promise<void> => {
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
   })
+}
+
+const reloadingOf = (
+  { start, first, standalone, receiver, mistake }: Begun,
+  loop: Loop,
+  memory: Memory,
+  all: readonly ((config: Config) => void)[],
+): Reloading => {
+  const reloading = createReloading({
+    ...{ start, text: first.text, keeper: first.keeper, log: first.log.write },
+    ...{ state: () => loop.state, dispatch: receiver.dispatch, prepare: memory.follow },
+    follow: followers([({ log }) => first.log.follow(log), ...all], mistake),
+  })
+  if (!standalone) process.on('SIGHUP', () => void reloading.reload({ by: 'SIGHUP' }).catch((error) => mistake('not reloaded', error)))
+  return reloading
 }
 
 // Warnings about what is around the process, of the configuration at first and of each that follows.
