@@ -91,7 +91,7 @@ const widest = 120
 const examples: [command: string, description: string][] = [
   ['$0 --vip 9.9.9.9/32 --backend http_back', 'in a terminal: what ExaBGP would get, and why'],
   ['$0 check --probe --config FILE', 'is it right, and what would be announced now?'],
-  ['$0 explain /var/log/exabgp-haproxy/record.jsonl*', 'what was announced, and why'],
+  ['$0 explain', 'what was announced, and why'],
 ]
 
 const withFlags = (command: Argv): Argv => flagGroups.reduce((options, [group, names]) => names.reduce(withFlag(group), options), command)
