@@ -33,7 +33,10 @@ export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
   }
   const isStop = wishes.reason === 'stop'
   const began = now()
-  const given = await give(order, 'POST /v1/drain', { author: author(process.env), ...wishes })
+  const { INVOCATION_ID: invocation } = process.env
+  // Another ExaBGP on this machine is not the one that is stopped.
+  const ours = isStop && invocation ? { ...order, invocation } : order
+  const given = await give(ours, 'POST /v1/drain', { author: author(process.env), ...wishes })
   if (given.kind === 'nobody' && isStop && given.runs !== true)
     return printResult([...given.lines, 'so there is nothing to withdraw'], exits.done)
   if (given.kind !== 'taken') {

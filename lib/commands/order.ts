@@ -9,6 +9,8 @@ export type Order = {
   readonly all: boolean
   readonly socket?: string
   readonly process?: string
+  /** Only processes that systemd started with the same unit at the same time. */
+  readonly invocation?: string
 }
 
 /** The order was carried out; it was taken, and is not carried out yet; it was refused; nobody was there to take it. */
@@ -33,7 +35,7 @@ const orderWithinMs = 6000
 
 /** Each service belongs to the process that has it; nothing is ordered where one of them belongs to none. */
 export const give = async (
-  { services, all, ...choice }: Order,
+  { services, all, invocation, ...choice }: Order,
   route: 'POST /v1/drain' | 'POST /v1/resume' | 'POST /v1/check',
   more: object,
 ): Promise<Taken | Refused> => {
@@ -41,7 +43,9 @@ export const give = async (
   const found = await askProcesses(choice, 'GET /v1/orders')
   const running = found.troubles.filter(({ kind }) => !['none', 'absent', 'left behind'].includes(kind))
   if (found.answered.length === 0) return { kind: 'nobody', lines: found.troubles.map(({ line }) => line), runs: running.length > 0 }
-  const owners = found.answered.map(({ socket, body }) => ({ socket, names: (body as Leavings).services.map(({ service }) => service) }))
+  const ours = found.answered.filter(({ body }) => invocation === undefined || (body as { invocation?: string }).invocation === invocation)
+  if (ours.length === 0) return { kind: 'nobody', lines: ['no process of this unit was found'] }
+  const owners = ours.map(({ socket, body }) => ({ socket, names: (body as Leavings).services.map(({ service }) => service) }))
   const known = owners.flatMap(({ names }) => names)
   const strangers = services.filter((name) => !known.includes(name))
   if (strangers.length > 0) return { kind: 'refused', lines: strangers.map((name) => unknownService(name, known)) }

@@ -13,10 +13,12 @@ export type OrderTaker = {
   readonly dispatch: (happening: Happening) => void
   /** Resolves once a successor would know the orders so far, to why not, if so. */
   readonly ordersKept: () => Promise<string | undefined>
+  /** By what systemd tells one start of a unit from all others; undefined where it did not start us. */
+  readonly invocation: string | undefined
 }
 
 /** `GET /v1/orders`, also with `?service=`; `POST /v1/drain`, `/v1/resume` and `/v1/check`. Each answers where the services stand then. */
-export const orderHandlers = ({ state, dispatch, ordersKept }: OrderTaker): Handlers => {
+export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: OrderTaker): Handlers => {
   const known = (): readonly string[] => state().services.map(({ service }) => service.name)
   const standing = (names: readonly string[]) => leavings(state(), names, now(), wallClock({ offsetMs: Date.now() - now() }))
   const done = async (names: readonly string[]): Promise<Reply> => {
@@ -26,7 +28,7 @@ export const orderHandlers = ({ state, dispatch, ordersKept }: OrderTaker): Hand
   return {
     'GET /v1/orders': ({ query }: Asked): Reply => {
       const wanted = query.getAll('service')
-      return { status: 200, body: () => standing(wanted.length === 0 ? known() : wanted) }
+      return { status: 200, body: () => ({ ...standing(wanted.length === 0 ? known() : wanted), ...(invocation && { invocation }) }) }
     },
     'POST /v1/drain': async ({ body }: Asked): Promise<Reply> => {
       const read = parseDrain(body, known(), Date.now())

@@ -104,8 +104,9 @@ const live = async (begun: Begun): Promise<void> => {
     const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others]))
     parts.add(loop)
     const running: Running = {
-      ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept, recordPath: recorder.path },
+      ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
       ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts() }), reloading },
+      ...{ recordPath: recorder.path, invocation: process.env.INVOCATION_ID },
     }
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))

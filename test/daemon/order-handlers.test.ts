@@ -19,6 +19,7 @@ const process = (unkept?: string) => {
     state: () => initialState(config(services), reads(0), false),
     dispatch: (one) => happenings.push(one),
     ordersKept: async () => unkept,
+    invocation: undefined,
   })
   const post = async (path: 'drain' | 'resume' | 'check', body: unknown): Promise<Reply> => {
     const asked: Asked = { query: new URLSearchParams(), body }

@@ -16,8 +16,13 @@ const drain = { for: '3s', prepend: 4, community: ['graceful-shutdown'] }
 const checks = [{ backend: 'http_back' }]
 
 /** What the command prints, and its exit status. */
-const order = async (site: Site, ...words: readonly string[]): Promise<{ readonly status: number; readonly text: string }> => {
-  const env = { RUNTIME_DIRECTORY: dirname(site.configPath), SUDO_USER: 'alice', PATH: process.env.PATH ?? '' }
+const order = async (
+  site: Site,
+  ...given: readonly (string | Readonly<Record<string, string>>)[]
+): Promise<{ readonly status: number; readonly text: string }> => {
+  const words = given.filter((one) => typeof one === 'string')
+  const more = Object.assign({}, ...given.filter((one) => typeof one === 'object'))
+  const env = { ...more, RUNTIME_DIRECTORY: dirname(site.configPath), SUDO_USER: 'alice', PATH: process.env.PATH ?? '' }
   const { exitCode = -1, all = '' } = await execa(process.execPath, [builtProgram, ...words], {
     env,
     extendEnv: false,
@@ -124,6 +129,10 @@ e2e('what is no order is refused and says why, and nothing follows from it', asy
     const { status, text: said } = await order(site, ...words)
     assert.deepEqual([status, said], [2, text])
   }
+  assert.deepEqual(site.sent(), ['announce route 9.9.9.9/32 next-hop self'])
+
+  const other = await order(site, { INVOCATION_ID: 'another' }, 'drain', '--all', '--reason', 'stop')
+  assert.deepEqual([other.status, other.text], [0, 'no process of this unit was found\nso there is nothing to withdraw'])
   assert.deepEqual(site.sent(), ['announce route 9.9.9.9/32 next-hop self'])
 
   await site.exabgp.stop()
