@@ -6,11 +6,13 @@ import { readConfig } from '../../lib/config/read.ts'
 import { write } from '../../lib/exabgp/command.ts'
 import { logLine } from '../../lib/log/line.ts'
 import { routesOf } from '../../lib/policy/desired.ts'
+import { statusJsonSchema } from '../../lib/status/json-schema.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
-import { blocksIn, quotedIn, tableOf, tablesIn } from './markdown.ts'
+import { blocksIn, quotedIn, readDocument, tableOf, tablesIn } from './markdown.ts'
 import { samples } from './news-samples.ts'
 import { schemaKeys } from './schema-keys.ts'
+import { session } from './status-session.ts'
 
 const keyTables = tablesIn('REFERENCE.md').filter(({ header }) => header[0] === 'key')
 
@@ -152,4 +154,31 @@ test('the example of one neighbor is announced as its table says', async () => {
     }),
   ])
   assert.deepEqual(tableOf('REFERENCE.md', 'the service is').rows, rows)
+})
+
+test('every field of a snapshot stands in the reference, and no other', () => {
+  const schema: Schema = statusJsonSchema()
+  const section = readDocument('REFERENCE.md').split('\n### Status as JSON\n')[1]?.split('\n## ')[0] ?? ''
+  const rows = [...section.matchAll(/^\| (the snapshot|`([\w.[\]]+)`) \| (.*) \|$/gm)]
+  assert.ok(rows.length > 10)
+  for (const [, , path = '', fields = ''] of rows)
+    assert.deepEqual(
+      [...fields.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+      Object.keys(schemaAt(schema, path).properties ?? {}),
+      path,
+    )
+})
+
+type Schema = { readonly properties?: Readonly<Record<string, Schema>>; readonly items?: Schema }
+
+const schemaAt = (schema: Schema, path: string): Schema =>
+  path.split('.').reduce<Schema>((inner, key) => {
+    const own = inner.properties?.[key.replace('[]', '')]
+    return key === '' ? inner : ((key.endsWith('[]') ? own?.items : own) ?? {})
+  }, schema)
+
+test('what OPERATING.md shows of status is what it prints', () => {
+  const shown = Object.entries(session()).map(([command, lines]) => `$ ${command}\n${lines.join('\n')}\n`)
+  const [block] = blocksIn('').filter(({ text }) => text.startsWith('$ exabgp-haproxy status\n'))
+  assert.equal(block?.text, shown.join('\n'))
 })

@@ -113,6 +113,13 @@ export const steps: readonly Step[] = [
   { at: 'resume --all', after: (place) => routeIs(place, best) },
   { at: '--version', after: (_, output) => assert.equal(output, packageJson.version) },
   { at: 'pkill', ...killed(best) },
+  {
+    at: 'exabgp-haproxy status',
+    before: ({ machine }) => machine.run('exabgp-haproxy', 'status', '--wait', '--timeout', '60s'),
+    after: (_, output) => assert.match(output, /^web +announced +1\/2 .* 9\.9\.9\.9\/32 /m),
+  },
+  { at: 'status --service', after: (_, output) => assert.match(output, /^ {2}9\.9\.9\.9\/32 +announced$/m) },
+  { at: 'status --history', after: (_, output) => assert.match(output, /web +pending -> announced, tier 1 +100%/) },
   { at: 'journalctl', after: (_, output) => assert.match(output, /withdrawing its VIPs/) },
   { at: 'journalctl', after: (_, output) => assert.match(output, /sent: withdraw route 9\.9\.9\.9\/32/) },
   { at: 'neighbor summary', after: (_, output) => assert.match(output, /10\.16\.96\.4/) },
