@@ -1,13 +1,15 @@
 // What is wrong with orders that lasts until someone mends it?
-import { noOrders } from '../policy/orders.ts'
+import { type DrainOrder, noOrders } from '../policy/orders.ts'
 import { after, type Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { ServiceState, State } from './state.ts'
 
 /** By then it was forgotten, more likely than not. */
 const oldMs = 24 * 3_600_000
+/** By then whatever stops ExaBGP has stopped it, or never will. */
+const stoppedWithinMs = 300_000
 
-/** Orders that nobody took back for a day, that cannot be read, and that a successor would not know of. */
+/** Orders that nobody took back for a day, those of a stop that did not come, those that cannot be read, and that a successor would not know of. */
 export const orderTroubles = ({ services, keeping }: State, at: Milliseconds): readonly Alarm[] => {
   const ordered = services.filter(({ orders }) => orders !== noOrders)
   return ordered.length === 0 ? [] : [...old(ordered, at), ...unread(ordered, keeping), ...unkept(ordered, keeping)]
@@ -16,19 +18,23 @@ export const orderTroubles = ({ services, keeping }: State, at: Milliseconds): r
 const old = (ordered: readonly ServiceState[], at: Milliseconds): readonly Alarm[] =>
   ordered.flatMap(({ service, orders }) =>
     orders.drains
-      .filter(({ since }) => at >= after(since, oldMs))
-      .map(({ by, author, reason, since }) => ({
+      .filter((order) => at >= oldAt(order))
+      .map((order) => ({
         alarm: 'old-order',
         service: service.name,
-        subject: by,
+        subject: order.by,
         level: 'warn' as const,
-        what: () => {
-          const days = Math.floor((at - since) / oldMs)
-          const who = `says ${author}${reason === '' ? '' : `: "${reason}"`}`
-          return `${service.name}: ordered to leave ${days} d ago (${who}): it stays withdrawn until "exabgp-haproxy resume ${service.name}"`
-        },
+        what: () =>
+          `${service.name}: ordered to leave ${whenOf(order, at)}: it stays withdrawn until "exabgp-haproxy resume ${service.name}"`,
       })),
   )
+
+const oldAt = ({ by, since }: DrainOrder): Milliseconds => after(since, by === 'stop' ? stoppedWithinMs : oldMs)
+
+const whenOf = ({ by, author, reason, since }: DrainOrder, at: Milliseconds): string =>
+  by === 'stop'
+    ? `as ExaBGP was to be stopped (says ${author}), which has not happened`
+    : `${Math.floor((at - since) / oldMs)} d ago (says ${author}${reason === '' ? '' : `: "${reason}"`})`
 
 const unread = (ordered: readonly ServiceState[], keeping: State['keeping']): readonly Alarm[] => {
   const unknown = ordered.filter(({ orders }) => !orders.known).map(({ service }) => service.name)

@@ -103,11 +103,11 @@ const counted = ({ changes, service }: ServiceState, to: Verdict, warm: boolean)
   return { ...changes, [word]: (changes[word] ?? 0) + 1 }
 }
 
-// What was announced and is down waits for an operator, where that is wanted.
-const latching = ({ service, verdict, orders }: ServiceState, to: Verdict, inherited: boolean, at: Milliseconds): Orders =>
-  service.resume === 'manual' && to === 'down' && orders.latchedSince === undefined && (typeof verdict === 'number' || inherited)
-    ? { ...orders, latchedSince: at }
-    : orders
+// What was announced, if only unattractively, and is down waits for an operator, where that is wanted.
+const latching = ({ service, verdict, orders }: ServiceState, to: Verdict, inherited: boolean, at: Milliseconds): Orders => {
+  if (service.resume !== 'manual' || to !== 'down' || orders.latchedSince !== undefined) return orders
+  return typeof verdict === 'number' || verdict === 'draining' || inherited ? { ...orders, latchedSince: at } : orders
+}
 
 // As long as nobody could look whether the maintenance file is there, or what a predecessor was ordered, nothing is announced that was not; what is dead is taken back all the same.
 const heedless = ({ service, maintenance, orders, verdict }: ServiceState, inherited: boolean, aim: Aim): Aim => {

@@ -101,6 +101,16 @@ describe('an order to drain', () => {
     assert.match(alarms[0] ?? '', /^web: ordered to leave 1 d ago \(says alice: "kernel update"\): it stays withdrawn until/)
   })
 
+  it('of a stop that does not come is an alarm after 5 min', () => {
+    const sim = new Simulation(lone(), world()).inject(10_000, order({ by: 'stop', reason: 'stop' })).until(309_000)
+    const alarms = () => sim.news.flatMap((one) => (one.type === 'alarm' ? [one.what] : []))
+    assert.deepEqual(alarms(), [])
+    sim.until(312_000)
+    assert.deepEqual(alarms(), [
+      'web: ordered to leave as ExaBGP was to be stopped (says alice), which has not happened: it stays withdrawn until "exabgp-haproxy resume web"',
+    ])
+  })
+
   it('is nothing for services of other names', () => {
     const pair = config([service(), service({ name: 'dns', vips: [prefix('9.9.9.53/32')] })])
     const sim = new Simulation(pair, world()).inject(10_000, { ...order(), services: ['dns', 'gone'] }).until(20_000)
@@ -205,6 +215,14 @@ describe('with resume: manual', () => {
     const sim = new Simulation(lone(manual), world([[5000, 8000]]))
     sim.inject(20_000, { type: 'configured', config: config([{ ...other, holdMs: 1 }]) }).until(30_000)
     assert.deepEqual(routes(sim), [[0, announce], [5, withdraw], [20, announce]]) // biome-ignore format: one line
+  })
+
+  it('a service that goes down as it comes back from a drain stays away too', () => {
+    const slow = lone({ ...manual, drain, checks: [backend('http_back', { rise: 3, fall: 1 })] })
+    const sim = new Simulation(slow, world([[15_100, 20_000]])).inject(10_000, order({}, 5000)).until(40_000)
+    assert.deepEqual(routes(sim), [[0, announce], [10, leaving], [15, withdraw]]) // biome-ignore format: one line
+    assert.equal(said(sim).at(-1), 'web: resume is manual: it stays down until "exabgp-haproxy resume web"')
+    assert.deepEqual(routes(sim.inject(45_000, resume).until(50_000)).at(-1), [45, announce])
   })
 
   it('a service that was never announced needs no order', () => {
