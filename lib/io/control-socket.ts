@@ -16,6 +16,9 @@ type Target = Access & {
 /** How often it is looked at whether the socket is still there, and still ours. */
 const lookEveryMs = 60_000
 
+/** What is in the way at first may be a predecessor that is leaving, and is not told before it is still there by then. */
+const lookAgainMs = 1000
+
 let made = 0
 
 /** The greatest length of a path (unix(7)); libuv cuts off what is longer. */
@@ -34,6 +37,8 @@ export class ControlSocket {
   #own: SocketIdentity | undefined
   #timer: NodeJS.Timeout | undefined
   #trouble: string | undefined
+  /** What the last look found. */
+  #suspicion: string | undefined
   #work: Promise<void> = Promise.resolve()
   #stopped = false
 
@@ -43,6 +48,7 @@ export class ControlSocket {
   }
 
   start(): void {
+    clearTimeout(this.#timer)
     if (!this.#stopped) this.#work = this.#offer()
   }
 
@@ -59,9 +65,11 @@ export class ControlSocket {
   async #offer(): Promise<void> {
     const found = await this.#attempt().catch(trouble)
     if (this.#stopped) return
-    if (found !== this.#trouble) this.#target.onTrouble(found)
-    this.#trouble = found
-    this.#timer = setTimeout(() => this.start(), lookEveryMs).unref()
+    const isNew = found !== undefined && this.#suspicion === undefined
+    this.#suspicion = found
+    if (!isNew && found !== this.#trouble) this.#target.onTrouble(found)
+    if (!isNew) this.#trouble = found
+    this.#timer = setTimeout(() => this.start(), isNew ? lookAgainMs : lookEveryMs).unref()
   }
 
   // Resolves to what is in the way, if anything is.
@@ -69,7 +77,7 @@ export class ControlSocket {
     const { path } = this.#target
     if ([path, this.#draft].some((name) => Buffer.byteLength(name) > mostPathBytes)) return `its path has more than ${mostPathBytes} bytes`
     const found = await identityOf(path)
-    if (found !== undefined && isSame(found, this.#own)) return this.#trouble && giveAccess(path, this.#target)
+    if (found !== undefined && isSame(found, this.#own)) return this.#suspicion && giveAccess(path, this.#target)
     const occupant = found && (await occupantOf(path, found))
     if (occupant !== undefined) return occupant
     await attend(dirname(path), 'write', () => makeRuntimeFolder(dirname(path)))
