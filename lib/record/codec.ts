@@ -31,16 +31,21 @@ const sharedIn = (value: unknown): ReadonlySet<object> => {
       return
     }
     seen.add(one)
-    for (const part of partsOf(one)) visit(part)
+    visitParts(one, visit)
   }
   visit(value)
   return shared
 }
 
-const partsOf = (value: object): readonly unknown[] => {
-  if (Array.isArray(value)) return value
-  if (value instanceof Map) return [...value].flat(1)
-  return value instanceof Set ? [...value] : Object.values(value)
+// Without lists of them, as this goes through everything that is recorded.
+const visitParts = (value: object, visit: (part: unknown) => void): void => {
+  if (value instanceof Map)
+    for (const [key, one] of value) {
+      visit(key)
+      visit(one)
+    }
+  else if (Array.isArray(value) || value instanceof Set) for (const one of value) visit(one)
+  else for (const one of Object.values(value)) visit(one)
 }
 
 const toJson = (value: unknown, places: Places): unknown => {
@@ -74,9 +79,19 @@ const compose = (value: object, places: Places): unknown => {
   if (value instanceof Map) return { $map: [...value].map(([key, one]) => [inner(key), inner(one)]) }
   if (value instanceof Set) return { $set: [...value].map(inner) }
   if (Object.getPrototypeOf(value) !== Object.prototype) throw new Error(`${String(value)} cannot be written to a record`)
+  if (isJson(value)) return value
   const entries = Object.entries(value).map(([key, one]) => [key, inner(one)] as const)
   return entries.some(([key]) => key.startsWith('$')) ? { $record: entries } : Object.fromEntries(entries)
 }
+
+// Most of a record is rows of texts and numbers, which JSON has as they are.
+const isJson = (fields: object): boolean => {
+  for (const [key, value] of Object.entries(fields)) if (key.startsWith('$') || !isScalar(value)) return false
+  return true
+}
+
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0))
 
 const fromJson = (json: unknown, known: Map<unknown, unknown>): unknown => {
   if (Array.isArray(json)) return json.map((one) => fromJson(one, known))
