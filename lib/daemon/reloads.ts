@@ -188,7 +188,11 @@ export class Reloads {
 
   async #confirm(by: string): Promise<ReloadResult> {
     const { keeper, log } = this.#around
-    if (keeper.kept.trial?.deadline === undefined) return { outcome: 'refused', lines: ['nothing waits to be confirmed'] }
+    // Whoever comes too late must not take it for confirmed; where nothing has changed there is nothing to confirm.
+    if (keeper.kept.trial?.deadline === undefined)
+      return keeper.kept.refused === undefined
+        ? { outcome: 'same', lines: ['nothing waits to be confirmed'] }
+        : { outcome: 'refused', lines: ['too late: the configuration before is in force again'] }
     const trouble = await keeper.keep(approve(keeper.kept))
     this.#watching = undefined
     this.#arm()

@@ -117,10 +117,11 @@ test('what nobody confirms goes back by itself; what is confirmed stays; undo go
   await until('the first again', () => routeLines(child).at(-1) === announced(1))
   const process = async () => JSON.parse((await here.run('status', '--json')).out).process
   assert.equal((await process()).lastReload.ok, false)
+  assert.match((await here.run('confirm')).err, /too late/)
   assert.match((await here.run('reload', '--revert-in', '60s')).out, /goes back at /)
   await until('the second again', () => routeLines(child).at(-1) === announced(2))
   assert.equal((await here.run('confirm')).out, 'confirmed\n')
-  assert.equal((await here.run('confirm')).status, 2)
+  assert.deepEqual(await here.run('confirm'), { status: 0, out: 'nothing waits to be confirmed\n', err: '' })
   assert.equal((await process()).confirmDeadline, undefined)
   await writeFile(here.file, web(3))
   await here.run('reload', '--revert-in', '60s')
