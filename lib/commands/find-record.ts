@@ -40,8 +40,8 @@ const recordsIn = async (folder: string): Promise<Look> => {
   }
 }
 
-// Full files have a number behind the name.
-const filesOf = async (record: string): Promise<Found> => {
+/** All files of a record, by the path of the one that is written: full files have a number behind the name. */
+export const filesOf = async (record: string): Promise<Found> => {
   try {
     const names = (await readdir(dirname(record))).filter((name) => name === basename(record) || numbered(name) === basename(record))
     return { ok: true, files: names.map((name) => join(dirname(record), name)) }

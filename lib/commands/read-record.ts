@@ -9,12 +9,23 @@ import { expected, type Parsed, parsed } from '../values/parsed.ts'
 /** `EX_DATAERR` of sysexits.h. */
 export const exitUnreadable = 65
 
-/** Reads the files, in whatever order they are named, to the narrator. Resolves to the first problem, as `file:line: Expected …`. */
-export const readRecord = async (files: readonly string[], narrator: Narrator): Promise<string | undefined> => {
+/** Who is told what a record holds, in the order in which it happened. */
+type Listener = Pick<Narrator, 'begin' | 'take' | 'note'>
+
+/** In milliseconds since 1970. */
+type Period = { readonly from: number; readonly to: number }
+
+const always: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+
+/**
+ * Reads the files, in whatever order they are named, to the listener; those that have nothing of the `period` are passed over. Resolves to the first problem, as
+ * `file:line: Expected …`.
+ */
+export const readRecord = async (files: readonly string[], narrator: Listener, period: Period = always): Promise<string | undefined> => {
   const begun = await Promise.all(files.map(readBeginning))
   const problem = begun.find((one) => typeof one === 'string')
   if (typeof problem === 'string') return problem
-  for (const { path } of inOrder(begun.filter((one) => typeof one !== 'string'))) {
+  for (const { path } of within(inOrder(begun.filter((one) => typeof one !== 'string')), period)) {
     const problem = await readFile(path, narrator)
     if (problem !== undefined) return problem
   }
@@ -37,6 +48,10 @@ const readBeginning = async (path: string): Promise<Beginning | string> => {
   }
 }
 
+// A file ends where the next begins.
+const within = (files: readonly Beginning[], { from, to }: Period): readonly Beginning[] =>
+  files.filter(({ header }, index) => header.time < to && (files[index + 1]?.header.time ?? Number.POSITIVE_INFINITY) > from)
+
 // Pieces of a run by number, whatever happened to the clock; runs by their beginning.
 const inOrder = (files: readonly Beginning[]): readonly Beginning[] => {
   const begun = new Map<string, number>()
@@ -46,7 +61,7 @@ const inOrder = (files: readonly Beginning[]): readonly Beginning[] => {
   )
 }
 
-const readFile = async (path: string, narrator: Narrator): Promise<string | undefined> => {
+const readFile = async (path: string, narrator: Listener): Promise<string | undefined> => {
   // Of a line that is not whole it shows only afterwards whether the record broke off there.
   let cut: NumberedLine | undefined
   for await (const line of readLines(path)) {

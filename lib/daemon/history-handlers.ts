@@ -5,18 +5,21 @@ import type { History, HistoryReply } from '../status/history.ts'
 /** Of transitions, and since when it has been kept, in milliseconds since 1970. */
 export type Remembered = { readonly transitions: History; readonly since: number }
 
+type Keeper = { readonly history: Remembered; readonly recordPath: () => string | undefined }
+
 /** `GET /v1/history`: what has become of the services; with `?since=`, in milliseconds since 1970, no more than since then. */
-export const historyHandlers = ({ history }: { readonly history: Remembered }): Handlers => ({
+export const historyHandlers = ({ history, recordPath }: Keeper): Handlers => ({
   'GET /v1/history': ({ query }: Asked): Reply => {
     const since = query.get('since') ?? '0'
     if (!/^\d{1,15}$/.test(since)) return failure(400, 'Expected since in milliseconds since 1970')
-    return { status: 200, body: () => reply(history, Number(since)) }
+    return { status: 200, body: () => reply(history, Number(since), recordPath()) }
   },
 })
 
-const reply = ({ transitions, since }: Remembered, from: number): HistoryReply => ({
+const reply = ({ transitions, since }: Remembered, from: number, recordPath: string | undefined): HistoryReply => ({
   version: 1,
   time: Date.now(),
-  since: Math.max(since, from),
+  since,
+  ...(recordPath !== undefined && { recordPath }),
   transitions: transitions.since(from),
 })

@@ -23,6 +23,8 @@ export type HistoryReply = {
   readonly time: number
   /** Before this moment nothing is known. */
   readonly since: number
+  /** What happened before may stand in these files. */
+  readonly recordPath?: string
   readonly transitions: readonly Transition[]
 }
 

@@ -114,6 +114,21 @@ e2e('the history tells each change with its reason, and --service all about one 
   })
 })
 
+e2e('the history goes on after a crash, by what the record tells of the process before', async (run) => {
+  const record = { file: join(run.folder, 'record.jsonl') }
+  const site = await Site.start(run, { webs: ['web1', 'web2'], config: (it) => ({ ...config(it, services, defaults), record }) })
+  await site.peer().waitForRoute(vip)
+  await site.web('web1').stop()
+  await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 3)
+  await until('the record of that', () => readFileSync(record.file, 'utf8').includes('L4CON'))
+  const pid = site.helperPid()
+  process.kill(pid ?? Number.NaN, 'SIGKILL')
+  await until('the next process', () => site.helperPid() !== undefined && site.helperPid() !== pid)
+  assert.equal((await status(site, '--wait', '--timeout', '20s')).exitCode, 0)
+  const told = (await status(site, '--history')).stdout.split('\n').map((line) => line.split('  ')[2])
+  assert.deepEqual(told, ['pending -> announced, tier 1', 'announced -> degraded, tier 2', 'pending -> degraded, tier 2'])
+})
+
 e2e('a socket that a killed process left is no data', async (run) => {
   const site = await start(run)
   site.exabgp.freeze()

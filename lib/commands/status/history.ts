@@ -15,6 +15,7 @@ const replySchema = v.object({
   version: v.literal(1),
   time: v.number(),
   since: v.number(),
+  recordPath: v.exactOptional(v.string()),
   transitions: v.array(
     v.object({
       time: v.number(),
@@ -28,13 +29,17 @@ const replySchema = v.object({
   ),
 }) satisfies v.GenericSchema<HistoryReply>
 
+/** How far back it goes where that is not said. */
+const shownMs = 24 * 3_600_000
+
 /** 0, or 3 where nobody answers. With `--json` a line for each change. */
 export const printHistory = async ({ services, sinceMs, form, ...choice }: Question): Promise<number> => {
-  const since = sinceMs === undefined ? 0 : Math.max(0, Date.now() - sinceMs)
+  const since = Math.max(0, Date.now() - (sinceMs ?? shownMs))
   const { answered, troubles } = await askProcesses(choice, `GET /v1/history?since=${Math.round(since)}`)
-  const replies = answered.flatMap(({ body }) => (v.is(replySchema, body) ? [chosen(body, services)] : []))
+  const read = await Promise.all(answered.map(({ body }) => (v.is(replySchema, body) ? refilled(body, since) : undefined)))
+  const replies = read.flatMap((one) => (one === undefined ? [] : [chosen(one.reply, services)]))
   const strangers = answered.filter(({ body }) => !v.is(replySchema, body)).map(({ socket }) => `${socket}: an answer of another version`)
-  const silent = [...troubles.map(({ line }) => line), ...strangers]
+  const silent = [...troubles.map(({ line }) => line), ...strangers, ...read.flatMap((one) => one?.problem ?? [])]
   if (silent.length > 0) await print('stderr', silent)
   const status = replies.length === 0 ? exitUnknown : 0
   if (form === 'json') return printResult(replies.flatMap(({ transitions }) => transitions).map(printableJson), status, 'verbatim')
@@ -43,6 +48,15 @@ export const printHistory = async ({ services, sinceMs, form, ...choice }: Quest
     status,
     'chart',
   )
+}
+
+// What the process does not know, as it has not run for so long, its record may tell.
+const refilled = async (reply: HistoryReply, from: number): Promise<{ readonly reply: HistoryReply; readonly problem?: string }> => {
+  const { recordPath, since, transitions } = reply
+  if (recordPath === undefined || since <= from) return { reply }
+  const { recordedTransitions } = await import('./recorded.ts')
+  const { transitions: recorded, ...rest } = await recordedTransitions(recordPath, from, since)
+  return { reply: { ...reply, since: from, transitions: [...recorded, ...transitions] }, ...rest }
 }
 
 const chosen = (reply: HistoryReply, names: readonly string[]): HistoryReply =>

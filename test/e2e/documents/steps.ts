@@ -122,7 +122,7 @@ export const steps: readonly Step[] = [
   {
     at: 'exabgp-haproxy status',
     before: ({ machine }) => machine.run('exabgp-haproxy', 'status', '--wait', '--timeout', '60s'),
-    after: (_, output) => assert.match(output, /^web +announced +1\/2 .* 9\.9\.9\.9\/32 /m),
+    after: (_, output) => assert.match(output, /^web +announced +1\/3 .* 9\.9\.9\.9\/32 /m),
   },
   { at: 'status --service', after: (_, output) => assert.match(output, /^ {2}9\.9\.9\.9\/32 +announced$/m) },
   { at: 'status --history', after: (_, output) => assert.match(output, /web +pending -> announced, tier 1 +100%/) },
