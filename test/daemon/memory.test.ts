@@ -56,8 +56,9 @@ const runtimeFolder = async (name: string): Promise<string> => {
   return path
 }
 
-/** Starts are counted beside it, wherever it is. */
-const stateFilesIn = async (path: string): Promise<readonly string[]> => (await readdir(path)).filter((name) => !name.startsWith('starts-'))
+/** Others lie beside it: the count of starts, the control socket. */
+const stateFilesIn = async (path: string): Promise<readonly string[]> =>
+  (await readdir(path).catch(() => [])).filter((name) => name.endsWith('.json'))
 
 const vipsIn = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8')).vips
 
@@ -68,7 +69,7 @@ describe('the state file', () => {
     const home = join(runtime, 'exabgp-haproxy')
     const [name = '', ...others] = await stateFilesIn(home)
     const file = join(home, name)
-    assert.deepEqual([(await stat(home)).mode & 0o777, (await stat(file)).mode & 0o777, others], [0o700, 0o600, []])
+    assert.deepEqual([(await stat(home)).mode & 0o777, (await stat(file)).mode & 0o777, others], [0o755, 0o600, []])
     assert.deepEqual(await vipsIn(file), [vip, former])
 
     const successor = await run(runtime, [vip])
@@ -136,7 +137,7 @@ describe('the state file', () => {
     const child = start(['--vip', vip, ...checks], exabgp, runtime)
     process.umask(umask)
     await child.waitForLog(announced)
-    assert.equal((await stat(join(runtime, 'exabgp-haproxy'))).mode & 0o777, 0o700)
+    assert.equal((await stat(join(runtime, 'exabgp-haproxy'))).mode & 0o777, 0o755)
     await kill(child)
   })
 })
