@@ -27,7 +27,7 @@ type Asking = { readonly body?: unknown; readonly withinMs?: number }
 
 /** Asks those that were chosen, else all. */
 export const askProcesses = async (choice: Choice, route: keyof Handlers, asking: Asking = {}): Promise<Answers> => {
-  const chosen = choice.socket ?? (process.env.EXABGP_HAPROXY_CONTROL_SOCKET || undefined)
+  const chosen = choice.socket ?? socketOfEnvironment()
   const found = chosen === undefined ? await findSockets() : { sockets: [chosen], troubles: [] }
   const named = found.sockets.filter((socket) => choice.process === undefined || isNamed(basename(socket, '.sock'), choice.process))
   const results = await Promise.all(named.map((socket) => askOne(socket, route, asking)))
@@ -35,6 +35,12 @@ export const askProcesses = async (choice: Choice, route: keyof Handlers, asking
   const troubles = [...found.troubles, ...results.flatMap((one) => ('body' in one ? [] : [one]))]
   if (answered.length === 0 && troubles.length === 0) return { answered, troubles: [nobody(choice, found.sockets)] }
   return { answered, troubles: troubles.length + answered.length > 1 ? troubles.filter(({ kind }) => kind !== 'read only') : troubles }
+}
+
+// The variable is that of a flag of `run` as well, which takes `off`.
+const socketOfEnvironment = (): string | undefined => {
+  const { EXABGP_HAPROXY_CONTROL_SOCKET: path = '' } = process.env
+  return path.startsWith('/') ? path : undefined
 }
 
 type Found = { readonly sockets: readonly string[]; readonly troubles: readonly Trouble[] }
@@ -63,7 +69,7 @@ const socketsIn = async (folder: string): Promise<Found> => {
 
 // A file of configuration may be named without what tells it from those of the same name elsewhere, and without its ending.
 const isNamed = (name: string, wanted: string): boolean => {
-  const plain = name.replace(/-[\da-f]{12}$/, '')
+  const plain = name.replace(/-[\da-f]{8}$/, '')
   return [name, plain, plain.replace(/\.ya?ml$/, '')].includes(wanted)
 }
 
