@@ -15,6 +15,7 @@ export const processLines = (snapshot: Snapshot, style: Style): readonly string[
     printable(`exabgp-haproxy ${version}  ${name}  pid ${pid}  up ${age(time - startedAt)}  ${configText(snapshot, style)}`),
     printable(`${exabgpText(snapshot)}   ${haproxyText(snapshot)}`),
     ...neighborLines(neighbors, time, style),
+    ...reloadLines(snapshot, style),
   ]
 }
 
@@ -25,6 +26,15 @@ const configText = ({ process, time }: Snapshot, style: Style): string => {
   const state = fileDiffers === undefined ? '' : fileDiffers ? ', CHANGED since: not in force' : ', as running'
   return `${configPath} of ${clock(configLoadedAt, time, style)} ${hash}${state}`
 }
+
+const reloadLines = ({ process: { confirmDeadline, lastReload }, time }: Snapshot, style: Style): readonly string[] => [
+  ...(confirmDeadline === undefined
+    ? []
+    : [`next: the former configuration returns in ${age(confirmDeadline - time)}, unless it is confirmed: exabgp-haproxy confirm`]),
+  ...(lastReload === undefined || lastReload.ok
+    ? []
+    : [printable(`the reload at ${clock(lastReload.at, time, style)} failed: ${lastReload.what}`)]),
+]
 
 const exabgpText = ({ exabgp }: Snapshot): string => {
   const { version, acks, answerMs, oldestCommandMs, refusedRoutes } = exabgp

@@ -18,6 +18,7 @@ export const findingsIn = (snapshot: Snapshot): readonly Finding[] =>
     ...findingsOfExabgp(snapshot),
     ...findingsOfNeighbors(snapshot),
     ...findingsOfHaproxy(snapshot),
+    ...findingsOfConfig(snapshot),
     ...findingsOfAlarms(snapshot),
   ].sort((one, other) => other.severity - one.severity)
 
@@ -65,6 +66,11 @@ const findingsOfNeighbors = ({ neighbors }: Snapshot): readonly Finding[] => {
 
 const findingsOfHaproxy = ({ haproxy }: Snapshot): readonly Finding[] =>
   haproxy.trouble === undefined ? [] : [{ severity: 1, what: haproxy.trouble.reason }]
+
+const findingsOfConfig = ({ process: { confirmDeadline, lastReload } }: Snapshot): readonly Finding[] => [
+  ...(confirmDeadline === undefined ? [] : [{ severity: 1 as const, what: 'the configuration waits to be confirmed' }]),
+  ...(lastReload === undefined || lastReload.ok ? [] : [{ severity: 1 as const, what: `the last reload failed: ${lastReload.what}` }]),
+]
 
 // Evidence that is unknown has been found at its service.
 const findingsOfAlarms = ({ alarms }: Snapshot): readonly Finding[] =>

@@ -4,7 +4,6 @@ import type { ServiceState, State } from '../engine/state.ts'
 import { type Withheld, withheld } from '../engine/withheld.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import { withheldBy } from '../log/withheld.ts'
-import { never } from '../values/time.ts'
 import type { Wall } from './facts.ts'
 
 export type WaitingSnapshot = {
@@ -72,9 +71,7 @@ const warmupOf = ({ checks }: ServiceState, { haproxy, config }: State, wall: Wa
 const timesOf = (state: ServiceState, wall: Wall): readonly WaitingSnapshot[] => {
   const { verdict, warmUntil, departure } = state
   if (verdict === 'draining' && departure !== undefined) {
-    // One that lasts until nothing is left to spare has no time.
-    const until = departure.overAt === never ? {} : { until: wall(departure.overAt) }
-    return [{ for: 'drain', ...until, text: 'it is withdrawn at the end of the drain' }]
+    return [{ for: 'drain', until: wall(departure.overAt), text: 'it is withdrawn at the end of the drain' }]
   }
   return warmUntil === undefined ? [] : [{ for: 'warm', until: wall(warmUntil), text: 'slow start is under way' }]
 }

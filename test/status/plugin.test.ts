@@ -32,6 +32,8 @@ describe('the severity', () => {
     ['an ExaBGP that is silent for 6 s', 2, { ...well(), exabgp: { ...well().exabgp, oldestCommandMs: 6000 } }],
     ['one of two neighbors down', 1, neighbors('up', 'down')],
     ['no session up', 2, neighbors('down', 'down')],
+    ['a configuration on trial', 1, { ...well(), process: { ...well().process, confirmDeadline: 1 } }],
+    ['a reload that failed', 1, { ...well(), process: { ...well().process, lastReload: { at: 0, ok: false, what: 'broken' } } }],
     ['an alarm', 1, { ...well(), alarms: [{ alarm: 'no-answer', level: 'error' as const, since: 0, what: 'nobody answers' }] }],
   ] as const) {
     it(`of ${what} is ${severity}`, () => assert.equal(pluginSeverity([seen], []), severity))

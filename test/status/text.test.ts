@@ -82,10 +82,18 @@ describe('the text of a snapshot', () => {
 
   it('says that the file is another than the one in force, that ExaBGP is silent, and what it refuses', () => {
     const seen = seenAt(9000)
-    const process = { ...seen.process, fileDiffers: true }
+    const lastReload = { at: seen.time, ok: false, what: 'it is broken' }
+    const process = { ...seen.process, fileDiffers: true, confirmDeadline: seen.time + 250_000, lastReload }
     const exabgp = { ...seen.exabgp, oldestCommandMs: 7000, refusedRoutes: 1 }
     const text = statusText({ ...seen, process, exabgp }, style).join('\n')
-    for (const words of ['CHANGED since: not in force', 'SILENT for 7 s', 'REFUSES 1 route']) assert.ok(text.includes(words), text)
+    for (const words of [
+      'CHANGED since: not in force',
+      'SILENT for 7 s',
+      'REFUSES 1 route',
+      'returns in 4 min, unless',
+      'failed: it is broken',
+    ])
+      assert.ok(text.includes(words), text)
   })
 })
 
