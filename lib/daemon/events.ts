@@ -39,7 +39,7 @@ const begin = ({ stats, events }: Config['haproxy'], dispatch: (happening: Happe
     import('../io/event-ring.ts').then(({ RingFollower }) => {
       if (stopped) return
       follower = new RingFollower(stats, events, {
-        onHint: () => tell({ type: 'hint' }),
+        onHint: (agoMs) => tell({ type: 'hint', ...(agoMs !== undefined && { agoMs }) }),
         onReport: (report) => tell({ type: 'ring', report }),
       })
     })

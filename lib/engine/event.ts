@@ -17,8 +17,8 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   | { readonly type: 'configured'; readonly config: Config }
   | { readonly type: 'statistics'; readonly result: SnapshotResult }
   | { readonly type: 'outline'; readonly outline: Outline }
-  /** HAProxy's event ring has said something; what does not matter. */
-  | { readonly type: 'hint' }
+  /** HAProxy's event ring has said something; what does not matter. `agoMs`: how long ago that happened, by HAProxy's clock; absent where that is not known. */
+  | { readonly type: 'hint'; readonly agoMs?: number }
   | { readonly type: 'ring'; readonly report: RingReport }
   | { readonly type: 'probed'; readonly check: CheckRef; readonly evidence: Evidence }
   /** `forMs`: for how long the maintenance file has been there; undefined where it is not. `file`: which one was looked at. */

@@ -4,16 +4,17 @@ import { after, earliest, type Milliseconds } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
 import { type CheckState, type HaproxyState, isStatisticsCheck, type RingState, type State } from './state.ts'
 
-/** Something has happened in HAProxy: the next snapshot is due now. What it was the snapshot says. */
-export const takeHint = (state: State, at: Milliseconds): State => {
+/** Something has happened in HAProxy, `agoMs` ago by its own clock: the next snapshot is due now. What it was the snapshot says. */
+export const takeHint = (state: State, at: Milliseconds, agoMs = 0): State => {
   const asks = state.services.some(({ checks }) => checks.some(({ check }) => isStatisticsCheck(check)))
   if (!asks) return state
-  return { ...state, haproxy: hinted(state.haproxy, at) }
+  return { ...state, haproxy: hinted(state.haproxy, at, agoMs) }
 }
 
-const hinted = (haproxy: HaproxyState, at: Milliseconds): HaproxyState => ({
+const hinted = (haproxy: HaproxyState, at: Milliseconds, agoMs: number): HaproxyState => ({
   ...haproxy,
   hinted: true,
+  happenedAt: earliest(haproxy.happenedAt ?? at, after(at, -agoMs)),
   hearing: { ...haproxy.hearing, heardAt: at },
   counts: { ...haproxy.counts, events: haproxy.counts.events + 1 },
 })

@@ -9,8 +9,8 @@ import { type CheckCounts, type CheckState, isSettled } from './state.ts'
 
 type Taken = { readonly check: CheckState; readonly news: readonly News[] }
 
-/** Counts a result, once, and says when the check is due again. */
-export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken => {
+/** Counts a result, once, and says when the check is due again. `sign`: when that happened of which it speaks. */
+export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds, sign = at): Taken => {
   const decided = decide(evidence, service, check.hysteresis.settled)
   if (check.early && !isWorse(check, decided)) return { check: { ...check, running: false, early: false }, news: [] }
   const away = drainedSince(check, decided, at)
@@ -29,7 +29,8 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
       dueAt,
       running: false,
       early: false,
-      counts: counted(check.counts, decided),
+      signAt: isSettled(check) ? sign : (check.signAt ?? sign),
+      counts: counted(check.counts, decided, at - (check.askedAt ?? at)),
     },
     news: sameEvidence(check.latest, decided)
       ? []
@@ -37,10 +38,11 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
   }
 }
 
-const counted = ({ results, failures, unknown }: CheckCounts, evidence: Evidence): CheckCounts => ({
+const counted = ({ results, failures, unknown, durationMs }: CheckCounts, evidence: Evidence, tookMs: number): CheckCounts => ({
   results: results + 1,
   failures: failures + (evidence.kind === 'measured' && evidence.measure.capacity === 0 ? 1 : 0),
   unknown: unknown + (evidence.kind === 'unknown' ? 1 : 0),
+  durationMs: durationMs + tookMs,
 })
 
 const unknownSince = ({ unknownSince: since }: CheckState, { kind }: Evidence, at: Milliseconds): Milliseconds | undefined =>

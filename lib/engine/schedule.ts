@@ -17,8 +17,8 @@ const betweenHintsMs = 10
  * hint all of them take part.
  */
 export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
-  const { reading, hinted } = state.haproxy
-  const snapshot = !reading && (hintDue(state) <= at || statisticsDue(state, at))
+  const { hinted } = state.haproxy
+  const snapshot = !state.haproxy.reading && (hintDue(state) <= at || statisticsDue(state, at))
   const starts = (one: CheckState): boolean =>
     isStatisticsCheck(one.check) ? snapshot && (hinted ? !one.running : mayJoin(one, at)) : isDue(one, at)
   const effects: Effect[] = []
@@ -35,7 +35,9 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   if (!snapshot) return goOnTour(effects.length === 0 ? state : { ...state, services }, effects, at)
   const look = lookFor(state.haproxy, services)
   const known = look === 'outline' ? state.haproxy.known : undefined
-  const haproxy = { ...state.haproxy, reading: hinted ? ('hinted' as const) : ('due' as const), askedAt: at, hinted: false, known }
+  const reading = hinted ? ('hinted' as const) : ('due' as const)
+  const asked = { reading, askedAt: at, hinted: false, happenedAt: undefined, answersOf: state.haproxy.happenedAt }
+  const haproxy = { ...state.haproxy, ...asked, known }
   return { state: { ...state, services, haproxy }, effects: [...effects, readAwaited(state.config, services, look)] }
 }
 
@@ -56,7 +58,9 @@ export const mayJoin = (one: CheckState, at: Milliseconds): boolean => isDue(one
 
 /** A check whose result is awaited from now on. */
 export const started = (one: CheckState, at: Milliseconds): CheckState =>
-  isSettled(one) || mayJoin(one, at) ? { ...one, running: true, dueAt: rhythm(one, at) } : { ...one, running: true, early: true }
+  isSettled(one) || mayJoin(one, at)
+    ? { ...one, running: true, askedAt: at, dueAt: rhythm(one, at) }
+    : { ...one, running: true, askedAt: at, early: true }
 
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
 export const nextDue = (state: State): Milliseconds => {

@@ -17,6 +17,7 @@ import { type Figure, spotless } from '../policy/penalty.ts'
 import type { StateWord } from '../policy/state-word.ts'
 import { after, longAgo, type Milliseconds, never } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
+import { noReactions, type Reactions } from './reactions.ts'
 import { nothingAsked, type Watchdog } from './watchdog.ts'
 
 export type State = {
@@ -41,6 +42,9 @@ export type State = {
   readonly outdated: ReadonlyMap<string, string>
   /** Control sockets over which nobody can ask this process, and why. */
   readonly unserved: ReadonlyMap<string, string>
+  /** How often one could not be offered since the start. */
+  readonly listenerFailures: number
+  readonly reactions: Reactions
   /** What is asked and not answered yet. */
   readonly watchdog: Watchdog
   readonly stopped: boolean
@@ -71,6 +75,9 @@ export type HaproxyState = {
   readonly askedAt: Milliseconds
   /** Whether something has happened in HAProxy since then. */
   readonly hinted: boolean
+  /** When the first of that did; and of what the newest snapshot answers. */
+  readonly happenedAt: Milliseconds | undefined
+  readonly answersOf: Milliseconds | undefined
   readonly ring: RingState
   readonly hearing: Hearing
   readonly pid: number | undefined
@@ -207,11 +214,15 @@ export type CheckState = {
   readonly running: boolean
   /** Asked between its turns, for the sake of a hint. */
   readonly early: boolean
+  /** When it was asked last. */
+  readonly askedAt: Milliseconds | undefined
+  /** When that happened of which its results have spoken since they last agreed with what is settled, as far as is known. */
+  readonly signAt: Milliseconds | undefined
   readonly counts: CheckCounts
 }
 
-/** Since the start: all results that were taken, those without capacity, and those that told nothing. */
-export type CheckCounts = { readonly results: number; readonly failures: number; readonly unknown: number }
+/** Since the start: all results that were taken, those without capacity, those that told nothing, and how long they were awaited, all together. */
+export type CheckCounts = { readonly results: number; readonly failures: number; readonly unknown: number; readonly durationMs: number }
 
 export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
 export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)
@@ -248,6 +259,8 @@ export const initialState = (
   keeping: { unread: 'unread' in left ? left.unread : undefined, unkept: undefined },
   outdated: new Map(),
   unserved: new Map(),
+  listenerFailures: 0,
+  reactions: noReactions,
   watchdog: nothingAsked,
   stopped: false,
 })
@@ -267,6 +280,8 @@ export const unasked = ({ events }: Config['haproxy'], at: Milliseconds): Haprox
   reading: false,
   askedAt: longAgo,
   hinted: false,
+  happenedAt: undefined,
+  answersOf: undefined,
   ring: { standing: events === undefined ? 'unwanted' : 'sought', live: false, pid: undefined, reason: '' },
   hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
   pid: undefined,
@@ -321,7 +336,9 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
       dueAt: after(at, offset.get(check) ?? 0),
       running: false,
       early: false,
-      counts: { results: 0, failures: 0, unknown: 0 },
+      askedAt: undefined,
+      signAt: undefined,
+      counts: { results: 0, failures: 0, unknown: 0, durationMs: 0 },
     })),
     maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined, unansweredSince: undefined },
     orders: ordersLeft(service.name, left),

@@ -92,7 +92,7 @@ const count = (
     if (!service.checks.some(takes)) return service
     const counted = (one: CheckState): CheckState => {
       if (!takes(one)) return one
-      const taken = takeResult(one, evidenceFor(one.check, service), service.service, at)
+      const taken = takeResult(one, evidenceFor(one.check, service), service.service, at, haproxy.answersOf)
       news.push(...taken.news)
       return taken.check
     }

@@ -20,6 +20,7 @@ import { keepOrders, ordersDueAt } from './kept-orders.ts'
 import { lookedForMaintenance, lookForMaintenance, takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
 import { isAsking } from './question.ts'
+import { react } from './react.ts'
 import { takeConfig } from './reload.ts'
 import { takeResult } from './result.ts'
 import { nextDue, startDue } from './schedule.ts'
@@ -64,7 +65,9 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
       (next: Conversation) => turn(noteTurns(next, state.exabgp, at)),
     ].reduce(andThen, overdue(conversation, at)),
   )
-  const met = meet(spoken.state, state)
+  const { reactions, services } = judged.state
+  const reacted = { ...spoken.state, reactions: react(reactions, { services, before: state.services, effects: spoken.effects, at }) }
+  const met = meet(reacted, state)
   const minded = mindFormer(met.state)
   const started = startDue(minded.state, at)
   const looked = lookForMaintenance(started.state, at)
@@ -140,7 +143,7 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step =>
     case 'outline':
       return told(takeOutline(state, event.outline, event.at))
     case 'hint':
-      return { state: takeHint(state, event.at), effects: [] }
+      return { state: takeHint(state, event.at, event.agoMs), effects: [] }
     case 'ring':
       return told(takeRing(state, event.report, event.at))
     case 'probed':
@@ -155,7 +158,7 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step =>
     case 'outdated':
       return { state: { ...state, outdated: withReason(state.outdated, event.file, event.reason) }, effects: [] }
     case 'control':
-      return { state: { ...state, unserved: withReason(state.unserved, event.socket, event.trouble) }, effects: [] }
+      return { state: served(state, event.socket, event.trouble), effects: [] }
     case 'heard':
       return takeLine(state, event.line, event.at)
     case 'flushed':
@@ -190,6 +193,12 @@ const takeProbe = (state: State, { service, key }: CheckRef, event: Event & { ty
   }))
   return { state: { ...state, services }, effects }
 }
+
+const served = (state: State, socket: string, trouble: string | undefined): State => ({
+  ...state,
+  unserved: withReason(state.unserved, socket, trouble),
+  listenerFailures: state.listenerFailures + (trouble === undefined ? 0 : 1),
+})
 
 const withReason = (reasons: ReadonlyMap<string, string>, name: string, reason: string | undefined): ReadonlyMap<string, string> =>
   new Map([...[...reasons].filter(([one]) => one !== name), ...(reason === undefined ? [] : [[name, reason] as const])])

@@ -2,6 +2,7 @@
 import type { Prefix } from '../bgp/prefix.ts'
 import type { Addressed, AddressedKey, Audience } from '../bgp/route.ts'
 import type { EndOfRib, ExabgpConfig } from '../config/config.ts'
+import { emptyHistogram, type Histogram } from '../values/histogram.ts'
 import type { ListedRoute } from './answer.ts'
 import type { Suspects } from './batch.ts'
 import type { AwaitedCommand, Grammar } from './command.ts'
@@ -19,6 +20,9 @@ export const greetWithinMs = 2000
 export const recallWithinMs = 2000
 /** How long a refresh may say no more than what is missing: a listing does not tell attributes. */
 export const quietForMs = 3_600_000
+
+/** In seconds. */
+const answerBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5, 10]
 
 export type Conversation = {
   readonly settings: Settings
@@ -54,6 +58,8 @@ export type Conversation = {
   readonly lastRefusal: LastRefusal | undefined
   /** How long the last answer took. */
   readonly answerMs: number | undefined
+  /** How long answers took, in seconds. */
+  readonly answers: Histogram
 }
 
 /**
@@ -217,6 +223,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   counts: { commands: 0, refused: 0, unanswered: 0 },
   lastRefusal: undefined,
   answerMs: undefined,
+  answers: emptyHistogram(answerBounds),
 })
 
 export const nothingInQuestion: Healing = {

@@ -1,5 +1,6 @@
 // How many commands has ExaBGP got, and what became of them?
 
+import { observed } from '../values/histogram.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
 
@@ -13,7 +14,7 @@ const counted = (conversation: Conversation, news: ConversationNews, at: number)
     case 'sent':
       return { ...conversation, counts: { ...counts, commands: counts.commands + 1 } }
     case 'answered':
-      return { ...conversation, answerMs: news.afterMs }
+      return { ...conversation, answerMs: news.afterMs, answers: observed(conversation.answers, news.afterMs / 1000) }
     case 'unanswered':
       return { ...conversation, counts: { ...counts, unanswered: counts.unanswered + 1 } }
     case 'refused':

@@ -23,10 +23,18 @@ type RingReading = {
   readonly first: string | undefined
 }
 
-/** `stopping`: the process that is followed stops, and will say nothing more. */
-export type RingSigns = { readonly reading: RingReading; readonly events: number; readonly stopping: boolean }
+/** `stamp`: when the first of the events happened, as HAProxy writes it. `stopping`: the process that is followed stops, and will say nothing more. */
+export type RingSigns = {
+  readonly reading: RingReading
+  readonly events: number
+  readonly stamp: string | undefined
+  readonly stopping: boolean
+}
 
 export const nothingRead: RingReading = { worker: undefined, rest: '', first: undefined }
+
+// `format timed`: `<1>2026-11-26T11:38:39.123456+00:00 Server …`.
+const stampOf = /^<\d+>(\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d) /
 
 /** Far longer than a line of a ring, or what HAProxy says of itself. */
 const mostCharacters = 65_536
@@ -46,6 +54,7 @@ export const readRing = ({ worker, rest, first }: RingReading, piece: string): R
   return {
     reading: { worker, rest: unfinished, first: first ?? events[0] },
     events: events.length,
+    stamp: stampOf.exec(events[0] ?? '')?.[1],
     stopping: events.some((line) => /\bProxy \S+ stopped\b/.test(line)),
   }
 }
@@ -70,7 +79,7 @@ const sectionFor = (ring: string): string =>
 const readGreeting = (text: string): RingSigns => {
   const about = text.search(/^Pid: \d/m)
   const end = about === -1 ? -1 : text.indexOf('\n\n', about)
-  if (end === -1) return { reading: { ...nothingRead, rest: text.slice(-mostCharacters) }, events: 0, stopping: false }
+  if (end === -1) return { reading: { ...nothingRead, rest: text.slice(-mostCharacters) }, events: 0, stamp: undefined, stopping: false }
   const info = text.slice(0, end)
   const worker = { pid: Number(field(info, 'Pid')), version: field(info, 'Version'), stopping: field(info, 'Stopping') !== '0' }
   return readRing({ worker, rest: '', first: undefined }, text.slice(end + 2))

@@ -4,8 +4,8 @@ import type { SocketAddress } from './haproxy-socket.ts'
 import { openRingConnection } from './ring-connection.ts'
 
 type RingListener = {
-  /** Something has happened in HAProxy. */
-  readonly onHint: () => void
+  /** Something has happened in HAProxy; `agoMs`: how long ago, where its clock tells. */
+  readonly onHint: (agoMs: number | undefined) => void
   /** What became of an attempt to follow, or that one ended; what happened while nobody listened is not told. */
   readonly onReport: (report: RingReport) => void
 }
@@ -49,7 +49,7 @@ export class RingFollower {
         this.#failures = 0
         this.#listener.onReport({ kind: 'following', pid })
       },
-      onEvents: this.#listener.onHint,
+      onEvents: (stamp) => this.#listener.onHint(stamp === undefined ? undefined : since(stamp)),
       onEnd: (end) => {
         if (end.kind === 'stopping' || (end.kind === 'lost' && this.#following)) this.#return()
         else this.#fail(end)
@@ -73,6 +73,14 @@ export class RingFollower {
   #connectAfter(ms: number): void {
     this.#timer = setTimeout(() => this.#connect(), ms)
   }
+}
+
+/** A HAProxy elsewhere may have another time. */
+const mostAgoMs = 10_000
+
+const since = (stamp: string): number | undefined => {
+  const agoMs = Math.max(0, Date.now() - Date.parse(stamp))
+  return agoMs <= mostAgoMs ? agoMs : undefined
 }
 
 /** What becomes of one attempt. */

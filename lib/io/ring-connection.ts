@@ -8,7 +8,8 @@ import { connectFailure, connectOptions, type SocketAddress } from './haproxy-so
 type RingConnectionListener = {
   /** From now on every event is heard. */
   readonly onFollowing: (pid: number) => void
-  readonly onEvents: () => void
+  /** `stamp`: when the first of them happened, as HAProxy writes it. */
+  readonly onEvents: (stamp: string | undefined) => void
   /** Said once, and the last of all. `stopping`: the process that was followed stops, as after a reload. */
   readonly onEnd: (end: { readonly kind: 'stopping' } | RingTrouble) => void
 }
@@ -50,12 +51,12 @@ export const openRingConnection = (address: SocketAddress, ring: string, listene
   socket.on('end', () => end(endOfRing(reading, ring)))
   socket.setEncoding('latin1').on('data', (piece: string) => {
     const before = reading.worker
-    const { reading: now, events, stopping } = readRing(reading, piece)
+    const { reading: now, events, stamp, stopping } = readRing(reading, piece)
     reading = now
     if (now.worker?.stopping) end(lost('only a stopping HAProxy answers'))
     else if (stopping) end({ kind: 'stopping' })
     else if (before === undefined && now.worker !== undefined) greeted(now.worker.pid)
-    else if (following && events > 0) listener.onEvents()
+    else if (following && events > 0) listener.onEvents(stamp)
   })
   socket.write(ringRequest(ring))
   return leave

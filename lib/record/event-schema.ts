@@ -122,7 +122,7 @@ export const eventSchemas: EventSchemas = {
   configured: event('configured', { config: configSchema }),
   statistics: event('statistics', { result }),
   outline: event('outline', { outline }),
-  hint: event('hint', {}),
+  hint: event('hint', { agoMs: maybeNumber }),
   ring: event('ring', { report }),
   probed: event('probed', { check: v.object({ service: text, key: text }), evidence }),
   maintenance: event('maintenance', { service: text, file: maybeText, forMs: v.union([number, v.undefined()]) }),

@@ -19,6 +19,8 @@ export type CheckSnapshot = {
   readonly results: number
   readonly failures: number
   readonly unknown: number
+  /** How long all of these results were awaited, together. */
+  readonly durationMs: number
 }
 
 /** `servers` is absent where a check passes or fails as a whole. */

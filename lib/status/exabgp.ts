@@ -3,6 +3,7 @@
 import type { State } from '../engine/state.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { acknowledges, versionOf } from '../exabgp/phase.ts'
+import type { Histogram } from '../values/histogram.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Wall } from './facts.ts'
 
@@ -17,6 +18,8 @@ export type ExabgpSnapshot = {
   readonly oldestCommandMs?: number
   /** How long the last answer took. */
   readonly answerMs?: number
+  /** How long answers took since the start, in seconds. */
+  readonly answers: Histogram
   /** The last command that was refused. */
   readonly lastRefusal?: { readonly time: number; readonly command: string; readonly reason?: string }
   /** Routes that ExaBGP refused and that are tried again. */
@@ -28,7 +31,7 @@ export type ExabgpSnapshot = {
 }
 
 export const exabgpIn = ({ exabgp }: State, at: Milliseconds, wall: Wall): ExabgpSnapshot => {
-  const { phase, grammar, counts, lastRefusal, answerMs } = exabgp
+  const { phase, grammar, counts, lastRefusal, answerMs, answers } = exabgp
   const [version, acks, since] = [versionOf(phase), acknowledges(phase), waitingSince(exabgp)]
   return {
     ...(version !== undefined && { version }),
@@ -36,6 +39,7 @@ export const exabgpIn = ({ exabgp }: State, at: Milliseconds, wall: Wall): Exabg
     ...(acks !== undefined && { acks }),
     ...(since !== undefined && { oldestCommandMs: Math.round(at - since) }),
     ...(answerMs !== undefined && { answerMs: Math.round(answerMs * 100) / 100 }),
+    answers,
     ...(lastRefusal !== undefined && { lastRefusal: refusalAt(lastRefusal, wall) }),
     refusedRoutes: exabgp.refused.size,
     ...counts,

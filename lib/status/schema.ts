@@ -23,6 +23,11 @@ const duration = v.pipe(v.number(), v.minValue(0), v.description('milliseconds')
 const capacity = v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description('from 0 to 1'))
 const maybe = v.exactOptional
 
+const histogram = v.pipe(
+  v.object({ bounds: v.array(v.number()), counts: v.array(count), sum: v.number() }),
+  v.description('counts: of values up to the bound of the same place, in seconds; the last is above all of them'),
+)
+
 const process = v.object({
   name: text,
   pid: count,
@@ -44,6 +49,7 @@ const exabgp = v.object({
   acks: maybe(flag),
   oldestCommandMs: maybe(duration),
   answerMs: maybe(duration),
+  answers: histogram,
   lastRefusal: maybe(v.object({ time, command: text, reason: maybe(text) })),
   refusedRoutes: count,
   commands: count,
@@ -103,6 +109,7 @@ const check = v.object({
   results: count,
   failures: count,
   unknown: count,
+  durationMs: duration,
 }) satisfies v.GenericSchema<CheckSnapshot>
 
 const waiting = v.object({
@@ -172,5 +179,7 @@ export const snapshotSchema = v.object({
   haproxy,
   neighbors: v.array(neighbor),
   services: v.array(service),
+  reactions: v.object({ worse: histogram, better: histogram }),
+  listenerFailures: count,
   alarms: v.array(alarm),
 }) satisfies v.GenericSchema<Snapshot>

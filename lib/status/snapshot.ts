@@ -2,6 +2,7 @@
 
 import type { State } from '../engine/state.ts'
 import { wanted } from '../engine/wanted.ts'
+import type { Histogram } from '../values/histogram.ts'
 import type { Milliseconds } from '../values/time.ts'
 import { type AlarmSnapshot, alarmsIn } from './alarms.ts'
 import { type ExabgpSnapshot, exabgpIn } from './exabgp.ts'
@@ -26,6 +27,10 @@ export type Snapshot = {
   readonly neighbors: readonly NeighborSnapshot[]
   /** In the order of the configuration. */
   readonly services: readonly ServiceSnapshot[]
+  /** How long it took from what happened to the line that ExaBGP got, in seconds, for each route that changed since the start. */
+  readonly reactions: { readonly worse: Histogram; readonly better: Histogram }
+  /** How often a socket could not be offered since the start. */
+  readonly listenerFailures: number
   /** What is wrong and does not end by itself. */
   readonly alarms: readonly AlarmSnapshot[]
 }
@@ -45,6 +50,8 @@ export const snapshot = (state: State, facts: Facts, at: Milliseconds): Snapshot
     haproxy: haproxyIn(state, wall),
     neighbors: neighborsIn(state, wall),
     services: state.services.map((service) => serviceIn(service, state, desired, at, wall)),
+    reactions: { worse: state.reactions.worse, better: state.reactions.better },
+    listenerFailures: state.listenerFailures,
     alarms: alarmsIn(state, at, wall),
   }
 }

@@ -16,9 +16,10 @@ const readAll = (pieces: readonly string[]): RingSigns =>
   pieces.reduce<RingSigns>(
     (before, piece) => {
       const next = readRing(before.reading, piece)
-      return { reading: next.reading, events: before.events + next.events, stopping: before.stopping || next.stopping }
+      const [events, stopping] = [before.events + next.events, before.stopping || next.stopping]
+      return { reading: next.reading, events, stamp: before.stamp ?? next.stamp, stopping }
     },
-    { reading: nothingRead, events: 0, stopping: false },
+    { reading: nothingRead, events: 0, stamp: undefined, stopping: false },
   )
 
 describe('a ring', () => {
@@ -34,9 +35,10 @@ describe('a ring', () => {
         const events = info().length + 1
         const sent = text.slice(0, events) + text.slice(events).replaceAll('\n', end)
         const pieces = places.slice(1).map((place, index) => sent.slice(places[index], place))
-        const { reading, events: heard, stopping } = readAll(pieces)
+        const { reading, events: heard, stamp, stopping } = readAll(pieces)
         assert.deepEqual(reading.worker, { pid: 4711, version: '2.6.12-1+deb12u4', stopping: false })
         assert.deepEqual([heard, stopping, reading.rest], [3, true, ''])
+        assert.equal(stamp, '2026-11-21T04:22:46.734967+00:00')
       }),
     )
   })
