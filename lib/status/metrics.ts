@@ -1,0 +1,13 @@
+// What does a monitoring system read of the process?
+import { exposition } from './metrics/exposition.ts'
+import { families } from './metrics/families.ts'
+import type { ProcessFacts } from './metrics/family.ts'
+import { type Detail, subjectsOf } from './metrics/subjects.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** In Prometheus' text format 0.0.4; ends with a line end. */
+export const metrics = (snapshot: Snapshot, process: ProcessFacts, detail: Detail): string =>
+  exposition(families, subjectsOf({ snapshot, process }, detail))
+
+/** What the text is, for HTTP: Prometheus 3 refuses what does not say so. */
+export const metricsType = 'text/plain; version=0.0.4; charset=utf-8'

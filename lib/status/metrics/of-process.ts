@@ -1,0 +1,78 @@
+// What is there to measure of the process, its configuration, ExaBGP and HAProxy?
+import { type AnyFamily, flag, ofHistogram, rows, type Source, timestamp } from './family.ts'
+import { labels } from './text.ts'
+
+const gauge = rows('process', 'gauge')
+const counter = rows('process', 'counter')
+const histogram = rows('process', 'histogram')
+
+const info = (name: string, help: string, own: readonly string[], read: (source: Source) => Readonly<Record<string, string>>): AnyFamily =>
+  gauge(name, help, (source) => [{ labels: labels(read(source)), value: 1 }], Object.fromEntries(own.map((one) => [one, undefined])))
+
+export const processFamilies: readonly AnyFamily[] = [
+  info(
+    'build_info',
+    'Versions of the program and of what it works with; empty where not known; always 1.',
+    ['version', 'node', 'exabgp', 'haproxy', 'dialect'],
+    ({ snapshot: { process, exabgp, haproxy } }) => ({
+      ...{ version: process.version, node: process.node, exabgp: exabgp.version ?? '' },
+      ...{ haproxy: haproxy.version ?? '', dialect: exabgp.dialect },
+    }),
+  ),
+  info('config_info', 'Digest of the effective configuration; always 1.', ['sha256'], ({ snapshot: { process } }) => ({
+    sha256: process.configHash,
+  })),
+  gauge(
+    'config_last_reload_success_timestamp_seconds',
+    'When the configuration that is in force was loaded.',
+    ({ snapshot: { process } }) => timestamp(process.configLoadedAt),
+  ),
+  counter('exabgp_commands_total', 'Commands sent to ExaBGP.', ({ snapshot: { exabgp } }) => exabgp.commands),
+  counter('exabgp_refused_total', 'Commands about routes that ExaBGP refused.', ({ snapshot: { exabgp } }) => exabgp.refused),
+  counter('exabgp_unanswered_total', 'Commands about routes that ExaBGP never answered.', ({ snapshot: { exabgp } }) => exabgp.unanswered),
+  histogram('exabgp_command_seconds', 'How long ExaBGP took to answer a command.', ({ snapshot: { exabgp } }) =>
+    ofHistogram(exabgp.answers),
+  ),
+  gauge(
+    'exabgp_oldest_command_seconds',
+    'How long the command in flight has been waiting for its answer; 0 where none is.',
+    ({ snapshot: { exabgp } }) => (exabgp.oldestCommandMs ?? 0) / 1000,
+  ),
+  histogram(
+    'reaction_seconds',
+    "From HAProxy's event, or the end of the first check that found it, to the line to ExaBGP, a value for each route.",
+    ({ snapshot: { reactions } }) => [
+      ...ofHistogram(reactions.worse, { direction: 'worse' }),
+      ...ofHistogram(reactions.better, { direction: 'better' }),
+    ],
+    { direction: ['worse', 'better'] },
+  ),
+  gauge('haproxy_up', "Whether HAProxy's statistics were accepted when they were last asked for.", ({ snapshot: { haproxy } }) =>
+    haproxy.up === undefined ? undefined : flag(haproxy.up),
+  ),
+  gauge(
+    'haproxy_followed',
+    "Whether HAProxy's event ring is followed; absent where none is configured.",
+    ({ snapshot: { haproxy } }) => haproxy.ring && flag(haproxy.ring.followed),
+  ),
+  counter('haproxy_processes_total', 'Processes of HAProxy that have answered.', ({ snapshot: { haproxy } }) => haproxy.processes),
+  counter('haproxy_events_total', "Signs of HAProxy's event ring.", ({ snapshot: { haproxy } }) => haproxy.events),
+  counter('haproxy_looks_total', "Looks at HAProxy's statistics.", ({ snapshot: { haproxy } }) => haproxy.looks),
+  counter(
+    'haproxy_look_failures_total',
+    "Looks at HAProxy's statistics that gave nothing.",
+    ({ snapshot: { haproxy } }) => haproxy.lookFailures,
+  ),
+  counter('listener_failures_total', 'Times that a socket or port could not be offered.', ({ snapshot }) => snapshot.listenerFailures),
+]
+
+/** By the names and meanings that all programs have. */
+export const systemFamilies: readonly AnyFamily[] = [
+  counter('process_cpu_seconds_total', 'Total user and system CPU time spent in seconds.', ({ process }) => process.cpuSeconds),
+  gauge('process_resident_memory_bytes', 'Resident memory size in bytes.', ({ process }) => process.residentBytes),
+  gauge('process_open_fds', 'Number of open file descriptors.', ({ process }) => process.openFiles),
+  gauge('process_max_fds', 'Maximum number of open file descriptors.', ({ process }) => process.mostFiles),
+  gauge('process_start_time_seconds', 'Start time of the process since unix epoch in seconds.', ({ snapshot }) =>
+    timestamp(snapshot.process.startedAt),
+  ),
+]

@@ -1,0 +1,107 @@
+// What is there to measure of a service, its checks, its VIPs, and of a neighbor?
+import { stateWords } from '../../policy/state-word.ts'
+import type { OrderSnapshot } from '../orders.ts'
+import type { ServiceSnapshot } from '../service.ts'
+import type { WaitingSnapshot } from '../waiting.ts'
+import { type AnyFamily, byWord, flag, rows, timestamp } from './family.ts'
+
+const serviceGauge = rows('service', 'gauge')
+const checkGauge = rows('check', 'gauge')
+const checkCounter = rows('check', 'counter')
+const vipGauge = rows('vip', 'gauge')
+
+const waitings: readonly WaitingSnapshot['for'][] = [
+  'rise',
+  'fall',
+  'hold',
+  'damping',
+  'warm',
+  'warmup',
+  'drain',
+  'resume',
+  'first-result',
+  'maintenance-file',
+  'orders',
+  'exabgp',
+]
+
+const orderers: readonly OrderSnapshot['by'][] = ['file', 'haproxy', 'operator', 'stop']
+
+export const serviceFamilies: readonly AnyFamily[] = [
+  rows('service', 'gauge')(
+    'service_state',
+    'Where the service stands: 1 for the state that it is in, 0 for the others.',
+    ({ state }) => byWord('state', stateWords, (word) => flag(word === state)),
+    { state: stateWords },
+  ),
+  serviceGauge('service_tier', 'The tier that it stands on: 1 is the best, 0 none.', ({ tier }) => tier ?? 0),
+  serviceGauge('service_tiers', 'How many tiers it has.', ({ tiers }) => tiers),
+  serviceGauge(
+    'service_capacity_ratio',
+    'What its checks come to, settled, from 0 to 1; NaN while that is open.',
+    ({ capacity }) => capacity ?? Number.NaN,
+  ),
+  serviceGauge('service_sessions', 'Sessions that HAProxy has on the proxies of its checks.', ({ sessions }) => sessions),
+  serviceGauge('service_unknown', 'Whether the newest result of a check is unknown, so that its last one holds.', ({ unknown }) =>
+    flag(unknown),
+  ),
+  rows('service', 'gauge')(
+    'service_waiting',
+    'What withholds a change of the service: 1 for each that does.',
+    ({ waiting }) => byWord('for', waitings, (word) => flag(waiting.some((one) => one.for === word))),
+    { for: waitings },
+  ),
+  serviceGauge(
+    'service_damping_penalty',
+    'What receivers that damp routes hold against it; absent where it is not damped.',
+    (service) => service.dampingPenalty,
+  ),
+  serviceGauge('service_last_change_timestamp_seconds', 'When the state, or the tier, became what it is.', ({ since }) => timestamp(since)),
+  rows('service', 'counter')(
+    'service_changes_total',
+    'How often it has come to stand so.',
+    ({ changes }) => byWord('to', stateWords, (word) => changes[word] ?? 0),
+    { to: stateWords },
+  ),
+  rows('service', 'gauge')(
+    'maintenance_since_timestamp_seconds',
+    'Since when it has been ordered to leave; 0 where it is not.',
+    (service) => byWord('by', orderers, (by) => timestamp(orderedSince(service, by))),
+    { by: orderers },
+  ),
+  checkGauge(
+    'check_capacity_ratio',
+    'What the check stands for, by rise and fall, from 0 to 1; NaN while that is open.',
+    ({ settled }) => settled?.capacity ?? Number.NaN,
+  ),
+  checkGauge('check_unknown', 'Whether the newest result is unknown.', ({ newest }) => flag(newest?.kind === 'unknown')),
+  checkCounter('check_results_total', 'Results of the check.', ({ results }) => results),
+  checkCounter('check_failures_total', 'Results without any capacity.', ({ failures }) => failures),
+  checkCounter('check_unknown_total', 'Results that told nothing.', ({ unknown }) => unknown),
+  rows('check', 'summary')(
+    'check_duration_seconds',
+    'How long results of the check were awaited.',
+    ({ durationMs, results }) => [
+      { suffix: '_sum', labels: '', value: durationMs / 1000 },
+      { suffix: '_count', labels: '', value: results },
+    ],
+    {},
+  ),
+  vipGauge('vip_announced', 'Whether ExaBGP announces the VIP, as far as it says so.', ({ announced }) => flag(announced)),
+  vipGauge(
+    'vip_local',
+    '0 where its route leads to this machine and none of its addresses is in the VIP; absent while nobody knows.',
+    ({ local }) => (local === undefined ? undefined : flag(local)),
+  ),
+  rows('neighbor', 'gauge')(
+    'neighbor_up',
+    'Whether a session with the neighbor is up; absent while nothing was heard of it.',
+    ({ state }) => (state === 'unknown' ? undefined : flag(state === 'up')),
+  ),
+  rows('neighbor', 'counter')('neighbor_changes_total', 'How often the neighbor has come or gone.', ({ changes }) => changes),
+]
+
+const orderedSince = ({ orders }: ServiceSnapshot, by: OrderSnapshot['by']): number | undefined => {
+  const times = orders.filter((one) => one.by === by).map(({ since }) => since)
+  return times.length === 0 ? undefined : Math.min(...times)
+}
