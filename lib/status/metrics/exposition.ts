@@ -1,50 +1,71 @@
 // How do the families look as text, each with all its values?
-import type { AnyFamily, Sample, Subjects } from './family.ts'
-import { helpText, numberText } from './text.ts'
+import type { AnyFamily, Reading, Sample, Subjects } from './family.ts'
+import { helpText, labels, numberText } from './text.ts'
 
 /** Something that has values, and the text of the labels that tell it apart. */
-type Labelled<Of extends keyof Subjects> = { readonly labels: string; readonly subject: Subjects[Of] }
+type Labelled<Subject> = { readonly labels: string; readonly subject: Subject }
 
-export type AllSubjects = { readonly [Of in keyof Subjects]: readonly Labelled<Of>[] }
+export type AllSubjects = { readonly [Of in keyof Subjects]: readonly Labelled<Subjects[Of]>[] }
+
+/** Pieces of text, which are joined once: there may be hundreds of thousands. */
+type Pieces = string[]
 
 /** Families without any value are left out. */
 export const exposition = (families: readonly AnyFamily[], subjects: AllSubjects): string =>
-  families.map((family) => familyText(family, samplesOf(family, subjects))).join('')
+  families.map((family) => familyText(family, subjects)).join('')
 
-const familyText = ({ name, help, type }: AnyFamily, samples: string): string =>
-  samples === '' ? '' : `# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n${samples}`
+const familyText = (family: AnyFamily, subjects: AllSubjects): string => {
+  const { name, help, type } = family
+  const pieces: Pieces = [`# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n`]
+  addSamples(pieces, family, subjects)
+  return pieces.length === 1 ? '' : pieces.join('')
+}
 
 // Each case is the same, as the compiler cannot tell that a family is read off its own subjects.
-const samplesOf = (family: AnyFamily, subjects: AllSubjects): string => {
-  switch (family.of) {
+const addSamples = (pieces: Pieces, { of, name, reading }: AnyFamily, subjects: AllSubjects): void => {
+  switch (of) {
     case 'process':
-      return read(family.name, family.read, subjects.process)
+      return add(pieces, name, reading, subjects.process)
     case 'neighbor':
-      return read(family.name, family.read, subjects.neighbor)
+      return add(pieces, name, reading, subjects.neighbor)
     case 'service':
-      return read(family.name, family.read, subjects.service)
+      return add(pieces, name, reading, subjects.service)
     case 'check':
-      return read(family.name, family.read, subjects.check)
+      return add(pieces, name, reading, subjects.check)
     case 'vip':
-      return read(family.name, family.read, subjects.vip)
+      return add(pieces, name, reading, subjects.vip)
   }
 }
 
-const read = <Subject>(
+const add = <Subject>(pieces: Pieces, name: string, reading: Reading<Subject>, subjects: readonly Labelled<Subject>[]): void => {
+  if ('each' in reading) addByWord(pieces, name, reading, subjects)
+  else
+    for (const { labels, subject } of subjects) {
+      if ('samples' in reading) for (const sample of reading.samples(subject)) addSample(pieces, name, labels, sample)
+      else addValue(pieces, name, labels, reading.value(subject))
+    }
+}
+
+const addValue = (pieces: Pieces, name: string, labels: string, value: number | undefined): void => {
+  if (value === undefined) return
+  if (labels === '') pieces.push(name, ' ', numberText(value), '\n')
+  else pieces.push(name, '{', labels, '} ', numberText(value), '\n')
+}
+
+const addSample = (pieces: Pieces, name: string, ofSubject: string, { suffix, labels, value }: Sample): void => {
+  const all = ofSubject === '' || labels === '' ? ofSubject + labels : `${ofSubject},${labels}`
+  addValue(pieces, name + (suffix ?? ''), all, value)
+}
+
+// Most lines are of this sort.
+const addByWord = <Subject>(
+  pieces: Pieces,
   name: string,
-  reading: (subject: Subject) => number | readonly Sample[] | undefined,
-  subjects: readonly { readonly labels: string; readonly subject: Subject }[],
-): string => {
-  let text = ''
-  for (const { labels, subject } of subjects) {
-    const found = reading(subject)
-    if (typeof found === 'number') text += line(name, labels, found)
-    else if (found !== undefined) for (const one of found) text += line(name + (one.suffix ?? ''), joined(labels, one.labels), one.value)
+  { label, words, each }: Extract<Reading<Subject>, { readonly label: string }>,
+  subjects: readonly Labelled<Subject>[],
+): void => {
+  const ends = words.map((word) => `,${labels({ [label]: word })}} `)
+  for (const one of subjects) {
+    words.forEach((word, index) => pieces.push(name, '{', one.labels, ends[index] ?? '', numberText(each(one.subject, word)), '\n'))
   }
-  return text
 }
-
-const line = (name: string, labels: string, value: number): string =>
-  labels === '' ? `${name} ${numberText(value)}\n` : `${name}{${labels}} ${numberText(value)}\n`
-
-const joined = (one: string, other: string): string => (one === '' || other === '' ? one + other : `${one},${other}`)

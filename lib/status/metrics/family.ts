@@ -42,44 +42,48 @@ export const labelsOf: Readonly<Record<keyof Subjects, readonly string[]>> = {
 /** One value; `labels`: those that it has beside its subject's, as text, or empty. */
 export type Sample = { readonly suffix?: '_bucket' | '_sum' | '_count'; readonly labels: string; readonly value: number }
 
-/** A single value, several, or none where there is nothing to tell. */
-type Reading = number | readonly Sample[] | undefined
+/** A single value, none where there is nothing to tell; one for each word of a label; or what else there is. */
+export type Reading<Subject> =
+  | { readonly value: (subject: Subject) => number | undefined }
+  | { readonly label: string; readonly words: readonly string[]; readonly each: (subject: Subject, word: string) => number }
+  | { readonly samples: (subject: Subject) => readonly Sample[]; readonly labels: readonly string[] }
 
+type Type = 'gauge' | 'counter' | 'histogram' | 'summary'
+
+/** A row of the table. */
 type Family<Of extends keyof Subjects> = {
   readonly of: Of
-  /** Without the prefix. */
+  /** Without the prefix, as it is written down. */
   readonly name: string
-  readonly type: 'gauge' | 'counter' | 'histogram' | 'summary'
+  readonly type: Type
   readonly help: string
-  /** Beside those of its subject, and the values they have, where those are a closed set. */
-  readonly labels: Readonly<Record<string, readonly string[] | undefined>>
-  readonly read: (subject: Subjects[Of]) => Reading
+  readonly reading: Reading<Subjects[Of]>
 }
 
-/** A row of the table, whatever it is about. */
+/** Whatever it is about. */
 export type AnyFamily = { readonly [Of in keyof Subjects]: Family<Of> }[keyof Subjects]
 
-type Row<Of extends keyof Subjects> = (name: string, help: string, read: Family<Of>['read'], labels?: Family<Of>['labels']) => AnyFamily
+type Row<Read> = (name: string, help: string, read: Read) => AnyFamily
 
-/** How a row of the table is written, by what it is about and its type. */
-export const rows =
-  <Of extends keyof Subjects>(of: Of, type: Family<Of>['type']): Row<Of> =>
-  (name, help, read, labels = {}) =>
-    ({ of, type, name, help, labels, read }) as AnyFamily
+const familyOf = <Of extends keyof Subjects>(family: Family<Of>): AnyFamily => family as unknown as AnyFamily
 
-/** One value for each word. */
-export const byWord = <Word extends string>(label: string, words: readonly Word[], read: (word: Word) => number): readonly Sample[] =>
-  words.map((word) => ({ labels: known(label, word), value: read(word) }))
+/** How rows are written that have a single value. */
+export const single =
+  <Of extends keyof Subjects>(of: Of, type: Type): Row<(subject: Subjects[Of]) => number | undefined> =>
+  (name, help, value) =>
+    familyOf({ of, type, name, help, reading: { value } })
 
-// Words are few, and the same at every reading.
-const texts = new Map<string, string>()
+/** How a row is written that has a value for each word of a label. */
+export const byWord =
+  <Of extends keyof Subjects, Word extends string>(of: Of, type: Type, label: string, words: readonly Word[]) =>
+  (name: string, help: string, each: (subject: Subjects[Of], word: Word) => number): AnyFamily =>
+    familyOf({ of, type, name, help, reading: { label, words, each: (subject, word) => each(subject, word as Word) } })
 
-const known = (label: string, word: string): string => {
-  const key = `${label} ${word}`
-  const text = texts.get(key) ?? labels({ [label]: word })
-  texts.set(key, text)
-  return text
-}
+/** How a row is written that has other samples, or other labels. */
+export const several =
+  <Of extends keyof Subjects>(of: Of, type: Type, labels: readonly string[]): Row<(subject: Subjects[Of]) => readonly Sample[]> =>
+  (name, help, samples) =>
+    familyOf({ of, type, name, help, reading: { samples, labels } })
 
 /** As the exposition has it: each bucket counts all values up to its bound. */
 export const ofHistogram = ({ bounds, counts, sum }: Histogram, own: Readonly<Record<string, string>> = {}): readonly Sample[] => {

@@ -1,13 +1,12 @@
 // What is there to measure of the process, its configuration, ExaBGP and HAProxy?
-import { type AnyFamily, flag, ofHistogram, rows, type Source, timestamp } from './family.ts'
+import { type AnyFamily, flag, ofHistogram, type Source, several, single, timestamp } from './family.ts'
 import { labels } from './text.ts'
 
-const gauge = rows('process', 'gauge')
-const counter = rows('process', 'counter')
-const histogram = rows('process', 'histogram')
+const gauge = single('process', 'gauge')
+const counter = single('process', 'counter')
 
 const info = (name: string, help: string, own: readonly string[], read: (source: Source) => Readonly<Record<string, string>>): AnyFamily =>
-  gauge(name, help, (source) => [{ labels: labels(read(source)), value: 1 }], Object.fromEntries(own.map((one) => [one, undefined])))
+  several('process', 'gauge', own)(name, help, (source) => [{ labels: labels(read(source)), value: 1 }])
 
 export const processFamilies: readonly AnyFamily[] = [
   info(
@@ -30,7 +29,7 @@ export const processFamilies: readonly AnyFamily[] = [
   counter('exabgp_commands_total', 'Commands sent to ExaBGP.', ({ snapshot: { exabgp } }) => exabgp.commands),
   counter('exabgp_refused_total', 'Commands about routes that ExaBGP refused.', ({ snapshot: { exabgp } }) => exabgp.refused),
   counter('exabgp_unanswered_total', 'Commands about routes that ExaBGP never answered.', ({ snapshot: { exabgp } }) => exabgp.unanswered),
-  histogram('exabgp_command_seconds', 'How long ExaBGP took to answer a command.', ({ snapshot: { exabgp } }) =>
+  several('process', 'histogram', [])('exabgp_command_seconds', 'How long ExaBGP took to answer a command.', ({ snapshot: { exabgp } }) =>
     ofHistogram(exabgp.answers),
   ),
   gauge(
@@ -38,14 +37,13 @@ export const processFamilies: readonly AnyFamily[] = [
     'How long the command in flight has been waiting for its answer; 0 where none is.',
     ({ snapshot: { exabgp } }) => (exabgp.oldestCommandMs ?? 0) / 1000,
   ),
-  histogram(
+  several('process', 'histogram', ['direction'])(
     'reaction_seconds',
     "From HAProxy's event, or the end of the first check that found it, to the line to ExaBGP, a value for each route.",
     ({ snapshot: { reactions } }) => [
       ...ofHistogram(reactions.worse, { direction: 'worse' }),
       ...ofHistogram(reactions.better, { direction: 'better' }),
     ],
-    { direction: ['worse', 'better'] },
   ),
   gauge('haproxy_up', "Whether HAProxy's statistics were accepted when they were last asked for.", ({ snapshot: { haproxy } }) =>
     haproxy.up === undefined ? undefined : flag(haproxy.up),

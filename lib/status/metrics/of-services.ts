@@ -3,12 +3,12 @@ import { stateWords } from '../../policy/state-word.ts'
 import type { OrderSnapshot } from '../orders.ts'
 import type { ServiceSnapshot } from '../service.ts'
 import type { WaitingSnapshot } from '../waiting.ts'
-import { type AnyFamily, byWord, flag, rows, timestamp } from './family.ts'
+import { type AnyFamily, byWord, flag, several, single, timestamp } from './family.ts'
 
-const serviceGauge = rows('service', 'gauge')
-const checkGauge = rows('check', 'gauge')
-const checkCounter = rows('check', 'counter')
-const vipGauge = rows('vip', 'gauge')
+const serviceGauge = single('service', 'gauge')
+const checkGauge = single('check', 'gauge')
+const checkCounter = single('check', 'counter')
+const vipGauge = single('vip', 'gauge')
 
 const waitings: readonly WaitingSnapshot['for'][] = [
   'rise',
@@ -28,11 +28,10 @@ const waitings: readonly WaitingSnapshot['for'][] = [
 const orderers: readonly OrderSnapshot['by'][] = ['file', 'haproxy', 'operator', 'stop']
 
 export const serviceFamilies: readonly AnyFamily[] = [
-  rows('service', 'gauge')(
+  byWord('service', 'gauge', 'state', stateWords)(
     'service_state',
     'Where the service stands: 1 for the state that it is in, 0 for the others.',
-    ({ state }) => byWord('state', stateWords, (word) => flag(word === state)),
-    { state: stateWords },
+    ({ state }, word) => flag(word === state),
   ),
   serviceGauge('service_tier', 'The tier that it stands on: 1 is the best, 0 none.', ({ tier }) => tier ?? 0),
   serviceGauge('service_tiers', 'How many tiers it has.', ({ tiers }) => tiers),
@@ -45,11 +44,10 @@ export const serviceFamilies: readonly AnyFamily[] = [
   serviceGauge('service_unknown', 'Whether the newest result of a check is unknown, so that its last one holds.', ({ unknown }) =>
     flag(unknown),
   ),
-  rows('service', 'gauge')(
+  byWord('service', 'gauge', 'for', waitings)(
     'service_waiting',
     'What withholds a change of the service: 1 for each that does.',
-    ({ waiting }) => byWord('for', waitings, (word) => flag(waiting.some((one) => one.for === word))),
-    { for: waitings },
+    ({ waiting }, word) => flag(waiting.some((one) => one.for === word)),
   ),
   serviceGauge(
     'service_damping_penalty',
@@ -57,17 +55,15 @@ export const serviceFamilies: readonly AnyFamily[] = [
     (service) => service.dampingPenalty,
   ),
   serviceGauge('service_last_change_timestamp_seconds', 'When the state, or the tier, became what it is.', ({ since }) => timestamp(since)),
-  rows('service', 'counter')(
+  byWord('service', 'counter', 'to', stateWords)(
     'service_changes_total',
     'How often it has come to stand so.',
-    ({ changes }) => byWord('to', stateWords, (word) => changes[word] ?? 0),
-    { to: stateWords },
+    ({ changes }, word) => changes[word] ?? 0,
   ),
-  rows('service', 'gauge')(
+  byWord('service', 'gauge', 'by', orderers)(
     'maintenance_since_timestamp_seconds',
     'Since when it has been ordered to leave; 0 where it is not.',
-    (service) => byWord('by', orderers, (by) => timestamp(orderedSince(service, by))),
-    { by: orderers },
+    (service, by) => timestamp(orderedSince(service, by)),
   ),
   checkGauge(
     'check_capacity_ratio',
@@ -78,14 +74,13 @@ export const serviceFamilies: readonly AnyFamily[] = [
   checkCounter('check_results_total', 'Results of the check.', ({ results }) => results),
   checkCounter('check_failures_total', 'Results without any capacity.', ({ failures }) => failures),
   checkCounter('check_unknown_total', 'Results that told nothing.', ({ unknown }) => unknown),
-  rows('check', 'summary')(
+  several('check', 'summary', [])(
     'check_duration_seconds',
     'How long results of the check were awaited.',
     ({ durationMs, results }) => [
       { suffix: '_sum', labels: '', value: durationMs / 1000 },
       { suffix: '_count', labels: '', value: results },
     ],
-    {},
   ),
   vipGauge('vip_announced', 'Whether ExaBGP announces the VIP, as far as it says so.', ({ announced }) => flag(announced)),
   vipGauge(
@@ -93,15 +88,16 @@ export const serviceFamilies: readonly AnyFamily[] = [
     '0 where its route leads to this machine and none of its addresses is in the VIP; absent while nobody knows.',
     ({ local }) => (local === undefined ? undefined : flag(local)),
   ),
-  rows('neighbor', 'gauge')(
+  single('neighbor', 'gauge')(
     'neighbor_up',
     'Whether a session with the neighbor is up; absent while nothing was heard of it.',
     ({ state }) => (state === 'unknown' ? undefined : flag(state === 'up')),
   ),
-  rows('neighbor', 'counter')('neighbor_changes_total', 'How often the neighbor has come or gone.', ({ changes }) => changes),
+  single('neighbor', 'counter')('neighbor_changes_total', 'How often the neighbor has come or gone.', ({ changes }) => changes),
 ]
 
 const orderedSince = ({ orders }: ServiceSnapshot, by: OrderSnapshot['by']): number | undefined => {
+  if (orders.length === 0) return undefined
   const times = orders.filter((one) => one.by === by).map(({ since }) => since)
   return times.length === 0 ? undefined : Math.min(...times)
 }

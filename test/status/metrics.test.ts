@@ -1,0 +1,152 @@
+// Is the exposition what Prometheus' text format 0.0.4 wants, and does it say what the snapshot does?
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { families } from '../../lib/status/metrics/families.ts'
+import type { ProcessFacts } from '../../lib/status/metrics/family.ts'
+import { metrics } from '../../lib/status/metrics.ts'
+import { type Snapshot, snapshot } from '../../lib/status/snapshot.ts'
+import { reads } from '../../lib/values/time.ts'
+import { command, config, type Own, prefix, pushed, service, tier } from '../engine/configs.ts'
+import { Simulation } from '../engine/simulation.ts'
+import { exabgp, snapshot as statistics } from '../engine/worlds.ts'
+import { facts } from './facts.ts'
+
+const process: ProcessFacts = { cpuSeconds: 1.5, residentBytes: 50_000_000, openFiles: 20, mostFiles: 1024, missingVips: new Set() }
+const whole = { perCheck: true, perVip: true }
+
+const ladder = [tier(0.75), tier(0.25, { prepend: 2 })]
+
+const seen = (own: Own, serves: (at: number) => string, untilMs = 10_000): Snapshot => {
+  const world = { statistics: (at: number) => statistics(serves(at)), exabgp: exabgp() }
+  const { state } = new Simulation(config([service({ tiers: ladder, ...own })]), world).until(untilMs)
+  return snapshot(state, facts, reads(untilMs))
+}
+
+const linesOf = (taken: Snapshot, own: Partial<ProcessFacts> = {}, detail = whole): readonly string[] =>
+  metrics(taken, { ...process, ...own }, detail).split('\n')
+
+/** The samples of a family, without its name. */
+const values = (lines: readonly string[], name: string): readonly string[] =>
+  lines.flatMap((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `) ? [line.slice(name.length)] : []))
+
+describe('the exposition', () => {
+  it('says what the snapshot says', () => {
+    const lines = linesOf(seen({}, (at) => (at < 5000 ? '++' : '+-')))
+    const has = (line: string) => assert.ok(lines.includes(line), `${line} is missing in\n${lines.join('\n')}`)
+    has('exabgp_haproxy_service_state{service="web",state="degraded"} 1')
+    has('exabgp_haproxy_service_state{service="web",state="announced"} 0')
+    has('exabgp_haproxy_service_tier{service="web"} 2')
+    has('exabgp_haproxy_service_capacity_ratio{service="web"} 0.5')
+    has('exabgp_haproxy_service_changes_total{service="web",to="degraded"} 1')
+    has('exabgp_haproxy_service_changes_total{service="web",to="down"} 0')
+    has('exabgp_haproxy_check_capacity_ratio{service="web",check="backend http_back"} 0.5')
+    has('exabgp_haproxy_vip_announced{service="web",vip="9.9.9.9/32"} 1')
+    has('exabgp_haproxy_vip_local{service="web",vip="9.9.9.9/32"} 1')
+    has('exabgp_haproxy_maintenance_since_timestamp_seconds{service="web",by="file"} 0')
+    has('exabgp_haproxy_config_info{sha256="3f9c00112233"} 1')
+    has('exabgp_haproxy_reaction_seconds_count{direction="worse"} 1')
+    has('exabgp_haproxy_exabgp_refused_total 0')
+    has('process_cpu_seconds_total 1.5')
+  })
+
+  it('has each family once, with help and type before its samples, and ends with a line end', () => {
+    const text = metrics(seen({}, () => '++'), process, whole)
+    assert.ok(text.endsWith('\n') && !text.includes('\n\n'))
+    const found = [...text.matchAll(/^# HELP (\S+) .+\n# TYPE (\S+) (\w+)\n/gm)].map(([, help, type]) => [help, type])
+    assert.ok(found.length > 30)
+    assert.ok(found.every(([help, type]) => help === type))
+    assert.equal(new Set(found.flat()).size, found.length)
+    const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    const names = series.map((line) => line.replace(/ [^ ]+$/, ''))
+    assert.equal(new Set(names).size, names.length, 'no series stands there twice')
+    for (const line of series) assert.match(line, /^[a-z_]+(\{([a-z\d_]+="([^"\\\n]|\\[\\"n])*",?)+\})? (-?\d[\d.e+-]*|NaN|\+Inf)$/)
+  })
+
+  it('has exactly one state that is 1', () => {
+    for (const serves of ['++', '+-', '--', '??']) {
+      const states = values(linesOf(seen({}, () => serves)), 'exabgp_haproxy_service_state')
+      assert.equal(states.length, 8)
+      assert.equal(states.filter((one) => one.endsWith(' 1')).length, 1)
+    }
+  })
+
+  it('escapes what comes from outside', () => {
+    const taken = seen({}, () => '++')
+    const named = { ...taken, services: taken.services.map((one) => ({ ...one, name: 'a"b\\c\nd' })) }
+    assert.deepEqual(values(linesOf(named), 'exabgp_haproxy_service_tiers'), ['{service="a\\"b\\\\c\\nd"} 2'])
+  })
+
+  it('tells checks of one name apart', () => {
+    const taken = seen({ checks: [command(), command()] }, () => '++', 0)
+    assert.deepEqual(values(linesOf(taken), 'exabgp_haproxy_check_results_total'), [
+      '{service="web",check="command true"} 0',
+      '{service="web",check="command true #2"} 0',
+    ])
+  })
+
+  it('has a VIP once, however many neighbors hear of it apart', () => {
+    const audiences = [{ to: ['10.0.0.1'] as const, attributes: {} }, { to: ['10.0.0.2'] as const, attributes: { prepend: 1 } }]
+    const vips = ['9.9.9.9/32', '9.9.9.10/32'].map(prefix)
+    const taken = seen({ vips, audiences }, () => '++')
+    assert.equal(taken.services[0]?.vips.length, 4)
+    assert.deepEqual(values(linesOf(taken), 'exabgp_haproxy_vip_announced'), [
+      '{service="web",vip="9.9.9.9/32"} 1',
+      '{service="web",vip="9.9.9.10/32"} 1',
+    ])
+  })
+
+  it('counts what fails from 0, before anything has', () => {
+    const lines = linesOf(seen({}, () => '++', 0))
+    const counters = families.filter(({ type, of }) => type === 'counter' && of !== 'neighbor' && of !== 'process')
+    assert.ok(counters.length > 3)
+    for (const { name } of counters) assert.ok(values(lines, name).length > 0, name)
+    assert.deepEqual(values(lines, 'exabgp_haproxy_exabgp_unanswered_total'), [' 0'])
+    assert.ok(values(lines, 'exabgp_haproxy_reaction_seconds_bucket').includes('{direction="better",le="+Inf"} 0'))
+  })
+
+  it('leaves out what is not known, and what is not wanted', () => {
+    const { missingVips: _, openFiles: __, ...rest } = process
+    const text = metrics(seen({}, () => '++'), rest, { perCheck: false, perVip: false })
+    assert.doesNotMatch(text, /check_|vip_|process_open_fds|haproxy_followed/)
+    assert.match(metrics(seen({}, () => '++'), rest, whole), /vip_announced/)
+    assert.doesNotMatch(metrics(seen({}, () => '++'), rest, whole), /vip_local/)
+  })
+
+  it('tells of a VIP that this machine lacks, of the ring, and of neighbors', () => {
+    assert.deepEqual(
+      values(linesOf(seen({}, () => '++'), { missingVips: new Set(['9.9.9.9/32']) }), 'exabgp_haproxy_vip_local'),
+      ['{service="web",vip="9.9.9.9/32"} 0'],
+    )
+    const world = { statistics: () => statistics('++'), exabgp: exabgp() }
+    const { state } = new Simulation(pushed(), world)
+      .inject(50, { type: 'ring', report: { kind: 'following', pid: 1 } })
+      .inject(100, { type: 'heard', line: JSON.stringify({ type: 'state', neighbor: { address: { peer: '10.0.0.1' }, state: 'up' } }) })
+      .until(5000)
+    const lines = linesOf(snapshot(state, facts, reads(5000)))
+    assert.deepEqual(values(lines, 'exabgp_haproxy_haproxy_followed'), [' 1'])
+    assert.deepEqual(values(lines, 'exabgp_haproxy_haproxy_up'), [' 1'])
+    assert.deepEqual(values(lines, 'exabgp_haproxy_neighbor_up'), ['{neighbor="10.0.0.1"} 1'])
+  })
+
+  it('forgets a service that is no more', () => {
+    const taken = seen({}, () => '++')
+    assert.deepEqual(
+      linesOf({ ...taken, services: [] }).filter((line) => line.includes('service=')),
+      [],
+    )
+  })
+})
+
+describe('the table', () => {
+  it('has names, types and units as Prometheus wants them', () => {
+    for (const { name, type, help, reading } of families) {
+      assert.match(name, /^(exabgp_haproxy|process)(_[a-z\d]+)+$/)
+      assert.equal(name.endsWith('_total'), type === 'counter', name)
+      assert.doesNotMatch(name, /_(gauge|counter|histogram|summary|ms|sec|milliseconds|percent|count|sum|bucket)$/)
+      assert.match(help, /^[A-Z0-9].*\.$/)
+      const labels = 'labels' in reading ? reading.labels : 'label' in reading ? [reading.label] : []
+      for (const label of labels) assert.match(label, /^[a-z\d]+$/)
+    }
+    assert.equal(new Set(families.map(({ name }) => name)).size, families.length)
+  })
+})
