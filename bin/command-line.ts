@@ -7,6 +7,7 @@ import { formatProblem } from '../lib/config/problems/problem.ts'
 import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { withMetricsCommand } from './metrics-command.ts'
 import { withOrderCommands } from './order-commands.ts'
 import { withReloadCommands } from './reload-commands.ts'
 import { withStatusCommand } from './status-command.ts'
@@ -41,7 +42,8 @@ const described = (program: Argv): Argv =>
     .exitProcess(false)
     .fail(false)
 
-const withCommands = (program: Argv): Argv => withReloadCommands(withOrderCommands(withStatusCommand(withFileCommands(program))))
+const withCommands = (program: Argv): Argv =>
+  withReloadCommands(withOrderCommands(withMetricsCommand(withStatusCommand(withFileCommands(program)))))
 
 const withFileCommands = (program: Argv): Argv =>
   program

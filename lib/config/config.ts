@@ -18,6 +18,7 @@ export type Config = {
   readonly stateFile: 'default' | 'off' | { readonly path: string }
   readonly control: ControlConfig
   readonly record: 'off' | RecordConfig
+  readonly metrics: MetricsConfig
   readonly log: LogConfig
   readonly localAs: Asn | undefined
   /** What a configuration of ExaBGP is made from; nothing else depends on it. */
@@ -44,6 +45,15 @@ export type ControlConfig = {
   readonly mode: number
   /** A second socket, on which it is asked only. */
   readonly readOnly?: string
+}
+
+/** What monitoring systems read. */
+type MetricsConfig = {
+  /** A file for the textfile collector of node_exporter; absent: none is written. */
+  readonly textfile?: string
+  /** Whether each check has its own, and each VIP. */
+  readonly perCheck: boolean
+  readonly perVip: boolean
 }
 
 /** Where every event is written, to be explained later. */

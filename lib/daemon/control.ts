@@ -9,6 +9,7 @@ import type { Changes } from './changes.ts'
 import type { Loaded } from './facts.ts'
 import { tellFacts } from './facts.ts'
 import { historyHandlers, type Remembered } from './history-handlers.ts'
+import { metricsHandlers } from './metrics-handlers.ts'
 import { type OrderTaker, orderHandlers } from './order-handlers.ts'
 import { reloadHandlers } from './reload-handlers.ts'
 import type { Reloading } from './reloading.ts'
@@ -28,6 +29,7 @@ export type Running = OrderTaker & {
 export const handlers = (running: Running): Handlers => ({
   ...statusHandlers(running),
   ...historyHandlers(running),
+  ...metricsHandlers(running),
   ...orderHandlers(running),
   ...reloadHandlers(running.reloading),
 })

@@ -13,6 +13,12 @@ export const findMissingVips = (config: Config): ReadonlyMap<string, string> => 
   return new Map(found.map(({ service, vips }) => [service, sentence(vips)]))
 }
 
+/** The texts of all of them; undefined where the system does not tell. */
+export const missingVipTexts = (config: Config): ReadonlySet<string> | undefined => {
+  const addresses = ownAddresses()
+  return addresses && new Set(missingVips(config, addresses).flatMap(({ vips }) => vips.map(({ text }) => text)))
+}
+
 /** Logs each of them once. */
 export const warnOfMissingVips = (log: Logger): ((config: Config) => void) => {
   const told = new Set<string>()

@@ -6,7 +6,7 @@ import { now } from './clock.ts'
 import type { Handlers } from './control-handlers.ts'
 
 /**
- * `answered`: what the process says of itself, and its JSON. `left behind`: nobody listens any more. `absent`: no such socket. `denied`: it may not be used.
+ * `answered`: what the process says of itself, and its JSON or text. `left behind`: nobody listens any more. `absent`: no such socket. `denied`: it may not be used.
  * `silent`: something else, as part of a sentence.
  */
 export type Answer =
@@ -56,7 +56,8 @@ const read = async (response: IncomingMessage): Promise<Answer> => {
   }
   const [, pid, name] = /^(\d+) (\S+)$/.exec(String(response.headers['exabgp-haproxy-process'])) ?? []
   if (pid === undefined || name === undefined) throw new Late('it is no process of exabgp-haproxy')
-  const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  const text = Buffer.concat(chunks).toString('utf8')
+  const body: unknown = response.headers['content-type']?.startsWith('text/plain') ? text : JSON.parse(text)
   return { kind: 'answered', pid: Number(pid), name: decodeURIComponent(name), status: response.statusCode ?? 0, body }
 }
 

@@ -58,11 +58,12 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
 
 type Written = { readonly status: number; readonly headers: Readonly<Record<string, string | number>>; readonly text: string }
 
-const write = ({ status, body, allow }: Answer): Written => {
-  const text = `${JSON.stringify(typeof body === 'function' ? body() : body)}\n`
+const write = ({ status, body, contentType, allow }: Answer): Written => {
+  const made: unknown = typeof body === 'function' ? body() : body
+  const text = contentType === undefined ? `${JSON.stringify(made)}\n` : String(made)
   const headers = {
     connection: 'close',
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': contentType ?? 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     ...(allow !== undefined && { allow }),
   }

@@ -39,6 +39,7 @@ const config: Config = {
   exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 0, neighbors: [], endOfRib: [] },
   stateFile: 'off',
   record: 'off',
+  metrics: { perCheck: true, perVip: true },
   control: { socket: 'off', mode: 0 },
   log: { level: 'info', format: 'text' },
   localAs: undefined,

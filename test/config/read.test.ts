@@ -31,6 +31,7 @@ test('every default is filled in', async () => {
       haproxy: { stats: { kind: 'unix', path: '/run/haproxy/admin.sock' }, warmupMs: 15_000, staleMs: 10_000 },
       exabgp: { dialect: 'auto', ack: 'auto', refreshMs: 60_000, neighbors: [], endOfRib: [] },
       stateFile: 'default',
+      metrics: { perCheck: true, perVip: true },
       control: { socket: 'default', mode: 0o660 },
       record: { maxBytes: 16_000_000, files: 4 },
       log: { level: 'info', format: 'text' },

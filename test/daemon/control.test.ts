@@ -92,3 +92,16 @@ test('with control-socket off there is none', async (context) => {
   child.process.stdin?.end()
   await child.exited
 })
+
+test('over it metrics are told as text, and say what status says', async (context) => {
+  const runtime = runtimeFolder(context)
+  const child = await start(context, flags, runtime)
+  const socket = await socketOf(runtime)
+  const { answered } = await askProcesses({ socket }, 'GET /v1/metrics')
+  const text = String(answered[0]?.body)
+  assert.match(text, /^# HELP exabgp_haproxy_build_info .+\n# TYPE exabgp_haproxy_build_info gauge\nexabgp_haproxy_build_info\{version="/)
+  assert.match(text, /\nexabgp_haproxy_service_state\{service="main",state="announced"\} 1\n/)
+  assert.match(text, /\nexabgp_haproxy_vip_local\{service="main",vip="192\.0\.2\.1\/32"\} 0\n/)
+  assert.match(text, /\nprocess_open_fds \d+\n/)
+  child.process.stdin?.end()
+})

@@ -7,6 +7,8 @@ import { write } from '../../lib/exabgp/command.ts'
 import { logLine } from '../../lib/log/line.ts'
 import { routesOf } from '../../lib/policy/desired.ts'
 import { statusJsonSchema } from '../../lib/status/json-schema.ts'
+import { families } from '../../lib/status/metrics/families.ts'
+import { labelsOf } from '../../lib/status/metrics/family.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 import { blocksIn, quotedIn, readDocument, tableOf, tablesIn } from './markdown.ts'
@@ -23,7 +25,7 @@ const documented = new Map<string, { readonly meaning: string }>(
   ),
 )
 
-const sections = ['haproxy', 'bgp', 'defaults', 'sessions', 'exabgp', 'control', 'record', 'log', 'reload', 'services']
+const sections = ['haproxy', 'bgp', 'defaults', 'sessions', 'exabgp', 'control', 'record', 'metrics', 'log', 'reload', 'services']
 
 test('every key of the configuration stands in the reference, and no other', () => {
   const known = [...schemaKeys().keys()].filter((path) => !sections.includes(path))
@@ -181,4 +183,10 @@ test('what OPERATING.md shows of status is what it prints', () => {
   const shown = Object.entries(session()).map(([command, lines]) => `$ ${command}\n${lines.join('\n')}\n`)
   const [block] = blocksIn('').filter(({ text }) => text.startsWith('$ exabgp-haproxy status\n'))
   assert.equal(block?.text, shown.join('\n'))
+test('every metric stands in the reference with its type, labels and meaning, and no other', () => {
+  const expected = families.map(({ of, name, type, help, reading }) => {
+    const own = 'label' in reading ? [reading.label] : 'labels' in reading ? reading.labels : []
+    return [`\`${name}\``, type, [...labelsOf[of], ...own].map((label) => `\`${label}\``).join(', '), help]
+  })
+  assert.deepEqual(tableOf('REFERENCE.md', 'metric').rows, expected)
 })

@@ -75,6 +75,7 @@ export const config = (services: readonly Service[] = [service()], own: Partial<
   stateFile: 'default',
   control: { socket: 'default', mode: 0o660 },
   record: 'off',
+  metrics: { perCheck: true, perVip: true },
   log: { level: 'info', format: 'text' },
   localAs: asn(65010),
   permit: [],

@@ -50,7 +50,11 @@ describe('the exposition', () => {
   })
 
   it('has each family once, with help and type before its samples, and ends with a line end', () => {
-    const text = metrics(seen({}, () => '++'), process, whole)
+    const text = metrics(
+      seen({}, () => '++'),
+      process,
+      whole,
+    )
     assert.ok(text.endsWith('\n') && !text.includes('\n\n'))
     const found = [...text.matchAll(/^# HELP (\S+) .+\n# TYPE (\S+) (\w+)\n/gm)].map(([, help, type]) => [help, type])
     assert.ok(found.length > 30)
@@ -85,7 +89,10 @@ describe('the exposition', () => {
   })
 
   it('has a VIP once, however many neighbors hear of it apart', () => {
-    const audiences = [{ to: ['10.0.0.1'] as const, attributes: {} }, { to: ['10.0.0.2'] as const, attributes: { prepend: 1 } }]
+    const audiences = [
+      { to: ['10.0.0.1'] as const, attributes: {} },
+      { to: ['10.0.0.2'] as const, attributes: { prepend: 1 } },
+    ]
     const vips = ['9.9.9.9/32', '9.9.9.10/32'].map(prefix)
     const taken = seen({ vips, audiences }, () => '++')
     assert.equal(taken.services[0]?.vips.length, 4)
@@ -106,15 +113,39 @@ describe('the exposition', () => {
 
   it('leaves out what is not known, and what is not wanted', () => {
     const { missingVips: _, openFiles: __, ...rest } = process
-    const text = metrics(seen({}, () => '++'), rest, { perCheck: false, perVip: false })
+    const text = metrics(
+      seen({}, () => '++'),
+      rest,
+      { perCheck: false, perVip: false },
+    )
     assert.doesNotMatch(text, /check_|vip_|process_open_fds|haproxy_followed/)
-    assert.match(metrics(seen({}, () => '++'), rest, whole), /vip_announced/)
-    assert.doesNotMatch(metrics(seen({}, () => '++'), rest, whole), /vip_local/)
+    assert.match(
+      metrics(
+        seen({}, () => '++'),
+        rest,
+        whole,
+      ),
+      /vip_announced/,
+    )
+    assert.doesNotMatch(
+      metrics(
+        seen({}, () => '++'),
+        rest,
+        whole,
+      ),
+      /vip_local/,
+    )
   })
 
   it('tells of a VIP that this machine lacks, of the ring, and of neighbors', () => {
     assert.deepEqual(
-      values(linesOf(seen({}, () => '++'), { missingVips: new Set(['9.9.9.9/32']) }), 'exabgp_haproxy_vip_local'),
+      values(
+        linesOf(
+          seen({}, () => '++'),
+          { missingVips: new Set(['9.9.9.9/32']) },
+        ),
+        'exabgp_haproxy_vip_local',
+      ),
       ['{service="web",vip="9.9.9.9/32"} 0'],
     )
     const world = { statistics: () => statistics('++'), exabgp: exabgp() }

@@ -19,6 +19,7 @@ export const commands = [
   'exabgp-conf',
   'explain',
   'status',
+  'metrics',
   'drain',
   'resume',
   'check-now',

@@ -17,12 +17,25 @@ import { controlOf } from './control.ts'
 import { dampingOf } from './damping.ts'
 import { endOfRibOf } from './end-of-rib.ts'
 import { defaultLog } from './log.ts'
+import { metricsOf } from './metrics.ts'
 import { recordOf } from './record.ts'
 import { sessionsOf } from './sessions.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
 export const resolve = (
-  { haproxy = {}, bgp = {}, defaults = {}, exabgp = {}, control = {}, record, log = {}, sessions, reload = {}, services }: Written,
+  {
+    haproxy = {},
+    bgp = {},
+    defaults = {},
+    exabgp = {},
+    control = {},
+    record,
+    metrics = {},
+    log = {},
+    sessions,
+    reload = {},
+    services,
+  }: Written,
   spelling: Readonly<Record<string, string>>,
 ): Config => {
   const { addressed, known } = namedNeighbors(bgp, sessions, services)
@@ -44,6 +57,7 @@ export const resolve = (
     stateFile: exabgp['state-file'] ?? 'default',
     control: controlOf(control),
     record: recordOf(record),
+    metrics: metricsOf(metrics),
     log: { ...defaultLog, ...log },
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),

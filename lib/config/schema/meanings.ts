@@ -56,6 +56,9 @@ export const meanings = {
     'where every event is written, for the command explain: an absolute path, or off; by default in the folder for logs, and not in a terminal',
   recordSize: 'greatest size of one file of the record, 64kB to 1GB, 16MB by default; a full one is renamed to .1, .2, …',
   recordFiles: 'how many files of the record are kept, 2 to 100, 8 by default, 4 where no file is named',
+  metricsTextfile: 'a file for the textfile collector of node_exporter: an absolute path that ends in .prom; none by default',
+  metricsPerCheck: 'whether each check has metrics of its own: on (default) or off',
+  metricsPerVip: 'whether each VIP has metrics of its own: on (default) or off',
   logLevel: 'error, warn, info (default) or debug',
   logFormat: 'text (default) or json',
 } as const

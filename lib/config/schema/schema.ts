@@ -9,6 +9,7 @@ import {
   parseFiles,
   parseGroup,
   parseHaproxyName,
+  parsePromFile,
   parseRecordFile,
   parseServiceName,
   parseSocketFile,
@@ -65,6 +66,12 @@ const recordSchema = map({
   files: key(meanings.recordFiles, text('a number from 2 to 100', parseFiles)),
 })
 
+const metricsSchema = map({
+  textfile: key(meanings.metricsTextfile, text('an absolute path that ends in .prom', parsePromFile)),
+  'per-check': key(meanings.metricsPerCheck, oneOf(['on', 'off'])),
+  'per-vip': key(meanings.metricsPerVip, oneOf(['on', 'off'])),
+})
+
 /** The keys of `log`. */
 export const logEntries = {
   level: key(meanings.logLevel, oneOf(logLevels)),
@@ -90,6 +97,7 @@ export const schema = map({
   exabgp: key('how to speak to ExaBGP', exabgpSchema),
   control: key('where the running process is asked, and told what to do', map(controlEntries)),
   record: key('a record of every event', either('off, or a map of file, size, files', oneOf(['off']), recordSchema)),
+  metrics: key('what monitoring systems read', metricsSchema),
   log: key('what is logged, to stderr', map(logEntries)),
   reload: key('how carefully another configuration comes into force', reloadSchema),
   services: needed(

@@ -29,6 +29,10 @@ export const parseStateFile = (text: string): Parsed<'off' | { readonly path: st
   return /^\/.*[^/]\.json$/.test(text) ? parsed({ path: text }) : expected('an absolute path that ends in .json, or off')
 }
 
+/** Reads the path of a file that the textfile collector of node_exporter reads, which goes by the ending. */
+export const parsePromFile = (text: string): Parsed<string> =>
+  /^\/.*[^/]\.prom$/.test(text) ? parsed(text) : expected('an absolute path that ends in .prom')
+
 /** Reads the path of a unix socket: absolute, and at most 107 bytes (unix(7)). */
 export const parseSocketPath = (text: string): Parsed<string> =>
   /^\/./.test(text) && new TextEncoder().encode(text).length <= 107 ? parsed(text) : expected('an absolute path of at most 107 bytes')

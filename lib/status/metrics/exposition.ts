@@ -16,34 +16,35 @@ export const exposition = (families: readonly AnyFamily[], subjects: AllSubjects
 
 const familyText = (family: AnyFamily, subjects: AllSubjects): string => {
   const { name, help, type } = family
-  const pieces: Pieces = [`# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n`]
-  addSamples(pieces, family, subjects)
-  return pieces.length === 1 ? '' : pieces.join('')
+  const pieces = piecesOf(family, subjects)
+  return pieces.length === 0 ? '' : `# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n${pieces.join('')}`
 }
 
 // Each case is the same, as the compiler cannot tell that a family is read off its own subjects.
-const addSamples = (pieces: Pieces, { of, name, reading }: AnyFamily, subjects: AllSubjects): void => {
+const piecesOf = ({ of, name, reading }: AnyFamily, subjects: AllSubjects): Pieces => {
   switch (of) {
     case 'process':
-      return add(pieces, name, reading, subjects.process)
+      return samples(name, reading, subjects.process)
     case 'neighbor':
-      return add(pieces, name, reading, subjects.neighbor)
+      return samples(name, reading, subjects.neighbor)
     case 'service':
-      return add(pieces, name, reading, subjects.service)
+      return samples(name, reading, subjects.service)
     case 'check':
-      return add(pieces, name, reading, subjects.check)
+      return samples(name, reading, subjects.check)
     case 'vip':
-      return add(pieces, name, reading, subjects.vip)
+      return samples(name, reading, subjects.vip)
   }
 }
 
-const add = <Subject>(pieces: Pieces, name: string, reading: Reading<Subject>, subjects: readonly Labelled<Subject>[]): void => {
+const samples = <Subject>(name: string, reading: Reading<Subject>, subjects: readonly Labelled<Subject>[]): Pieces => {
+  const pieces: Pieces = []
   if ('each' in reading) addByWord(pieces, name, reading, subjects)
   else
     for (const { labels, subject } of subjects) {
-      if ('samples' in reading) for (const sample of reading.samples(subject)) addSample(pieces, name, labels, sample)
-      else addValue(pieces, name, labels, reading.value(subject))
+      if ('value' in reading) addValue(pieces, name, labels, reading.value(subject))
+      else for (const sample of reading.samples(subject)) addSample(pieces, name, labels, sample)
     }
+  return pieces
 }
 
 const addValue = (pieces: Pieces, name: string, labels: string, value: number | undefined): void => {
@@ -64,8 +65,8 @@ const addByWord = <Subject>(
   { label, words, each }: Extract<Reading<Subject>, { readonly label: string }>,
   subjects: readonly Labelled<Subject>[],
 ): void => {
-  const ends = words.map((word) => `,${labels({ [label]: word })}} `)
+  const ends = words.map((word) => ({ word, end: `,${labels({ [label]: word })}} ` }))
   for (const one of subjects) {
-    words.forEach((word, index) => pieces.push(name, '{', one.labels, ends[index] ?? '', numberText(each(one.subject, word)), '\n'))
+    for (const { word, end } of ends) pieces.push(name, '{', one.labels, end, numberText(each(one.subject, word)), '\n')
   }
 }

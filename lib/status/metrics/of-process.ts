@@ -22,9 +22,19 @@ export const processFamilies: readonly AnyFamily[] = [
     sha256: process.configHash,
   })),
   gauge(
+    'config_last_reload_successful',
+    'Whether the newest reload came into force; 1 where there was none.',
+    ({ snapshot: { process } }) => flag(process.lastReload?.ok !== false),
+  ),
+  gauge(
     'config_last_reload_success_timestamp_seconds',
     'When the configuration that is in force was loaded.',
     ({ snapshot: { process } }) => timestamp(process.configLoadedAt),
+  ),
+  gauge(
+    'config_confirm_deadline_timestamp_seconds',
+    'When the configuration is taken back unless somebody confirms it; 0 where it is not on trial.',
+    ({ snapshot: { process } }) => timestamp(process.confirmDeadline),
   ),
   counter('exabgp_commands_total', 'Commands sent to ExaBGP.', ({ snapshot: { exabgp } }) => exabgp.commands),
   counter('exabgp_refused_total', 'Commands about routes that ExaBGP refused.', ({ snapshot: { exabgp } }) => exabgp.refused),

@@ -28,10 +28,13 @@ const waitings: readonly WaitingSnapshot['for'][] = [
 const orderers: readonly OrderSnapshot['by'][] = ['file', 'haproxy', 'operator', 'stop']
 
 export const serviceFamilies: readonly AnyFamily[] = [
-  byWord('service', 'gauge', 'state', stateWords)(
-    'service_state',
-    'Where the service stands: 1 for the state that it is in, 0 for the others.',
-    ({ state }, word) => flag(word === state),
+  byWord(
+    'service',
+    'gauge',
+    'state',
+    stateWords,
+  )('service_state', 'Where the service stands: 1 for the state that it is in, 0 for the others.', ({ state }, word) =>
+    flag(word === state),
   ),
   serviceGauge('service_tier', 'The tier that it stands on: 1 is the best, 0 none.', ({ tier }) => tier ?? 0),
   serviceGauge('service_tiers', 'How many tiers it has.', ({ tiers }) => tiers),
@@ -44,10 +47,13 @@ export const serviceFamilies: readonly AnyFamily[] = [
   serviceGauge('service_unknown', 'Whether the newest result of a check is unknown, so that its last one holds.', ({ unknown }) =>
     flag(unknown),
   ),
-  byWord('service', 'gauge', 'for', waitings)(
-    'service_waiting',
-    'What withholds a change of the service: 1 for each that does.',
-    ({ waiting }, word) => flag(waiting.some((one) => one.for === word)),
+  byWord(
+    'service',
+    'gauge',
+    'for',
+    waitings,
+  )('service_waiting', 'What withholds a change of the service: 1 for each that does.', ({ waiting }, word) =>
+    flag(waiting.some((one) => one.for === word)),
   ),
   serviceGauge(
     'service_damping_penalty',
@@ -55,15 +61,19 @@ export const serviceFamilies: readonly AnyFamily[] = [
     (service) => service.dampingPenalty,
   ),
   serviceGauge('service_last_change_timestamp_seconds', 'When the state, or the tier, became what it is.', ({ since }) => timestamp(since)),
-  byWord('service', 'counter', 'to', stateWords)(
-    'service_changes_total',
-    'How often it has come to stand so.',
-    ({ changes }, word) => changes[word] ?? 0,
-  ),
-  byWord('service', 'gauge', 'by', orderers)(
-    'maintenance_since_timestamp_seconds',
-    'Since when it has been ordered to leave; 0 where it is not.',
-    (service, by) => timestamp(orderedSince(service, by)),
+  byWord(
+    'service',
+    'counter',
+    'to',
+    stateWords,
+  )('service_changes_total', 'How often it has come to stand so.', ({ changes }, word) => changes[word] ?? 0),
+  byWord(
+    'service',
+    'gauge',
+    'by',
+    orderers,
+  )('maintenance_since_timestamp_seconds', 'Since when it has been ordered to leave; 0 where it is not.', (service, by) =>
+    timestamp(orderedSince(service, by)),
   ),
   checkGauge(
     'check_capacity_ratio',
@@ -74,14 +84,10 @@ export const serviceFamilies: readonly AnyFamily[] = [
   checkCounter('check_results_total', 'Results of the check.', ({ results }) => results),
   checkCounter('check_failures_total', 'Results without any capacity.', ({ failures }) => failures),
   checkCounter('check_unknown_total', 'Results that told nothing.', ({ unknown }) => unknown),
-  several('check', 'summary', [])(
-    'check_duration_seconds',
-    'How long results of the check were awaited.',
-    ({ durationMs, results }) => [
-      { suffix: '_sum', labels: '', value: durationMs / 1000 },
-      { suffix: '_count', labels: '', value: results },
-    ],
-  ),
+  several('check', 'summary', [])('check_duration_seconds', 'How long results of the check were awaited.', ({ durationMs, results }) => [
+    { suffix: '_sum', labels: '', value: durationMs / 1000 },
+    { suffix: '_count', labels: '', value: results },
+  ]),
   vipGauge('vip_announced', 'Whether ExaBGP announces the VIP, as far as it says so.', ({ announced }) => flag(announced)),
   vipGauge(
     'vip_local',
