@@ -26,6 +26,7 @@ import { Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
+import { offerTextfile } from './offer-textfile.ts'
 import { Parts } from './part.ts'
 import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
@@ -33,6 +34,7 @@ import { createProbes } from './probes.ts'
 import { createReloading, type Reloading } from './reloading.ts'
 import { watchForSharedVips } from './shared-vips.ts'
 import { controlPlace, ordersPlace, processName, type Surroundings, statePlace } from './state-place.ts'
+import type { TextfileWish } from './textfile.ts'
 
 /**
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
@@ -81,8 +83,7 @@ const live = async (begun: Begun): Promise<void> => {
   const probes = parts.add(createProbes(log.write))
   const events = parts.add(followEvents(config, receiver.dispatch))
   const others = mindOthers(place, config, { log: log.write, parts })
-  const changes = new Changes()
-  const name = processName(config, start)
+  const [changes, name] = [new Changes(), processName(config, start)]
   const recorder = parts.add(
     followRecord({ config: config.record, name, isTwin: place !== undefined && memory === noMemory, standalone, log: log.write }),
   )
@@ -101,13 +102,14 @@ const live = async (begun: Begun): Promise<void> => {
       taken: (state) => reloading.watch(state),
     })
     receiver.connect(loop)
-    const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others]))
+    const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others, (next) => textfile.follow(next)]))
     parts.add(loop)
-    const running: Running = {
+    const running: Running & TextfileWish = {
       ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
       ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts() }), reloading },
-      ...{ recordPath: recorder.path, invocation: process.env.INVOCATION_ID },
+      ...{ recordPath: recorder.path, invocation: process.env.INVOCATION_ID, log: log.write },
     }
+    const textfile = parts.add(offerTextfile(config, running, mistake))
     parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
   })

@@ -21,8 +21,8 @@ const keptMs = 1000
 /** The addresses of this machine are looked at so often. */
 const addressesMs = 5000
 
-/** Tells the metrics in Prometheus' text format; who asks again before anything has happened costs nothing. */
-export const tellMetrics = ({ name, state, loaded, recordPath }: Measured): (() => string) => {
+/** Tells the metrics in Prometheus' text format; who asks again before anything has happened costs nothing. `system`: also what every program has, by names that node_exporter has itself. */
+export const tellMetrics = ({ name, state, loaded, recordPath }: Measured, own = { system: true }): (() => string) => {
   const facts = tellFacts(name, recordPath)
   const missing = tellMissingVips()
   let told: { readonly of: State; readonly at: number; readonly text: string } | undefined
@@ -31,7 +31,7 @@ export const tellMetrics = ({ name, state, loaded, recordPath }: Measured): (() 
     if (told?.of === of && at - told.at < keptMs) return told.text
     const missingVips = missing(of.config, at)
     const process = { ...processUsage(), ...(missingVips !== undefined && { missingVips }) }
-    const text = metrics(snapshot(of, facts(of.config, loaded()), at), process, of.config.metrics)
+    const text = metrics(snapshot(of, facts(of.config, loaded()), at), process, { ...of.config.metrics, ...own })
     told = { of, at, text }
     return text
   }

@@ -77,6 +77,7 @@ const byTheProgram = [
   '`output`',
   '`record`',
   '`state-file`',
+  '`textfile`',
   '`mistake`',
 ]
 
@@ -183,6 +184,8 @@ test('what OPERATING.md shows of status is what it prints', () => {
   const shown = Object.entries(session()).map(([command, lines]) => `$ ${command}\n${lines.join('\n')}\n`)
   const [block] = blocksIn('').filter(({ text }) => text.startsWith('$ exabgp-haproxy status\n'))
   assert.equal(block?.text, shown.join('\n'))
+})
+
 test('every metric stands in the reference with its type, labels and meaning, and no other', () => {
   const expected = families.map(({ of, name, type, help, reading }) => {
     const own = 'label' in reading ? [reading.label] : 'labels' in reading ? reading.labels : []
