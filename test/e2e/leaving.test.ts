@@ -174,6 +174,16 @@ e2e(
     await machine.run('exabgp-haproxy', 'resume', 'web')
     await announced(place)
 
+    const resumed = count(place)
+    await machine.run('sed', '--in-place', '--regexp-extended', 's/^( +)vips:.*/&\\n\\1prepend: 1/', '/etc/exabgp/exabgp-haproxy.yaml')
+    await machine.run('systemctl', 'reload', 'exabgp')
+    await place.router.waitForTable('one prepend', (table) => table.get(vip)?.[0]?.asPath.length === 2)
+    assert.deepEqual(
+      heard(place, resumed).filter(({ kind }) => kind !== 'announce'),
+      [],
+      'a reload of ExaBGP reloads the program, and withdraws nothing',
+    )
+
     await configurationIsMade(place)
     await machine.kill()
   },
