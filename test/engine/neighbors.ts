@@ -18,7 +18,7 @@ export class Neighbors {
     const [, names = '', deed, rest = ''] = /^((?:neighbor \S+ )*)(announce|withdraw) (.*)$/.exec(line.replaceAll(',', '')) ?? []
     if (deed === undefined) return exabgp()(line)
     for (const neighbor of names.match(/[\d.]+/g) ?? this.addresses)
-      for (const vip of rest.match(/\S+\/(?:32|128)/g) ?? [])
+      for (const vip of rest.match(/\S+\/(?:32|128)(?: path-information \d+)?/g) ?? [])
         this.#set(neighbor, vip, deed === 'withdraw' ? undefined : attributesOf(rest), at)
     return ['done']
   }
@@ -32,11 +32,12 @@ export class Neighbors {
 }
 
 // A route alone and one among others are written otherwise.
-const attributesOf = (rest: string): string => rest.replace(/^route \S+ | nlri .*|^attributes | origin igp/g, '')
+const attributesOf = (rest: string): string => rest.replace(/^route \S+ (?:path-information \d+ )?| nlri .*|^attributes | origin igp/g, '')
 
 const listed = (key: string): string => {
-  const [neighbor, vip = ''] = key.split(' ')
-  return `neighbor ${neighbor} ipv${vip.includes(':') ? 6 : 4} unicast ${vip} next-hop self`
+  const [neighbor, vip = '', , identifier] = key.split(' ')
+  const path = identifier === undefined ? '' : ` path-information 0.0.0.${identifier}`
+  return `neighbor ${neighbor} ipv${vip.includes(':') ? 6 : 4} unicast ${vip}${path} next-hop self`
 }
 
 const described = (address: string): readonly string[] => [
