@@ -4,8 +4,8 @@ import { impossibleWords, readArguments } from '../lib/config/flags/arguments.ts
 import { type Flag, type FlagName, flags } from '../lib/config/flags/flags.ts'
 import { flagGroups } from '../lib/config/flags/groups.ts'
 import { formatProblem } from '../lib/config/problems/problem.ts'
-import { exitMisconfigured } from '../lib/daemon/configure.ts'
 import { terminal } from '../lib/io/terminal.ts'
+import { exitMisconfigured } from '../lib/values/exit-status.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { withMetricsCommand } from './metrics-command.ts'
 import { withOrderCommands } from './order-commands.ts'

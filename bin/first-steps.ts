@@ -1,6 +1,7 @@
 // What does somebody type next who typed nothing but the name of the program?
-import { exitMisconfigured } from '../lib/daemon/configure.ts'
+
 import { print } from '../lib/io/print.ts'
+import { exitMisconfigured } from '../lib/values/exit-status.ts'
 
 const lines = [
   'Nothing to announce is configured. Next:',

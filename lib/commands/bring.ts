@@ -1,6 +1,7 @@
 // How is another configuration, or the one before, brought to the running processes, and what came of it?
-import { exitMisconfigured } from '../daemon/configure.ts'
+
 import { print, printResult } from '../io/print.ts'
+import { exitMisconfigured } from '../values/exit-status.ts'
 import { isFields } from '../values/fields.ts'
 import { author, exits } from './order.ts'
 import { askProcesses } from './processes.ts'

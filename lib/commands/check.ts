@@ -1,7 +1,7 @@
 // What does `exabgp-haproxy check` do: is the configuration valid, and what would be announced right now?
 import type { Config } from '../config/config.ts'
 import { formatProblem, type Problem } from '../config/problems/problem.ts'
-import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
+import { configure, type Start } from '../daemon/configure.ts'
 import { probeEvents } from '../daemon/events.ts'
 import { lookForMaintenance } from '../daemon/maintenance.ts'
 import { findMissingVips } from '../daemon/missing-vips.ts'
@@ -12,6 +12,7 @@ import { proxyNames } from '../io/proxy-names.ts'
 import { concernLines, concernsOf } from '../log/concerns.ts'
 import { probeReport } from '../log/probe.ts'
 import { ringProbe } from '../log/ring.ts'
+import { exitMisconfigured } from '../values/exit-status.ts'
 import { askOnce } from './ask-once.ts'
 
 /** `strict`: warnings count as well. */

@@ -2,9 +2,10 @@
 import { type Attributes, attributeTable } from '../bgp/attribute-table.ts'
 import type { Service } from '../config/config.ts'
 import { formatProblem, type Problem, problemAt } from '../config/problems/problem.ts'
-import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
+import { configure, type Start } from '../daemon/configure.ts'
 import { exabgpConfiguration } from '../exabgp-conf/configuration.ts'
 import { print, printResult } from '../io/print.ts'
+import { exitMisconfigured } from '../values/exit-status.ts'
 import { neighborsOf } from './exabgp-conf/local-addresses.ts'
 import { runCommand } from './exabgp-conf/run-command.ts'
 

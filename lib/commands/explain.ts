@@ -2,11 +2,12 @@
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Config } from '../config/config.ts'
 import { formatProblem, shown } from '../config/problems/problem.ts'
-import { configure, exitMisconfigured, type Start } from '../daemon/configure.ts'
+import { configure, type Start } from '../daemon/configure.ts'
 import { tell } from '../explain/explanation.ts'
 import { Narrator } from '../explain/narrator.ts'
 import { print, printResult } from '../io/print.ts'
 import { terminal } from '../io/terminal.ts'
+import { exitMisconfigured } from '../values/exit-status.ts'
 import { findRecord } from './find-record.ts'
 import { exitUnreadable, readRecord, replayed } from './read-record.ts'
 

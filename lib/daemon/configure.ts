@@ -18,9 +18,6 @@ export type Valid = { readonly config: Config; readonly warnings: readonly Probl
 /** A configuration that is none, and how it wants that to be logged. */
 type Invalid = Extract<ReadConfig, { ok: false }>
 
-/** `EX_CONFIG` of sysexits.h. */
-export const exitMisconfigured = 78
-
 const lookAgainEveryMs = 1000
 
 /** Reads flags and file once. A file that cannot be read is a problem like any other. */
