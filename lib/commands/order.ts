@@ -33,37 +33,71 @@ export type OrderReply = Leavings & { readonly unkept?: string }
 /** An order is written down before it is answered. */
 const orderWithinMs = 6000
 
-/** Each service belongs to the process that has it; nothing is ordered where one of them belongs to none. */
-export const give = async (
-  { services, all, invocation, ...choice }: Order,
-  route: 'POST /v1/drain' | 'POST /v1/resume' | 'POST /v1/check',
-  more: object,
-): Promise<Taken | Refused> => {
+type Route = 'POST /v1/drain' | 'POST /v1/resume' | 'POST /v1/check'
+
+/** Each service belongs to the process that has it; nothing is ordered where one of them belongs to none that answers. */
+export const give = async ({ services, all, invocation, ...choice }: Order, route: Route, more: object): Promise<Taken | Refused> => {
   if (all === services.length > 0) return refused(all ? 'name services, or say --all, not both' : 'name a service, or say --all')
   const found = await askProcesses(choice, 'GET /v1/orders')
-  const running = found.troubles.filter(({ kind }) => !['none', 'absent', 'left behind'].includes(kind))
+  const running = found.troubles.filter(({ kind }) => !['none', 'absent', 'left behind'].includes(kind)).map(({ line }) => line)
   if (found.answered.length === 0) return { kind: 'nobody', lines: found.troubles.map(({ line }) => line), runs: running.length > 0 }
   const ours = found.answered.filter(({ body }) => invocation === undefined || (body as { invocation?: string }).invocation === invocation)
-  if (ours.length === 0) return { kind: 'nobody', lines: ['no process of this unit was found'] }
-  const owners = ours.map(({ socket, body }) => ({ socket, names: (body as Leavings).services.map(({ service }) => service) }))
+  if (ours.length === 0) return { kind: 'nobody', lines: ['no process of this unit was found', ...running], runs: running.length > 0 }
+  const owners = ours.map(({ socket, others, body }) => ({ sockets: [socket, ...others], names: namesIn(body as Leavings) }))
   const known = owners.flatMap(({ names }) => names)
   const strangers = services.filter((name) => !known.includes(name))
-  if (strangers.length > 0) return { kind: 'refused', lines: strangers.map((name) => unknownService(name, known)) }
-  const answers: { socket: string; body: OrderReply }[] = []
-  for (const { socket, names } of owners) {
-    const own = services.filter((name) => names.includes(name))
-    if (!all && own.length === 0) continue
-    const { answered, troubles } = await askProcesses({ socket }, route, {
-      body: { ...(all ? { all } : { services: own }), ...more },
-      withinMs: orderWithinMs,
-    })
-    const [answer] = answered
-    if (answer === undefined) return { kind: 'nobody', lines: troubles.map(({ line }) => line), runs: true }
-    if (answer.status !== 200) return refused((answer.body as { error?: string }).error ?? `it answers ${answer.status}`)
-    answers.push({ socket, body: answer.body as OrderReply })
-  }
-  return { kind: 'taken', answers, untold: all ? running.map(({ line }) => line) : [] }
+  if (strangers.length > 0) return nobodyHas(strangers, known, running)
+  const bodyFor = (names: readonly string[]) => ({
+    ...(all ? { all } : { services: services.filter((name) => names.includes(name)) }),
+    ...more,
+  })
+  const concerned = owners.filter(({ names }) => all || services.some((name) => names.includes(name)))
+  return tellAll(
+    concerned.map(({ sockets, names }) => ({ sockets, body: bodyFor(names) })),
+    route,
+    all ? running : [],
+  )
 }
+
+type Telling = { readonly sockets: readonly string[]; readonly body: object }
+
+// One after the other; whoever cannot be told keeps nobody else from it.
+const tellAll = async (tellings: readonly Telling[], route: Route, running: readonly string[]): Promise<Taken | Refused> => {
+  const answers: { socket: string; body: OrderReply }[] = []
+  const untold = [...running]
+  for (const telling of tellings) {
+    const told = await tell(telling, route)
+    if ('socket' in told) answers.push(told)
+    else if (told.kind === 'refused' && answers.length === 0) return told
+    else untold.push(...told.lines)
+  }
+  return answers.length === 0 ? { kind: 'nobody', lines: untold, runs: true } : { kind: 'taken', answers, untold }
+}
+
+// A socket for reading only takes no orders; another one of the same process does.
+const tell = async (
+  { sockets, body }: Telling,
+  route: Route,
+): Promise<Refused | { readonly socket: string; readonly body: OrderReply }> => {
+  const lines: string[] = []
+  for (const socket of sockets) {
+    const { answered, troubles } = await askProcesses({ socket }, route, { body, withinMs: orderWithinMs })
+    const [answer] = answered
+    if (answer?.status === 200) return { socket, body: answer.body as OrderReply }
+    const error = (answer?.body as { error?: string } | undefined)?.error
+    if (answer !== undefined && answer.status < 500) return refused(error ?? `${socket} answers ${answer.status}`)
+    lines.push(...troubles.map(({ line }) => line), ...(answer === undefined ? [] : [`${socket} answers ${answer.status}: ${error}`]))
+  }
+  return { kind: 'nobody', lines }
+}
+
+const namesIn = ({ services }: Leavings): readonly string[] => services.map(({ service }) => service)
+
+// One that does not answer may have it.
+const nobodyHas = (strangers: readonly string[], known: readonly string[], running: readonly string[]): Refused =>
+  running.length === 0
+    ? { kind: 'refused', lines: strangers.map((name) => unknownService(name, known)) }
+    : { kind: 'nobody', lines: [...strangers.map((name) => `no process that answers has the service "${name}"`), ...running], runs: true }
 
 /** Who says so. */
 export const author = (env: NodeJS.ProcessEnv): string => (env.SUDO_USER || env.USER || 'root').slice(0, 100)

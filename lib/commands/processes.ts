@@ -10,7 +10,8 @@ import { errorCode } from '../values/error-code.ts'
 /** What the command line says: the path of a socket, the name of a process. */
 type Choice = { readonly socket?: string; readonly process?: string }
 
-type Answered = Extract<Answer, { kind: 'answered' }> & { readonly socket: string }
+/** `others`: more sockets that lead to the same process. */
+type Answered = Extract<Answer, { kind: 'answered' }> & { readonly socket: string; readonly others: readonly string[] }
 
 /** `none`: no process was found. `line`: what to say to a person, in one line. */
 type Trouble = {
@@ -76,7 +77,7 @@ const isNamed = (name: string, wanted: string): boolean => {
 const askOne = async (socket: string, route: keyof Handlers, { body, withinMs = 1000 }: Asking): Promise<Answered | Trouble> => {
   const answer = await ask(socket, route, body, withinMs)
   if (answer.kind !== 'answered') return { kind: answer.kind, socket, line: await lineOf(socket, answer) }
-  return answer.status === 403 ? { kind: 'read only', socket, line: `${socket} is for reading only` } : { ...answer, socket }
+  return answer.status === 403 ? { kind: 'read only', socket, line: `${socket} is for reading only` } : { ...answer, socket, others: [] }
 }
 
 const lineOf = async (socket: string, answer: Exclude<Answer, { kind: 'answered' }>): Promise<string> => {
@@ -102,7 +103,10 @@ const ownersOf = async (socket: string): Promise<string> => {
 
 // A second socket, for reading, leads to the same one.
 const onePerProcess = (answered: readonly Answered[]): readonly Answered[] =>
-  [...new Map(answered.toReversed().map((one) => [one.pid, one])).values()].toReversed()
+  answered.flatMap((one, index) => {
+    const same = answered.filter(({ pid }) => pid === one.pid)
+    return answered.indexOf(same[0] ?? one) === index ? [{ ...one, others: same.slice(1).map(({ socket }) => socket) }] : []
+  })
 
 const nobody = ({ process: wanted }: Choice, sockets: readonly string[]): Trouble => {
   const names = sockets.map((socket) => basename(socket, '.sock')).join(', ')

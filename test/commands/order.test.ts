@@ -1,0 +1,76 @@
+// Does an order reach every process that can take it, whatever the others do?
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, beforeEach, test } from 'node:test'
+import { give } from '../../lib/commands/order.ts'
+import { controlHttp } from '../../lib/io/control-http.ts'
+import { ControlSocket } from '../../lib/io/control-socket.ts'
+
+const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+const folder = join(runtime, 'exabgp-haproxy')
+mkdirSync(folder)
+process.env.RUNTIME_DIRECTORY = runtime
+process.env.XDG_RUNTIME_DIR = ''
+
+const offered: ControlSocket[] = []
+let drained: string[] = []
+beforeEach(() => {
+  drained = []
+})
+
+type Process = { readonly file: string; readonly service: string; readonly status?: number; readonly readOnly?: boolean }
+
+const offer = async ({ file, service, status = 200, readOnly = false }: Process): Promise<void> => {
+  const body = { invocation: 'of this test', services: [{ service }] }
+  const drain = () => {
+    if (status === 200) drained.push(service)
+    return { status, body: status === 200 ? body : { error: 'it cannot' } }
+  }
+  const socket = new ControlSocket({
+    path: join(folder, `${file}.sock`),
+    mode: 0o660,
+    onConnection: controlHttp({
+      handlers: { 'GET /v1/orders': () => ({ status: 200, body }), 'POST /v1/drain': drain },
+      readOnly,
+      headers: { 'exabgp-haproxy-process': `${[...service].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0)} ${service}` },
+      onMistake: (error) => assert.fail(String(error)),
+    }),
+    onTrouble: (trouble) => assert.equal(trouble, undefined),
+  })
+  offered.push(socket)
+  socket.start()
+  await socket.flushed()
+}
+
+after(async () => {
+  for (const socket of offered) socket.stop()
+  await Promise.all(offered.map((socket) => socket.flushed()))
+  rmSync(runtime, { recursive: true, force: true })
+})
+
+const drainAll = () => give({ services: [], all: true, invocation: 'of this test' }, 'POST /v1/drain', {})
+
+test('one process that cannot take an order for all keeps no other from it, and is told of', async () => {
+  await offer({ file: 'a', service: 'broken', status: 500 })
+  await offer({ file: 'b', service: 'web' })
+  const given = await drainAll()
+  assert.deepEqual(drained, ['web'])
+  assert.equal(given.kind, 'taken')
+  assert.deepEqual(given.kind === 'taken' && given.untold, [`${folder}/a.sock answers 500: it cannot`])
+})
+
+test('a process whose first socket is for reading only is ordered by its other one', async () => {
+  await offer({ file: 'c', service: 'dns', readOnly: true })
+  await offer({ file: 'd', service: 'dns' })
+  const given = await give({ services: ['dns'], all: false }, 'POST /v1/drain', {})
+  assert.deepEqual(drained, ['dns'])
+  assert.equal(given.kind, 'taken')
+})
+
+test('a service that no process has is refused by name, and nothing is ordered', async () => {
+  const given = await give({ services: ['web', 'wbe'], all: false }, 'POST /v1/drain', {})
+  assert.deepEqual(drained, [])
+  assert.equal(given.kind, 'refused')
+})
