@@ -7,7 +7,7 @@ import { now } from '../io/clock.ts'
 import { startOfProcess } from '../io/living-process.ts'
 import type { Logger } from '../io/logger.ts'
 import { readStateFile } from '../io/state-file.ts'
-import { logLine } from '../log/line.ts'
+import { type LogLine, logLine } from '../log/line.ts'
 import { inherit, type KeptOrders } from '../policy/orders.ts'
 import { decodeOrders, type Parent, type WrittenOrders } from '../record/orders-file.ts'
 import { some } from '../values/some.ts'
@@ -28,6 +28,8 @@ export type OrderKeeper = Part & {
 export const noOrderKeeper: OrderKeeper = { left: { kept: [] }, keep: () => {}, kept: async () => 'no state file is kept' }
 
 const readAgainEveryMs = 1000
+/** Where so long nobody can look, no predecessor can have written there either, more likely than not; and healthy services are not kept away for ever. */
+const lookForMs = 10_000
 
 export type OrderSurroundings = { readonly config: Config; readonly dispatch: (happening: Happening) => void; readonly log: Logger }
 
@@ -45,9 +47,11 @@ export const recollectOrders = async (path: string, { config, dispatch, log }: O
   }
   const found = await readOrders(path)
   if ('unread' in found) {
-    void readAgain(path, found.unread, isOver, (read) => {
-      if ('unread' in read) dispatch({ type: 'orders-read', kept: undefined, reason: read.unread })
-      else dispatch({ type: 'orders-read', kept: inherited(read, parent, config, log), reason: '' })
+    void readAgain(path, found, isOver, (read) => {
+      if (!('unread' in read)) return dispatch({ type: 'orders-read', kept: inherited(read, parent, config, log), reason: '' })
+      if (read.hidden !== 'too long') return dispatch({ type: 'orders-read', kept: undefined, reason: read.unread })
+      log(takenForNone(read.unread))
+      dispatch({ type: 'orders-read', kept: [], reason: '' })
     })
     return { ...keeper, left: found }
   }
@@ -56,25 +60,35 @@ export const recollectOrders = async (path: string, { config, dispatch, log }: O
   return { ...keeper, left: { kept } }
 }
 
-type Read = WrittenOrders | { readonly unread: string }
+/** `hidden`: nobody can look, as against a file that is broken. */
+type Unread = { readonly unread: string; readonly hidden: boolean | 'too long' }
+
+type Read = WrittenOrders | Unread
+
+const takenForNone = (reason: string): LogLine => ({
+  level: 'error',
+  message: `${reason}: for ${lookForMs / 1000} s nobody could look, so there are taken to be no orders of an earlier run, and healthy services are announced`,
+  fields: { event: 'orders-hidden' },
+})
 
 const readOrders = async (path: string): Promise<Read> => {
   const file = await readStateFile(path)
   if (file.kind === 'absent') return { parent: { pid: 0 }, kept: [] }
-  if (file.kind === 'unreadable') return { unread: `${path} cannot be read: ${file.reason}` }
+  if (file.kind === 'unreadable') return { unread: `${path} cannot be read: ${file.reason}`, hidden: true }
   const read = decodeOrders(file.text, { at: now(), wall: Date.now() })
-  return read.ok ? read.value : { unread: `${path} is broken: expected ${read.expected}` }
+  return read.ok ? read.value : { unread: `${path} is broken: expected ${read.expected}`, hidden: false }
 }
 
-const readAgain = async (path: string, reason: string, isOver: () => boolean, tell: (read: Read) => void): Promise<void> => {
-  for (let before = reason; ; ) {
+const readAgain = async (path: string, first: Unread, isOver: () => boolean, tell: (read: Read) => void): Promise<void> => {
+  const until = now() + lookForMs
+  for (let before = first; ; ) {
     await delay(readAgainEveryMs, undefined, { ref: false })
     const read = isOver() ? undefined : await readOrders(path)
     if (read === undefined || isOver()) return
-    const unread = 'unread' in read ? read.unread : ''
-    if (unread !== before) tell(read)
-    if (unread === '') return
-    before = unread
+    if (!('unread' in read)) return tell(read)
+    if (read.hidden && now() >= until) return tell({ ...read, hidden: 'too long' })
+    if (read.unread !== before.unread) tell(read)
+    before = read
   }
 }
 

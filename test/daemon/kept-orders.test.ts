@@ -36,6 +36,7 @@ const place = (context: TestContext) => {
   const start = async () => {
     const keeper = await recollectOrders(path, { config: config(), dispatch, log: (line) => lines.push(line) })
     keepers.push(keeper)
+    await keeper.kept()
     return keeper
   }
   return { path, start, lines, events, happened }
@@ -167,4 +168,12 @@ test('what cannot be written is told, and is written once it can be', async (con
     [true, false],
   )
   assert.equal(left(await start())[0]?.service, 'web')
+})
+
+test('where nobody can look for 10 s there are taken to be no orders; a file that is broken waits for whoever mends it', async (context) => {
+  const { path, start, events, happened } = place(context)
+  mkdirSync(path, { recursive: true })
+  await start()
+  await happened(1)
+  assert.deepEqual(events, [{ type: 'orders-read', kept: [], reason: '' }])
 })

@@ -74,6 +74,7 @@ const byTheProgram = [
   '`no-local-vip`',
   '`shared-vip`',
   '`orders-forgotten`',
+  '`orders-hidden`',
   '`output`',
   '`record`',
   '`state-file`',
