@@ -12,7 +12,8 @@ const stoppedWithinMs = 300_000
 /** Orders that nobody took back for a day, those of a stop that did not come, those that cannot be read, and that a successor would not know of. */
 export const orderTroubles = ({ services, keeping }: State, at: Milliseconds): readonly Alarm[] => {
   const ordered = services.filter(({ orders }) => orders !== noOrders)
-  return ordered.length === 0 ? [] : [...old(ordered, at), ...unread(ordered, keeping), ...unkept(ordered, keeping)]
+  if (ordered.length === 0 && keeping.unkept === undefined) return []
+  return [...old(ordered, at), ...unread(ordered, keeping), ...unkept(ordered, keeping)]
 }
 
 const old = (ordered: readonly ServiceState[], at: Milliseconds): readonly Alarm[] =>
@@ -59,7 +60,9 @@ const unkept = (ordered: readonly ServiceState[], { unkept: reason }: State['kee
           level: 'error',
           what: () => {
             const names = ordered.map(({ service }) => service.name)
-            return `orders cannot be written down (${reason}): if this process is killed, ${names.join(', ')} may be announced again`
+            const effect =
+              names.length === 0 ? 'what was ordered back may be withdrawn again' : `${names.join(', ')} may be announced again`
+            return `orders cannot be written down (${reason}): if this process is killed, ${effect}`
           },
         },
       ]

@@ -177,6 +177,18 @@ describe('orders that a successor has to know', () => {
     )
   })
 
+  it('are an alarm also when the last one was taken back and that cannot be written down', () => {
+    const sim = new Simulation(lone(), world())
+      .inject(10_000, order())
+      .inject(20_000, resume)
+      .inject(20_001, { type: 'orders-kept', reason: 'ENOSPC' })
+      .until(30_000)
+    const alarms = sim.news.flatMap((one) => (one.type === 'alarm' ? [one.what] : []))
+    assert.deepEqual(alarms, [
+      'orders cannot be written down (ENOSPC): if this process is killed, what was ordered back may be withdrawn again',
+    ])
+  })
+
   it('are an alarm while they cannot be written down', () => {
     const sim = new Simulation(lone(), world())
       .inject(10_000, order())
