@@ -1,6 +1,6 @@
 // What does `exabgp-haproxy check-now` do: have the checks of services asked at once?
 import { print, printResult } from '../io/print.ts'
-import { author, exits, give, type Order, standingLine } from './order.ts'
+import { author, exits, give, type Order, standingLine, wrongsOf } from './order.ts'
 
 /** Resolves to the exit status. What the checks find counts as ever, and is seen by `status`. */
 export const checkNow = async (order: Order): Promise<number> => {
@@ -9,8 +9,7 @@ export const checkNow = async (order: Order): Promise<number> => {
     await print('stderr', given.lines)
     return exits[given.kind]
   }
-  return printResult(
-    given.answers.flatMap(({ body }) => body.services.map(standingLine)),
-    exits.done,
-  )
+  const wrong = wrongsOf(given, 'it is not written down')
+  const lines = given.answers.flatMap(({ body }) => body.services.map(standingLine))
+  return printResult([...lines, ...wrong], wrong.length === 0 ? exits.done : exits.notYet)
 }

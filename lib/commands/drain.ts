@@ -5,7 +5,7 @@ import { now } from '../io/clock.ts'
 import { print, printResult } from '../io/print.ts'
 import type { Leavings } from '../status/leaving.ts'
 import { span } from '../values/span.ts'
-import { author, exits, give, type Order, type OrderReply, standingLine, type Taken } from './order.ts'
+import { author, exits, give, type Order, type OrderReply, standingLine, type Taken, wrongsOf } from './order.ts'
 import { askProcesses } from './processes.ts'
 
 /** As they were typed; the process reads them. */
@@ -45,8 +45,7 @@ export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
   }
   const latest = wait === undefined ? given.answers.map(({ body }) => body) : await withdrawn(given, began + wait.value, isStop)
   const left = latest.flatMap(({ services }) => services).filter((one) => !one.withdrawn)
-  const unkept = given.answers.flatMap(({ body }) => (body.unkept === undefined ? [] : [`the order ends with the process: ${body.unkept}`]))
-  const wrong = [...unkept, ...given.untold]
+  const wrong = wrongsOf(given, 'the order ends with the process')
   const lines = [
     ...latest.flatMap(({ services }) => services.map(standingLine)),
     ...(wait === undefined ? [] : [ending(left.length, latest, now() - began)]),

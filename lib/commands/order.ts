@@ -99,6 +99,12 @@ const nobodyHas = (strangers: readonly string[], known: readonly string[], runni
     ? { kind: 'refused', lines: strangers.map((name) => unknownService(name, known)) }
     : { kind: 'nobody', lines: [...strangers.map((name) => `no process that answers has the service "${name}"`), ...running], runs: true }
 
+/** What went wrong beside what was taken: a successor would not know of it, or a process could not be told. */
+export const wrongsOf = ({ answers, untold }: Taken, withoutSuccessor: string): readonly string[] => [
+  ...answers.flatMap(({ body: { unkept } }) => (unkept === undefined ? [] : [`${withoutSuccessor}: ${unkept}`])),
+  ...untold,
+]
+
 /** Who says so. */
 export const author = (env: NodeJS.ProcessEnv): string => (env.SUDO_USER || env.USER || 'root').slice(0, 100)
 

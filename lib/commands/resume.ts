@@ -1,8 +1,8 @@
 // What does `exabgp-haproxy resume` do: take orders back?
 import { print, printResult } from '../io/print.ts'
-import { author, exits, give, type Order, standingLine } from './order.ts'
+import { author, exits, give, type Order, standingLine, wrongsOf } from './order.ts'
 
-/** Resolves to the exit status: 1 where something else keeps a service away. */
+/** Resolves to the exit status: 1 where something else keeps a service away, a process could not be told, or a successor would not know. */
 export const resume = async (order: Order): Promise<number> => {
   const given = await give(order, 'POST /v1/resume', { author: author(process.env) })
   if (given.kind !== 'taken') {
@@ -10,10 +10,10 @@ export const resume = async (order: Order): Promise<number> => {
     return exits[given.kind]
   }
   const services = given.answers.flatMap(({ body }) => body.services)
-  return printResult(
-    services.map((one) =>
-      one.orders.length === 0 ? `${one.service}: resumed, ${one.state} until its checks have risen` : standingLine(one),
-    ),
-    services.some(({ orders }) => orders.length > 0) ? exits.notYet : exits.done,
+  const wrong = wrongsOf(given, 'the former order is in force again if the process is killed')
+  const lines = services.map((one) =>
+    one.orders.length === 0 ? `${one.service}: resumed, ${one.state} until its checks have risen` : standingLine(one),
   )
+  const isDone = wrong.length === 0 && services.every(({ orders }) => orders.length === 0)
+  return printResult([...lines, ...wrong], isDone ? exits.done : exits.notYet)
 }

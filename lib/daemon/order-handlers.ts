@@ -31,18 +31,21 @@ export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: Order
       return { status: 200, body: () => ({ ...standing(wanted.length === 0 ? known() : wanted), ...(invocation && { invocation }) }) }
     },
     'POST /v1/drain': async ({ body }: Asked): Promise<Reply> => {
+      if (state().stopped) return ending()
       const read = parseDrain(body, known(), Date.now())
       if (!read.ok) return failure(400, `Expected ${read.expected}`)
       for (const happening of drains(read.value, state())) dispatch(happening)
       return done(read.value.services)
     },
     'POST /v1/resume': async ({ body }: Asked): Promise<Reply> => {
+      if (state().stopped) return ending()
       const read = parseRequest(body, known())
       if (!read.ok) return failure(400, `Expected ${read.expected}`)
       dispatch({ type: 'resume', ...read.value })
       return done(read.value.services)
     },
     'POST /v1/check': ({ body }: Asked): Reply => {
+      if (state().stopped) return ending()
       const read = parseRequest(body, known())
       if (!read.ok) return failure(400, `Expected ${read.expected}`)
       dispatch({ type: 'check-now', ...read.value })
@@ -50,6 +53,9 @@ export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: Order
     },
   }
 }
+
+// Nothing is taken in any more, and nothing written down.
+const ending = (): Reply => failure(503, 'the process is ending, so the order is not taken')
 
 /** So long before whoever stops ExaBGP waits no longer everything is withdrawn. */
 const beforeStopMs = 5000

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
-import { give } from '../../lib/commands/order.ts'
+import { give, wrongsOf } from '../../lib/commands/order.ts'
 import { controlHttp } from '../../lib/io/control-http.ts'
 import { ControlSocket } from '../../lib/io/control-socket.ts'
 
@@ -58,7 +58,7 @@ test('one process that cannot take an order for all keeps no other from it, and 
   const given = await drainAll()
   assert.deepEqual(drained, ['web'])
   assert.equal(given.kind, 'taken')
-  assert.deepEqual(given.kind === 'taken' && given.untold, [`${folder}/a.sock answers 500: it cannot`])
+  assert.deepEqual(given.kind === 'taken' && wrongsOf(given, 'lost'), [`${folder}/a.sock answers 500: it cannot`])
 })
 
 test('a process whose first socket is for reading only is ordered by its other one', async () => {
@@ -67,6 +67,11 @@ test('a process whose first socket is for reading only is ordered by its other o
   const given = await give({ services: ['dns'], all: false }, 'POST /v1/drain', {})
   assert.deepEqual(drained, ['dns'])
   assert.equal(given.kind, 'taken')
+})
+
+test('what a successor would not know of is told with its reason', () => {
+  const answers = [{ socket: 'a', body: { services: [], acknowledged: true, unkept: 'ENOSPC' } }]
+  assert.deepEqual(wrongsOf({ kind: 'taken', answers, untold: ['b does not answer'] }, 'lost'), ['lost: ENOSPC', 'b does not answer'])
 })
 
 test('a service that no process has is refused by name, and nothing is ordered', async () => {

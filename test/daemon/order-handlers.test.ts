@@ -13,10 +13,10 @@ const services = [
   service({ name: 'dns', vips: [prefix('9.9.9.53/32')], drain: { forMs: 1000, attributes: {} } }),
 ]
 
-const process = (unkept?: string) => {
+const process = (unkept?: string, stopped = false) => {
   const happenings: Happening[] = []
   const handlers = orderHandlers({
-    state: () => initialState(config(services), reads(0), false),
+    state: () => ({ ...initialState(config(services), reads(0), false), stopped }),
     dispatch: (one) => happenings.push(one),
     ordersKept: async () => unkept,
     invocation: undefined,
@@ -47,6 +47,12 @@ test('an order has its wishes, as the configuration writes them', async () => {
     { type: 'resume', services: ['dns'], author: 'bob' },
     { type: 'check-now', services: ['web', 'dns'], author: 'nobody' },
   ])
+})
+
+test('a process that is ending takes no order, and does not say that it did', async () => {
+  const { post, happenings } = process(undefined, true)
+  for (const path of ['drain', 'resume', 'check'] as const) assert.equal((await post(path, { all: true })).status, 503)
+  assert.deepEqual(happenings, [])
 })
 
 test('before a stop no drain lasts longer than the client waits', async () => {
