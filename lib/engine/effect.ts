@@ -7,6 +7,7 @@ import type { Verdict } from '../policy/desired.ts'
 import type { DrainWish, KeptOrders } from '../policy/orders.ts'
 import type { AlarmNews } from './alarms.ts'
 import type { Asking } from './question.ts'
+import type { TrafficNews } from './traffic.ts'
 import type { Unreachable, Unsuited } from './unsuited-sessions.ts'
 
 export type Effect =
@@ -75,6 +76,7 @@ export type News =
       readonly afterMs: number
     }
   | AlarmNews
+  | TrafficNews
   | Unsuited
   | Unreachable
   | { readonly type: 'worker'; readonly pid: number; readonly previousPid: number }

@@ -5,7 +5,7 @@ import { sameOutline } from '../haproxy/outline.ts'
 import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import { proxyOf } from '../haproxy/verified.ts'
-import type { Evidence } from '../health/evidence.ts'
+import type { Circumstances, Evidence } from '../health/evidence.ts'
 import { longAgo, type Milliseconds } from '../values/time.ts'
 import type { Effect } from './effect.ts'
 import {
@@ -91,14 +91,18 @@ export const without = (known: Known, changed: ReadonlySet<string>): Known => ({
   evidence: new Map([...known.evidence].filter(([, { proxy }]) => !changed.has(proxy))),
 })
 
+type Sessions = Pick<Circumstances, 'sessions' | 'sessionsTotal'>
+
 /** Evidence that counts again after a while; only sessions come and go without anything else. */
-export const again = ({ evidence, at: seenAt }: Dated, sessions: number | undefined, at: Milliseconds): Evidence => {
+export const again = ({ evidence, at: seenAt }: Dated, row: Sessions | undefined, at: Milliseconds): Evidence => {
   if (evidence.kind === 'unknown') return evidence
   const { drainedSeconds } = evidence
-  if (drainedSeconds === undefined && sessions === evidence.sessions) return evidence
+  const { sessions, sessionsTotal } = row ?? {}
+  if (drainedSeconds === undefined && sessions === evidence.sessions && sessionsTotal === evidence.sessionsTotal) return evidence
   return {
     ...evidence,
     ...(sessions !== undefined && { sessions }),
+    ...(sessionsTotal !== undefined && { sessionsTotal }),
     ...(drainedSeconds !== undefined && { drainedSeconds: drainedSeconds + (at - seenAt) / 1000 }),
   }
 }

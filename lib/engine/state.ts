@@ -18,6 +18,7 @@ import type { StateWord } from '../policy/state-word.ts'
 import { after, longAgo, type Milliseconds, never } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
 import { noReactions, type Reactions } from './reactions.ts'
+import { type Traffic, untold } from './traffic.ts'
 import { nothingAsked, type Watchdog } from './watchdog.ts'
 
 export type State = {
@@ -164,6 +165,7 @@ export type ServiceState = {
   readonly heldBack: HeldBack | undefined
   /** How often it has come to stand so since the start. */
   readonly changes: Readonly<Partial<Record<StateWord, number>>>
+  readonly traffic: Traffic
 }
 
 /** What is known of the maintenance file. */
@@ -352,6 +354,7 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
     figure: spotless,
     heldBack: undefined,
     changes: {},
+    traffic: untold,
   }))
 }
 

@@ -56,7 +56,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
     const { backend, frontend } = outline.proxies.get(check.proxy) ?? {}
     const dated = known.evidence.get(evidenceKey(check))
     if (dated === undefined) return { proxy: check.proxy, servers: 0, evidence: unknown(`HAProxy was not asked about ${check.proxy}`), at }
-    return { ...dated, evidence: again(dated, (check.kind === 'backend' ? backend : frontend)?.sessions, at) }
+    return { ...dated, evidence: again(dated, check.kind === 'backend' ? backend : frontend, at) }
   })
   const confirms = ({ check }: Reading): boolean => !changed.has(check.proxy)
   if (changed.size === 0) {

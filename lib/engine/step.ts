@@ -31,6 +31,7 @@ import { troubles } from './troubles.ts'
 import { meet } from './unsuited-sessions.ts'
 import { judge } from './verdict.ts'
 import { wanted } from './wanted.ts'
+import { watchTraffic } from './watch-traffic.ts'
 import { answered, ask, begunAnew, giveUp, giveUpAt, isTooLate, wasPaused } from './watchdog.ts'
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] }
@@ -70,7 +71,8 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
   const met = meet(reacted, state)
   const minded = mindFormer(met.state)
   const started = startDue(minded.state, at)
-  const looked = lookForMaintenance(started.state, at)
+  const watched = watchTraffic(started.state, state, at)
+  const looked = lookForMaintenance(watched.state, at)
   const reminded = remind(looked.state.alarms, troubles(looked.state, at), at)
   return {
     state: reminded.alarms === looked.state.alarms ? looked.state : { ...looked.state, alarms: reminded.alarms },
@@ -82,6 +84,7 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
       ...tell(met.news),
       ...minded.effects,
       ...started.effects,
+      ...tell(watched.news),
       ...looked.effects,
       ...keepOrders(looked.state, state),
       ...tell(reminded.news),

@@ -93,9 +93,17 @@ const undecided = ({ service, verdict, departure, checks }: ServiceState, at: Mi
 const newestOf = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)
 
 /** How many HAProxy has on all that is watched of it; undefined where nobody knows. */
-export const sessionsOf = ({ checks }: ServiceState): number | undefined => {
+export const sessionsOf = (state: ServiceState): number | undefined => sumOf(state, 'sessions')
+
+/** How many it has had since it started. */
+export const sessionsTotalOf = (state: ServiceState): number | undefined => sumOf(state, 'sessionsTotal')
+
+const sumOf = ({ checks }: ServiceState, of: 'sessions' | 'sessionsTotal'): number | undefined => {
   const statistics = checks.filter(({ check }) => check.kind === 'backend' || check.kind === 'frontend')
-  const counts = statistics.flatMap(({ latest }) => (latest?.kind === 'measured' && latest.sessions !== undefined ? [latest.sessions] : []))
+  const counts = statistics.flatMap(({ latest }) => {
+    const count = latest?.kind === 'measured' ? latest[of] : undefined
+    return count === undefined ? [] : [count]
+  })
   return counts.length > 0 && counts.length === statistics.length ? counts.reduce((sum, one) => sum + one, 0) : undefined
 }
 

@@ -46,7 +46,7 @@ const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Sna
   const carriers = carriersAmong(serving, backend)
   const least = measureOf(carriers, counted)
   const reason = capacityReason({ counted, carriers, pending, capacity: least.capacity, closed: isClosed(backend) })
-  const circumstances = { sessions: backend.sessions, ...byHand(servers) }
+  const circumstances = { sessions: backend.sessions, ...totalOf(backend), ...byHand(servers) }
   if (pending.size === 0) return { kind: 'measured', measure: least, reason, ...circumstances }
   const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
   return { kind: 'range', ...ordered(least, most), reason, ...circumstances }
@@ -58,6 +58,9 @@ const isClosed = ({ status, active, backups }: BackendRow): boolean => firstWord
 // Fleets keep empty slots in MAINT. What its agent puts there is no slot, but a server that calls itself unfit.
 const isCounted = ({ status, agentStatus }: ServerRow, { countMaintenance }: CapacityOptions): boolean =>
   serverState(status) !== 'maintenance' || isAgentsOrder(agentStatus) || (countMaintenance && !isAwaitingName(status))
+
+const totalOf = ({ sessionsTotal }: BackendRow): Pick<Circumstances, 'sessionsTotal'> =>
+  sessionsTotal === undefined ? {} : { sessionsTotal }
 
 // How many servers are taken away by hand, and how long ago the last was, if all are; slots that wait for a name to resolve are no servers yet.
 const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {

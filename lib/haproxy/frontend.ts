@@ -6,14 +6,15 @@ import { disabled, type Snapshot } from './snapshot.ts'
 export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence => {
   const row = snapshot.proxies.get(proxy)?.frontend
   if (row === undefined) return unknown(`HAProxy has no frontend ${proxy}`)
-  const { status, sessions } = row
+  const { status, sessions, sessionsTotal } = row
+  const counts = { sessions, ...(sessionsTotal !== undefined && { sessionsTotal }) }
   switch (status) {
     case 'OPEN':
-      return { ...passing(status), sessions }
+      return { ...passing(status), ...counts }
     case 'PAUSED':
     case 'STOP':
     case disabled:
-      return { ...failing(status), sessions }
+      return { ...failing(status), ...counts }
     default:
       return unknown(`frontend ${proxy} has a status that is not known: ${status}`)
   }

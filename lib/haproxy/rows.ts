@@ -5,9 +5,10 @@ import type { BackendRow, FrontendRow, ProxyTable, ServerRow } from './snapshot.
 
 const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status', 'agent_status']
 const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur']
+const counters = ['stot']
 
 /** The columns that `makeTables` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
-export const columns: readonly string[] = [...texts, ...numbers]
+export const columns: readonly string[] = [...texts, ...numbers, ...counters]
 
 type Tables = { readonly ok: true; readonly proxies: ReadonlyMap<string, ProxyTable> } | { readonly ok: false; readonly reason: string }
 
@@ -45,7 +46,7 @@ export const makeTables = (watch: Watch): TableMaker => {
 }
 
 const addRow = (table: Table, row: Row): boolean => {
-  const values = row.slice(texts.length).map(Number)
+  const values = row.slice(texts.length, texts.length + numbers.length).map(Number)
   switch (row[2]) {
     case '0':
       table.frontend = frontendOf(row, values)
@@ -66,19 +67,27 @@ const addRow = (table: Table, row: Row): boolean => {
 
 type Values = readonly number[]
 
-const frontendOf = ([, , , status = '']: Row, [, , , , , , , , sessions = 0]: Values): FrontendRow => ({ status, sessions })
+const frontendOf = (row: Row, [, , , , , , , , sessions = 0]: Values): FrontendRow => ({
+  status: row[3] ?? '',
+  sessions,
+  ...sessionsTotalOf(row),
+})
 
-const backendOf = (
-  [, , , status = '']: Row,
-  [weight = 0, , active = 0, backups = 0, , , , changed = 0, sessions = 0]: Values,
-): BackendRow => ({
-  status,
+const backendOf = (row: Row, [weight = 0, , active = 0, backups = 0, , , , changed = 0, sessions = 0]: Values): BackendRow => ({
+  status: row[3] ?? '',
   weight,
   active,
   backups,
   sessions,
   lastChangeSeconds: changed,
+  ...sessionsTotalOf(row),
 })
+
+// It decides nothing, so nothing that stands there spoils the answer.
+const sessionsTotalOf = (row: Row): { readonly sessionsTotal?: number } => {
+  const text = row[texts.length + numbers.length] ?? ''
+  return /^\d+$/.test(text) ? { sessionsTotal: Number(text) } : {}
+}
 
 const serverOf = (
   [proxy = '', server = '', , status = '', tracked = '', checkStatus = '', agentStatus = '']: Row,

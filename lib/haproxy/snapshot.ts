@@ -35,6 +35,8 @@ export type BackendRow = {
   readonly backups: number
   /** Current sessions. */
   readonly sessions: number
+  /** Sessions since the process began; absent: not known. */
+  readonly sessionsTotal?: number
   /** Since it last went up or down, or else since the process began; absent: not known. */
   readonly lastChangeSeconds?: number
 }
@@ -44,6 +46,8 @@ export type FrontendRow = {
   readonly status: string
   /** Current sessions. */
   readonly sessions: number
+  /** Sessions since the process began; absent: not known. */
+  readonly sessionsTotal?: number
 }
 
 /** HAProxy shows no rows of a proxy that is `disabled` in its configuration; these stand for them. */

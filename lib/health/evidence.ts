@@ -30,6 +30,8 @@ type Measured = Circumstances & {
 export type Circumstances = {
   /** How many it has. */
   readonly sessions?: number
+  /** How many it has had since its process began. */
+  readonly sessionsTotal?: number
   /** How many servers are taken away by hand. */
   readonly drainedServers?: number
   /** How long ago the last of them was, if all are. */

@@ -40,10 +40,11 @@ const backendRow = v.object({
   active: number,
   backups: number,
   sessions: number,
+  sessionsTotal: maybeNumber,
   lastChangeSeconds: maybeNumber,
 }) satisfies v.GenericSchema<BackendRow>
 
-const frontendRow = v.object({ status: text, sessions: number }) satisfies v.GenericSchema<FrontendRow>
+const frontendRow = v.object({ status: text, sessions: number, sessionsTotal: maybeNumber }) satisfies v.GenericSchema<FrontendRow>
 
 const proxy = { backend: v.exactOptional(backendRow), frontend: v.exactOptional(frontendRow) }
 
@@ -72,7 +73,13 @@ const result = v.variant('ok', [
 
 const measure = v.object({ capacity: number, servers: number }) satisfies v.GenericSchema<Measure>
 
-const circumstances = { sessions: maybeNumber, drainedServers: maybeNumber, drainedSeconds: maybeNumber, reason: text }
+const circumstances = {
+  sessions: maybeNumber,
+  sessionsTotal: maybeNumber,
+  drainedServers: maybeNumber,
+  drainedSeconds: maybeNumber,
+  reason: text,
+}
 
 const evidence = v.variant('kind', [
   v.object({ kind: v.literal('measured'), measure, alarm: v.exactOptional(v.literal(true)), ...circumstances }),

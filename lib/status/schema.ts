@@ -11,6 +11,7 @@ import type { NeighborSnapshot } from './neighbors.ts'
 import type { OrderSnapshot } from './orders.ts'
 import type { ServiceSnapshot } from './service.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { TrafficSnapshot } from './traffic.ts'
 import type { VipSnapshot } from './vips.ts'
 import type { WaitingSnapshot } from './waiting.ts'
 
@@ -142,6 +143,13 @@ const order = v.object({
   file: maybe(text),
 }) satisfies v.GenericSchema<OrderSnapshot>
 
+const traffic = v.object({
+  sign: v.picklist(['no-sessions', 'still-sessions']),
+  since: time,
+  sessions: count,
+  text,
+}) satisfies v.GenericSchema<TrafficSnapshot>
+
 const service = v.object({
   name: text,
   state: v.picklist(stateWords),
@@ -158,6 +166,8 @@ const service = v.object({
   waiting: v.array(waiting),
   orders: v.array(order),
   dampingPenalty: maybe(count),
+  traffic: maybe(traffic),
+  sessionsTotal: maybe(count),
   changes: v.object(v.entriesFromList(stateWords, maybe(count))),
 }) satisfies v.GenericSchema<ServiceSnapshot>
 

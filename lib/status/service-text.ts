@@ -14,6 +14,7 @@ export const serviceText = (service: ServiceSnapshot, now: number, style: Style)
   `  why: ${printable(whyText(service, now))}`,
   ...table([...service.vips.map((vip) => vipCells(vip))], style),
   ...table([...service.checks.map((check) => checkCells(check, now))], style),
+  ...(service.traffic === undefined ? [] : [`  traffic: ${service.traffic.text}`]),
   ...service.waiting.map((one) => `  next: ${waitingText(service, one, now)}`),
 ]
 

@@ -1,7 +1,7 @@
 // Where does a service stand, why, and what keeps it there?
 
 import type { ServiceState, State } from '../engine/state.ts'
-import { measureOf, sessionsOf } from '../engine/target.ts'
+import { measureOf, sessionsOf, sessionsTotalOf } from '../engine/target.ts'
 import { why } from '../engine/verdict.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { penaltyAt } from '../policy/penalty.ts'
@@ -10,6 +10,7 @@ import type { Milliseconds } from '../values/time.ts'
 import { type CheckSnapshot, checkIn, measureIn } from './check.ts'
 import type { Wall } from './facts.ts'
 import { type OrderSnapshot, ordersIn } from './orders.ts'
+import { type TrafficSnapshot, trafficIn } from './traffic.ts'
 import { type VipSnapshot, vipsIn } from './vips.ts'
 import { type WaitingSnapshot, waitingIn } from './waiting.ts'
 
@@ -40,6 +41,10 @@ export type ServiceSnapshot = {
   readonly orders: readonly OrderSnapshot[]
   /** What receivers that damp routes hold against it; absent where it is not damped. */
   readonly dampingPenalty?: number
+  /** How many HAProxy has had there since it started; absent where one of them does not tell. */
+  readonly sessionsTotal?: number
+  /** Present where these do not agree with what is announced. */
+  readonly traffic?: TrafficSnapshot
   /** How often it has come to stand so since the start. */
   readonly changes: Readonly<Partial<Record<StateWord, number>>>
 }
@@ -49,6 +54,7 @@ export const serviceIn = (state: ServiceState, all: State, wanted: DesiredRib, a
   const { service, verdict, checks } = state
   const counts = checks.some(({ check }) => check.kind === 'backend')
   const [measure, sessions] = [measureOf(state, at), sessionsOf(state)]
+  const [sessionsTotal, traffic] = [sessionsTotalOf(state), trafficIn(state, wall)]
   return {
     name: service.name,
     state: stateWord(service, verdict, state.warmUntil !== undefined),
@@ -64,6 +70,8 @@ export const serviceIn = (state: ServiceState, all: State, wanted: DesiredRib, a
     waiting: waitingIn(state, all, wall),
     orders: ordersIn(state, at, wall),
     ...(service.damping !== undefined && { dampingPenalty: Math.round(penaltyAt(state.figure, service.damping, at)) }),
+    ...(traffic !== undefined && { traffic }),
+    ...(sessionsTotal !== undefined && { sessionsTotal }),
     changes: state.changes,
   }
 }

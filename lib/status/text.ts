@@ -1,4 +1,5 @@
 // What does a person see who asks for the status?
+import { printable } from '../log/printable.ts'
 import { age } from '../values/span.ts'
 import { processLines } from './process-text.ts'
 import { routesText } from './routes-text.ts'
@@ -15,10 +16,13 @@ const mostLines = 20
 export const statusText = (snapshot: Snapshot, style: Style): readonly string[] => {
   const services = [...snapshot.services].sort((one, other) => badness(other) - badness(one))
   const next = services.flatMap((service) => service.waiting.map((one) => `next: ${waitingText(service, one, snapshot.time)}`))
+  const traffic = services.flatMap(({ name, traffic }) =>
+    traffic === undefined ? [] : [printable(`traffic: ${name}: ${traffic.text} (${age(snapshot.time - traffic.since)})`)],
+  )
   const alarms = snapshot.alarms.map(({ what, since }) =>
     paint(fitted(`alarm: ${what} (${age(snapshot.time - since)})`, 1000), 'yellow', style),
   )
-  return [...processLines(snapshot, style), ...serviceTable(services, snapshot.time, style), ...few(next), ...few(alarms)]
+  return [...processLines(snapshot, style), ...serviceTable(services, snapshot.time, style), ...few(next), ...few(traffic), ...few(alarms)]
 }
 
 const few = (lines: readonly string[]): readonly string[] =>

@@ -7,10 +7,10 @@ import { backend, capturedSnapshot, frontend, snapshotOf } from './tables.ts'
 
 test('an open frontend passes, one that is paused or stopped fails', () => {
   const snapshot = capturedSnapshot()
-  assert.deepEqual(frontendEvidence('open_front', snapshot), { ...passing('OPEN'), sessions: 0 })
-  assert.deepEqual(frontendEvidence('both', snapshot), { ...passing('OPEN'), sessions: 0 })
-  assert.deepEqual(frontendEvidence('paused_front', snapshot), { ...failing('PAUSED'), sessions: 0 })
-  assert.deepEqual(frontendEvidence('stopped_front', snapshot), { ...failing('STOP'), sessions: 0 })
+  assert.deepEqual(frontendEvidence('open_front', snapshot), { ...passing('OPEN'), sessions: 0, sessionsTotal: 0 })
+  assert.deepEqual(frontendEvidence('both', snapshot), { ...passing('OPEN'), sessions: 0, sessionsTotal: 0 })
+  assert.deepEqual(frontendEvidence('paused_front', snapshot), { ...failing('PAUSED'), sessions: 0, sessionsTotal: 0 })
+  assert.deepEqual(frontendEvidence('stopped_front', snapshot), { ...failing('STOP'), sessions: 0, sessionsTotal: 0 })
 })
 
 test('a frontend that is absent, is only a backend, or has a status of its own is unknown', () => {

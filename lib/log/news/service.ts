@@ -6,6 +6,7 @@ import { span } from '../../values/span.ts'
 import { announcing } from '../announcing.ts'
 import { dampingReason, improvement } from '../damping.ts'
 import { debug, error, info, type NewsOf, type Sentence, type Sentences, warn } from '../sentence.ts'
+import { trafficSentence } from '../traffic.ts'
 
 export const ofService = {
   verdict: (news) => (typeof news.to === 'number' ? info : warn)(verdictSentence(news)),
@@ -21,7 +22,16 @@ export const ofService = {
     info(`${service}: the maintenance file ${present ? 'is there' : 'is gone: the VIPs come back after rise good results'}`),
   alarm: ({ level, what, forMs }) => ({ level, message: `${what}${forMs === 0 ? '' : ` (for ${span(forMs)} now)`}` }),
   'alarm-over': ({ what, forMs }) => info(`alarm over after ${span(forMs)}: ${what}`),
+  traffic: (news) =>
+    news.sign === 'over'
+      ? info(`${news.service}: ${trafficOver[news.was]}`)
+      : (news.sign === 'no-sessions' ? info : warn)(`${news.service}: ${trafficSentence(news.sign, news.sessions)}`),
 } satisfies Partial<Sentences>
+
+const trafficOver = {
+  'no-sessions': 'it has sessions again, or is not announced any more',
+  'still-sessions': 'no new sessions any more, or it is announced again',
+} as const
 
 /** What became of a service, and why. */
 export const verdictSentence = ({ service, from, to, warm, routes, why }: Omit<NewsOf<'verdict'>, 'type' | 'capacity'>): string =>

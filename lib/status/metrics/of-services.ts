@@ -2,6 +2,7 @@
 import { stateWords } from '../../policy/state-word.ts'
 import type { OrderSnapshot } from '../orders.ts'
 import type { ServiceSnapshot } from '../service.ts'
+import type { TrafficSnapshot } from '../traffic.ts'
 import type { WaitingSnapshot } from '../waiting.ts'
 import { type AnyFamily, byWord, flag, several, single, timestamp } from './family.ts'
 
@@ -25,6 +26,8 @@ const waitings: readonly WaitingSnapshot['for'][] = [
   'exabgp',
 ]
 
+const signs: readonly TrafficSnapshot['sign'][] = ['no-sessions', 'still-sessions']
+
 const orderers: readonly OrderSnapshot['by'][] = ['file', 'haproxy', 'operator', 'stop']
 
 export const serviceFamilies: readonly AnyFamily[] = [
@@ -44,6 +47,19 @@ export const serviceFamilies: readonly AnyFamily[] = [
     ({ capacity }) => capacity ?? Number.NaN,
   ),
   serviceGauge('service_sessions', 'Sessions that HAProxy has on the proxies of its checks.', ({ sessions }) => sessions),
+  single('service', 'counter')(
+    'service_sessions_total',
+    'Sessions that HAProxy has had on the proxies of its checks since it started; absent while they are not known.',
+    ({ sessionsTotal }) => sessionsTotal,
+  ),
+  byWord(
+    'service',
+    'gauge',
+    'sign',
+    signs,
+  )('service_traffic', 'Whether sessions do not agree with what is announced: 1 for the way in which they do not.', ({ traffic }, word) =>
+    flag(traffic?.sign === word),
+  ),
   serviceGauge('service_unknown', 'Whether the newest result of a check is unknown, so that its last one holds.', ({ unknown }) =>
     flag(unknown),
   ),

@@ -1,0 +1,20 @@
+// What do the sessions of HAProxy tell of the routes of a service?
+import type { ServiceState } from '../engine/state.ts'
+import { trafficSentence } from '../log/traffic.ts'
+import type { Wall } from './facts.ts'
+
+/** `no-sessions`: announced for five minutes without any, although there were some before; `still-sessions`: withdrawn, and new ones come all the same. */
+export type TrafficSnapshot = {
+  readonly sign: 'no-sessions' | 'still-sessions'
+  readonly since: number
+  /** New ones in the last minute. */
+  readonly sessions: number
+  /** The same as a sentence without its subject. */
+  readonly text: string
+}
+
+export const trafficIn = ({ traffic: { sign } }: ServiceState, wall: Wall): TrafficSnapshot | undefined => {
+  if (sign === undefined) return undefined
+  const sessions = sign.kind === 'no-sessions' ? 0 : sign.sessions
+  return { sign: sign.kind, since: wall(sign.since), sessions, text: trafficSentence(sign.kind, sessions) }
+}
