@@ -42,7 +42,8 @@ const described = (program: Argv): Argv =>
     .exitProcess(false)
     .fail(false)
 
-const withCommands = (program: Argv): Argv =>
+/** `program` with every command, whoever listens to it. */
+export const withCommands = (program: Argv): Argv =>
   withReloadCommands(withOrderCommands(withMetricsCommand(withStatusCommand(withFileCommands(program)))))
 
 const withFileCommands = (program: Argv): Argv =>

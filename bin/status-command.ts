@@ -29,6 +29,7 @@ const withStatus = (command: Argv): Argv =>
     .option('timeout', { string: true, group: ofThis, describe: 'how long --wait waits at the most, such as 30s (default 5m)' })
     .option('history', { boolean: true, group: ofThis, describe: 'what has become of the services lately, and why' })
     .option('since', { string: true, group: ofThis, describe: 'no more of the history than this, such as 1h' })
+    .option('names', { boolean: true, group: ofThis, describe: 'only the names of the services, one a line, within 200 ms' })
     .option('exit-zero', { boolean: true, group: ofThis, describe: 'exit status 0 whatever is wrong, not 1, 2 or 3' })
 
 const runStatus = async (parsed: Parsed): Promise<void> => {

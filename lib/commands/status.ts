@@ -19,6 +19,7 @@ export const statusCommand = async (parsed: Readonly<Record<string, unknown>>): 
 }
 
 const answered = async (question: Question): Promise<number> => {
+  if (question.names) return (await import('./status/names.ts')).printNames(question)
   if (question.wait !== undefined) return (await import('./status/wait.ts')).waitForGoal(question, question.wait)
   if (question.history) return (await import('./status/history.ts')).printHistory(question)
   if (question.watch) return (await import('./status/watch.ts')).watch(question)

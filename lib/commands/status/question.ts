@@ -17,9 +17,11 @@ export type Question = {
   readonly watch: boolean
   readonly wait: { readonly goal: Goal; readonly timeoutMs: number } | undefined
   readonly exitZero: boolean
+  /** Only the names of the services, for completion by a shell. */
+  readonly names: boolean
 }
 
-const own = ['process', 'socket', 'service', 'json', 'plugin', 'watch', 'wait', 'for', 'timeout', 'history', 'since', 'exit-zero']
+const own = ['process', 'socket', 'service', 'json', 'plugin', 'watch', 'wait', 'for', 'timeout', 'history', 'since', 'exit-zero', 'names']
 
 const waitsForMs = 300_000
 
@@ -43,6 +45,7 @@ export const readQuestion = (parsed: Parsed): { readonly question: Question } | 
       watch: parsed.watch === true,
       wait: parsed.wait === true ? { goal, timeoutMs: timeout.value ?? waitsForMs } : undefined,
       exitZero: parsed['exit-zero'] === true,
+      names: parsed.names === true,
     },
   }
 }

@@ -80,6 +80,7 @@ const switches = [
   'plugin',
   'history',
   'exit-zero',
+  'names',
   'dry-run',
   'force',
   'replace',

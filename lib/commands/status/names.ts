@@ -1,0 +1,23 @@
+// Which services have the running processes, for a shell that completes their names?
+import { printResult } from '../../io/print.ts'
+import { askProcesses } from '../processes.ts'
+import type { Question } from './question.ts'
+
+/** As long as somebody who has pressed TAB does not notice. */
+const withinMs = 200
+
+/** Prints them, each once. Whatever is wrong with a process, nothing of it is said here. */
+export const printNames = async ({ process, socket }: Question): Promise<number> => {
+  const choice = { ...(process !== undefined && { process }), ...(socket !== undefined && { socket }) }
+  const { answered } = await askProcesses(choice, 'GET /v1/status', { withinMs })
+  const names = answered.flatMap(({ body }) => namesIn(body))
+  return printResult([...new Set(names)].sort(), 0)
+}
+
+// Only this of an answer is looked at, which a process of another version has too.
+const namesIn = (body: unknown): readonly string[] => {
+  const services = isRecord(body) && Array.isArray(body.services) ? body.services : []
+  return services.flatMap((one: unknown) => (isRecord(one) && typeof one.name === 'string' ? [one.name] : []))
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
