@@ -19,6 +19,8 @@ export type Config = {
   readonly control: ControlConfig
   readonly record: 'off' | RecordConfig
   readonly metrics: MetricsConfig
+  /** Absent: nobody is served over the network. */
+  readonly status?: StatusConfig
   readonly log: LogConfig
   readonly localAs: Asn | undefined
   /** What a configuration of ExaBGP is made from; nothing else depends on it. */
@@ -55,6 +57,21 @@ type MetricsConfig = {
   readonly perCheck: boolean
   readonly perVip: boolean
 }
+
+/** Where metrics and status are read over HTTP; nothing is ordered there. */
+export type StatusConfig = {
+  /** An IP address, `0.0.0.0` and `::` among them. */
+  readonly host: string
+  readonly port: number
+  /** Names of this machine that a client may ask for, lower case; addresses and localhost it may in any case. */
+  readonly names: readonly string[]
+  /** What a client has to show; the token itself is never part of the configuration. */
+  readonly tokenFile?: string
+  readonly tls?: ListenerTls
+}
+
+/** Files in PEM. `clientCa`: a client needs a certificate that these signed. */
+export type ListenerTls = { readonly cert: string; readonly key: string; readonly clientCa?: string }
 
 /** Where every event is written, to be explained later. */
 export type RecordConfig = {

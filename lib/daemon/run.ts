@@ -26,6 +26,7 @@ import { Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
+import { offerListener } from './offer-listener.ts'
 import { offerTextfile } from './offer-textfile.ts'
 import { Parts } from './part.ts'
 import type { Happening, Performers } from './perform.ts'
@@ -102,17 +103,28 @@ const live = async (begun: Begun): Promise<void> => {
       taken: (state) => reloading.watch(state),
     })
     receiver.connect(loop)
-    const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others, (next) => textfile.follow(next)]))
+    const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others, (next) => offered(next)]))
     parts.add(loop)
     const running: Running & TextfileWish = {
       ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
       ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts() }), reloading },
       ...{ recordPath: recorder.path, invocation: process.env.INVOCATION_ID, log: log.write },
     }
-    const textfile = parts.add(offerTextfile(config, running, mistake))
-    parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
+    const offered = offer(begun, running)
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
   })
+}
+
+// Where others read of the process, and order; what follows the configuration that is in force.
+const offer = (
+  { start, first, around, standalone, parts, mistake }: Begun,
+  running: Running & TextfileWish,
+): ((config: Config) => void) => {
+  const { config } = first
+  const textfile = parts.add(offerTextfile(config, running, mistake))
+  const listener = parts.add(offerListener(config, running, mistake))
+  parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
+  return followers([textfile.follow, listener.follow], mistake)
 }
 
 const reloadingOf = (

@@ -91,11 +91,13 @@ const outdated = ({ outdated }: State): readonly Alarm[] =>
 
 const unserved = ({ unserved }: State): readonly Alarm[] =>
   [...unserved].map(([socket, reason]) => ({
-    alarm: 'control-socket',
+    alarm: socket.startsWith('/') ? 'control-socket' : 'status-listener',
     subject: socket,
     level: 'warn',
     what: () =>
-      `the control socket ${socket} cannot be used (${reason}): status and orders do not reach this process, its routes are not affected`,
+      socket.startsWith('/')
+        ? `the control socket ${socket} cannot be used (${reason}): status and orders do not reach this process, its routes are not affected`
+        : `${socket} is not served (${reason}): nobody can read metrics and status there, routes are not affected; trying again every 60 s`,
   }))
 
 const asked = (asking: Asking): string => {

@@ -7,8 +7,8 @@ import { readJson } from './json-body.ts'
 /** `readOnly`: nothing can be ordered. */
 export type Offer = { readonly handlers: Handlers; readonly readOnly: boolean }
 
-/** `allow`: the methods that the path has. */
-export type Answer = Reply & { readonly allow?: string }
+/** `allow`: the methods that the path has. `headers`: others that belong to the answer. */
+export type Answer = Reply & { readonly allow?: string; readonly headers?: Readonly<Record<string, string>> }
 
 /** `onAsked` is called when the request is whole. Rejects with what a handler throws. */
 export const answer = async (offer: Offer, request: IncomingMessage, withinMs: number, onAsked: () => void): Promise<Answer> => {
@@ -27,7 +27,11 @@ const handlerFor = ({ handlers, readOnly }: Offer, method: string, path: string)
   if (found !== undefined && readOnly && method !== 'GET') return failure(403, 'this socket is for reading only')
   if (found !== undefined) return found
   const methods = routes.flatMap(([route]) => (route.endsWith(` ${path}`) ? [route.split(' ')[0] ?? ''] : []))
-  if (methods.length > 0) return { ...failure(405, `Expected ${methods.join(' or ')} ${path}`), allow: methods.join(', ') }
+  if (methods.length > 0)
+    return {
+      ...failure(405, `Expected ${methods.join(' or ')} ${path}`),
+      allow: methods.flatMap((one) => (one === 'GET' ? [one, 'HEAD'] : [one])).join(', '),
+    }
   return { status: 404, body: { error: `there is no ${path}`, paths: Object.keys(handlers) } }
 }
 

@@ -16,7 +16,7 @@ export type Reply = { readonly status: number; readonly body: unknown; readonly 
 /** Has 5 s, else the client hears 504. What it throws is a mistake of ours, and the client hears 500. */
 export type Handler = (asked: Asked) => Reply | Promise<Reply>
 
-type Route = `GET /v1/${string}` | `POST /v1/${string}`
+type Route = `GET /${string}` | `POST /v1/${string}`
 
 /** By method and path. */
 export type Handlers = Readonly<Partial<Record<Route, Handler>>>

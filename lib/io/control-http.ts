@@ -1,4 +1,4 @@
-// How is HTTP spoken on a control socket, so that no client costs others anything?
+// How is HTTP spoken with those who ask this process, so that no client costs others anything?
 //
 // Node's HTTP is loaded for the first who connects.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -6,11 +6,15 @@ import type { Socket } from 'node:net'
 import { type Answer, answer, type Offer } from './control-answer.ts'
 import { failure } from './control-handlers.ts'
 import { startDeadline } from './deadline.ts'
-import { sparingly } from './sparing.ts'
+import { type Sparing, sparingly } from './sparing.ts'
 
 type Service = Offer & {
   /** Stand in every answer. */
   readonly headers: Readonly<Record<string, string>>
+  /** What one hears who may not ask; undefined: they may. By default all may who are connected. */
+  readonly refusal?: (request: IncomingMessage) => Answer | undefined | Promise<Answer | undefined>
+  /** In which row answers wait to be written; by default in that of the control socket. */
+  readonly spare?: Sparing
   /** Hears of what a handler threw. */
   readonly onMistake: (error: unknown) => void
 }
@@ -48,17 +52,44 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
     if (isWanted()) service.onMistake(error)
     return failure(500, 'an internal error, see the log')
   }
-  const reply = await answer(service, request, withinMs, () => giveTime(socket, withinMs + graceMs)).catch(mistaken)
-  const written = await sparingly(() => write(reply), isWanted).catch((error: unknown) => write(mistaken(error)))
+  const reply = await replyTo(service, request).catch(mistaken)
+  const spare = service.spare ?? sparingly
+  const written = await spare(() => write(reply), isWanted).catch((error: unknown) => write(mistaken(error)))
   if (written === undefined) return
   giveTime(socket, withinMs)
-  response.writeHead(written.status, { ...service.headers, ...written.headers })
-  response.end(written.text)
+  const packed = acceptsGzip(request) ? await compressed(written) : written
+  response.writeHead(packed.status, { ...service.headers, ...packed.headers })
+  response.end(packed.text)
 }
 
-type Written = { readonly status: number; readonly headers: Readonly<Record<string, string | number>>; readonly text: string }
+const replyTo = async (service: Service, request: IncomingMessage): Promise<Answer> => {
+  const refusal = await service.refusal?.(request)
+  return refusal ?? answer(service, request, withinMs, () => giveTime(request.socket, withinMs + graceMs))
+}
 
-const write = ({ status, body, contentType, allow }: Answer): Written => {
+const acceptsGzip = ({ headers }: IncomingMessage): boolean =>
+  /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers['accept-encoding'] ?? ''))
+
+/** What is shorter fits into one packet anyway. */
+const leastCompressed = 1024
+
+// Beside the loop, in a thread.
+const compressed = async (written: Written): Promise<Written> => {
+  if (written.text.length < leastCompressed) return written
+  const { gzip } = await import('node:zlib')
+  const text = await new Promise<Buffer>((resolve, reject) => {
+    gzip(written.text, { level: 1 }, (error, bytes) => (error === null ? resolve(bytes) : reject(error)))
+  })
+  return {
+    ...written,
+    text,
+    headers: { ...written.headers, 'content-length': text.length, 'content-encoding': 'gzip', vary: 'accept-encoding' },
+  }
+}
+
+type Written = { readonly status: number; readonly headers: Readonly<Record<string, string | number>>; readonly text: string | Buffer }
+
+const write = ({ status, body, contentType, allow, headers: own }: Answer): Written & { readonly text: string } => {
   const made: unknown = typeof body === 'function' ? body() : body
   const text = contentType === undefined ? `${JSON.stringify(made)}\n` : String(made)
   const headers = {
@@ -66,6 +97,7 @@ const write = ({ status, body, contentType, allow }: Answer): Written => {
     'content-type': contentType ?? 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     ...(allow !== undefined && { allow }),
+    ...own,
   }
   return { status, headers, text }
 }

@@ -95,6 +95,7 @@ const session: Readonly<Record<string, readonly [unknown, unknown]>> = {
 
 const service = (one: Tree, other: Tree): readonly [Tree, Tree] => [{ services: { web: one } }, { services: { web: other } }]
 const section = (name: string, one: Tree, other: Tree): readonly [Tree, Tree] => [{ [name]: one }, { [name]: other }]
+const withTls = (other: Tree): Tree => ({ listen: '127.0.0.1:9780', tls: { cert: '/etc/cert.pem', key: '/etc/key.pem', ...other } })
 const tiers = (one: Tree, other: Tree) => service({ tiers: [one] }, { tiers: [other] })
 
 const others: Readonly<Record<string, readonly [Tree, Tree]>> = {
@@ -124,6 +125,12 @@ const others: Readonly<Record<string, readonly [Tree, Tree]>> = {
   'metrics.textfile': section('metrics', {}, { textfile: '/var/a.prom' }),
   'metrics.per-check': section('metrics', {}, { 'per-check': 'off' }),
   'metrics.per-vip': section('metrics', {}, { 'per-vip': 'off' }),
+  'status.listen': section('status', { listen: '127.0.0.1:9780' }, { listen: '127.0.0.1:9781' }),
+  'status.names': section('status', { listen: '127.0.0.1:9780' }, { listen: '127.0.0.1:9780', names: ['lb1.example'] }),
+  'status.token-file': section('status', { listen: '127.0.0.1:9780' }, { listen: '127.0.0.1:9780', 'token-file': '/etc/token' }),
+  'status.tls.cert': section('status', withTls({}), withTls({ cert: '/etc/other.pem' })),
+  'status.tls.key': section('status', withTls({}), withTls({ key: '/etc/other.pem' })),
+  'status.tls.client-ca': section('status', withTls({}), withTls({ 'client-ca': '/etc/ca.pem' })),
   'log.level': section('log', {}, { level: 'debug' }),
   'log.format': section('log', {}, { format: 'json' }),
   'reload.withdraw': section('reload', {}, { withdraw: '60%' }),

@@ -121,7 +121,7 @@ const requests: Readonly<Record<string, readonly [request: string | Buffer, stat
   'no path': ['OPTIONS * HTTP/1.1\r\n\r\n', 404, /there is no \*/],
   'a whole URL': ['GET http://x/v1/status HTTP/1.1\r\n\r\n', 404, /there is no/],
   'another method': ['DELETE /v1/order HTTP/1.1\r\n\r\n', 405, /\r\nallow: POST\r\n[\s\S]*"Expected POST \/v1\/order"/],
-  'a question as an order': ['POST /v1/status HTTP/1.1\r\n\r\n', 405, /\r\nallow: GET\r\n/],
+  'a question as an order': ['POST /v1/status HTTP/1.1\r\n\r\n', 405, /\r\nallow: GET, HEAD\r\n/],
   'an order as a question': ['GET /v1/order HTTP/1.1\r\n\r\n', 405, /\r\nallow: POST\r\n/],
   'a method that is none': ['BREW /v1/status HTTP/1.1\r\n\r\n', 400, /"Expected HTTP\/1\.1"/],
   'no HTTP': ['hello\n\n', 400, /"Expected HTTP\/1\.1"/],

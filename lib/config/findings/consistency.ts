@@ -11,6 +11,7 @@ import { profileFindings } from './profiles/findings.ts'
 import type { Readable, ReadableService } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
 import { spellingFindings } from './spelling.ts'
+import { statusFindings } from './status.ts'
 import { suitabilityFindings } from './suitability.ts'
 
 /** The contradictions between those parts of the tree that can be read, and between them and the rules of a provider. */
@@ -22,6 +23,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...cadenceFindings(parts),
     ...commandEnvironmentFindings(parts),
     ...controlFindings(parts),
+    ...statusFindings(parts),
     ...sessionFindings(parts),
     ...dampingFindings(parts),
     ...suitabilityFindings(tree, parts),

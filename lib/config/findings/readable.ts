@@ -5,7 +5,7 @@ import { attributeEntries, attributesSchema } from '../schema/attributes.ts'
 import { cadenceEntries } from '../schema/cadence.ts'
 import { checkSchema } from '../schema/checks/kinds.ts'
 import { dampingSchema } from '../schema/damping.ts'
-import { bgpEntries, controlEntries, haproxySchema } from '../schema/schema.ts'
+import { bgpEntries, controlEntries, haproxySchema, statusEntries } from '../schema/schema.ts'
 import { drainSchema, serviceEntries, tierSchema, vipSchema, warmSchema } from '../schema/service.ts'
 import { peerSchema, sessionsEntries } from '../schema/sessions.ts'
 
@@ -54,6 +54,13 @@ const configuration = v.object({
       socket: readable(controlEntries.socket),
       mode: readable(controlEntries.mode),
       'read-only': readable(controlEntries['read-only']),
+    }),
+  ),
+  status: readable(
+    v.object({
+      listen: readable(statusEntries.listen),
+      'token-file': readable(statusEntries['token-file']),
+      tls: readable(statusEntries.tls),
     }),
   ),
   defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),

@@ -20,6 +20,7 @@ import { defaultLog } from './log.ts'
 import { metricsOf } from './metrics.ts'
 import { recordOf } from './record.ts'
 import { sessionsOf } from './sessions.ts'
+import { statusOf } from './status.ts'
 
 /** The configuration that the program works with; the written one has no contradictions. */
 export const resolve = (
@@ -31,6 +32,7 @@ export const resolve = (
     control = {},
     record,
     metrics = {},
+    status,
     log = {},
     sessions,
     reload = {},
@@ -58,6 +60,7 @@ export const resolve = (
     control: controlOf(control),
     record: recordOf(record),
     metrics: metricsOf(metrics),
+    ...statusOf(status),
     log: { ...defaultLog, ...log },
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),

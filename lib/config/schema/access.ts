@@ -34,6 +34,13 @@ export const tlsEntries = {
   ca: key('file with the certificates to trust, PEM', path),
 }
 
+/** Who we are over TLS where others ask us, and whom we let in. */
+export const listenerTlsEntries = {
+  cert: needed('file with the certificate, and those that lead to its authority, PEM', path),
+  key: needed('file with the key of the certificate, PEM', path),
+  'client-ca': key('file with the certificates that have to have signed that of a client, PEM; clients need none by default', path),
+}
+
 /** How to be let in over http:// and https://. */
 export const accessEntries = { credentials: key(meanings.credentials, secretSource), ...tlsEntries }
 

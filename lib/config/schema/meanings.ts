@@ -59,6 +59,10 @@ export const meanings = {
   metricsTextfile: 'a file for the textfile collector of node_exporter: an absolute path that ends in .prom; none by default',
   metricsPerCheck: 'whether each check has metrics of its own: on (default) or off',
   metricsPerVip: 'whether each VIP has metrics of its own: on (default) or off',
+  statusListen: 'the address and port on which metrics and status are read over HTTP, such as 127.0.0.1:9780 or "[::]:9780"',
+  statusNames: 'names by which clients may ask for this machine; addresses and localhost they may in any case',
+  statusToken: 'a file with the token that a client has to show, and nothing else; none by default',
+  statusTls: 'files of a certificate and its key, for HTTPS; HTTP by default',
   logLevel: 'error, warn, info (default) or debug',
   logFormat: 'text (default) or json',
 } as const

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { parseAsn } from '../../bgp/as-path.ts'
 import { parsePrefixRule } from '../../bgp/prefix-list.ts'
+import { parseListen } from '../values/listen.ts'
 import { logLevels } from '../values/log-level.ts'
 import { parseShare } from '../values/measure.ts'
 import {
@@ -9,6 +10,8 @@ import {
   parseFiles,
   parseGroup,
   parseHaproxyName,
+  parseHostName,
+  parsePath,
   parsePromFile,
   parseRecordFile,
   parseServiceName,
@@ -18,7 +21,7 @@ import {
 } from '../values/names.ts'
 import { parseSize } from '../values/size.ts'
 import { parseStatisticsAddress } from '../values/stats-address.ts'
-import { accessEntries } from './access.ts'
+import { accessEntries, listenerTlsEntries } from './access.ts'
 import { attributeEntries } from './attributes.ts'
 import { cadenceEntries, duration } from './cadence.ts'
 import { dampingSchema } from './damping.ts'
@@ -72,6 +75,14 @@ const metricsSchema = map({
   'per-vip': key(meanings.metricsPerVip, oneOf(['on', 'off'])),
 })
 
+/** The keys of `status`. */
+export const statusEntries = {
+  listen: needed(meanings.statusListen, text('an IP address and a port, such as 127.0.0.1:9780', parseListen)),
+  names: key(meanings.statusNames, list('at least one name of a host', text('the name of a host', parseHostName), /[\s,]+/)),
+  'token-file': key(meanings.statusToken, text('an absolute path', parsePath)),
+  tls: key(meanings.statusTls, map(listenerTlsEntries)),
+}
+
 /** The keys of `log`. */
 export const logEntries = {
   level: key(meanings.logLevel, oneOf(logLevels)),
@@ -98,6 +109,7 @@ export const schema = map({
   control: key('where the running process is asked, and told what to do', map(controlEntries)),
   record: key('a record of every event', either('off, or a map of file, size, files', oneOf(['off']), recordSchema)),
   metrics: key('what monitoring systems read', metricsSchema),
+  status: key('where metrics and status are read over HTTP; nowhere by default', map(statusEntries)),
   log: key('what is logged, to stderr', map(logEntries)),
   reload: key('how carefully another configuration comes into force', reloadSchema),
   services: needed(

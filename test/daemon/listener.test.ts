@@ -1,0 +1,175 @@
+// Does the built program serve metrics and status over the network, to whom it should, and nothing that costs a route?
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import { type RequestOptions, request as requestOverTls } from 'node:https'
+import { type AddressInfo, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
+import { certificate, key } from '../io/certificate.ts'
+import { freePort } from '../io/free-port.ts'
+import { Child, exabgp } from './child.ts'
+
+const announce = 'announce route 192.0.2.1/32 next-hop self'
+
+type Begun = { readonly child: Child; readonly folder: string; readonly port: number; readonly reload: (status: string) => void }
+
+const textOf = (status: string): string =>
+  `${status}services: {main: {vips: [192.0.2.1/32], checks: [{command: "true", rise: 1, interval: 100ms}]}}\n`
+
+const begin = async (context: TestContext, statusOf: (port: number, folder: string) => string): Promise<Begun> => {
+  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  const [file, port] = [join(folder, 'config.yaml'), await freePort()]
+  writeFileSync(file, textOf(statusOf(port, folder)))
+  const child = new Child(['--config', file], exabgp, { RUNTIME_DIRECTORY: folder })
+  context.after(async () => {
+    child.process.kill('SIGKILL')
+    await child.exited
+    rmSync(folder, { recursive: true, force: true })
+  })
+  await child.waitForLine(announce)
+  const reload = (status: string): void => {
+    writeFileSync(file, textOf(status))
+    child.process.kill('SIGHUP')
+  }
+  return { child, folder, port, reload }
+}
+
+type Heard = { readonly status: number | undefined; readonly headers: Readonly<Record<string, unknown>>; readonly body: Buffer }
+
+const ask = (port: number, path: string, options: RequestOptions = {}): Promise<Heard> =>
+  new Promise((resolve, reject) => {
+    const { ca } = options
+    const made = (ca === undefined ? request : requestOverTls)({ host: '127.0.0.1', port, path, ...options }, async (response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of response) chunks.push(chunk)
+      resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) })
+    })
+    made.on('error', reject).end()
+  })
+
+/** Once it listens. */
+const served = async (port: number, path: string, options: RequestOptions = {}): Promise<Heard> => {
+  for (let tries = 0; tries < 200; tries++) {
+    const heard = await ask(port, path, options).catch(() => undefined)
+    if (heard !== undefined) return heard
+    await delay(20)
+  }
+  throw new Error('nobody listens')
+}
+
+const refused = async (port: number): Promise<void> => {
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await ask(port, '/-/healthy').catch(() => undefined)) === undefined) return
+    await delay(20)
+  }
+  throw new Error('it still listens')
+}
+
+test('metrics, health and status are read, by GET and HEAD, and nothing is ordered', async (context) => {
+  const { port } = await begin(context, (port) => `status: {listen: "127.0.0.1:${port}", names: [lb1.example]}\n`)
+  const metrics = await served(port, '/metrics')
+  assert.equal(metrics.status, 200)
+  assert.equal(metrics.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
+  assert.match(String(metrics.body), /\nexabgp_haproxy_service_state\{service="main",state="announced"\} 1\n/)
+  const packed = await ask(port, '/metrics', { headers: { 'accept-encoding': 'gzip' } })
+  assert.equal(packed.headers['content-encoding'], 'gzip')
+  assert.match(String(gunzipSync(packed.body)), /^# HELP exabgp_haproxy_build_info /)
+  assert.equal(
+    (await ask(port, '/metrics', { headers: { 'accept-encoding': 'gzip;q=0, identity' } })).headers['content-encoding'],
+    undefined,
+  )
+  const head = await ask(port, '/metrics', { method: 'HEAD' })
+  assert.deepEqual([head.status, head.body.length], [200, 0])
+  assert.deepEqual(await Promise.all(['/-/healthy', '/-/ready'].map(async (path) => String((await ask(port, path)).body))), [
+    'healthy\n',
+    'ready\n',
+  ])
+  const status = JSON.parse(String((await ask(port, '/v1/status')).body))
+  assert.equal(status.services[0].state, 'announced')
+  for (const [path, method, expected] of [
+    ['/v1/drain', 'POST', 404],
+    ['/v1/status', 'POST', 405],
+    ['/metrics', 'PUT', 405],
+    ['/nothing', 'GET', 404],
+  ] as const)
+    assert.equal((await ask(port, path, { method })).status, expected, `${method} ${path}`)
+})
+
+test('a name that is not ours is refused, as is a page of another site', async (context) => {
+  const { port } = await begin(context, (port) => `status: {listen: "127.0.0.1:${port}", names: [LB1.example]}\n`)
+  await served(port, '/-/healthy')
+  const statusFor = async (host: string): Promise<number | undefined> => (await ask(port, '/metrics', { headers: { host } })).status
+  const ours = ['127.0.0.1', `127.0.0.1:${port}`, '[::1]:9780', '192.0.2.7', 'localhost:1', 'lb1.example', 'LB1.EXAMPLE.:443']
+  for (const host of ours) assert.equal(await statusFor(host), 200, host)
+  const others = ['attacker.example', 'lb1.example.attacker.example', '127.0.0.1.attacker.example', 'lb1.example:1:2', '[lb1.example]']
+  for (const host of others) assert.equal(await statusFor(host), 421, host)
+  assert.equal((await ask(port, '/metrics', { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' } })).status, 403)
+})
+
+test('a token is asked for, read anew, and never known by an empty file', async (context) => {
+  const { port, folder } = await begin(context, (port, folder) => {
+    writeFileSync(join(folder, 'token'), 'first\n')
+    return `status: {listen: "127.0.0.1:${port}", token-file: ${join(folder, 'token')}}\n`
+  })
+  assert.equal((await served(port, '/-/ready')).status, 200)
+  const statusFor = async (authorization?: string): Promise<number | undefined> =>
+    (await ask(port, '/metrics', authorization === undefined ? {} : { headers: { authorization } })).status
+  assert.equal(await statusFor(), 401)
+  assert.equal(await statusFor('Bearer second'), 401)
+  assert.equal(await statusFor('Bearer first'), 200)
+  assert.equal(await statusFor(`Basic ${Buffer.from('anyone:first').toString('base64')}`), 200)
+  writeFileSync(join(folder, 'token'), 'second')
+  assert.deepEqual([await statusFor('Bearer first'), await statusFor('Bearer second')], [401, 200])
+  writeFileSync(join(folder, 'token'), '\n')
+  assert.deepEqual([await statusFor('Bearer second'), await statusFor('Bearer ')], [503, 401])
+  rmSync(join(folder, 'token'))
+  assert.equal(await statusFor('Bearer second'), 503)
+})
+
+test('over TLS it shows its certificate, and a client that speaks none gets nothing', async (context) => {
+  const { port } = await begin(context, (port, folder) => {
+    writeFileSync(join(folder, 'cert.pem'), certificate)
+    writeFileSync(join(folder, 'key.pem'), key)
+    return `status: {listen: "127.0.0.1:${port}", names: [health.example], tls: {cert: ${join(folder, 'cert.pem')}, key: ${join(folder, 'key.pem')}}}\n`
+  })
+  const heard = await served(port, '/metrics', { ca: certificate, servername: 'health.example', headers: { host: 'health.example' } })
+  assert.equal(heard.status, 200)
+  await assert.rejects(ask(port, '/metrics'))
+})
+
+test('a port that is taken is an alarm, delays no route, and the listener follows a reload', async (context) => {
+  const occupant = createServer().listen(0, '127.0.0.1')
+  await once(occupant, 'listening')
+  context.after(() => occupant.close())
+  const { port: taken } = occupant.address() as AddressInfo
+  const { child, port, reload } = await begin(context, () => `status: {listen: "127.0.0.1:${taken}"}\n`)
+  await child.waitForLog(/ warn: http:\/\/127\.0\.0\.1:\d+ is not served \(another program listens there\)/)
+  reload(`status: {listen: "127.0.0.1:${port}"}\n`)
+  assert.equal((await served(port, '/-/healthy')).status, 200)
+  await child.waitForLog(/alarm over after .*is not served/)
+  reload('')
+  await refused(port)
+  assert.equal(child.process.exitCode, null)
+  child.process.stdin?.end()
+  assert.deepEqual(await child.exited, [0, null])
+})
+
+test('connections that say nothing take no place from others for long, and end with the process', async (context) => {
+  const { child, port } = await begin(context, (port) => `status: {listen: "127.0.0.1:${port}"}\n`)
+  await served(port, '/-/healthy')
+  const silent = Array.from({ length: 63 }, () => connect(port, '127.0.0.1').on('error', () => {}))
+  context.after(() => silent.map((socket) => socket.destroy()))
+  await Promise.all(silent.map((socket) => once(socket, 'connect')))
+  assert.equal((await ask(port, '/-/healthy')).status, 200)
+  await Promise.all(silent.map((socket) => once(socket.resume(), 'close')))
+  const last = connect(port, '127.0.0.1').on('error', () => {})
+  await once(last, 'connect')
+  child.process.stdin?.end()
+  await once(last.resume(), 'close')
+  assert.deepEqual(await child.exited, [0, null])
+})
