@@ -8,6 +8,7 @@ import { terminal } from '../lib/io/terminal.ts'
 import { exitMisconfigured } from '../lib/values/exit-status.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { withMetricsCommand } from './metrics-command.ts'
+import { withMigrateCommand } from './migrate-command.ts'
 import { withOrderCommands } from './order-commands.ts'
 import { withReloadCommands } from './reload-commands.ts'
 import { withStatusCommand } from './status-command.ts'
@@ -44,7 +45,7 @@ const described = (program: Argv): Argv =>
 
 /** `program` with every command, whoever listens to it. */
 export const withCommands = (program: Argv): Argv =>
-  withReloadCommands(withOrderCommands(withMetricsCommand(withStatusCommand(withFileCommands(program)))))
+  withReloadCommands(withOrderCommands(withMetricsCommand(withStatusCommand(withMigrateCommand(withFileCommands(program))))))
 
 const withFileCommands = (program: Argv): Argv =>
   program

@@ -23,7 +23,20 @@ const words = process.argv.slice(2)
 for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(signal, () => {})
 
 /** Commands that ExaBGP does not run. */
-const beside = ['check', 'explain', 'exabgp-conf', 'status', 'metrics', 'drain', 'resume', 'check-now', 'reload', 'confirm', 'undo']
+const beside = [
+  'check',
+  'explain',
+  'exabgp-conf',
+  'migrate',
+  'status',
+  'metrics',
+  'drain',
+  'resume',
+  'check-now',
+  'reload',
+  'confirm',
+  'undo',
+]
 
 const isForExabgp = (): boolean => {
   try {

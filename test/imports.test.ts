@@ -24,6 +24,7 @@ const rooms = [
   'status',
   'record',
   'explain',
+  'migrate',
   'io',
   'daemon',
   'commands',

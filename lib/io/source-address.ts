@@ -27,6 +27,17 @@ export const ipv4Addresses = async (): Promise<readonly string[]> => {
 // An address of documentation (RFC 5737), to which only a default route leads.
 const anywhere = '192.0.2.1'
 
+/** The addresses of the loopback interface, as prefixes, with their labels. */
+export const loopbackAddresses = async (): Promise<readonly { readonly prefix: string; readonly label: string }[]> => {
+  const answer = await ask('address', 'show', 'dev', 'lo')
+  const links = v.safeParse(v.array(v.object({ addr_info: v.array(labelled) })), answer.ok ? answer.json : [])
+  return (links.success ? links.output : []).flatMap(({ addr_info }) =>
+    addr_info.map(({ local, prefixlen, label = '' }) => ({ prefix: `${local}/${prefixlen}`, label })),
+  )
+}
+
+const labelled = v.object({ local: v.string(), prefixlen: v.number(), label: v.optional(v.string()) })
+
 // Older versions of ip leave an empty map for every address that they do not show.
 const link = v.object({ flags: v.array(v.string()), addr_info: v.array(v.object({ local: v.optional(v.string()) })) })
 

@@ -18,6 +18,7 @@ export const commands = [
   'check',
   'exabgp-conf',
   'explain',
+  'migrate',
   'status',
   'metrics',
   'drain',
@@ -84,6 +85,7 @@ const switches = [
   'dry-run',
   'force',
   'replace',
+  'verify',
 ]
 
 // How long `drain` waits is its value.

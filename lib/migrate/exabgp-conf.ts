@@ -1,0 +1,72 @@
+// Which processes does an exabgp.conf start, and which neighbors hear them?
+import { type Parsed, parsed } from '../values/parsed.ts'
+import { readStatements, type Statement } from './statements.ts'
+
+export type Place = { readonly from: number; readonly to: number }
+
+export type ConfProcess = Place & { readonly name: string; readonly run: Place; readonly words: readonly string[] }
+
+/** A block `api`; `neighbor` is the heading of the block around it. */
+export type ConfApi = {
+  readonly neighbor: string
+  readonly processes: readonly string[]
+  /** Where the list `processes` stands; absent where there is none. */
+  readonly list?: Place
+  readonly hasMatch: boolean
+  readonly hasChanges: boolean
+}
+
+export type Conf = {
+  readonly processes: readonly ConfProcess[]
+  readonly apis: readonly ConfApi[]
+  readonly localAs: readonly string[]
+}
+
+export const readConf = (text: string): Parsed<Conf> => {
+  const statements = readStatements(text)
+  if (!statements.ok) return statements
+  const blocks = blocksOf(statements.value)
+  return parsed({
+    processes: blocks.flatMap(processOf),
+    apis: blocks.flatMap(apiOf),
+    localAs: [
+      ...new Set(statements.value.flatMap(({ words: [key, value] }) => (key === 'local-as' && value !== undefined ? [value] : []))),
+    ],
+  })
+}
+
+type Block = Place & { readonly words: readonly string[]; readonly around: readonly string[]; readonly inside: readonly Statement[] }
+
+const blocksOf = (statements: readonly Statement[]): readonly Block[] => {
+  const open: { words: readonly string[]; from: number; inside: Statement[] }[] = []
+  const blocks: Block[] = []
+  for (const statement of statements) {
+    if (statement.end === '{') open.push({ words: statement.words, from: statement.from, inside: [] })
+    else if (statement.end === ';') open.at(-1)?.inside.push(statement)
+    else {
+      const closed = open.pop()
+      if (closed !== undefined) blocks.push({ ...closed, around: open.at(-1)?.words ?? [], to: statement.to })
+    }
+  }
+  return blocks
+}
+
+const processOf = ({ words: [kind, name], inside, from, to }: Block): readonly ConfProcess[] => {
+  const run = inside.find(({ words }) => words[0] === 'run')
+  return kind === 'process' && name !== undefined && run !== undefined ? [{ name, from, to, run, words: run.words.slice(1) }] : []
+}
+
+const apiOf = ({ words: [kind], around, inside }: Block): readonly ConfApi[] => {
+  if (kind !== 'api') return []
+  const list = inside.find(({ words }) => words[0] === 'processes')
+  const has = (key: string): boolean => inside.some(({ words }) => words[0] === key)
+  return [
+    {
+      neighbor: around.join(' '),
+      processes: list === undefined ? [] : list.words.slice(1).filter((word) => !['[', ']', ','].includes(word)),
+      ...(list !== undefined && { list }),
+      hasMatch: has('processes-match'),
+      hasChanges: has('neighbor-changes'),
+    },
+  ]
+}

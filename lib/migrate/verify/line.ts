@@ -1,0 +1,34 @@
+// What does a line to ExaBGP say, whoever wrote it?
+import { attributeTable } from '../../bgp/attribute-table.ts'
+import { parsePrefix } from '../../bgp/prefix.ts'
+
+/** Each part by its name, in one spelling: `route` (announce or withdraw), `neighbor`, and the attributes. */
+export type Said = { readonly vip: string; readonly parts: ReadonlyMap<string, string> }
+
+/** Undefined for a line that is neither an announcement nor a withdrawal of one route. A withdrawal says nothing of attributes. */
+export const sayingOf = (line: string): Said | undefined => {
+  const [, before = '', action = '', prefix = '', rest = ''] = /^(.*?)\b(announce|withdraw) route (\S+)(.*)$/.exec(line) ?? []
+  const vip = parsePrefix(prefix)
+  if (!vip.ok) return undefined
+  const attributes = [...rest.matchAll(/ ([a-z-]+) (\[ [^\]]* \]|\S+)/g)].map(
+    ([, name = '', value = '']) => [name, spelled(name, value)] as const,
+  )
+  const told = attributes.filter(([name]) => action === 'announce' || name === 'path-information')
+  return { vip: vip.value.text, parts: new Map([['route', action], ['neighbor', neighborsIn(before)], ...told]) }
+}
+
+const neighborsIn = (text: string): string => {
+  const named = [...text.matchAll(/(?:neighbor|peer) (\S+?),?(?= |$)/g)].map(([, one = '']) => one)
+  return named.includes('*') ? '' : [...new Set(named)].sort().join(' ')
+}
+
+// Communities have no order; ours are in their shortest spelling.
+const spelled = (name: string, value: string): string => {
+  const words = value.replace(/^\[ | \]$/g, '').split(/[\s,]+/)
+  const form = Object.entries(attributeTable).find(([one]) => one === name)?.[1].form
+  const texts = words.map((word) => {
+    const read = form !== undefined && 'read' in form ? form.read(word) : undefined
+    return read?.ok === true && form?.shape === 'list' ? String(read.value) : word
+  })
+  return (name === 'as-path' ? texts : texts.sort()).join(' ')
+}
