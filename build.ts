@@ -97,32 +97,75 @@ const bundle = async (): Promise<{ readonly files: readonly File[]; readonly met
   return { files: files.map((file) => (file.path === program ? startedBySh(file) : { path: file.path, contents: file.text })), metafile }
 }
 
+/** What is loaded together in any case, by what asks for it: first what must be there before anything else is loaded. */
+const together = {
+  early: ['lib/io/stand-in.ts', 'lib/io/stderr.ts', 'lib/io/leave.ts'],
+  core: ['bin/main.ts', 'lib/daemon/run.ts'],
+} as const
+
 /**
- * What `run` loads in any case becomes one file, as each of them takes 0.3 ms of the start. Other chunks find it where it was, by a file that only
- * hands on. What is loaded before, and must load nothing else, stays as it is.
+ * Each group becomes one file, as each file takes 0.3 ms of the start. Other chunks find a part where it was, by a file that only hands on; what asks
+ * for the group itself is led to it.
  */
 const joined = async (files: readonly OutputFile[], { outputs }: Metafile): Promise<readonly Text[]> => {
-  const loaded = (source: string): readonly string[] => [...closure(outputs, chunkOf(outputs, source))]
-  const before = new Set(['lib/io/stand-in.ts', 'lib/io/stderr.ts', 'lib/io/leave.ts'].flatMap(loaded))
-  const parts = [...new Set(['bin/main.ts', 'lib/daemon/run.ts'].flatMap(loaded))].filter((path) => !before.has(path))
-  const names = parts.map((part, index) => (outputs[part]?.exports ?? []).map((name) => [name, `${name}$${index}`] as const))
+  const texts = new Map(files.map(({ path, text }) => [relative(root, path), withoutIdleRequire(text)]))
+  const taken = new Set<string>()
+  const entries = new Map<string, string>()
+  for (const [group, sources] of Object.entries(together)) {
+    const chunks = sources.map((source) => chunkOf(outputs, source))
+    const parts = [...new Set(chunks.flatMap((chunk) => [...closure(outputs, chunk)]))].filter((part) => !taken.has(part))
+    const exports = parts.map((part) => outputs[part]?.exports ?? [])
+    for (const [path, text] of await joinedAs(group, parts, { chunks, exports, texts, known: [...taken, ...parts] })) texts.set(path, text)
+    for (const part of parts) taken.add(part)
+    for (const chunk of chunks) entries.set(basename(chunk), `${group}.js`)
+  }
+  const ledTo = (text: string): string =>
+    text.replace(/(\bimport\("\.\/(?:chunks\/)?)([\w-]+\.js)(?="\))/g, (all, start, name) =>
+      entries.has(name) ? start + entries.get(name) : all,
+    )
+  return [...texts].map(([path, text]) => ({ path: join(root, path), text: ledTo(text) }))
+}
+
+type Group = {
+  /** Those that are asked for: what they export has its own name in the group too. */
+  readonly chunks: readonly string[]
+  readonly exports: readonly (readonly string[])[]
+  readonly texts: ReadonlyMap<string, string>
+  /** Chunks that need no file of their own: those of this group, and of the groups before it. */
+  readonly known: readonly string[]
+}
+
+const joinedAs = async (
+  group: string,
+  parts: readonly string[],
+  { chunks, exports, texts, known }: Group,
+): Promise<readonly (readonly [path: string, text: string])[]> => {
   const list = (index: number, form: (name: string, unique: string) => string): string =>
-    (names[index] ?? []).map((pair) => form(...pair)).join()
-  const contents = parts.map((part, index) => `export{${list(index, (name, unique) => `${name} as ${unique}`)}}from"./${basename(part)}"`)
-  const texts = new Map(files.map(({ path, text }) => [relative(root, path), text]))
+    (exports[index] ?? []).map((name) => form(name, `${name}$${index}`)).join()
+  const own = (part: string, index: number): readonly string[] =>
+    chunks.includes(part) ? [`export{${exports[index]?.join() ?? ''}}from"./${basename(part)}"`] : []
+  const contents = parts.flatMap((part, index) => [
+    `export{${list(index, (name, unique) => `${name} as ${unique}`)}}from"./${basename(part)}"`,
+    ...own(part, index),
+  ])
   const { outputFiles } = await build({
     ...shape,
     stdin: { contents: contents.join('\n'), resolveDir: join(dist, 'chunks') },
-    outfile: join(dist, 'chunks/core.js'),
-    plugins: [only(parts, texts)],
+    outfile: join(dist, `chunks/${group}.js`),
+    plugins: [only(known, texts)],
     write: false,
   })
-  const handsOn = (index: number): string => `export{${list(index, (name, unique) => `${unique} as ${name}`)}}from"./core.js";\n`
-  const rest = files.map(({ path, text }) => {
-    const index = parts.indexOf(relative(root, path))
-    return { path, text: index < 0 ? text : handsOn(index) }
-  })
-  return [...rest, ...outputFiles]
+  const handsOn = (index: number): string => `export{${list(index, (name, unique) => `${unique} as ${name}`)}}from"./${group}.js";\n`
+  return [
+    ...parts.map((part, index) => [part, handsOn(index)] as const),
+    ...outputFiles.map(({ path, text }) => [relative(root, path), text] as const),
+  ]
+}
+
+/** The banner stands in every chunk, and takes each its time; what nobody uses goes. */
+const withoutIdleRequire = (text: string): string => {
+  const rest = text.replace(commonJsRequire, '')
+  return /\brequire[(.]|typeof require\b/.test(rest) ? text : rest
 }
 
 /** Takes these from memory, and leaves the import of anything else as it is. */
@@ -155,9 +198,8 @@ const closure = (outputs: Outputs, chunk: string, found: Set<string> = new Set()
 }
 
 /**
- * The shell passes Node the size of the space for what is short-lived, in MB, which only the command line can say; to Node the line is a string
- * and a comment. With Node's own 16 a thousand services take 30 MB more, and not less time. `env -S` would do, but busybox has none. It also
- * notices a closed stdout, for which Node puts /dev/null: what is lost there must not pass for success.
+ * The shell says how many threads Node has for files, which only the environment can; to Node its lines are strings and comments. It also notices
+ * a closed stdout, for which Node puts /dev/null: what is lost there must not pass for success.
  */
 const startedBySh = ({ path, text }: Text): File => ({
   path,
@@ -180,7 +222,7 @@ const waitWithoutNode =
 /** A file on a dead mount holds a thread until it answers, and libuv has four of them for all files. */
 const moreThreads = '[ -n "$UV_THREADPOOL_SIZE" ] || UV_THREADPOOL_SIZE=16; export UV_THREADPOOL_SIZE'
 
-const startNode = beforeNode('exec node --max-semi-space-size=2 "$0" "$@"')
+const startNode = beforeNode('exec node "$0" "$@"')
 
 /** CommonJS parts ask for Node's modules by `require`, which ES modules do not have. */
 const commonJsRequire = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);"

@@ -4,6 +4,7 @@ import { formatProblem, type Problem } from '../config/problems/problem.ts'
 import type { ReadConfig } from '../config/read.ts'
 import { leave } from '../io/leave.ts'
 import type { Logger } from '../io/logger.ts'
+import { keepYoungSpace } from '../io/young-space.ts'
 import { type Choice, choose, takeBack } from '../record/kept-config.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { configureUntilValid, interpret, type Start, textIn, type Valid } from './configure.ts'
@@ -14,6 +15,9 @@ import { keptConfigPlace, type Surroundings } from './state-place.ts'
 
 /** How long the reader of a terminal's stderr may take for the problems of a configuration. */
 const problemsWithinMs = 10_000
+
+/** A configuration with so many characters has hundreds of services. */
+const ofManyServices = 30_000
 
 export type First = Valid & { readonly log: Log; readonly keeper: ConfigKeeper; readonly text: string | undefined }
 
@@ -28,6 +32,7 @@ export const firstConfig = async (start: Start, around: Surroundings, standalone
     textIn(file),
     standalone || file === undefined ? noConfigKeeper() : recollectConfig(keptConfigPlace(start, around), (line) => log?.write(line)),
   ])
+  keepYoungSpace(text?.ok === true && text.text.length > ofManyServices)
   const choice = choose(keeper.kept, text?.ok ? text.text : undefined, Date.now())
   const read = await interpret(start, choice.use === 'file' ? text : { ok: true, text: choice.text ?? '' })
   log = openLog(read.ok ? read.config.log : read.log)

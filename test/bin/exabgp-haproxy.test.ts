@@ -103,11 +103,11 @@ test('the program starts Node with threads enough for files that hang, unless th
   const built = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
   const folder = mkdtempSync(join(tmpdir(), 'node-in-path-'))
   try {
-    writeFileSync(join(folder, 'node'), '#!/bin/sh\necho "$UV_THREADPOOL_SIZE $1"\n', { mode: 0o755 })
+    writeFileSync(join(folder, 'node'), '#!/bin/sh\necho "$UV_THREADPOOL_SIZE"\n', { mode: 0o755 })
     const started = async (env: Readonly<Record<string, string>>) =>
       (await execa(built, { env: { PATH: `${folder}:${process.env.PATH}`, ...env }, extendEnv: false })).stdout
-    assert.equal(await started({}), '16 --max-semi-space-size=2')
-    assert.equal(await started({ UV_THREADPOOL_SIZE: '5' }), '5 --max-semi-space-size=2')
+    assert.equal(await started({}), '16')
+    assert.equal(await started({ UV_THREADPOOL_SIZE: '5' }), '5')
   } finally {
     rmSync(folder, { recursive: true })
   }

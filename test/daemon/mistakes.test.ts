@@ -43,8 +43,8 @@ test('what escapes is logged once with its stack, and the process goes on', asyn
 })
 
 for (const [what, name] of [
-  ['all', /^main-/],
-  ['to run', /^run-/],
+  ['all', /^core\.js$/],
+  ['first of all', /^early\.js$/],
 ] as const) {
   test(`a program that lacks what it needs ${what} ends with ExaBGP, and not before`, async (test) => {
     const child = start(test, flags, exabgp, {}, { program: brokenProgram(test, name) })
@@ -56,14 +56,14 @@ for (const [what, name] of [
 }
 
 test('a program that cannot run lives for so long that ExaBGP never counts six of its starts in 64 s', async (test) => {
-  const child = start(test, flags, exabgp, {}, { program: brokenProgram(test, /^main-/) })
+  const child = start(test, flags, exabgp, {}, { program: brokenProgram(test, /^core\.js$/) })
   const started = performance.now()
   assert.deepEqual(await child.exited, [70, null])
   assert.ok((performance.now() - started) * 4 > 64_000, `${performance.now() - started} ms`)
 })
 
 test('without ExaBGP it ends at once', async (test) => {
-  const child = start(test, flags, undefined, {}, { program: brokenProgram(test, /^main-/) })
+  const child = start(test, flags, undefined, {}, { program: brokenProgram(test, /^core\.js$/) })
   assert.deepEqual(await child.exited, [70, null])
   assert.match(child.log.join('\n'), /the program cannot go on, ending: .*SyntaxError/)
 })
