@@ -108,8 +108,16 @@ export const again = ({ evidence, at: seenAt }: Dated, row: Sessions | undefined
 }
 
 /** Checks with the same key share their evidence. */
-export const evidenceKey = (check: StatisticsCheck): string =>
-  `${check.kind} ${check.proxy} ${check.kind === 'backend' && check.countMaintenance}`
+export const evidenceKey = (check: StatisticsCheck): string => {
+  const known = evidenceKeys.get(check)
+  if (known !== undefined) return known
+  const key = `${check.kind} ${check.proxy} ${check.kind === 'backend' && check.countMaintenance}`
+  evidenceKeys.set(check, key)
+  return key
+}
+
+// A thousand checks are asked for theirs several times a second.
+const evidenceKeys = new WeakMap<StatisticsCheck, string>()
 
 export type Reading = CheckState & { readonly check: StatisticsCheck }
 

@@ -1,5 +1,6 @@
 // Which checks are due, and when is the next?
 
+import { changed } from '../values/changed.ts'
 import { after, earliest, latest, type Milliseconds, never } from '../values/time.ts'
 import type { Effect } from './effect.ts'
 import { lookFor, readAwaited, readStatistics } from './outline-cache.ts'
@@ -17,12 +18,13 @@ const betweenHintsMs = 10
  * hint all of them take part.
  */
 export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
+  if (at < nextDue(state)) return { state, effects: [] }
   const { hinted } = state.haproxy
   const snapshot = !state.haproxy.reading && (hintDue(state) <= at || statisticsDue(state, at))
   const starts = (one: CheckState): boolean =>
     isStatisticsCheck(one.check) ? snapshot && (hinted ? !one.running : mayJoin(one, at)) : isDue(one, at)
   const effects: Effect[] = []
-  const services = state.services.map((service) => {
+  const services = changed(state.services, (service) => {
     if (!service.checks.some(starts)) return service
     const checks = service.checks.map((one) => {
       if (!starts(one)) return one
@@ -50,7 +52,17 @@ const goOnTour = (
   const { known, reading } = state.haproxy
   if (known === undefined || reading || at < known.tourAt) return { state, effects }
   const haproxy = { ...state.haproxy, reading: 'tour' as const, askedAt: at }
-  return { state: { ...state, haproxy }, effects: [...effects, readStatistics(state.config, touredChecks(state.services, known), 'both')] }
+  return {
+    state: { ...state, haproxy },
+    effects: [
+      ...effects,
+      readStatistics(
+        state.config,
+        touredChecks(state.config, known).map(({ check }) => check),
+        'both',
+      ),
+    ],
+  }
 }
 
 /** Whether a check of statistics takes its turn in a snapshot that is begun now. */

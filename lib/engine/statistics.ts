@@ -7,6 +7,7 @@ import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
 import type { Outline, Snapshot, SnapshotFault, SnapshotResult } from '../haproxy/snapshot.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
+import { changed } from '../values/changed.ts'
 import { seconds } from '../values/span.ts'
 import { earliest, type Milliseconds } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
@@ -88,7 +89,7 @@ const count = (
 ): Judged => {
   const news: News[] = []
   const takes = (one: CheckState): one is Reading => isReading(one) && concerns(one)
-  const services = state.services.map((service) => {
+  const services = changed(state.services, (service) => {
     if (!service.checks.some(takes)) return service
     const counted = (one: CheckState): CheckState => {
       if (!takes(one)) return one

@@ -10,6 +10,7 @@ import { reach } from '../exabgp/no-session.ts'
 import { flushed, overdue, wakeAt } from '../exabgp/overdue.ts'
 import { speak } from '../exabgp/speak.ts'
 import { tally } from '../exabgp/tally.ts'
+import { remembering } from '../values/remembering.ts'
 import { after, earliest, type Milliseconds, reads } from '../values/time.ts'
 import { remind, remindAt } from './alarms.ts'
 import { expireOrders } from './drain-orders.ts'
@@ -30,7 +31,7 @@ import { isOrder, type OrderEvent, takeOrder } from './take-order.ts'
 import { troubles } from './troubles.ts'
 import { meet } from './unsuited-sessions.ts'
 import { judge } from './verdict.ts'
-import { wanted } from './wanted.ts'
+import { pendingOf, wanted } from './wanted.ts'
 import { watchTraffic } from './watch-traffic.ts'
 import { answered, ask, begunAnew, giveUp, giveUpAt, isTooLate, wasPaused } from './watchdog.ts'
 
@@ -61,7 +62,7 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
   const judged = judge(expired.state, state, at)
   const spoken = converse(judged.state, at, (conversation) =>
     [
-      (next: Conversation) => speak(next, () => wanted(judged.state), isWhole(judged.state), at),
+      (next: Conversation) => speak(next, () => wanted(judged.state), pendingOf(judged.state.services).size === 0, at),
       (next: Conversation) => reach(next, at),
       (next: Conversation) => turn(noteTurns(next, state.exabgp, at)),
     ].reduce(andThen, overdue(conversation, at)),
@@ -93,18 +94,20 @@ const follow = (taken: Step, state: State, at: Milliseconds): Step => {
 }
 
 /** When `step` wants a tick, if nothing happens before. */
-export const nextTick = (state: State): Milliseconds =>
-  state.services.reduce(
-    (next, { reviewAt }) => (reviewAt < next ? reviewAt : next),
-    earliest(
-      nextDue(state),
-      state.maintenanceDueAt,
-      ordersDueAt(state),
-      reads(wakeAt(state.exabgp)),
-      remindAt(state.alarms),
-      giveUpAt(state.watchdog),
+export const nextTick = remembering(
+  (state: State): Milliseconds =>
+    state.services.reduce(
+      (next, { reviewAt }) => (reviewAt < next ? reviewAt : next),
+      earliest(
+        nextDue(state),
+        state.maintenanceDueAt,
+        ordersDueAt(state),
+        reads(wakeAt(state.exabgp)),
+        remindAt(state.alarms),
+        giveUpAt(state.watchdog),
+      ),
     ),
-  )
+)
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
 const resumed = (state: State, at: Milliseconds): State => {
@@ -242,8 +245,6 @@ const converse = (state: State, at: Milliseconds, talk: (conversation: Conversat
   const exabgp = conversation === state.exabgp ? state : { ...state, exabgp: conversation }
   return { state: exabgp, effects: [...lines.map((line) => ({ type: 'write' as const, line })), ...tell(news)] }
 }
-
-const isWhole = ({ services }: State): boolean => services.every(({ verdict }) => verdict !== 'pending')
 
 const replaceService = (
   services: readonly ServiceState[],

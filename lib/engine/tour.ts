@@ -1,7 +1,9 @@
 // Which servers are looked at although no outline shows that they have changed?
+import type { Config, Service } from '../config/config.ts'
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
+import { remembering } from '../values/remembering.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
-import { type Dated, isStatisticsCheck, type Known, type ServiceState } from './state.ts'
+import { type Dated, isStatisticsCheck, type Known } from './state.ts'
 
 /** What no outline shows, such as the weight of a server that is down, is seen after this time: ten seconds, with a tenth to spare. */
 const roundMs = 9000
@@ -9,11 +11,26 @@ const roundMs = 9000
 /** The most that a withdraw has to wait for: HAProxy answers it in one line and within a few milliseconds. One backend may still have more. */
 const most = { proxies: 30, servers: 500 }
 
+type Toured = { readonly check: StatisticsCheck /** Of its service. */; readonly index: number }
+
 /** The checks that the next part of the tour is about, or the one that is under way. */
-export const touredChecks = (services: readonly ServiceState[], known: Known): readonly StatisticsCheck[] => {
-  const part = nextPart(known)
-  return services.flatMap(({ checks }) => checks.map(({ check }) => check).filter(isStatisticsCheck)).filter(({ proxy }) => part.has(proxy))
+export const touredChecks = ({ services }: Config, known: Known): readonly Toured[] => {
+  const byProxy = checksByProxy(services)
+  return [...nextPart(known).keys()].flatMap((proxy) => byProxy.get(proxy) ?? [])
 }
+
+const checksByProxy = remembering((services: readonly Service[]): ReadonlyMap<string, readonly Toured[]> => {
+  const found = new Map<string, Toured[]>()
+  for (const [index, { checks }] of services.entries()) {
+    for (const check of checks) {
+      if (!isStatisticsCheck(check)) continue
+      const before = found.get(check.proxy)
+      if (before === undefined) found.set(check.proxy, [{ check, index }])
+      else before.push({ check, index })
+    }
+  }
+  return found
+})
 
 /** The tour goes on after a pause: each part has its share of the round, so that a large one does not follow upon another. */
 export const goingOn = (known: Omit<Known, 'tourAt'>, at: Milliseconds): Known => {

@@ -3,7 +3,7 @@ import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { earliest, type Milliseconds } from '../values/time.ts'
 import { evidenceKey } from './outline-cache.ts'
-import { type CheckState, type HaproxyState, isStatisticsCheck, type ServiceState, type State } from './state.ts'
+import type { HaproxyState, ServiceState, State } from './state.ts'
 import { goingOn, touredChecks } from './tour.ts'
 
 /** It goes on. */
@@ -12,23 +12,21 @@ export const toured = (haproxy: HaproxyState, at: Milliseconds): HaproxyState =>
 
 /** No check waits for the tour: one for which it has found something else than is known is due now, and the others keep their pace. */
 export const wokenByTour = (
-  { haproxy: { known }, services }: State,
+  { config, haproxy: { known }, services }: State,
   evidenceFor: (check: StatisticsCheck, service: ServiceState) => Evidence,
   at: Milliseconds,
 ): readonly ServiceState[] => {
   if (known === undefined) return services
-  const about = new Set(touredChecks(services, known))
-  const woken = (one: CheckState, service: ServiceState): CheckState => {
-    const { check } = one
-    if (!isStatisticsCheck(check) || !about.has(check)) return one
-    return isAlike(evidenceFor(check, service), known.evidence.get(evidenceKey(check))?.evidence)
-      ? one
-      : { ...one, dueAt: earliest(one.dueAt, at) }
+  const woken = (service: ServiceState, toured: StatisticsCheck): ServiceState => {
+    if (isAlike(evidenceFor(toured, service), known.evidence.get(evidenceKey(toured))?.evidence)) return service
+    return { ...service, checks: service.checks.map((one) => (one.check === toured ? { ...one, dueAt: earliest(one.dueAt, at) } : one)) }
   }
-  return services.map((service) => {
-    const checks = service.checks.map((one) => woken(one, service))
-    return checks.some((one, index) => one !== service.checks[index]) ? { ...service, checks } : service
-  })
+  const next = [...services]
+  for (const { check, index } of touredChecks(config, known)) {
+    const service = next[index]
+    if (service !== undefined) next[index] = woken(service, check)
+  }
+  return next.some((one, index) => one !== services[index]) ? next : services
 }
 
 // Sessions come and go, and time goes on; that other servers make up the same share is told at the check's own pace.

@@ -14,17 +14,27 @@ import type { MaintenanceState, ServiceState, State } from './state.ts'
 import { agedAt } from './target.ts'
 
 /** Every alarm that is the case; one line here for each sort. */
-export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => [
-  ...unknownEvidence(state),
-  ...failingByItself(state),
-  ...unanswered(state),
-  ...outdated(state),
-  ...unserved(state),
-  ...maintenanceFiles(state, at),
-  ...agedEvidence(state, at),
-  ...noAcknowledgement(state),
-  ...orderTroubles(state, at),
-]
+export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
+  const odd = state.services.filter(isOdd)
+  return [
+    ...unknownEvidence(odd, state),
+    ...failingByItself(odd),
+    ...unanswered(state),
+    ...outdated(state),
+    ...unserved(state),
+    ...maintenanceFiles(odd, at),
+    ...agedEvidence(odd, at),
+    ...noAcknowledgement(state),
+    ...orderTroubles(state, at),
+  ]
+}
+
+// Of a thousand services there are few, and nothing below is about any other.
+const isOdd = ({ checks, maintenance: { looked, trouble, unansweredSince } }: ServiceState): boolean =>
+  !looked ||
+  trouble !== undefined ||
+  unansweredSince !== undefined ||
+  checks.some(({ latest, unknownSince }) => latest?.kind !== 'measured' || latest.alarm === true || unknownSince !== undefined)
 
 const noAcknowledgement = ({ exabgp }: State): readonly Alarm[] =>
   exabgp.settings.ack === 'on' && isGreeted(exabgp.phase) && acknowledges(exabgp.phase) === false
@@ -38,8 +48,8 @@ const noAcknowledgement = ({ exabgp }: State): readonly Alarm[] =>
       ]
     : []
 
-const unknownEvidence = (state: State): readonly Alarm[] =>
-  state.services
+const unknownEvidence = (services: readonly ServiceState[], state: State): readonly Alarm[] =>
+  services
     .filter(({ checks }) => checks.some(({ latest }) => latest?.kind === 'unknown'))
     .map((service) => ({
       alarm: 'unknown',
@@ -55,7 +65,7 @@ const unknownSentence = (state: ServiceState, all: State): string => {
 }
 
 // Its beginning is told as evidence.
-const failingByItself = ({ services }: State): readonly Alarm[] =>
+const failingByItself = (services: readonly ServiceState[]): readonly Alarm[] =>
   services.flatMap(({ service, checks }) =>
     checks.flatMap(({ name, latest }) =>
       latest?.kind === 'measured' && latest.alarm === true
@@ -131,7 +141,7 @@ const kept = ({ service, verdict, routes }: ServiceState, { exabgp }: State): st
   }
 }
 
-const maintenanceFiles = ({ services }: State, at: Milliseconds): readonly Alarm[] =>
+const maintenanceFiles = (services: readonly ServiceState[], at: Milliseconds): readonly Alarm[] =>
   services
     .filter(({ maintenance }) => maintenance.trouble !== undefined || !maintenance.looked || isUnanswered(maintenance, at))
     .map(({ service, maintenance, verdict }) => ({
@@ -154,7 +164,7 @@ const maintenanceSentence = (
   return `${name}: ${maintenanceFile} cannot be looked at (${trouble ?? (looked ? 'no answer' : 'no answer yet')}): ${effect}`
 }
 
-const agedEvidence = ({ services }: State, at: Milliseconds): readonly Alarm[] =>
+const agedEvidence = (services: readonly ServiceState[], at: Milliseconds): readonly Alarm[] =>
   services.flatMap(({ service, checks }) =>
     checks
       .filter((check) => at >= agedAt(check, service))

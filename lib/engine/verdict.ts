@@ -10,6 +10,7 @@ import { guard } from '../policy/guard.ts'
 import type { DrainOrder, Orders } from '../policy/orders.ts'
 import { charged, type Figure } from '../policy/penalty.ts'
 import { stateWord } from '../policy/state-word.ts'
+import { changed } from '../values/changed.ts'
 import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
@@ -20,12 +21,13 @@ import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
 /** Judges the services about which something else is known than before, and those whose time has come. */
 export const judge = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
   const news: News[] = []
-  const services = state.services.map((service, index) => {
+  const services = changed(state.services, (service, index) => {
     if (at < service.reviewAt && isSaidOf(service, before.services[index])) return service
     const judged = judgeOne(service, state, at)
     news.push(...judged.news)
     return judged.service
   })
+  if (services === before.services) return { state: services === state.services ? state : { ...state, services }, news }
   const moved = services.some(({ routes }, index) => routes !== before.services[index]?.routes)
   return { state: { ...state, services, desired: moved ? desiredOf(services) : state.desired }, news }
 }

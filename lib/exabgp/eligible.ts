@@ -2,6 +2,7 @@
 import type { Family } from '../bgp/address.ts'
 import type { Audience, Route } from '../bgp/route.ts'
 import { refuses, type Session } from '../bgp/session.ts'
+import { remembering } from '../values/remembering.ts'
 import type { AwaitedCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
 import { type Announced, type DesiredRib, isRoute } from './rib.ts'
@@ -31,12 +32,14 @@ export const isBorne = (route: Route, { sessions, settings }: Knowledge): boolea
 const takes = (families: Session['families'], family: Family): boolean => families.has(family) && families.get(family) !== false
 
 /** What may be announced at all of what is desired. */
-export const announceable = (desired: DesiredRib, knowledge: Knowledge): DesiredRib => {
-  const sessions = [...knowledge.sessions.known.values()]
+export const announceable = (desired: DesiredRib, { sessions, settings }: Knowledge): DesiredRib => fittingOf(desired, sessions, settings)
+
+const fittingOf = remembering((desired: DesiredRib, sessions: Knowledge['sessions'], settings: Knowledge['settings']): DesiredRib => {
+  const known = [...sessions.known.values()]
   const fits = (entry: Announced): boolean =>
-    !isRoute(entry) || !sessions.some((session) => refuses(session, entry)) || fitting(entry, knowledge) !== undefined
+    !isRoute(entry) || !known.some((session) => refuses(session, entry)) || fitting(entry, { sessions, settings }) !== undefined
   return [...desired.values()].every(fits) ? desired : new Map([...desired].filter(([, entry]) => fits(entry)))
-}
+})
 
 /** The command to those alone whose sessions can carry it. What shares a command has the same family, next hop and neighbors. */
 export const suited = (command: AwaitedCommand, conversation: Knowledge): AwaitedCommand => {

@@ -1,5 +1,6 @@
 // What does ExaBGP announce for us now, and what is missing for what it should announce?
 import { type Addressed, type AddressedKey, addressedKey, attributesKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import { remembering } from '../values/remembering.ts'
 
 /** As it was acknowledged, or in doubt. */
 export type Announced = Route | Doubtful
@@ -23,7 +24,7 @@ export type Difference = { readonly withdraw: readonly Addressed[]; readonly ann
 export const ribOf = (entries: readonly Announced[]): Rib => new Map(entries.map((entry) => [addressedKey(entry), entry]))
 
 /** What was there, as far as anybody has said so. */
-export const said = (rib: Rib): readonly Announced[] => [...rib.values()].filter(isSaid)
+export const said = remembering((rib: Rib): readonly Announced[] => [...rib.values()].filter(isSaid))
 
 /** Nobody knows any more whether, and how, these are announced. */
 export const doubtful = (rib: Rib, routes: readonly Addressed[]): Rib => {
@@ -44,14 +45,14 @@ export const isRoute = (entry: Announced): entry is Route => entry.attributes !=
  * The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is; what another path identifier of
  * the same prefix replaces goes once that is announced, so that there is no gap.
  */
-export const difference = (announced: Rib, desired: DesiredRib): Difference => {
+export const difference = remembering((announced: Rib, desired: DesiredRib): Difference => {
   const gone = [...announced].filter(([key]) => !desired.has(key)).map(([, entry]) => entry)
   const heirs = gone.length === 0 ? new Set() : new Set(missing(announced, desired).map(place))
   return {
     withdraw: gone.filter((entry) => !heirs.has(place(entry))).map(({ nlri, to }) => (to === undefined ? { nlri } : { nlri, to })),
     announce: missing(announced, desired),
   }
-}
+})
 
 const missing = (announced: Rib, desired: DesiredRib): readonly Route[] =>
   [...desired].flatMap(([key, wanted]) =>
