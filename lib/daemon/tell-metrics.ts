@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { processUsage } from '../io/process-usage.ts'
+import { emptyMemory } from '../status/metrics/subjects.ts'
 import { metrics } from '../status/metrics.ts'
 import { snapshot } from '../status/snapshot.ts'
 import { type Loaded, tellFacts } from './facts.ts'
@@ -25,13 +26,14 @@ const addressesMs = 5000
 export const tellMetrics = ({ name, state, loaded, recordPath }: Measured, own = { system: true }): (() => string) => {
   const facts = tellFacts(name, recordPath)
   const missing = tellMissingVips()
+  const memory = emptyMemory()
   let told: { readonly of: State; readonly at: number; readonly text: string } | undefined
   return () => {
     const [of, at] = [state(), now()]
     if (told?.of === of && at - told.at < keptMs) return told.text
     const missingVips = missing(of.config, at)
     const process = { ...processUsage(), ...(missingVips !== undefined && { missingVips }) }
-    const text = metrics(snapshot(of, facts(of.config, loaded()), at), process, { ...of.config.metrics, ...own })
+    const text = metrics(snapshot(of, facts(of.config, loaded()), at), process, { ...of.config.metrics, ...own }, memory)
     told = { of, at, text }
     return text
   }

@@ -1,5 +1,6 @@
 // What is announced for a service, to whom, with which attributes, and does ExaBGP say so?
 import { type Addressed, type AddressedKey, addressedKey, namedAttributes, nlriKey, type Route } from '../bgp/route.ts'
+import type { Service } from '../config/config.ts'
 import type { ServiceState } from '../engine/state.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { isBorne } from '../exabgp/eligible.ts'
@@ -28,23 +29,59 @@ export type VipSnapshot = {
 
 /** In the order of the configuration; of the path identifiers of a VIP only those that are announced or `wanted`. */
 export const vipsIn = ({ service }: ServiceState, exabgp: Conversation, wanted: DesiredRib): readonly VipSnapshot[] => {
-  const range = rangeOf(service)
-  const isThere = (one: Addressed): boolean => exabgp.announced.has(addressedKey(one)) || wanted.has(addressedKey(one))
-  const busy = new Set(range.filter(isThere).map(placeOf))
-  const first = new Map(range.toReversed().map((one) => [placeOf(one), one]))
-  return range
-    .filter((one) => isThere(one) || (!busy.has(placeOf(one)) && first.get(placeOf(one)) === one))
-    .map((one) => vipIn(one, exabgp, wanted))
+  const known = told.get(service)
+  if (known !== undefined && known.wanted === wanted && isSame(known, exabgp)) return known.vips
+  const vips = vipsNow(service, exabgp, wanted)
+  const { announced, refused, sessions, settings } = exabgp
+  told.set(service, { announced, refused, sessions, settings, wanted, vips })
+  return vips
+}
+
+/** All that it follows from. */
+type Known = Pick<Conversation, 'announced' | 'refused' | 'sessions' | 'settings'>
+
+type Told = Known & { readonly wanted: DesiredRib; readonly vips: readonly VipSnapshot[] }
+
+// Whoever watches asks every few seconds, and routes seldom change.
+const told = new WeakMap<Service, Told>()
+
+const isSame = (one: Known, other: Known): boolean =>
+  one.announced === other.announced && one.refused === other.refused && one.sessions === other.sessions && one.settings === other.settings
+
+const vipsNow = (service: Service, exabgp: Known, wanted: DesiredRib): readonly VipSnapshot[] => {
+  const range = placedOf(service)
+  const isThere = ({ key }: Placed): boolean => exabgp.announced.has(key) || wanted.has(key)
+  const busy = new Set(range.filter(isThere).map(({ place }) => place))
+  return range.filter((one) => isThere(one) || (one.isFirst && !busy.has(one.place))).map((one) => vipIn(one, exabgp, wanted))
+}
+
+/** What may be announced, and where: `place` is the same for all path identifiers of a VIP, of which one is the first. */
+type Placed = Addressed & { readonly key: AddressedKey; readonly place: AddressedKey; readonly isFirst: boolean; readonly text: string }
+
+// A service stays the same as long as its configuration does.
+const placed = new WeakMap<Service, readonly Placed[]>()
+
+const placedOf = (service: Service): readonly Placed[] => {
+  const known = placed.get(service)
+  if (known !== undefined) return known
+  const seen = new Set<AddressedKey>()
+  const found = rangeOf(service).map((one): Placed => {
+    const place = placeOf(one)
+    const isFirst = !seen.has(place)
+    seen.add(place)
+    return { ...one, key: addressedKey(one), place, isFirst, text: nlriKey(one.nlri) }
+  })
+  placed.set(service, found)
+  return found
 }
 
 const placeOf = ({ nlri, to }: Addressed): AddressedKey => addressedKey({ nlri: { prefix: nlri.prefix }, ...(to && { to }) })
 
-const vipIn = ({ nlri, to }: Addressed, exabgp: Conversation, desired: DesiredRib): VipSnapshot => {
-  const key = addressedKey({ nlri, ...(to && { to }) })
+const vipIn = ({ to, key, text }: Placed, exabgp: Known, desired: DesiredRib): VipSnapshot => {
   const [entry, wanted] = [exabgp.announced.get(key), desired.get(key)]
   const next = nextOf(entry, wanted)
   return {
-    nlri: nlriKey(nlri),
+    nlri: text,
     ...(to !== undefined && { neighbors: to }),
     announced: entry !== undefined && isSaid(entry),
     inDoubt: entry !== undefined && !isRoute(entry),
@@ -60,5 +97,12 @@ const nextOf = (entry: Announced | undefined, wanted: Announced | undefined): Vi
   return !isRoute(wanted) || sameAttributes(entry?.attributes, wanted.attributes) ? undefined : 'announce'
 }
 
-const attributesIn = ({ attributes }: Route): NonNullable<VipSnapshot['attributes']> =>
-  Object.fromEntries(namedAttributes(attributes).map(({ name, value }) => [name, value]))
+type Named = NonNullable<VipSnapshot['attributes']>
+
+const named = new WeakMap<Route, Named>()
+
+const attributesIn = (route: Route): Named => {
+  const known = named.get(route) ?? Object.fromEntries(namedAttributes(route.attributes).map(({ name, value }) => [name, value]))
+  named.set(route, known)
+  return known
+}

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { families } from '../../lib/status/metrics/families.ts'
 import type { ProcessFacts } from '../../lib/status/metrics/family.ts'
+import { emptyMemory } from '../../lib/status/metrics/subjects.ts'
 import { metrics } from '../../lib/status/metrics.ts'
 import { type Snapshot, snapshot } from '../../lib/status/snapshot.ts'
 import { reads } from '../../lib/values/time.ts'
@@ -181,5 +182,26 @@ describe('the table', () => {
       for (const label of labels) assert.match(label, /^[a-z\d]+$/)
     }
     assert.equal(new Set(families.map(({ name }) => name)).size, families.length)
+  })
+})
+
+describe('what is kept from one exposition for the next', () => {
+  it('changes nothing of it, whatever has come, gone or changed in between', () => {
+    const services = (names: readonly string[]) => names.map((name) => service({ name, tiers: ladder, checks: [command()] }))
+    const states = [
+      { names: ['a', 'b', 'c'], serves: true },
+      { names: ['a', 'b', 'c'], serves: false },
+      { names: ['c', 'a'], serves: false },
+      { names: ['c', 'a'], serves: true },
+      { names: ['c', 'a', 'd', 'b'], serves: true },
+    ]
+    const memory = emptyMemory()
+    for (const { names, serves } of states) {
+      const probe = () => ({ kind: 'measured' as const, measure: { capacity: serves ? 1 : 0, servers: serves ? 1 : 0 }, reason: '' })
+      const { state } = new Simulation(config(services(names)), { probe, exabgp: exabgp() }).until(10_000)
+      const taken = snapshot(state, facts, reads(10_000))
+      for (const detail of [whole, { ...whole, perVip: false }])
+        assert.equal(metrics(taken, process, detail, memory), metrics(taken, process, detail))
+    }
   })
 })

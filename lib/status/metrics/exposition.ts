@@ -2,71 +2,94 @@
 import type { AnyFamily, Reading, Sample, Subjects } from './family.ts'
 import { helpText, labels, numberText } from './text.ts'
 
-/** Something that has values, and the text of the labels that tell it apart. */
-type Labelled<Subject> = { readonly labels: string; readonly subject: Subject }
+/** Things that have values, and the texts of the labels that tell them apart, in the same order; while these are the same, so is their list. */
+export type Labelled<Subject> = { readonly labels: readonly string[]; readonly subjects: readonly Subject[] }
 
-export type AllSubjects = { readonly [Of in keyof Subjects]: readonly Labelled<Subjects[Of]>[] }
+export type AllSubjects = { readonly [Of in keyof Subjects]: Labelled<Subjects[Of]> }
 
-/** Pieces of text, which are joined once: there may be hundreds of thousands. */
-type Pieces = string[]
+/** What was written of each family last. Most of them are the same when they are asked for again, and are not written anew. */
+export type Written = Map<string, { readonly labels: readonly string[]; readonly values: Values; readonly lines: string }>
+
+/** In the order of the lines; a line without a value is left out. */
+type Values = readonly (number | undefined)[]
 
 /** Families without any value are left out. */
-export const exposition = (families: readonly AnyFamily[], subjects: AllSubjects): string =>
-  families.map((family) => familyText(family, subjects)).join('')
+export const exposition = (families: readonly AnyFamily[], subjects: AllSubjects, written: Written): string =>
+  families.map((family) => familyText(family, subjects, written)).join('')
 
-const familyText = (family: AnyFamily, subjects: AllSubjects): string => {
+const familyText = (family: AnyFamily, subjects: AllSubjects, written: Written): string => {
   const { name, help, type } = family
-  const pieces = piecesOf(family, subjects)
-  return pieces.length === 0 ? '' : `# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n${pieces.join('')}`
+  const lines = linesOf(family, subjects, written)
+  return lines === '' ? '' : `# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n${lines}`
 }
 
 // Each case is the same, as the compiler cannot tell that a family is read off its own subjects.
-const piecesOf = ({ of, name, reading }: AnyFamily, subjects: AllSubjects): Pieces => {
+const linesOf = ({ of, name, reading }: AnyFamily, subjects: AllSubjects, written: Written): string => {
   switch (of) {
     case 'process':
-      return samples(name, reading, subjects.process)
+      return samples(name, reading, subjects.process, written)
     case 'neighbor':
-      return samples(name, reading, subjects.neighbor)
+      return samples(name, reading, subjects.neighbor, written)
     case 'service':
-      return samples(name, reading, subjects.service)
+      return samples(name, reading, subjects.service, written)
     case 'check':
-      return samples(name, reading, subjects.check)
+      return samples(name, reading, subjects.check, written)
     case 'vip':
-      return samples(name, reading, subjects.vip)
+      return samples(name, reading, subjects.vip, written)
   }
 }
 
-const samples = <Subject>(name: string, reading: Reading<Subject>, subjects: readonly Labelled<Subject>[]): Pieces => {
-  const pieces: Pieces = []
-  if ('each' in reading) addByWord(pieces, name, reading, subjects)
-  else
-    for (const { labels, subject } of subjects) {
-      if ('value' in reading) addValue(pieces, name, labels, reading.value(subject))
-      else for (const sample of reading.samples(subject)) addSample(pieces, name, labels, sample)
-    }
-  return pieces
+const samples = <Subject>(name: string, reading: Reading<Subject>, { labels, subjects }: Labelled<Subject>, written: Written): string => {
+  if ('samples' in reading)
+    return subjects
+      .flatMap((subject, index) => reading.samples(subject).map((sample) => sampleLine(name, labels[index] ?? '', sample)))
+      .join('')
+  const values = valuesOf(reading, subjects)
+  const known = written.get(name)
+  if (known?.labels === labels && isSame(known.values, values)) return known.lines
+  const lines = 'value' in reading ? valueLines(name, labels, values) : wordLines(name, labels, reading, values)
+  written.set(name, { labels, values, lines })
+  return lines
 }
 
-const addValue = (pieces: Pieces, name: string, labels: string, value: number | undefined): void => {
-  if (value === undefined) return
-  if (labels === '') pieces.push(name, ' ', numberText(value), '\n')
-  else pieces.push(name, '{', labels, '} ', numberText(value), '\n')
+const valuesOf = <Subject>(reading: Exclude<Reading<Subject>, { readonly samples: unknown }>, subjects: readonly Subject[]): Values => {
+  if ('value' in reading) return subjects.map(reading.value)
+  const values: number[] = []
+  for (const subject of subjects) for (const word of reading.words) values.push(reading.each(subject, word))
+  return values
 }
 
-const addSample = (pieces: Pieces, name: string, ofSubject: string, { suffix, labels, value }: Sample): void => {
+const isSame = (one: Values, other: Values): boolean =>
+  one.length === other.length && one.every((value, index) => Object.is(value, other[index]))
+
+const sampleLine = (name: string, ofSubject: string, { suffix, labels, value }: Sample): string => {
   const all = ofSubject === '' || labels === '' ? ofSubject + labels : `${ofSubject},${labels}`
-  addValue(pieces, name + (suffix ?? ''), all, value)
+  return valueLine(name + (suffix ?? ''), all, value)
 }
 
-// Most lines are of this sort.
-const addByWord = <Subject>(
-  pieces: Pieces,
+const valueLines = (name: string, labels: readonly string[], values: Values): string =>
+  labels
+    .map((one, index) => {
+      const value = values[index]
+      return value === undefined ? '' : valueLine(name, one, value)
+    })
+    .join('')
+
+const valueLine = (name: string, labels: string, value: number): string =>
+  labels === '' ? `${name} ${numberText(value)}\n` : `${name}{${labels}} ${numberText(value)}\n`
+
+// Most lines are of this sort, hundreds of thousands of pieces, which are joined once.
+const wordLines = (
   name: string,
-  { label, words, each }: Extract<Reading<Subject>, { readonly label: string }>,
-  subjects: readonly Labelled<Subject>[],
-): void => {
-  const ends = words.map((word) => ({ word, end: `,${labels({ [label]: word })}} ` }))
-  for (const one of subjects) {
-    for (const { word, end } of ends) pieces.push(name, '{', one.labels, end, numberText(each(one.subject, word)), '\n')
+  ofSubjects: readonly string[],
+  { label, words }: { readonly label: string; readonly words: readonly string[] },
+  values: Values,
+): string => {
+  const ends = words.map((word) => `,${labels({ [label]: word })}} `)
+  const pieces: string[] = []
+  for (const [index, own] of ofSubjects.entries()) {
+    const start = `${name}{${own}`
+    for (const [place, end] of ends.entries()) pieces.push(start, end, numberText(values[index * words.length + place] ?? 0), '\n')
   }
+  return pieces.join('')
 }

@@ -1,44 +1,76 @@
 // What of a snapshot has values, and by which labels is it known?
-import type { CheckSnapshot } from '../check.ts'
 import type { ServiceSnapshot } from '../service.ts'
-import type { AllSubjects } from './exposition.ts'
-import type { Source, Vip } from './family.ts'
+import type { AllSubjects, Labelled, Written } from './exposition.ts'
+import { labelsOf, type Source, type Subjects, type Vip } from './family.ts'
 import { labels } from './text.ts'
 
 /** What makes many series. */
 export type Detail = { readonly perCheck: boolean; readonly perVip: boolean }
 
-export const subjectsOf = (source: Source, { perCheck, perVip }: Detail): AllSubjects => {
+/** What stays of one exposition for the next: lines, and the labels of what they are about. */
+export type Memory = { readonly written: Written; readonly named: Map<keyof Subjects, Named> }
+
+/** The values of the labels of each, in the order of `labelsOf`. */
+type Named = { readonly names: readonly Names[]; readonly labels: readonly string[] }
+
+type Names = readonly string[]
+
+export const emptyMemory = (): Memory => ({ written: new Map(), named: new Map() })
+
+export const subjectsOf = (source: Source, { perCheck, perVip }: Detail, { named }: Memory): AllSubjects => {
   const { services, neighbors } = source.snapshot
+  const labelled = <Of extends keyof Subjects>(of: Of, found: readonly Found<Subjects[Of]>[]): Labelled<Subjects[Of]> => {
+    const known = named.get(of)
+    const names = found.map((one) => one.names)
+    const { labels } = known !== undefined && isSame(known.names, names) ? known : { labels: names.map((one) => labelText(of, one)) }
+    named.set(of, { names, labels })
+    return { labels, subjects: found.map(({ subject }) => subject) }
+  }
   return {
-    process: [{ labels: '', subject: source }],
-    neighbor: neighbors.map((subject) => ({ labels: labels({ neighbor: subject.address }), subject })),
-    service: services.map((subject) => ({ labels: labels({ service: subject.name }), subject })),
-    check: perCheck ? services.flatMap(checksOf) : [],
-    vip: perVip ? services.flatMap((service) => vipsOf(service, source.process.missingVips)) : [],
+    process: labelled('process', [{ names: [], subject: source }]),
+    neighbor: labelled(
+      'neighbor',
+      byName(neighbors, ({ address }) => address),
+    ),
+    service: labelled(
+      'service',
+      byName(services, ({ name }) => name),
+    ),
+    check: labelled('check', perCheck ? services.flatMap(checksOf) : []),
+    vip: labelled('vip', perVip ? services.flatMap((service) => vipsOf(service, source.process.missingVips)) : []),
   }
 }
 
+type Found<Subject> = { readonly names: Names; readonly subject: Subject }
+
+const byName = <Subject>(subjects: readonly Subject[], nameOf: (subject: Subject) => string): readonly Found<Subject>[] =>
+  subjects.map((subject) => ({ names: [nameOf(subject)], subject }))
+
+const isSame = (one: readonly Names[], other: readonly Names[]): boolean =>
+  one.length === other.length && one.every((names, index) => names.every((name, place) => name === other[index]?.[place]))
+
+const labelText = (of: keyof Subjects, names: Names): string =>
+  labels(Object.fromEntries(labelsOf[of].map((label, index) => [label, names[index] ?? ''])))
+
 // Two checks of one name are told apart by their number.
-const checksOf = ({ name: service, checks }: ServiceSnapshot): AllSubjects['check'] => {
+const checksOf = ({ name: service, checks }: ServiceSnapshot): readonly Found<Subjects['check']>[] => {
   const seen = new Map<string, number>()
-  const numbered = ({ name }: CheckSnapshot): string => {
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return count === 1 ? name : `${name} #${count}`
-  }
-  return checks.map((subject) => ({ labels: labels({ service, check: numbered(subject) }), subject }))
+  return checks.map((subject) => {
+    const count = (seen.get(subject.name) ?? 0) + 1
+    seen.set(subject.name, count)
+    return { names: [service, count === 1 ? subject.name : `${subject.name} #${count}`], subject }
+  })
 }
 
 // Neighbors may be told of it apart, and with several path identifiers.
-const vipsOf = ({ name: service, vips }: ServiceSnapshot, missing: ReadonlySet<string> | undefined): AllSubjects['vip'] => {
+const vipsOf = ({ name: service, vips }: ServiceSnapshot, missing: ReadonlySet<string> | undefined): readonly Found<Vip>[] => {
   const announced = new Map<string, boolean>()
   for (const one of vips) {
     const vip = one.nlri.split(' ')[0] ?? one.nlri
     announced.set(vip, announced.get(vip) === true || one.announced)
   }
-  return [...announced].map(([vip, announced]) => {
-    const subject: Vip = { announced, local: missing && !missing.has(vip) }
-    return { labels: labels({ service, vip }), subject }
-  })
+  return [...announced].map(([vip, announced]) => ({
+    names: [service, vip],
+    subject: { announced, local: missing && !missing.has(vip) },
+  }))
 }
