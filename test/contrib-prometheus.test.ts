@@ -55,6 +55,34 @@ test('every alert has a severity, a summary, a description, and a paragraph that
   }
 })
 
+type Inhibition = { readonly source_matchers: readonly string[]; readonly target_matchers: readonly string[] }
+
+test('every inhibition is of alerts that exist, and never of a critical one by a lesser one', () => {
+  const inhibitions: readonly Inhibition[] = parse(read('contrib/prometheus/alertmanager.yml')).inhibit_rules
+  assert.ok(inhibitions.length >= 4)
+  for (const { source_matchers, target_matchers } of inhibitions) {
+    const [sources, targets] = [matched(source_matchers), matched(target_matchers)]
+    assert.ok(sources.length > 0 && targets.length > 0, String(source_matchers))
+    assert.ok(sources.every(({ labels }) => labels?.severity === 'critical'))
+    assert.ok(sources.every(({ alert }) => !targets.some((target) => target.alert === alert)))
+  }
+})
+
+// Every name that a pattern spells out is one of an alert.
+const matched = (matchers: readonly string[]) => {
+  const patterns = matchers.flatMap((one) => {
+    const [, operator = '', pattern = ''] = /^alertname(=~|!~|!=|=)"(.*)"$/.exec(one) ?? []
+    return operator === '' ? [] : [{ negated: operator.startsWith('!'), matches: new RegExp(`^(?:${pattern})$`), pattern }]
+  })
+  for (const { pattern } of patterns)
+    for (const name of /\((.*)\)/.exec(pattern)?.[1]?.split('|') ?? [])
+      assert.ok(
+        alerts.some(({ alert }) => alert === `ExabgpHaproxy${name}`),
+        `${name} is no alert`,
+      )
+  return alerts.filter(({ alert }) => patterns.every(({ negated, matches }) => matches.test(alert) !== negated))
+}
+
 test('every alert has a case in which it fires, and one in which it is silent', () => {
   const wanted = alerts.flatMap(({ alert }) => {
     const name = alert.replace('ExabgpHaproxy', '')

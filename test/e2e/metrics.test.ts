@@ -12,6 +12,7 @@ import { until } from './kit/wait.ts'
 
 const programs = [
   { program: 'promtool', debianPackage: 'prometheus' },
+  { program: 'amtool', debianPackage: 'prometheus-alertmanager' },
   { program: 'curl', debianPackage: 'curl' },
 ]
 await install({ also: programs })
@@ -48,12 +49,14 @@ e2e(
 )
 
 e2e(
-  'promtool takes the rules, and every case of their tests holds',
+  'promtool takes the rules, every case of their tests holds, and amtool takes the example for Alertmanager',
   async () => {
     const checked = await promtool(['check', 'rules', 'exabgp-haproxy.rules.yml'])
     assert.equal(checked.exitCode, 0, checked.all)
     const tested = await promtool(['test', 'rules', 'exabgp-haproxy.test.yml'])
     assert.equal(tested.exitCode, 0, tested.all)
+    const routed = await execa('amtool', ['check-config', 'alertmanager.yml'], { cwd: contrib, all: true, reject: false })
+    assert.equal(routed.exitCode, 0, routed.all)
   },
   { lacking: missingOf(programs) },
 )
