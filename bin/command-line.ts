@@ -49,7 +49,7 @@ export const withCommands = (program: Argv): Argv =>
 
 const withFileCommands = (program: Argv): Argv =>
   program
-    .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withFlags)
+    .command(['run', '$0'], "announce what HAProxy's health allows, as a process of ExaBGP or in a terminal", withRunFlags)
     .command('check', 'validate the configuration', withCheckFlags, runCheck)
     .command(
       'exabgp-conf',
@@ -108,6 +108,9 @@ const withFlag =
   }
 
 const ofThis = 'This command:'
+
+const withRunFlags = (command: Argv): Argv =>
+  withFlags(command).option('shadow', { boolean: true, describe: 'judge and log, and send ExaBGP nothing but questions' })
 
 const withCheckFlags = (command: Argv): Argv =>
   withFlags(command)

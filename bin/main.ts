@@ -7,7 +7,7 @@ import { asWritten } from './words.ts'
 
 /** Does what these words ask for. What knows the other commands and the help takes as long to load as all the rest, and `run` is in a hurry. */
 export const main = async (words: readonly string[]): Promise<void> => {
-  const options = { string: [...flagNames], boolean: ['help', 'version'], alias: { help: ['h'] }, configuration: asWritten }
+  const options = { string: [...flagNames], boolean: ['help', 'version', 'shadow'], alias: { help: ['h'] }, configuration: asWritten }
   const parsed = parse([...words], options)
   const [first] = parsed._
   const isOther = commands.some((command) => command === first && command !== 'run')
@@ -22,7 +22,8 @@ export const main = async (words: readonly string[]): Promise<void> => {
     process.exitCode = await tellFirstSteps()
   } else {
     const { run } = await import('../lib/daemon/run.ts')
-    await run(readArguments(parsed, process.env, []))
+    // However it is written, who says it wants nothing announced.
+    await run({ ...readArguments(parsed, process.env, ['shadow']), shadow: words.some((word) => /^--shadow(=|$)/.test(word)) })
   }
 }
 

@@ -8,14 +8,14 @@ import type { Facts } from '../status/facts.ts'
 import type { ReloadFacts } from './reloads.ts'
 
 /** From which file the configuration that is in force was loaded, if from one, and what became of reloads. */
-export type Loaded = ReloadFacts & { readonly file: string | undefined }
+export type Loaded = ReloadFacts & Pick<Facts, 'shadow'> & { readonly file: string | undefined }
 
 /** How facts are told, with the configuration that is in force. */
 export const tellFacts = (name: string, recordPath: () => string | undefined): ((config: Config, loaded: Loaded) => Facts) => {
   const startedAt = Math.round(performance.timeOrigin)
   const offset = tellOffset()
   const hash = tellHash()
-  return (config, { file, loadedAt, fileDiffers, confirmDeadline, last }) => ({
+  return (config, { file, loadedAt, fileDiffers, confirmDeadline, last, shadow }) => ({
     name,
     pid: process.pid,
     version: packageJson.version,
@@ -28,6 +28,7 @@ export const tellFacts = (name: string, recordPath: () => string | undefined): (
     ...(fileDiffers !== undefined && { fileDiffers }),
     ...(confirmDeadline !== undefined && { confirmDeadline }),
     ...(last !== undefined && { lastReload: last }),
+    ...(shadow !== undefined && { shadow }),
     ...withPath(recordPath()),
   })
 }

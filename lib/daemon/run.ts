@@ -33,6 +33,7 @@ import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
 import { createProbes } from './probes.ts'
 import { createReloading, type Reloading } from './reloading.ts'
+import type { Shadow } from './shadow.ts'
 import { watchForSharedVips } from './shared-vips.ts'
 import { controlPlace, ordersPlace, processName, type Surroundings, statePlace } from './state-place.ts'
 import type { TextfileWish } from './textfile.ts'
@@ -41,7 +42,7 @@ import type { TextfileWish } from './textfile.ts'
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
  * within a minute would stop ExaBGP itself; in a terminal the exit status is 78. Rejects where it cannot go on.
  */
-export const run = async (start: Start): Promise<void> => {
+export const run = async ({ shadow: isShadow = false, ...start }: Start & { readonly shadow?: boolean }): Promise<void> => {
   const standalone = !isExabgpListening()
   const around: Surroundings = { env: process.env, root: process.getuid?.() === 0 }
   if (!standalone) void breakCrashLoops(process.argv.slice(2), around)
@@ -50,17 +51,39 @@ export const run = async (start: Start): Promise<void> => {
   const parts = new Parts()
   const leaving = (withinMs: number): void => void parts.end(withinMs).then(() => leave(0))
   const receiver = new Receiver(leaving)
-  const pipe = parts.add(openExabgp(receiver, standalone))
+  const { shadow, pipe } = await openPipe(receiver, standalone, isShadow, parts)
   listenToSignals(receiver, standalone)
-  const first = await firstConfig(start, around, standalone)
+  const first = overshadowed(await firstConfig(start, around, standalone), shadow)
   const { config, log } = first
   parts.add(log)
   parts.add(first.keeper)
   const mistake = outliveMistakes(log.write)
   logProblems(log.write, first.warnings)
   await preload(config)
-  await live({ start, standalone, around, parts, receiver, pipe, first, mistake, leaving })
+  await live({ start, standalone, around, parts, receiver, pipe, shadow, first, mistake, leaving })
 }
+
+/** ExaBGP's pipe; `isShadow`: one through which only questions pass. */
+const openPipe = async (
+  receiver: Receiver,
+  standalone: boolean,
+  isShadow: boolean,
+  parts: Parts,
+): Promise<Pick<Begun, 'pipe' | 'shadow'>> => {
+  if (!isShadow) return { pipe: parts.add(openExabgp(receiver, standalone)), shadow: undefined }
+  const { Shadow } = await import('./shadow.ts')
+  const shadow = new Shadow(receiver, (line) => opened.write(line))
+  const { onFlushed, onClosed, onUnwritable } = receiver
+  const onLine = (line: string): void => {
+    shadow.heard(line)
+    receiver.onLine(line)
+  }
+  const opened = parts.add(openExabgp({ onLine, onFlushed, onClosed, onUnwritable }, standalone))
+  return { pipe: shadow, shadow }
+}
+
+const overshadowed = (first: First, shadow: Shadow | undefined): First =>
+  shadow === undefined ? first : { ...first, log: { ...first.log, write: shadow.telling(first.log.write) } }
 
 /** What is there once the configuration is. */
 type Begun = {
@@ -70,6 +93,8 @@ type Begun = {
   readonly parts: Parts
   readonly receiver: Receiver
   readonly pipe: Pick<Performers, 'write'>
+  /** Present where nothing may be changed in ExaBGP. */
+  readonly shadow: Shadow | undefined
   readonly first: First
   readonly mistake: Mistakes
   readonly leaving: (withinMs: number) => void
@@ -77,9 +102,9 @@ type Begun = {
 
 // Rejects where it cannot go on.
 const live = async (begun: Begun): Promise<void> => {
-  const { start, standalone, around, parts, receiver, pipe, mistake, leaving } = begun
+  const { start, standalone, around, parts, receiver, pipe, shadow, mistake, leaving } = begun
   const { config, log } = begun.first
-  const place = standalone ? undefined : statePlace(config, start, around)
+  const place = standalone || shadow !== undefined ? undefined : statePlace(config, start, around)
   const { memory, keeper } = await recall(place, { config, dispatch: receiver.dispatch, log: log.write }, parts)
   const probes = parts.add(createProbes(log.write))
   const events = parts.add(followEvents(config, receiver.dispatch))
@@ -103,11 +128,12 @@ const live = async (begun: Begun): Promise<void> => {
       taken: (state) => reloading.watch(state),
     })
     receiver.connect(loop)
+    shadow?.connect(() => loop.state)
     const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others, (next) => offered(next)]))
     parts.add(loop)
     const running: Running & TextfileWish = {
       ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
-      ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts() }), reloading },
+      ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts(), ...shadow?.facts() }), reloading },
       ...{ recordPath: recorder.path, invocation: process.env.INVOCATION_ID, log: log.write },
     }
     const offered = offer(begun, running)

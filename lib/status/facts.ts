@@ -1,4 +1,5 @@
 // What does only the daemon know, and the state does not?
+import type { ShadowSnapshot } from './shadow.ts'
 
 export type Facts = {
   /** Of the process; the same before and after a restart. */
@@ -25,6 +26,8 @@ export type Facts = {
   readonly confirmDeadline?: number
   /** What became of the newest reload; `what`: in a few words. */
   readonly lastReload?: { readonly at: number; readonly ok: boolean; readonly what: string }
+  /** Present where it only judges and changes nothing in ExaBGP. */
+  readonly shadow?: ShadowSnapshot
 }
 
 /** The wall clock at a reading of the monotonic clock, in whole milliseconds since 1970. */

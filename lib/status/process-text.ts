@@ -1,5 +1,6 @@
 // How is the process itself shown, and those with whom it speaks?
 import { printable } from '../log/printable.ts'
+import { some } from '../values/some.ts'
 import { age } from '../values/span.ts'
 import type { NeighborSnapshot } from './neighbors.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -14,9 +15,23 @@ export const processLines = (snapshot: Snapshot, style: Style): readonly string[
   return [
     printable(`exabgp-haproxy ${version}  ${name}  pid ${pid}  up ${age(time - startedAt)}  ${configText(snapshot, style)}`),
     printable(`${exabgpText(snapshot)}   ${haproxyText(snapshot)}`),
+    ...shadowLines(snapshot),
     ...neighborLines(neighbors, time, style),
     ...reloadLines(snapshot, style),
   ]
+}
+
+const shadowLines = ({ process: { shadow }, time }: Snapshot): readonly string[] => {
+  if (shadow === undefined) return []
+  const { unsent, listedAt, agreed, missing, unwanted } = shadow
+  const head = `SHADOW: sends nothing, and has kept ${unsent} command${unsent === 1 ? '' : 's'} back; `
+  if (listedAt === undefined) return [`${head}ExaBGP has not listed what it announces`]
+  const differing = [
+    ...(missing.length === 0 ? [] : [`would announce ${some(missing)}, which ExaBGP does not`]),
+    ...(unwanted.length === 0 ? [] : [`would not announce ${some(unwanted)}, which ExaBGP does`]),
+  ]
+  const sum = `${agreed} of ${agreed + missing.length + unwanted.length} VIPs as ExaBGP announces them (listed ${age(time - listedAt)} ago)`
+  return [printable(`${head}${[sum, ...differing].join('; ')}`)]
 }
 
 const configText = ({ process, time }: Snapshot, style: Style): string => {

@@ -42,6 +42,7 @@ const process = v.object({
   fileDiffers: maybe(flag),
   confirmDeadline: maybe(time),
   lastReload: maybe(v.object({ at: time, ok: flag, what: text })),
+  shadow: maybe(v.object({ unsent: count, listedAt: maybe(time), agreed: count, missing: v.array(text), unwanted: v.array(text) })),
 }) satisfies v.GenericSchema<Snapshot['process']>
 
 const exabgp = v.object({

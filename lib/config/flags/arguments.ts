@@ -86,6 +86,7 @@ const switches = [
   'force',
   'replace',
   'verify',
+  'shadow',
 ]
 
 // How long `drain` waits is its value.
