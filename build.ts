@@ -78,16 +78,20 @@ const shape = {
   legalComments: 'none',
 } as const
 
+const input = {
+  absWorkingDir: root,
+  ...shape,
+  define: { 'process.env.NODE_ENV': '"production"' },
+} as const
+
 /** Chunks follow the dynamic imports, so a library costs start-up time only where it is used. Names stay, for stack traces. */
 const bundle = async (): Promise<{ readonly files: readonly File[]; readonly metafile: Metafile }> => {
   const { outputFiles, metafile } = await build({
-    absWorkingDir: root,
+    ...input,
     entryPoints: { 'exabgp-haproxy': join(root, 'bin/exabgp-haproxy.ts'), interpreter: join(root, 'lib/daemon/interpreter.ts') },
     outdir: dist,
     chunkNames: 'chunks/[name]-[hash]',
-    ...shape,
     splitting: true,
-    define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: commonJsRequire },
     plugins: [versionOnly],
     metafile: true,
@@ -102,6 +106,9 @@ const together = {
   early: ['lib/io/stand-in.ts', 'lib/io/stderr.ts', 'lib/io/leave.ts'],
   core: ['bin/main.ts', 'lib/daemon/run.ts'],
 } as const
+
+/** What is asked every few seconds, by people and machines, shares nothing with the rest: one file, as small as can be. */
+const alone = ['bin/status.ts']
 
 /**
  * Each group becomes one file, as each file takes 0.3 ms of the start. Other chunks find a part where it was, by a file that only hands on; what asks
@@ -119,11 +126,35 @@ const joined = async (files: readonly OutputFile[], { outputs }: Metafile): Prom
     for (const part of parts) taken.add(part)
     for (const chunk of chunks) entries.set(basename(chunk), `${group}.js`)
   }
+  for (const source of alone) texts.set(chunkOf(outputs, source), await builtAlone(source, outputs))
   const ledTo = (text: string): string =>
     text.replace(/(\bimport\("\.\/(?:chunks\/)?)([\w-]+\.js)(?="\))/g, (all, start, name) =>
       entries.has(name) ? start + entries.get(name) : all,
     )
   return [...texts].map(([path, text]) => ({ path: join(root, path), text: ledTo(text) }))
+}
+
+// What it asks for now and then is taken from the rest.
+const builtAlone = async (source: string, outputs: Outputs): Promise<string> => {
+  const elsewhere: Plugin = {
+    name: 'elsewhere',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+        kind === 'dynamic-import'
+          ? { path: `./${basename(chunkOf(outputs, relative(root, join(resolveDir, path))))}`, external: true }
+          : undefined,
+      ),
+  }
+
+  const { outputFiles } = await build({
+    ...input,
+    entryPoints: [join(root, source)],
+    outdir: dist,
+    banner: { js: commonJsRequire },
+    plugins: [versionOnly, elsewhere],
+    write: false,
+  })
+  return withoutIdleRequire(outputFiles[0]?.text ?? '')
 }
 
 type Group = {

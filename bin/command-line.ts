@@ -1,8 +1,9 @@
 // What do the commands beside `run` take, and what does --help tell of all of them?
 import yargs, { type Argv } from 'yargs'
-import { impossibleWords, readArguments } from '../lib/config/flags/arguments.ts'
+import { impossibleWords } from '../lib/config/flags/arguments.ts'
 import { type Flag, type FlagName, flags } from '../lib/config/flags/flags.ts'
 import { flagGroups } from '../lib/config/flags/groups.ts'
+import { readArguments } from '../lib/config/flags/read-arguments.ts'
 import { formatProblem } from '../lib/config/problems/problem.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import { exitMisconfigured } from '../lib/values/exit-status.ts'

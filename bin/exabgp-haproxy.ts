@@ -38,6 +38,9 @@ const beside = [
   'undo',
 ]
 
+/** Not for help with that. */
+const asksForStatus = words[0] === 'status' && !words.some((word) => /^(-h|--help|--version|help)$/.test(word))
+
 const isForExabgp = (): boolean => {
   try {
     const stdin = fstatSync(0)
@@ -89,7 +92,7 @@ if (isForExabgp()) {
 }
 
 try {
-  const { main } = await import('./main.ts')
+  const { main } = asksForStatus ? await import('./status.ts') : await import('./main.ts')
   await main(words)
 } catch (error) {
   const stack = error instanceof Error && error.stack ? error.stack : String(error)

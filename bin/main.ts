@@ -1,7 +1,8 @@
 // Is it `run` that was asked for, or something else, or nothing?
 import parse from 'yargs-parser'
-import { commands, readArguments } from '../lib/config/flags/arguments.ts'
+import { commands } from '../lib/config/flags/arguments.ts'
 import { flagNames, variablePrefix } from '../lib/config/flags/flags.ts'
+import { readArguments } from '../lib/config/flags/read-arguments.ts'
 import { isExabgpListening } from '../lib/io/exabgp.ts'
 import { asWritten } from './words.ts'
 

@@ -1,6 +1,6 @@
 // What does the command take that prints what a monitoring system reads?
 import type { Argv } from 'yargs'
-import { readArguments } from '../lib/config/flags/arguments.ts'
+import { readArguments } from '../lib/config/flags/read-arguments.ts'
 import { formatProblem } from '../lib/config/problems/problem.ts'
 
 type Parsed = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 // What do the commands take that give orders to the running process?
 import type { Argv } from 'yargs'
-import { readArguments } from '../lib/config/flags/arguments.ts'
+import { readArguments } from '../lib/config/flags/read-arguments.ts'
 import { formatProblem } from '../lib/config/problems/problem.ts'
 
 export const withOrderCommands = (program: Argv): Argv =>

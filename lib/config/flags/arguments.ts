@@ -1,16 +1,6 @@
-// What did the command line say, and which of it does not exist?
+// Which words of the command line mean nothing, whatever the configuration?
 import { nearest } from '../problems/nearest.ts'
 import { concealed, type Problem, problemAt, sentence, shown } from '../problems/problem.ts'
-import {
-  environmentValues,
-  type FlagName,
-  type FlagValues,
-  flagNames,
-  isFlagName,
-  unknownVariables,
-  variableOf,
-  variablePrefix,
-} from './flags.ts'
 
 /** The commands, the default one first. */
 export const commands = [
@@ -29,43 +19,11 @@ export const commands = [
   'undo',
 ] as const
 
-type Arguments = {
-  /** The configuration file, where one is named. */
-  readonly file: string | undefined
-  readonly flags: FlagValues
-  readonly problems: readonly Problem[]
-}
-
-/**
- * Sorts what was parsed, every value still a text, and what the environment gives, over which a flag goes. `own` names the flags of the
- * command that set nothing, such as `probe`.
- */
-export const readArguments = (
-  parsed: Readonly<Record<string, unknown>>,
-  environment: Readonly<Record<string, string | undefined>>,
-  own: readonly string[],
-): Arguments => {
-  const { _: words, $0: _, help: _help, version: _version, ...options } = parsed
-  const names = Object.keys(options).filter((name) => !own.includes(name))
-  const given: FlagValues = Object.fromEntries(
-    names.filter(isFlagName).map((name) => [name, { label: `--${name}`, values: [options[name]].flat().map(String) }]),
-  )
-  const flags = { ...environmentValues(environment), ...given }
-  return {
-    file: flags.config?.values.find((path) => path !== ''),
-    flags,
-    problems: [
-      ...unknownWords(words),
-      ...names.filter((name) => !isFlagName(name)).map((name) => unknownFlag(name, [...flagNames, ...own])),
-      ...unknownVariables(environment).map(unknownVariable),
-    ],
-  }
-}
-
 /** What is wrong with the flags of a command that asks the running process, and takes none of a configuration. */
 export const problemsOfOwn = (parsed: Readonly<Record<string, unknown>>, own: readonly string[]): readonly Problem[] => {
-  const { flags, problems } = readArguments(parsed, {}, own)
-  return [...problems, ...Object.keys(flags).map((name) => unknownFlag(name, own))]
+  const { _: words, $0: _, help: _help, version: _version, ...options } = parsed
+  const strange = Object.keys(options).filter((name) => !own.includes(name))
+  return [...unknownWords(words), ...strange.map((name) => unknownFlag(name, own))]
 }
 
 /** Flags that take no value. */
@@ -102,7 +60,7 @@ export const impossibleWords = (words: readonly string[]): readonly Problem[] =>
     return [problemAt(`--${name}`, { path: [], expected: 'no value', got: shown(value.slice(1)) })]
   })
 
-const unknownWords = (words: unknown): readonly Problem[] => {
+export const unknownWords = (words: unknown): readonly Problem[] => {
   const [first, ...rest] = [words].flat().map(String)
   const known = commands.some((command) => command === first)
   const unexpected = first === undefined || known ? rest : [first, ...rest]
@@ -120,18 +78,7 @@ const unknownWords = (words: unknown): readonly Problem[] => {
   })
 }
 
-// Somebody else may have named a variable like that.
-const unknownVariable = (name: string): Problem => {
-  const own = nearest(
-    name.slice(variablePrefix.length),
-    flagNames.map((flag) => variableOf(flag).slice(variablePrefix.length)),
-  )
-  const meant = own && `${variablePrefix}${own}`
-  const wanted = meant === undefined ? 'the variable of a flag, as EXABGP_HAPROXY_LOCAL_AS is for --local-as' : 'the variable of a flag'
-  return { ...problemAt(name, { path: [], expected: wanted, got: undefined, meant }), warning: true }
-}
-
-const unknownFlag = (name: string, known: readonly (FlagName | string)[]): Problem => {
+export const unknownFlag = (name: string, known: readonly string[]): Problem => {
   const meant = nearest(name, known)
   return {
     place: { kind: 'flag', label: name.length === 1 ? `-${name}` : `--${concealed(name)}`, path: [] },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sameRoutes } from '../../../lib/config/findings/profiles/capacity.ts'
-import { readArguments } from '../../../lib/config/flags/arguments.ts'
+import { readArguments } from '../../../lib/config/flags/read-arguments.ts'
 import { formatProblem, type Problem } from '../../../lib/config/problems/problem.ts'
 import { readConfig } from '../../../lib/config/read.ts'
 import { profileNames } from '../../../lib/config/schema/profile-name.ts'

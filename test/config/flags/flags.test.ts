@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Config } from '../../../lib/config/config.ts'
-import { commands, readArguments } from '../../../lib/config/flags/arguments.ts'
+import { commands } from '../../../lib/config/flags/arguments.ts'
 import { flagNames, flags, variableOf } from '../../../lib/config/flags/flags.ts'
+import { readArguments } from '../../../lib/config/flags/read-arguments.ts'
 import { formatProblem } from '../../../lib/config/problems/problem.ts'
 import { readConfig } from '../../../lib/config/read.ts'
 
