@@ -46,7 +46,9 @@ export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
   const latest = wait === undefined ? given.answers.map(({ body }) => body) : await withdrawn(given, began + wait.value, isStop)
   const left = latest.flatMap(({ services }) => services).filter((one) => !one.withdrawn)
   const wrong = wrongsOf(given, 'the order ends with the process')
+  const replaced = given.answers.flatMap(({ body }) => replacedIn(body, isStop ? 'stop' : 'operator'))
   const lines = [
+    ...replaced,
     ...latest.flatMap(({ services }) => services.map(standingLine)),
     ...(wait === undefined ? [] : [ending(left.length, latest, now() - began)]),
     ...wrong,
@@ -83,4 +85,15 @@ const withdrawn = async ({ answers }: Taken, endAt: number, isStop: boolean): Pr
         if (answer?.status === 200) newest = only(names, answer.body as OrderReply)
       }
     }),
+  )
+
+// Its terms do not hold any more, which whoever gave it has to know; since when it stands remains.
+const replacedIn = ({ former = [] }: OrderReply, by: 'operator' | 'stop'): readonly string[] =>
+  former.flatMap(({ service, orders }) =>
+    orders
+      .filter((order) => order.by === by)
+      .map(({ author = 'somebody', reason, until }) => {
+        const end = until === undefined ? 'without an end' : `until ${new Date(until).toISOString()}`
+        return `${service}: replaces the order of ${author}${reason ? `, "${reason}"` : ''}, ${end}`
+      }),
   )

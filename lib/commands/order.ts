@@ -27,8 +27,8 @@ export type Taken = {
   readonly untold: readonly string[]
 }
 
-/** `unkept`: why a successor would not know of it. */
-export type OrderReply = Leavings & { readonly unkept?: string }
+/** `unkept`: why a successor would not know of it. `former`: which services had been ordered anything before, and what; a process before 0.2 tells nothing of that. */
+export type OrderReply = Leavings & { readonly unkept?: string; readonly former?: readonly Pick<Leaving, 'service' | 'orders'>[] }
 
 /** An order is written down before it is answered. */
 const orderWithinMs = 6000

@@ -1,9 +1,10 @@
 // How are orders taken over the control socket, and what is answered?
 import { now } from '../io/clock.ts'
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
-import type { DrainWish } from '../policy/orders.ts'
+import { type DrainWish, noOrders } from '../policy/orders.ts'
 import { wallClock } from '../status/facts.ts'
 import { leavings } from '../status/leaving.ts'
+import type { OrderSnapshot } from '../status/orders.ts'
 import { type DrainRequest, parseDrain, parseRequest } from './order-request.ts'
 import type { Happening } from './perform.ts'
 
@@ -17,13 +18,23 @@ export type OrderTaker = {
   readonly invocation: string | undefined
 }
 
+/** What services had been ordered until then; of one that stays away until it is ordered back there need be no order. */
+type Former = readonly { readonly service: string; readonly orders: readonly OrderSnapshot[] }[]
+
 /** `GET /v1/orders`, also with `?service=`; `POST /v1/drain`, `/v1/resume` and `/v1/check`. Each answers where the services stand then. */
 export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: OrderTaker): Handlers => {
   const known = (): readonly string[] => state().services.map(({ service }) => service.name)
   const standing = (names: readonly string[]) => leavings(state(), names, now(), wallClock({ offsetMs: Date.now() - now() }))
-  const done = async (names: readonly string[]): Promise<Reply> => {
+  const done = async (names: readonly string[], former: Former): Promise<Reply> => {
     const unkept = await ordersKept()
-    return { status: 200, body: { ...standing(names), ...(unkept !== undefined && { unkept }) } }
+    return { status: 200, body: { ...standing(names), former, ...(unkept !== undefined && { unkept }) } }
+  }
+  const formerOf = (names: readonly string[]): Former => {
+    const ordered = state().services.filter(({ orders }) => orders !== noOrders)
+    return standing(names.filter((name) => ordered.some(({ service }) => service.name === name))).services.map(({ service, orders }) => ({
+      service,
+      orders: orders.filter(({ by }) => by === 'operator' || by === 'stop'),
+    }))
   }
   return {
     'GET /v1/orders': ({ query }: Asked): Reply => {
@@ -34,15 +45,17 @@ export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: Order
       if (state().stopped) return ending()
       const read = parseDrain(body, known(), Date.now())
       if (!read.ok) return failure(400, `Expected ${read.expected}`)
+      const former = formerOf(read.value.services)
       for (const happening of drains(read.value, state())) dispatch(happening)
-      return done(read.value.services)
+      return done(read.value.services, former)
     },
     'POST /v1/resume': async ({ body }: Asked): Promise<Reply> => {
       if (state().stopped) return ending()
       const read = parseRequest(body, known())
       if (!read.ok) return failure(400, `Expected ${read.expected}`)
+      const former = formerOf(read.value.services)
       dispatch({ type: 'resume', ...read.value })
-      return done(read.value.services)
+      return done(read.value.services, former)
     },
     'POST /v1/check': ({ body }: Asked): Reply => {
       if (state().stopped) return ending()

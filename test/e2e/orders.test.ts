@@ -64,8 +64,12 @@ e2e('an order to drain withdraws, outlives a crash without a moment of announcem
   await until('an answer', async () => (await order(site, 'check-now', '--all')).status === 0)
   assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw'])
 
+  const again = await order(site, 'drain', 'web', '--reason', 'still', '--expire', '1h')
+  assert.match(again.text, /^web: replaces the order of alice, "kernel update", without an end\nweb: withdrawn$/)
+
   assert.match((await order(site, 'resume', 'web')).text, /^web: resumed/)
   await site.peer().waitForRoute(vip)
+  assert.match((await order(site, 'resume', 'web')).text, /^web: nothing was ordered, so nothing is taken back; it is announced$/)
   assert.equal(site.sent().filter((line) => line.startsWith('announce')).length, 2)
 })
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Ajv } from 'ajv'
 import { execa } from 'execa'
@@ -127,6 +127,22 @@ e2e('the history goes on after a crash, by what the record tells of the process 
   assert.equal((await status(site, '--wait', '--timeout', '20s')).exitCode, 0)
   const told = (await status(site, '--history')).stdout.split('\n').map((line) => line.split('  ')[2])
   assert.deepEqual(told, ['pending -> announced, tier 1', 'announced -> degraded, tier 2', 'pending -> degraded, tier 2'])
+})
+
+e2e('who waits for what is announced does not wait for a socket that some process left behind', async (run) => {
+  const site = await start(run)
+  const socket = join(dirname(site.configPath), 'exabgp-haproxy', 'gone.yaml-12345678.sock')
+  const dead = spawn(process.execPath, [
+    '-e',
+    `require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`,
+  ])
+  await once(dead, 'exit')
+  const waited = await status(site, '--wait', '--timeout', '5s')
+  assert.deepEqual([waited.exitCode, waited.stderr], [0, ''])
+  const down = await status(site, '--wait', '--for', 'down', '--timeout', '1s')
+  assert.equal(down.exitCode, 1)
+  assert.match(down.stderr, /gone\.yaml-12345678\.sock was left behind/)
+  rmSync(socket)
 })
 
 e2e('a socket that a killed process left is no data', async (run) => {

@@ -11,11 +11,18 @@ export type Told = {
   readonly answers: readonly unknown[]
   /** Why others did not answer, a line each. */
   readonly troubles: readonly string[]
+  /** Those of them that are no process any more, only its socket. */
+  readonly leftBehind: readonly string[]
 }
+
+/** A process answers a second after it was asked for a change, if there is none. */
+const changeWithinMs = 3000
 
 /** `after`: not before something has changed since that number, or a second has passed. */
 export const askStatus = async ({ services, ...choice }: Question, after?: number): Promise<Told> => {
-  const { answered, troubles } = await askProcesses(choice, after === undefined ? 'GET /v1/status' : `GET /v1/status?after=${after}`)
+  const { answered, troubles } = await (after === undefined
+    ? askProcesses(choice, 'GET /v1/status')
+    : askProcesses(choice, `GET /v1/status?after=${after}`, { withinMs: changeWithinMs }))
   const read = answered.map(({ socket, status, body }) => ({ socket, status, body, snapshot: v.safeParse(snapshotSchema, body) }))
   const whole = read.flatMap(({ body, snapshot }) => (snapshot.success ? [{ body, snapshot: snapshot.output }] : []))
   const strangers = read
@@ -25,6 +32,7 @@ export const askStatus = async ({ services, ...choice }: Question, after?: numbe
     snapshots: whole.map(({ snapshot }) => chosen(snapshot, services)),
     answers: whole.map(({ body }) => body),
     troubles: [...troubles.map(({ line }) => line), ...strangers],
+    leftBehind: troubles.filter(({ kind }) => kind === 'left behind').map(({ line }) => line),
   }
 }
 

@@ -25,14 +25,16 @@ export const waitForGoal = async (question: Question, { goal, timeoutMs }: NonNu
 const changeOf = ({ snapshots }: Told): number | undefined => (snapshots.length === 1 ? snapshots[0]?.change : undefined)
 
 const missingIn = (
-  { snapshots, troubles }: Told,
+  { snapshots, troubles, leftBehind }: Told,
   { services }: Question,
   goal: NonNullable<Question['wait']>['goal'],
 ): readonly string[] => {
   const all = snapshots.flatMap((snapshot) => snapshot.services)
   const unknown = services.filter((wanted) => all.every(({ name }) => name !== wanted))
+  // What a dead process announced may be there still; what others announce does not depend on it.
+  const othersDecide = snapshots.length > 0 && (goal === 'announced' || (services.length > 0 && unknown.length === 0))
   return [
-    ...troubles,
+    ...troubles.filter((line) => !othersDecide || !leftBehind.includes(line)),
     ...unknown.map((name) => `${name}: no process has this service`),
     ...all.flatMap((service) => {
       const missing = missingFor(goal, service)
