@@ -2,7 +2,9 @@
 import { isGreeted } from '../exabgp/phase.ts'
 import type { Handlers, Reply } from '../io/control-handlers.ts'
 import { metricsType } from '../status/metrics.ts'
+import { eventsHandler } from './events-handler.ts'
 import { historyHandlers } from './history-handlers.ts'
+import { pageHandler } from './page-handler.ts'
 import { type StatusTeller, statusHandlers } from './status-handlers.ts'
 import { tellMetrics } from './tell-metrics.ts'
 
@@ -10,6 +12,8 @@ import { tellMetrics } from './tell-metrics.ts'
 export const healthPaths = ['/-/healthy', '/-/ready'] as const
 
 export const listenerHandlers = (running: StatusTeller): Handlers => ({
+  'GET /': pageHandler(running),
+  'GET /events': eventsHandler(running.changes),
   'GET /-/healthy': () => word(200, 'healthy'),
   'GET /-/ready': () => readiness(running),
   'GET /metrics': ofMetrics(running),

@@ -27,8 +27,8 @@ export type Performers = {
   /** Follow the events of the process of HAProxy that answers now. */
   readonly followRing: () => void
   readonly log: (line: LogLine) => void
-  /** Keeps what has become of services, for those who ask for it. */
-  readonly note: (news: News) => void
+  /** Keeps what has happened, and how the log says it, for those who ask for it. */
+  readonly note: (news: News, line: LogLine) => void
   readonly memory: Memory
   /** Writes down the orders that a successor has to know. */
   readonly keepOrders: (kept: readonly KeptOrders[]) => void
@@ -49,8 +49,7 @@ export const perform = (effect: Effect, performers: Performers, dispatch: (happe
       performers.followRing()
       break
     case 'tell':
-      performers.note(effect.news)
-      performers.log(logLine(effect.news))
+      tell(effect.news, performers)
       break
     case 'remember':
       performers.memory.remember(effect.former)
@@ -72,6 +71,12 @@ export const perform = (effect: Effect, performers: Performers, dispatch: (happe
     default:
       effect satisfies never
   }
+}
+
+const tell = (news: News, { note, log }: Performers): void => {
+  const line = logLine(news)
+  note(news, line)
+  log(line)
 }
 
 const numbered = ({ question }: Asking, happening: Happening): Happening =>

@@ -1,6 +1,7 @@
 // What does `exabgp-haproxy run` do, from the first moment to the last?
 import type { Config } from '../config/config.ts'
 import { defaultLog } from '../config/resolve/log.ts'
+import type { News } from '../engine/effect.ts'
 import { initialState } from '../engine/state.ts'
 import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
@@ -11,6 +12,7 @@ import type { Logger } from '../io/logger.ts'
 import { printUnwritable } from '../io/print.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import type { LogLine } from '../log/line.ts'
+import { Feed } from '../status/feed.ts'
 import { History } from '../status/history.ts'
 import { Changes } from './changes.ts'
 import type { Start } from './configure.ts'
@@ -113,13 +115,13 @@ const live = async (begun: Begun): Promise<void> => {
   const recorder = parts.add(
     followRecord({ config: config.record, name, isTwin: place !== undefined && memory === noMemory, standalone, log: log.write }),
   )
-  const history = { transitions: new History(), since: Date.now() }
+  const history = { transitions: new History(), feed: new Feed(), since: Date.now() }
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {
       ...{ now, mistake, memory, keepOrders: keeper.keep, exit: leaving, followRing: events.renew },
       ...{ write: changes.telling(pipe.write), log: changes.telling(log.write) },
-      note: (news) => history.transitions.take(news, Date.now()),
+      note: (news, line) => remember(history, loop.state.config, news, line),
       readStatistics: probes.readStatistics,
       probe: probes.probe,
       lookForMaintenance: maintenanceLooks(receiver.dispatch),
@@ -151,6 +153,13 @@ const offer = (
   const listener = parts.add(offerListener(config, running, mistake))
   parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
   return followers([textfile.follow, listener.follow], mistake)
+}
+
+// What is only on the page is kept where there is one.
+const remember = ({ transitions, feed }: Running['history'], { status }: Config, news: News, line: LogLine): void => {
+  const time = Date.now()
+  transitions.take(news, time)
+  if (status !== undefined) feed.take(line, time)
 }
 
 const reloadingOf = (

@@ -1,17 +1,17 @@
 // Who answers a request on a control socket, and what does one hear who asks for something else?
 import type { IncomingMessage } from 'node:http'
-import { failure, type Handler, type Handlers, type Reply } from './control-handlers.ts'
+import { failure, type Handler, type Handlers, type Reply, type Stream } from './control-handlers.ts'
 import { startDeadline } from './deadline.ts'
 import { readJson } from './json-body.ts'
 
 /** `readOnly`: nothing can be ordered. */
 export type Offer = { readonly handlers: Handlers; readonly readOnly: boolean }
 
-/** `allow`: the methods that the path has. `headers`: others that belong to the answer. */
-export type Answer = Reply & { readonly allow?: string; readonly headers?: Readonly<Record<string, string>> }
+/** `allow`: the methods that the path has. */
+export type Answer = Reply & { readonly allow?: string }
 
 /** `onAsked` is called when the request is whole. Rejects with what a handler throws. */
-export const answer = async (offer: Offer, request: IncomingMessage, withinMs: number, onAsked: () => void): Promise<Answer> => {
+export const answer = async (offer: Offer, request: IncomingMessage, withinMs: number, onAsked: () => void): Promise<Answer | Stream> => {
   const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
   const handler = handlerFor(offer, request.method === 'HEAD' ? 'GET' : (request.method ?? ''), path)
   if (typeof handler !== 'function') return handler
@@ -35,7 +35,7 @@ const handlerFor = ({ handlers, readOnly }: Offer, method: string, path: string)
   return { status: 404, body: { error: `there is no ${path}`, paths: Object.keys(handlers) } }
 }
 
-const inTime = async (handler: Handler, asked: Parameters<Handler>[0], withinMs: number): Promise<Answer> => {
+const inTime = async (handler: Handler, asked: Parameters<Handler>[0], withinMs: number): Promise<Answer | Stream> => {
   let callOff = (): void => {}
   const late = new Promise<Answer>((resolve) => {
     callOff = startDeadline(withinMs, () => resolve(failure(504, 'no answer in time')))

@@ -11,10 +11,21 @@ export type Asked = {
  * `body` becomes JSON, or where `contentType` is given it is text that is sent as it is. One that takes time to make is a function, called when its turn comes: all answers together take a tenth of the time at
  * the most, so that nobody who asks delays what is announced.
  */
-export type Reply = { readonly status: number; readonly body: unknown; readonly contentType?: string }
+export type Reply = {
+  readonly status: number
+  readonly body: unknown
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What is sent bit by bit, as long as somebody listens. `follow` begins it. */
+export type Stream = { readonly follow: (listener: StreamListener) => void }
+
+/** `send` drops who does not read. */
+type StreamListener = { readonly send: (text: string) => void; readonly onEnd: (ended: () => void) => void }
 
 /** Has 5 s, else the client hears 504. What it throws is a mistake of ours, and the client hears 500. */
-export type Handler = (asked: Asked) => Reply | Promise<Reply>
+export type Handler = (asked: Asked) => Reply | Stream | Promise<Reply | Stream>
 
 type Route = `GET /${string}` | `POST /v1/${string}`
 

@@ -4,8 +4,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Answer, answer, type Offer } from './control-answer.ts'
-import { failure } from './control-handlers.ts'
+import { failure, type Stream } from './control-handlers.ts'
 import { startDeadline } from './deadline.ts'
+import { openStream } from './event-stream.ts'
 import { type Sparing, sparingly } from './sparing.ts'
 
 type Service = Offer & {
@@ -53,6 +54,7 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
     return failure(500, 'an internal error, see the log')
   }
   const reply = await replyTo(service, request).catch(mistaken)
+  if ('follow' in reply) return openStream(response, { ...service.headers }, reply, () => callsOff.get(socket)?.())
   const spare = service.spare ?? sparingly
   const written = await spare(() => write(reply), isWanted).catch((error: unknown) => write(mistaken(error)))
   if (written === undefined) return
@@ -62,7 +64,7 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
   response.end(packed.text)
 }
 
-const replyTo = async (service: Service, request: IncomingMessage): Promise<Answer> => {
+const replyTo = async (service: Service, request: IncomingMessage): Promise<Answer | Stream> => {
   const refusal = await service.refusal?.(request)
   return refusal ?? answer(service, request, withinMs, () => giveTime(request.socket, withinMs + graceMs))
 }

@@ -64,6 +64,11 @@ export class History {
     while (this.#bytes > mostBytes) this.#dropFirst(this.#longest())
   }
 
+  /** Those of one service, the oldest first. */
+  of(service: string): readonly Transition[] {
+    return this.#byService.get(service) ?? []
+  }
+
   /** The newest end, in the order in which it happened. */
   since(time: number): readonly Transition[] {
     const found = [...this.#byService.values()].flatMap((own) => own.slice(own.findLastIndex((one) => one.time < time) + 1))

@@ -33,6 +33,23 @@ export const findingOf = (service: ServiceSnapshot): Finding | undefined => {
   return severity === 0 ? undefined : { severity, what: whatOf(service), service: name }
 }
 
+/** As every rendering shows them. */
+export const worstFirst = (services: readonly ServiceSnapshot[]): readonly ServiceSnapshot[] =>
+  [...services].sort((one, other) => badness(other) - badness(one))
+
+const ranks: readonly ServiceSnapshot['state'][] = [
+  'announced',
+  'warm',
+  'degraded',
+  'maintenance',
+  'draining',
+  'pending',
+  'last-resort',
+  'down',
+]
+
+const badness = (service: ServiceSnapshot): number => (findingOf(service)?.severity ?? 0) * 100 + ranks.indexOf(service.state)
+
 // What was ordered to leave is not missed.
 const severityOfState = ({ state, tier, orders, unknown }: ServiceSnapshot): 0 | 1 | 2 => {
   switch (state) {

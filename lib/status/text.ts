@@ -4,7 +4,7 @@ import { age } from '../values/span.ts'
 import { processLines } from './process-text.ts'
 import { routesText } from './routes-text.ts'
 import type { ServiceSnapshot } from './service.ts'
-import { findingOf } from './severity.ts'
+import { findingOf, worstFirst } from './severity.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Cell, type Colour, clock, fitted, paint, type Style, table } from './style.ts'
 import { waitingText } from './waiting-text.ts'
@@ -14,7 +14,7 @@ const mostLines = 20
 
 /** The process, its neighbors, and a row for each service, the worst first; then what withholds a change, and what is wrong. */
 export const statusText = (snapshot: Snapshot, style: Style): readonly string[] => {
-  const services = [...snapshot.services].sort((one, other) => badness(other) - badness(one))
+  const services = worstFirst(snapshot.services)
   const next = services.flatMap((service) => service.waiting.map((one) => `next: ${waitingText(service, one, snapshot.time)}`))
   const traffic = services.flatMap(({ name, traffic }) =>
     traffic === undefined ? [] : [printable(`traffic: ${name}: ${traffic.text} (${age(snapshot.time - traffic.since)})`)],
@@ -27,19 +27,6 @@ export const statusText = (snapshot: Snapshot, style: Style): readonly string[] 
 
 const few = (lines: readonly string[]): readonly string[] =>
   lines.length <= mostLines ? lines : [...lines.slice(0, mostLines), `and ${lines.length - mostLines} more; --json has all`]
-
-const ranks: readonly ServiceSnapshot['state'][] = [
-  'announced',
-  'warm',
-  'degraded',
-  'maintenance',
-  'draining',
-  'pending',
-  'last-resort',
-  'down',
-]
-
-const badness = (service: ServiceSnapshot): number => (findingOf(service)?.severity ?? 0) * 100 + ranks.indexOf(service.state)
 
 /** A reason with less room than this stands in a line of its own. */
 const leastReason = 30

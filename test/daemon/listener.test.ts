@@ -1,10 +1,11 @@
 // Does the built program serve metrics and status over the network, to whom it should, and nothing that costs a route?
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { type RequestOptions, request as requestOverTls } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -18,14 +19,14 @@ const announce = 'announce route 192.0.2.1/32 next-hop self'
 
 type Begun = { readonly child: Child; readonly folder: string; readonly port: number; readonly reload: (status: string) => void }
 
-const textOf = (status: string): string =>
-  `${status}services: {main: {vips: [192.0.2.1/32], checks: [{command: "true", rise: 1, interval: 100ms}]}}\n`
+const textOf = (status: string, command: string): string =>
+  `${status}services: {main: {vips: [192.0.2.1/32], checks: [{command: "${command}", rise: 1, fall: 1, interval: 100ms}]}}\n`
 
-const begin = async (context: TestContext, statusOf: (port: number, folder: string) => string): Promise<Begun> => {
+const begin = async (context: TestContext, statusOf: (port: number, folder: string) => string, check = 'true'): Promise<Begun> => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  const [file, port] = [join(folder, 'config.yaml'), await freePort()]
-  writeFileSync(file, textOf(statusOf(port, folder)))
-  const child = new Child(['--config', file], exabgp, { RUNTIME_DIRECTORY: folder })
+  const [file, port, command] = [join(folder, 'config.yaml'), await freePort(), check.replace('FOLDER', folder)]
+  writeFileSync(file, textOf(statusOf(port, folder), command))
+  const child = new Child(['--config', file], exabgp, { RUNTIME_DIRECTORY: folder, NODE_V8_COVERAGE: join(folder, 'coverage') })
   context.after(async () => {
     child.process.kill('SIGKILL')
     await child.exited
@@ -33,7 +34,7 @@ const begin = async (context: TestContext, statusOf: (port: number, folder: stri
   })
   await child.waitForLine(announce)
   const reload = (status: string): void => {
-    writeFileSync(file, textOf(status))
+    writeFileSync(file, textOf(status, command))
     child.process.kill('SIGHUP')
   }
   return { child, folder, port, reload }
@@ -60,6 +61,21 @@ const served = async (port: number, path: string, options: RequestOptions = {}):
     await delay(20)
   }
   throw new Error('nobody listens')
+}
+
+type Follower = { readonly socket: Socket; readonly reads: boolean; readonly heard: (what: RegExp) => Promise<void> }
+
+/** Of the events; one that does not read leaves all of it in the sockets. */
+const follow = async (port: number, reads: boolean): Promise<Follower> => {
+  const socket = connect(port, '127.0.0.1').on('error', () => {})
+  await once(socket, 'connect')
+  socket.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  let text = ''
+  if (reads) socket.on('data', (chunk) => (text += chunk))
+  const heard = async (what: RegExp): Promise<void> => {
+    while (!what.test(text)) await once(socket, 'data', { signal: AbortSignal.timeout(10_000) })
+  }
+  return { socket, reads, heard }
 }
 
 const refused = async (port: number): Promise<void> => {
@@ -95,6 +111,7 @@ test('metrics, health and status are read, by GET and HEAD, and nothing is order
     ['/v1/drain', 'POST', 404],
     ['/v1/status', 'POST', 405],
     ['/metrics', 'PUT', 405],
+    ['/', 'POST', 405],
     ['/nothing', 'GET', 404],
   ] as const)
     assert.equal((await ask(port, path, { method })).status, expected, `${method} ${path}`)
@@ -172,4 +189,60 @@ test('connections that say nothing take no place from others for long, and end w
   child.process.stdin?.end()
   await once(last.resume(), 'close')
   assert.deepEqual(await child.exited, [0, null])
+})
+
+test('the page may run its own script and style and nothing else, and names are text in it', async (context) => {
+  const { port } = await begin(context, (port) => `status: {listen: "127.0.0.1:${port}"}\n`)
+  const { headers, body } = await served(port, '/?range=15m')
+  const policy = String(headers['content-security-policy'])
+  const text = String(body)
+  for (const [kind, tag] of [
+    ['script', 'script'],
+    ['style', 'style'],
+  ] as const) {
+    const [, inside = ''] = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(text) ?? []
+    assert.ok(policy.includes(`${kind}-src 'sha256-${createHash('sha256').update(inside).digest('base64')}'`), kind)
+  }
+  assert.match(policy, /^default-src 'none'; .*frame-ancestors 'none'$/)
+  assert.match(text, /The service is as it should be|1 of 1 service|should be, but:/)
+  assert.match(text, /<code>announce route 192\.0\.2\.1\/32 next-hop self<\/code>/)
+  assert.doesNotMatch(text, /innerHTML|https?:\/\/(?!www\.w3\.org\/2000\/svg)/)
+})
+
+test('who follows hears of each change; 32 may, half of whom never read, and a withdraw waits for none of them', async (context) => {
+  const { child, folder, port } = await begin(context, (port) => `status: {listen: "127.0.0.1:${port}"}\n`, 'test ! -e FOLDER/down')
+  await served(port, '/-/healthy')
+  const followers = await Promise.all(Array.from({ length: 32 }, (_, index) => follow(port, index % 2 === 0)))
+  context.after(() => followers.map(({ socket }) => socket.destroy()))
+  const reading = followers.filter(({ reads }) => reads)
+  await Promise.all(reading.map(({ heard }) => heard(/event: change\n/)))
+  assert.equal((await ask(port, '/events')).status, 503)
+  const before = performance.now()
+  writeFileSync(join(folder, 'down'), '')
+  await child.waitForLine('withdraw route 192.0.2.1/32')
+  assert.ok(performance.now() - before < 1000, 'the withdraw waited')
+  await Promise.all(reading.map(({ heard }) => heard(/event: change\n[\s\S]*event: change\n/)))
+  for (const { socket } of followers.slice(0, 4)) {
+    socket.destroy()
+    await once(socket, 'close')
+  }
+  const again = await follow(port, true)
+  context.after(() => again.socket.destroy())
+  await again.heard(/event: change\n/)
+})
+
+test('without status nothing of it is loaded', async (context) => {
+  const loadedBy = async (status: (port: number) => string): Promise<string> => {
+    const { child, folder, port } = await begin(context, status)
+    if (status(port) !== '') await served(port, '/')
+    child.process.stdin?.end()
+    await child.exited
+    return readdirSync(join(folder, 'coverage'))
+      .map((name) => readFileSync(join(folder, 'coverage', name), 'utf8'))
+      .join('')
+  }
+  const [off, on] = [await loadedBy(() => ''), await loadedBy((port) => `status: {listen: "127.0.0.1:${port}"}\n`)]
+  assert.match(off, /chunks\/core\.js/)
+  assert.match(on, /chunks\/listener-/)
+  assert.doesNotMatch(off, /chunks\/listener-/)
 })

@@ -23,7 +23,8 @@ const process = (unkept?: string, stopped = false) => {
   })
   const post = async (path: 'drain' | 'resume' | 'check', body: unknown): Promise<Reply> => {
     const asked: Asked = { query: new URLSearchParams(), body }
-    return (await handlers[`POST /v1/${path}`]?.(asked)) ?? { status: 404, body: {} }
+    const reply = await handlers[`POST /v1/${path}`]?.(asked)
+    return reply === undefined || 'follow' in reply ? { status: 404, body: {} } : reply
   }
   return { post, happenings }
 }

@@ -1,0 +1,16 @@
+// What is a page made from?
+import type { Feed } from '../feed.ts'
+import type { History } from '../history.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { Style } from '../style.ts'
+import type { RangeName } from './range.ts'
+
+/** `since`: before that nothing is known of the services. `time`: writes milliseconds since 1970 as ISO 8601 does. */
+export type PageSource = {
+  readonly snapshot: Snapshot
+  readonly history: History
+  readonly since: number
+  readonly feed: Feed
+  readonly range: RangeName
+  readonly time: Style['time']
+}

@@ -1,0 +1,84 @@
+// Does the page say what `status` says, in 60 kB, whatever others wrote?
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Feed } from '../../../lib/status/feed.ts'
+import { History } from '../../../lib/status/history.ts'
+import { mostBytes, page } from '../../../lib/status/page/page.ts'
+import type { PageSource } from '../../../lib/status/page/page-source.ts'
+import { rangeOf } from '../../../lib/status/page/range.ts'
+import { findingsIn } from '../../../lib/status/severity.ts'
+import type { Snapshot } from '../../../lib/status/snapshot.ts'
+import { seenAt } from '../worlds.ts'
+
+const hostile = `<img src=x onerror=alert(1)>'"\`&\u202e\u001b[31m`
+
+const source = (snapshot: Snapshot, own: Partial<PageSource> = {}): PageSource => ({
+  ...{ snapshot, history: new History(), since: snapshot.process.startedAt, feed: new Feed(), range: '1h' },
+  time: (time) => new Date(time).toISOString(),
+  ...own,
+})
+
+const many = (count: number, snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  services: Array.from({ length: count }, (_, index) => {
+    const service = snapshot.services[index % snapshot.services.length] as Snapshot['services'][number]
+    return { ...service, name: `service-${index}` }
+  }),
+})
+
+const restless = (snapshot: Snapshot, changes: number): Pick<PageSource, 'history' | 'feed'> => {
+  const [history, feed] = [new History(), new Feed()]
+  for (let index = 0; index < changes; index += 1)
+    for (const { name } of snapshot.services) {
+      const time = snapshot.time - index * 7001
+      history.add({ time, service: name, from: 'announced', to: 'down', reason: `${hostile} ${'x'.repeat(300)}` })
+      feed.take({ level: 'warn', message: `${name}: ${hostile}`, fields: { event: 'verdict' } }, time)
+    }
+  return { history, feed }
+}
+
+test('the first sentence names what status finds, and the worst service comes first', () => {
+  const snapshot = seenAt(30_000)
+  const text = page(source(snapshot))
+  const sentence = /<p id="sentence"[^>]*>([^<]*)</.exec(text)?.[1] ?? ''
+  assert.match(sentence, /^3 of 3 services are not as they should be: /)
+  for (const { what } of findingsIn(snapshot)) assert.ok(sentence.includes(what), what)
+  assert.deepEqual(
+    [...text.matchAll(/data-k="s-(\w+)"/g)].map(([, name]) => name),
+    ['pay', 'dns', 'web'],
+  )
+})
+
+test('what others wrote is text: no tag, no attribute, no character that turns or hides anything', () => {
+  const snapshot = seenAt(30_000)
+  const services = snapshot.services.map((service) => ({
+    ...service,
+    why: hostile,
+    checks: service.checks.map((check) => ({ ...check, name: hostile })),
+  }))
+  const text = page(source({ ...snapshot, services }, restless(snapshot, 3)))
+  for (const raw of ['<img', 'onerror=alert(1)>', '\u202e', '\u001b']) assert.equal(text.includes(raw), false, raw)
+  assert.ok(text.includes('&#60;img src=x onerror=alert(1)&#62;&#39;&#34;&#96;&#38;\\u202e\\x1b[31m'))
+  assert.doesNotMatch(text, /\sstyle=|\son\w+="/)
+})
+
+for (const count of [1, 20, 1000])
+  test(`with ${count} services that change all the time it has 60 kB at the most, and says what it leaves out`, () => {
+    const snapshot = many(count, seenAt(30_000))
+    const text = page(source(snapshot, restless(snapshot, 200)))
+    assert.ok(Buffer.byteLength(text) <= mostBytes, String(Buffer.byteLength(text)))
+    assert.ok(text.endsWith('</html>\n'))
+    const shown = new Set([...text.matchAll(/data-k="s-(service-\d+)"/g)].map(([, name]) => name)).size
+    const left = Number(/and (\d+) more, none of them worse/.exec(text)?.[1] ?? 0)
+    assert.equal(shown + left, count)
+    assert.match(text, /<h2 id="h-e">Last events<\/h2>\n<div[^>]*><table[^>]*>[\s\S]*<tr class="l-warn">/)
+  })
+
+test('20 services as usual are all shown in full', () => {
+  const snapshot = many(20, seenAt(5000))
+  assert.equal([...page(source(snapshot)).matchAll(/<article /g)].length, 20)
+})
+
+test('a range that there is not is an hour', () => {
+  assert.deepEqual(['6h', 'toString', '', null].map(rangeOf), ['6h', '1h', '1h', '1h'])
+})
