@@ -1,13 +1,13 @@
-// Does the user-data in contrib end, on Debian 13 machines that a cloud starts, in the two-region design at work?
+// Does the user-data in contrib end, on a Debian 13 and a Debian 12 machine that a cloud starts, in the two-region design at work?
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
+import { basename, join } from 'node:path'
 import { expectedPaths } from '../lab/azure-vwan/scenario.ts'
 import { topology } from '../lab/azure-vwan/topology.ts'
 import { buildWorld, type LivingRegion, startRouters, type World } from '../lab/azure-vwan/world.ts'
-import { Machine, makeDebian } from './cloud/machine.ts'
-import { pack } from './cloud/pack.ts'
+import { Machine, makeDebian, type Release, runIn } from './cloud/machine.ts'
+import { pack, packDeb } from './cloud/pack.ts'
+import { variablesOf } from './cloud/rendered.ts'
 import { e2e } from './kit/e2e.ts'
 import { nodeProgram } from './kit/node-program.ts'
 import type { Run } from './kit/run.ts'
@@ -21,24 +21,26 @@ const cloudInitIsDone = async (machine: Machine): Promise<void> => {
   let said = ''
   const status = async () => {
     said = await machine.run('cloud-init', 'status', '--long').catch(String)
-    return /^status: done$/m.test(said) && /^errors: \[\]$/m.test(said)
+    // Debian 12's has no line of errors where there are none.
+    return /^status: done$/m.test(said) && !/^errors:(?! \[\]$)/m.test(said)
   }
   await until('cloud-init to be done without errors', status, { within: 30_000, every: 500, seen: () => said })
 }
 
 e2e(
-  'two machines that boot with the user-data announce the VIP, the secondary with two prepends, and follow the health of their web servers',
+  'two machines that boot with the user-data install what they need, announce the VIP once all is right, the secondary with two prepends, and follow the health of their web servers',
   async (run) => {
-    const debian = join(run.folder, 'debian')
-    const pinned: readonly (string | readonly string[])[] = parse(userData('primary')).packages
-    const packages = pinned.map((one) => [one].flat()[0] ?? '')
-    const [world, tarball] = await Promise.all([
+    const [world, tarball, deb, trixie, bookworm] = await Promise.all([
       startSurroundings(run),
       pack(run),
-      makeDebian('trixie', debian, ['cloud-init', ...packages]),
+      packDeb(run),
+      debianWith(run, 'trixie', 'primary'),
+      debianWith(run, 'bookworm', 'secondary-debian12'),
     ])
-    const boot = (role: 'primary' | 'secondary'): Promise<Machine> => bootMachine(run, role, world[role], debian, tarball)
-    const [primary, secondary] = await Promise.all([boot('primary'), boot('secondary')])
+    const [primary, secondary] = await Promise.all([
+      bootMachine(run, world.primary, { debian: trixie, userData: userData('primary') }, tarball),
+      bootMachine(run, world.secondary, { debian: bookworm, userData: fromDeb(world.secondary.region.webServers[0], deb) }, tarball, deb),
+    ])
     const { all, none } = expectedPaths
 
     await edgeSees(world, all, 60_000)
@@ -63,12 +65,38 @@ e2e(
       await primary.run('systemctl', 'show', '--property=NRestarts,StartLimitIntervalUSec', 'exabgp'),
       'NRestarts=1\nStartLimitIntervalUSec=0',
     )
+
+    await secondary.run('systemctl', 'stop', 'exabgp')
+    await secondary.run('apt-get', 'purge', '--yes', 'exabgp-haproxy')
+    const left = await secondary.run(
+      'sh',
+      '-c',
+      'find / -xdev -name "*exabgp-haproxy*" -path "/usr/share/*"; ls -d /usr/bin/exabgp-haproxy /var/log/exabgp-haproxy 2>/dev/null; true',
+    )
+    assert.equal(left, '')
     await Promise.all([primary.kill(), secondary.kill()])
   },
   { timeout: 900_000 },
 )
 
-const userData = (role: string): string => readFileSync(join(root, `contrib/cloud-init/${role}.yaml`), 'utf8')
+const userData = (name: string): string => readFileSync(join(root, `contrib/cloud-init/${name}.yaml`), 'utf8')
+
+/** The second way to get the package. */
+const fromDeb = (server: string, deb: string): string => {
+  const url = `http://${server}:4873/${basename(deb)}`
+  return userData('secondary-debian12').replace(/^(\{% set source = ').*(' %\})$/m, (_, before, after) => `${before}${url}${after}`)
+}
+
+/** A Debian where nothing of what the user-data wants is installed, and apt has it all at hand. Debian 12 has its newer Node, as npm's registry is away. */
+const debianWith = async (run: Run, release: Release, name: string): Promise<string> => {
+  const debian = join(run.folder, release)
+  await makeDebian(release, debian, ['cloud-init'])
+  if (release === 'bookworm')
+    await runIn(debian, 'apt-get install --yes --quiet --no-install-recommends npm && npm install --global --no-audit --no-fund node@22')
+  const packages = `${variablesOf(userData(name)).packages} npm`
+  await runIn(debian, `apt-get install --yes --quiet --no-install-recommends --download-only ${packages.replaceAll('*', '\\*')}`)
+  return debian
+}
 
 /** Routers and web servers of the design; its appliances are left to the machines. */
 const startSurroundings = async (run: Run): Promise<World> => {
@@ -85,23 +113,33 @@ const hasTriedInVain = async (machine: Machine): Promise<boolean> => {
   return Number(tries) > 0
 }
 
-/** The machine finds a package registry next to the web server of its region, once it has looked for it in vain. */
+/**
+ * The machine finds a package registry next to the web server of its region, once it has looked for it in vain, with a mistake in its configuration.
+ * ExaBGP starts once that is mended.
+ */
 const bootMachine = async (
   run: Run,
-  role: string,
   { region, appliance, web }: LivingRegion,
-  debian: string,
-  tarball: string,
+  definition: { readonly debian: string; readonly userData: string },
+  ...packages: readonly string[]
 ): Promise<Machine> => {
-  const registry = web.program('registry', nodeProgram(run.folder, 'npm-registry', region.webServers[0], '4873', tarball))
+  const registry = web.program('registry', nodeProgram(run.folder, 'npm-registry', region.webServers[0], '4873', ...packages))
   const files = { '/root/.npmrc': `registry=http://${region.webServers[0]}:4873/\n` }
-  const machine = new Machine(appliance, { debian, userData: userData(role), files })
+  const machine = new Machine(appliance, { ...definition, files })
   machine.start()
-  await until('the installation to have failed without its registry', () => hasTriedInVain(machine), { within: 120_000, every: 500 })
+  await until('the installation to have failed without its registry', () => hasTriedInVain(machine), { within: 240_000, every: 500 })
+  const configuration = '/etc/exabgp/exabgp-haproxy.yaml'
+  await machine.run('sed', '--in-place', 's/http_back/http_bock/', configuration)
   registry.start()
   await registry.log.waitFor(/^listening$/)
+  await until('the mistake to be named', () => hasLogged(machine, /http_bock.*http_back/), { within: 120_000, every: 500 })
+  await assert.rejects(machine.run('systemctl', 'is-active', 'exabgp'), /inactive/)
+  await machine.run('sed', '--in-place', 's/http_bock/http_back/', configuration)
   return machine
 }
+
+const hasLogged = async (machine: Machine, pattern: RegExp): Promise<boolean> =>
+  pattern.test(await machine.run('journalctl', '--unit', 'exabgp-haproxy-install', '--no-pager'))
 
 /** Waits until the as-paths at the edge are these, sorted. */
 const edgeSees = async ({ edge }: World, paths: readonly string[], within = 15_000): Promise<void> => {

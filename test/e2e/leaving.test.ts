@@ -7,6 +7,7 @@ import { topology } from '../lab/azure-vwan/topology.ts'
 import { buildWorld, startRouters } from '../lab/azure-vwan/world.ts'
 import { Machine, makeDebian } from './cloud/machine.ts'
 import { pack } from './cloud/pack.ts'
+import { rendered } from './cloud/rendered.ts'
 import { e2e } from './kit/e2e.ts'
 import type { Frr } from './kit/frr.ts'
 import type { BgpEvent } from './kit/mrt-file.ts'
@@ -20,12 +21,15 @@ const [{ appliance }] = topology.regions
 /** More of them by hand: `LEAVES=50 RESTARTS=50 npm test -- e2e/leaving`. */
 const times = (name: string, few: number): number => Number(process.env[name] ?? few)
 
-/** The files that the user-data writes, but for what installs the program. */
+/** The files that the user-data writes, but for what installs the program, and the configuration of ExaBGP beside them. */
 const files = (): Readonly<Record<string, string>> => {
   const { write_files: written }: { readonly write_files: readonly { readonly path: string; readonly content: string }[] } = parse(
-    readFileSync(join(root, 'contrib/cloud-init/primary.yaml'), 'utf8'),
+    rendered(readFileSync(join(root, 'contrib/cloud-init/primary.yaml'), 'utf8')),
   )
-  return Object.fromEntries(written.filter(({ path }) => !path.includes('install')).map(({ path, content }) => [path, content]))
+  return {
+    ...Object.fromEntries(written.filter(({ path }) => !path.includes('install')).map(({ path, content }) => [path, content])),
+    '/etc/exabgp/exabgp.conf': readFileSync(join(root, 'contrib/exabgp/exabgp-4.2.conf'), 'utf8'),
+  }
 }
 
 const isUp = (machine: Machine): Promise<boolean> =>
@@ -110,18 +114,11 @@ const [, dropIn = ''] = /```ini\n(# \/etc\/systemd\/system\/exabgp\.service\.d\/
   readFileSync(join(root, 'OPERATING.md'), 'utf8'),
 ) ?? ['', '']
 
-const sessions = `
-sessions:
-  as: ${topology.hubAs}
-  peers: [${topology.regions[0].hubs.map(({ address }) => address).join(', ')}]
-`
-
 /** On a Debian that has no exabgp.conf yet, and then with a configuration of ours that is broken. */
 const configurationIsMade = async (place: Place): Promise<void> => {
   const { machine } = place
   await machine.run('systemctl', 'stop', 'exabgp')
   await machine.run('rm', '/etc/exabgp/exabgp.conf')
-  await machine.run('sh', '-ec', `printf '%s' "$1" >> /etc/exabgp/exabgp-haproxy.yaml`, 'sh', sessions)
   await write(machine, '/etc/systemd/system/exabgp.service.d/configuration.conf', dropIn)
   await machine.run('systemctl', 'daemon-reload')
   await machine.run('systemctl', 'start', 'exabgp')
@@ -175,7 +172,7 @@ e2e(
     await announced(place)
 
     const resumed = count(place)
-    await machine.run('sed', '--in-place', '--regexp-extended', 's/^( +)vips:.*/&\\n\\1prepend: 1/', '/etc/exabgp/exabgp-haproxy.yaml')
+    await machine.run('sed', '--in-place', 's/prepend: 0/prepend: 1/', '/etc/exabgp/exabgp-haproxy.yaml')
     await machine.run('systemctl', 'reload', 'exabgp')
     await place.router.waitForTable('one prepend', (table) => table.get(vip)?.[0]?.asPath.length === 2)
     assert.deepEqual(
