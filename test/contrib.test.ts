@@ -1,7 +1,7 @@
 // Do the files in contrib agree with each other?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
@@ -76,4 +76,28 @@ test('the four user-data differ in their variables only', () => {
   const [primary, secondary] = ['primary.yaml', 'secondary.yaml'].map((name) => variablesOf(contrib(`cloud-init/${name}`)))
   const moved = { hubs: '10.15.96.4, 10.15.96.5', web_server: '172.16.136.69', prepend: '2' }
   assert.deepEqual(secondary, { ...primary, ...moved })
+})
+
+test('the workflow of a release publishes with provenance, with no right beyond that, and by scripts that there are', () => {
+  const text = readFileSync(join(import.meta.dirname, '../.github/workflows/release.yml'), 'utf8')
+  const { permissions, jobs } = parse(text)
+  assert.deepEqual(permissions, {})
+  assert.deepEqual(jobs.publish.permissions, { contents: 'read', 'id-token': 'write' })
+  assert.match(text, /^ {6}- run: npm publish --provenance /m)
+  const scripts: readonly string[] = Object.keys(packageJson.scripts)
+  for (const [, script = ''] of text.matchAll(/npm run (\w+)/g)) assert.ok(scripts.includes(script), script)
+})
+
+test('links of the page on packages lead to files and headings that are there', () => {
+  const text = contrib('packages.md')
+  const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
+  for (const [, path = '', anchor] of text.matchAll(/\]\(([^)#]*)(?:#([^)]*))?\)/g)) {
+    if (path === '') assert.ok(headings.includes(anchor ?? ''), anchor)
+    else assert.ok(existsSync(join(import.meta.dirname, '../contrib', path)), path)
+  }
 })

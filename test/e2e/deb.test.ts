@@ -41,6 +41,7 @@ e2e(
     await manualIsClean(machine)
     await shellsComplete(machine)
     await ansibleBringsChanges(place)
+    await containerRuns(place)
     for (const command of commands.slice(purge)) await machine.run('sh', '-ec', command)
     await nothingIsLeft(machine)
     await machine.kill()
@@ -164,6 +165,30 @@ const ansibleBringsChanges = async (place: Place): Promise<void> => {
   await assert.rejects(play(machine), /in force again/)
   await unchanged()
 }
+
+/** What the container does after its packages are there, as its engine starts and stops it: the signal goes to the first process alone. */
+const containerRuns = async ({ machine, router }: Place): Promise<void> => {
+  await machine.run('systemctl', 'stop', 'exabgp')
+  await router.waitForTable('no route', (table) => !table.has(vip), { within: 60_000 })
+  const from = router.history().length
+  await machine.run('systemd-run', '--unit', 'container', '--property', 'KillMode=mixed', 'sh', '-c', containerStart)
+  await router.waitForTable('the route', (table) => table.has(vip), { within: 90_000 })
+  await machine.run('systemctl', 'stop', 'container')
+  await router.waitForTable('no route', (table) => !table.has(vip), { within: 60_000 })
+  const end = await until('the session to end', () =>
+    router
+      .history()
+      .slice(from)
+      .find((event) => event.kind === 'session' && event.state === 'down'),
+  )
+  const heard = router.history().slice(from, router.history().indexOf(end))
+  assert.ok(
+    heard.some(({ kind }) => kind === 'withdraw'),
+    'a withdraw before the session closes',
+  )
+}
+
+const containerStart = contrib('container/start')
 
 const nothingIsLeft = async (machine: Machine): Promise<void> => {
   const [found, known] = await Promise.all([
