@@ -172,6 +172,8 @@ export type Service = {
   readonly damping?: Damping
   /** Once it was announced and went down it stays so until an operator orders it back. */
   readonly resume?: 'manual'
+  /** `on`: it counts as down while this machine lacks one of its VIPs; `ignore`: nobody looks. Absent: that is told. */
+  readonly requireLocal?: 'on' | 'ignore'
 }
 
 /** When those who receive our routes suppress one that changes too often (RFC 2439). */

@@ -30,6 +30,7 @@ import { type Memory, noMemory, recollect } from './memory.ts'
 import { type Mistakes, tellMistakes } from './mistakes.ts'
 import { offerListener } from './offer-listener.ts'
 import { offerTextfile } from './offer-textfile.ts'
+import { watchOwnAddresses } from './own-addresses.ts'
 import { Parts } from './part.ts'
 import type { Happening, Performers } from './perform.ts'
 import { preload } from './preload.ts'
@@ -132,7 +133,7 @@ const live = async (begun: Begun): Promise<void> => {
     receiver.connect(loop)
     shadow?.connect(() => loop.state)
     const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others, (next) => offered(next)]))
-    parts.add(loop)
+    for (const part of [loop, watchOwnAddresses(receiver.dispatch)]) parts.add(part)
     const running: Running & TextfileWish = {
       ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
       ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts(), ...shadow?.facts() }), reloading },
@@ -177,21 +178,12 @@ const reloadingOf = (
   return reloading
 }
 
-// Warnings about what is around the process, of the configuration at first and of each that follows.
+// Follows the configuration that is in force.
 const mindOthers = (
   place: string | undefined,
   config: Config,
   { log, parts }: { readonly log: Logger; readonly parts: Parts },
-): ((config: Config) => void) => {
-  const shared = place === undefined ? undefined : parts.add(watchForSharedVips(place, config, log))
-  const missing = import('./missing-vips.ts').then(({ warnOfMissingVips }) => warnOfMissingVips(log))
-  const warn = (next: Config) => void missing.then((warning) => warning(next))
-  setImmediate(warn, config)
-  return (next) => {
-    shared?.follow(next)
-    warn(next)
-  }
-}
+): ((config: Config) => void) => (place === undefined ? () => {} : parts.add(watchForSharedVips(place, config, log)).follow)
 
 // One that fails costs none of the others.
 const followers =

@@ -1,5 +1,4 @@
 // How is the process measured, for whoever asks?
-import type { Config } from '../config/config.ts'
 import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { processUsage } from '../io/process-usage.ts'
@@ -7,7 +6,6 @@ import { emptyMemory } from '../status/metrics/subjects.ts'
 import { metrics } from '../status/metrics.ts'
 import { snapshot } from '../status/snapshot.ts'
 import { type Loaded, tellFacts } from './facts.ts'
-import { missingVipTexts } from './missing-vips.ts'
 
 export type Measured = {
   readonly name: string
@@ -19,30 +17,17 @@ export type Measured = {
 
 /** As long as nothing happens what was told holds so long: a clock goes on all the same. */
 const keptMs = 1000
-/** The addresses of this machine are looked at so often. */
-const addressesMs = 5000
 
 /** Tells the metrics in Prometheus' text format; who asks again before anything has happened costs nothing. `system`: also what every program has, by names that node_exporter has itself. */
 export const tellMetrics = ({ name, state, loaded, recordPath }: Measured, own = { system: true }): (() => string) => {
   const facts = tellFacts(name, recordPath)
-  const missing = tellMissingVips()
   const memory = emptyMemory()
   let told: { readonly of: State; readonly at: number; readonly text: string } | undefined
   return () => {
     const [of, at] = [state(), now()]
     if (told?.of === of && at - told.at < keptMs) return told.text
-    const missingVips = missing(of.config, at)
-    const process = { ...processUsage(), ...(missingVips !== undefined && { missingVips }) }
-    const text = metrics(snapshot(of, facts(of.config, loaded()), at), process, { ...of.config.metrics, ...own }, memory)
+    const text = metrics(snapshot(of, facts(of.config, loaded()), at), processUsage(), { ...of.config.metrics, ...own }, memory)
     told = { of, at, text }
     return text
-  }
-}
-
-const tellMissingVips = (): ((config: Config, at: number) => ReadonlySet<string> | undefined) => {
-  let known: { readonly config: Config; readonly at: number; readonly missing: ReadonlySet<string> | undefined } | undefined
-  return (config, at) => {
-    if (known?.config !== config || at - known.at >= addressesMs) known = { config, at, missing: missingVipTexts(config) }
-    return known.missing
   }
 }

@@ -37,6 +37,10 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   | { readonly type: 'orders-read'; readonly kept: readonly KeptOrders[] | undefined; readonly reason: string }
   /** Whether the orders of now are written down; without a reason they are. */
   | { readonly type: 'orders-kept'; readonly reason: string | undefined }
+  /** This machine has these addresses now, and no others. */
+  | { readonly type: 'addresses'; readonly addresses: readonly string[] }
+  /** Which it has cannot be found out. */
+  | { readonly type: 'addresses-unknown'; readonly reason: string }
   | { readonly type: 'others'; readonly others: Others }
   /** A file of secrets or certificates counts as it was, as it cannot be read; without a reason: no more. */
   | { readonly type: 'outdated'; readonly file: string; readonly reason: string | undefined }

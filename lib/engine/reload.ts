@@ -6,6 +6,7 @@ import { reconfigured as reconfiguredConversation } from '../exabgp/reconfigured
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 import { carriedOver } from './carry-over.ts'
 import type { Reconfigured } from './effect.ts'
+import { located } from './local-vips.ts'
 import { maintenanceFiles } from './maintenance.ts'
 import {
   desiredOf,
@@ -58,7 +59,8 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
     permit: config.permit,
   }
   const before = new Map(state.services.map((one) => [one.service.name, one]))
-  const services = splay(config.services, { kept: [] }, at).map((fresh) => carriedOver(fresh, before.get(fresh.service.name), change, at))
+  const carried = splay(config.services, { kept: [] }, at).map((fresh) => carriedOver(fresh, before.get(fresh.service.name), change, at))
+  const services = located(carried, config, state.local, at)
   const statistics = asksAnew || asksOf(services) !== asksOf(state.services)
   const looks = filesOf(config) !== filesOf(state.config)
   return {

@@ -36,6 +36,7 @@ export type State = {
   /** What was said about sessions that do not suit what is configured; nothing is said twice. */
   readonly warned: ReadonlySet<string>
   readonly former: FormerState
+  readonly local: LocalState
   /** What is wrong for a while, and is said again. */
   readonly alarms: Alarms
   readonly keeping: KeepingState
@@ -59,6 +60,14 @@ type FormerState = {
   readonly remembered: readonly string[]
   /** Whether it is being found out who else announces what. */
   readonly asking: boolean
+}
+
+/** What the looks at this machine's addresses have found. */
+export type LocalState = {
+  /** Those of the last look that found out; undefined before one has. */
+  readonly addresses: readonly string[] | undefined
+  /** Why they cannot be looked at now. */
+  readonly trouble: string | undefined
 }
 
 /** How orders outlive the process. */
@@ -166,6 +175,8 @@ export type ServiceState = {
   /** How often it has come to stand so since the start. */
   readonly changes: Readonly<Partial<Record<StateWord, number>>>
   readonly traffic: Traffic
+  /** VIPs that this machine lacks although their routes lead here; undefined before anybody has looked. */
+  readonly missing: readonly string[] | undefined
 }
 
 /** What is known of the maintenance file. */
@@ -257,6 +268,7 @@ export const initialState = (
   desired: new Map(),
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
+  local: { addresses: undefined, trouble: undefined },
   alarms: new Map(),
   keeping: { unread: 'unread' in left ? left.unread : undefined, unkept: undefined },
   outdated: new Map(),
@@ -355,6 +367,7 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
     heldBack: undefined,
     changes: {},
     traffic: untold,
+    missing: undefined,
   }))
 }
 

@@ -18,6 +18,7 @@ import type { Effect, News } from './effect.ts'
 import type { CheckRef, Event } from './event.ts'
 import { mindFormer } from './former.ts'
 import { keepOrders, ordersDueAt } from './kept-orders.ts'
+import { takeAddresses } from './local-vips.ts'
 import { lookedForMaintenance, lookForMaintenance, takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
 import { isAsking } from './question.ts'
@@ -136,12 +137,13 @@ const heeding = (state: State, event: Event): State => {
   return watchdog === state.watchdog ? state : { ...state, watchdog }
 }
 
-const take = (state: State, event: Event): Step => (isOrder(event) ? told(takeOrder(state, event)) : takeHappening(state, event))
+const take = (state: State, event: Event): Step => {
+  if (event.type === 'tick') return { state, effects: [] }
+  return isOrder(event) ? told(takeOrder(state, event)) : takeHappening(state, event)
+}
 
-const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step => {
+const takeHappening = (state: State, event: Exclude<Event, OrderEvent | { readonly type: 'tick' }>): Step => {
   switch (event.type) {
-    case 'tick':
-      return { state, effects: [] }
     case 'configured':
       return told(takeConfig(state, event.config, event.at))
     case 'statistics':
@@ -159,12 +161,14 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent>): Step =>
       return told(takeMaintenance(state, event))
     case 'maintenance-looked':
       return { state: lookedForMaintenance(state, event.unanswered, event.at), effects: [] }
+    case 'addresses':
+    case 'addresses-unknown':
+      return { state: takeAddresses(state, event), effects: [] }
     case 'others':
       return takeOthers(state, event.others, event.at)
     case 'outdated':
-      return { state: { ...state, outdated: withReason(state.outdated, event.file, event.reason) }, effects: [] }
     case 'control':
-      return { state: served(state, event.socket, event.trouble), effects: [] }
+      return { state: noted(state, event), effects: [] }
     case 'heard':
       return takeLine(state, event.line, event.at)
     case 'flushed':
@@ -199,6 +203,11 @@ const takeProbe = (state: State, { service, key }: CheckRef, event: Event & { ty
   }))
   return { state: { ...state, services }, effects }
 }
+
+const noted = (state: State, event: Event & { type: 'outdated' | 'control' }): State =>
+  event.type === 'control'
+    ? served(state, event.socket, event.trouble)
+    : { ...state, outdated: withReason(state.outdated, event.file, event.reason) }
 
 const served = (state: State, socket: string, trouble: string | undefined): State => ({
   ...state,

@@ -2,19 +2,20 @@
 import type { Config } from '../config/config.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { CheckRef, Event } from './event.ts'
+import { located } from './local-vips.ts'
 import { changedIn, isReading } from './outline-cache.ts'
 import { mayJoin, started } from './schedule.ts'
-import { type CheckState, initialState, isStatisticsCheck, type State } from './state.ts'
+import { type CheckState, initialState, isStatisticsCheck, type LocalState, type State } from './state.ts'
 import { type Step, step } from './step.ts'
 import { nothingAsked } from './watchdog.ts'
 
 export { nextTick } from './step.ts'
 
-/** A configuration that begins with nothing settled. As long as the record tells of no maintenance file there is none. */
-export const supposed = (config: Config, at: Milliseconds): State => {
+/** A configuration that begins with nothing settled. As long as the record tells of no maintenance file there is none, and of no addresses, those of `local` are there. */
+export const supposed = (config: Config, at: Milliseconds, local: LocalState): State => {
   const state = initialState(config, at, true)
-  const services = state.services.map((service) => ({ ...service, maintenance: { ...service.maintenance, looked: true } }))
-  return { ...state, services }
+  const services = state.services.map((service) => ({ ...service, maintenance: { ...service.maintenance, looked: true }, missing: [] }))
+  return { ...state, local, services: located(services, config, local, at) }
 }
 
 /** Takes in an event that says something to it. Nobody answers here: what the record holds are answers to the questions of another state. */

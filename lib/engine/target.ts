@@ -1,12 +1,13 @@
 // Where does a service aim, by its evidence and what its operator ordered?
 import type { Service } from '../config/config.ts'
 import { combine } from '../health/combine.ts'
-import type { Evidence, Measure } from '../health/evidence.ts'
+import { type Evidence, type Measure, nothing } from '../health/evidence.ts'
 import { depart, type Ordered } from '../policy/departure.ts'
 import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
 import { outcomeOf, standingAt } from '../policy/ladder.ts'
 import { after, earliest, longAgo, type Milliseconds, never } from '../values/time.ts'
+import { isAbsent, isUnlooked } from './local-vips.ts'
 import { isDead, isLatched, orderedNow } from './order.ts'
 import type { CheckState, DepartureState, ServiceState } from './state.ts'
 
@@ -42,13 +43,19 @@ const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim 
 
 /**
  * What its checks come to; undefined while that is open. Where any check is enough, one that has been unknown for too long has no say: it would
- * outvote those that see. With `all` it can only hold improvements back. Without a time nothing is too old.
+ * outvote those that see. With `all` it can only hold improvements back. Without a time nothing is too old. Where this machine has to have the
+ * VIPs, it comes to nothing while it lacks one.
  */
-export const measureOf = ({ service, checks }: ServiceState, at: Milliseconds = longAgo): Measure | undefined =>
-  outcomeOf(
-    checks.filter((check) => at < agedAt(check, service)).map(({ hysteresis }) => hysteresis.settled),
+export const measureOf = (state: ServiceState, at: Milliseconds = longAgo): Measure | undefined => {
+  if (isAbsent(state)) return nothing
+  const { service, checks } = state
+  const counting = checks.filter((check) => at < agedAt(check, service))
+  const outcome = outcomeOf(
+    counting.map(({ hysteresis }) => hysteresis.settled),
     service,
   )
+  return isUnlooked(state) && outcome !== undefined && outcome.capacity > 0 ? undefined : outcome
+}
 
 /** When the last result of a check is too old to count; never where it is known, or cannot outvote anyone. */
 export const agedAt = ({ unknownSince }: CheckState, { require, evidenceMaxAgeMs }: Service): Milliseconds =>

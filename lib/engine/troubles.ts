@@ -7,6 +7,7 @@ import type { Verdict } from '../policy/desired.ts'
 import { seconds } from '../values/span.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
+import { localTroubles } from './local-vips.ts'
 import { isUnanswered } from './maintenance.ts'
 import { orderTroubles } from './order-troubles.ts'
 import type { Asking } from './question.ts'
@@ -26,6 +27,7 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
     ...agedEvidence(odd, at),
     ...noAcknowledgement(state),
     ...orderTroubles(state, at),
+    ...localTroubles(state),
   ]
 }
 

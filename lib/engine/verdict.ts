@@ -11,9 +11,11 @@ import type { DrainOrder, Orders } from '../policy/orders.ts'
 import { charged, type Figure } from '../policy/penalty.ts'
 import { stateWord } from '../policy/state-word.ts'
 import { changed } from '../values/changed.ts'
+import { some } from '../values/some.ts'
 import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
+import { isAbsent } from './local-vips.ts'
 import { callOff } from './order.ts'
 import { desiredOf, type ServiceState, type Stance, type State } from './state.ts'
 import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
@@ -38,14 +40,20 @@ const isSaidOf = (service: ServiceState, before: ServiceState | undefined): bool
   (before !== undefined &&
     service.maintenance === before.maintenance &&
     service.orders === before.orders &&
+    service.missing === before.missing &&
     service.checks.every(({ hysteresis, latest, drainedSince }, index) => {
       const check = before.checks[index]
       return hysteresis === check?.hysteresis && latest === check.latest && drainedSince === check.drainedSince
     }))
 
 /** What every check says now, in one sentence part. */
-export const why = ({ checks, maintenance, orders, service }: ServiceState): string => {
-  const reasons = [...(maintenance.since === undefined ? [] : [`${service.maintenanceFile} exists`]), ...orders.drains.map(byOrder)]
+export const why = (state: ServiceState): string => {
+  const { checks, maintenance, orders, service } = state
+  const reasons = [
+    ...(maintenance.since === undefined ? [] : [`${service.maintenanceFile} exists`]),
+    ...orders.drains.map(byOrder),
+    ...(isAbsent(state) ? [`this machine does not have ${some(state.missing ?? [])}`] : []),
+  ]
   return reasons.length > 0
     ? reasons.join('; ')
     : checks.map(({ name, latest }) => `${name}: ${latest === undefined ? 'not asked yet' : latest.reason}`).join('; ')

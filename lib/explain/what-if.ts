@@ -31,7 +31,7 @@ export const beginWhatIf = (config: Config, header: Header, before: WhatIf | und
   if (before?.recorded.header.run === header.run) return { ...before, recorded }
   return {
     recorded,
-    state: supposed(config, header.at),
+    state: supposed(config, header.at, header.state.local),
     at: header.at,
     seen: undefined,
     listeners: listenersOf(config, header.state.config),
@@ -121,6 +121,7 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
     case 'check-now':
     case 'orders-read':
     case 'orders-kept':
+    case 'hint': // what the hints of the record led to are its snapshots
       return []
     case 'probed':
       return (listeners.get(refKey(event.check)) ?? []).flatMap((check) => (isDue(check, state, event.at) ? [{ ...event, check }] : []))
@@ -133,13 +134,12 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
       return state.config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined)
         ? [event]
         : []
-    // What the hints of the record led to are its snapshots.
-    case 'hint':
-      return []
     case 'ring':
       return state.config.haproxy.events === undefined ? [] : [event]
     case 'tick':
     case 'statistics':
+    case 'addresses':
+    case 'addresses-unknown':
     case 'drain':
     case 'resume':
     case 'closed':

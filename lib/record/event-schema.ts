@@ -140,6 +140,8 @@ export const eventSchemas: EventSchemas = {
   'check-now': event('check-now', { services: names, author: text }),
   'orders-read': event('orders-read', { kept: v.union([kept, v.undefined()]), reason: text }),
   'orders-kept': event('orders-kept', { reason: v.union([text, v.undefined()]) }),
+  addresses: event('addresses', { addresses: names }),
+  'addresses-unknown': event('addresses-unknown', { reason: text }),
   others: event('others', { others }),
   outdated: event('outdated', { file: text, reason: v.union([text, v.undefined()]) }),
   control: event('control', { socket: text, trouble: v.union([text, v.undefined()]) }),

@@ -88,6 +88,7 @@ const vip = v.object({
   next: maybe(v.picklist(['announce', 'withdraw'])),
   refused: flag,
   attributes: maybe(v.record(text, v.union([text, texts]))),
+  local: maybe(flag),
   unheard: maybe(v.literal(true)),
 }) satisfies v.GenericSchema<VipSnapshot>
 

@@ -93,5 +93,5 @@ const findingsOfConfig = ({ process: { confirmDeadline, lastReload, shadow } }: 
 // Evidence that is unknown has been found at its service.
 const findingsOfAlarms = ({ alarms }: Snapshot): readonly Finding[] =>
   alarms.flatMap(({ alarm, what, service }) =>
-    alarm === 'unknown' ? [] : [{ severity: 1, what, ...(service !== undefined && { service }) }],
+    alarm === 'unknown' ? [] : [{ severity: alarm === 'no-local-vip' ? 2 : 1, what, ...(service !== undefined && { service }) }],
   )

@@ -23,30 +23,42 @@ export type VipSnapshot = {
   readonly refused: boolean
   /** With which attributes it is announced, by their names; absent where it is not, or nobody knows. */
   readonly attributes?: Readonly<Record<string, string | readonly string[]>>
+  /** Whether this machine has the address, if the route leads here; absent while nobody knows. */
+  readonly local?: boolean
   /** Present where no session can carry it. */
   readonly unheard?: true
 }
 
 /** In the order of the configuration; of the path identifiers of a VIP only those that are announced or `wanted`. */
-export const vipsIn = ({ service }: ServiceState, exabgp: Conversation, wanted: DesiredRib): readonly VipSnapshot[] => {
+export const vipsIn = ({ service, missing }: ServiceState, exabgp: Conversation, wanted: DesiredRib): readonly VipSnapshot[] => {
   const known = told.get(service)
-  if (known !== undefined && known.wanted === wanted && isSame(known, exabgp)) return known.vips
-  const vips = vipsNow(service, exabgp, wanted)
+  if (known !== undefined && known.wanted === wanted && known.missing === missing && isSame(known, exabgp)) return known.vips
+  const vips = located(service, vipsNow(service, exabgp, wanted), missing)
   const { announced, refused, sessions, settings } = exabgp
-  told.set(service, { announced, refused, sessions, settings, wanted, vips })
+  told.set(service, { announced, refused, sessions, settings, wanted, missing, vips })
   return vips
 }
 
 /** All that it follows from. */
 type Known = Pick<Conversation, 'announced' | 'refused' | 'sessions' | 'settings'>
 
-type Told = Known & { readonly wanted: DesiredRib; readonly vips: readonly VipSnapshot[] }
+type Told = Known & Pick<ServiceState, 'missing'> & { readonly wanted: DesiredRib; readonly vips: readonly VipSnapshot[] }
 
 // Whoever watches asks every few seconds, and routes seldom change.
 const told = new WeakMap<Service, Told>()
 
 const isSame = (one: Known, other: Known): boolean =>
   one.announced === other.announced && one.refused === other.refused && one.sessions === other.sessions && one.settings === other.settings
+
+const located = (
+  { requireLocal }: Service,
+  vips: readonly VipSnapshot[],
+  missing: readonly string[] | undefined,
+): readonly VipSnapshot[] => {
+  if (missing === undefined || requireLocal === 'ignore') return vips
+  const absent = new Set(missing)
+  return vips.map((one) => ({ ...one, local: !absent.has(one.nlri.split(' ')[0] ?? one.nlri) }))
+}
 
 const vipsNow = (service: Service, exabgp: Known, wanted: DesiredRib): readonly VipSnapshot[] => {
   const range = placedOf(service)

@@ -71,7 +71,6 @@ test('every flag stands in the reference with its variable and its key, and no o
 // Not news of the engine: who writes these has them as they are.
 const byTheProgram = [
   '`started`',
-  '`no-local-vip`',
   '`shared-vip`',
   '`orders-forgotten`',
   '`orders-hidden`',

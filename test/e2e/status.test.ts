@@ -32,9 +32,11 @@ const snapshotOf = async (site: Site): Promise<Snapshot> => JSON.parse((await st
 const start = async (run: Parameters<typeof Site.start>[0]): Promise<Site> => {
   const site = await Site.start(run, { webs: ['web1', 'web2'], config: (it) => config(it, services, defaults) })
   await site.peer().waitForRoute(vip)
+  await site.node.ip(`address add ${vip} dev lo`)
   await until('the control socket', () =>
     readdirSync(join(dirname(site.configPath), 'exabgp-haproxy')).some((name) => name.endsWith('.sock')),
   )
+  await until('the VIP to be seen', async () => (await snapshotOf(site)).services[0]?.vips[0]?.local === true)
   return site
 }
 
@@ -85,7 +87,9 @@ e2e('the snapshot of a real process is what the schema says that ships with the 
     { acks: exabgp.acks, refused: exabgp.refused, up: haproxy.up, neighbors: neighbors.map(({ state }) => state) },
     { acks: true, refused: 0, up: true, neighbors: ['up'] },
   )
-  assert.deepEqual(services[0]?.vips, [{ nlri: vip, announced: true, inDoubt: false, refused: false, attributes: { 'next-hop': 'self' } }])
+  assert.deepEqual(services[0]?.vips, [
+    { nlri: vip, announced: true, inDoubt: false, refused: false, attributes: { 'next-hop': 'self' }, local: true },
+  ])
   assert.ok(exabgp.commands > 0 && haproxy.looks > 0 && (services[0]?.checks[0]?.results ?? 0) > 1)
 })
 

@@ -147,6 +147,7 @@ const others: Readonly<Record<string, readonly [Tree, Tree]>> = {
   'services.<name>.drain.until': service({ drain: { for: '1m' } }, { drain: { for: '1m', until: 'idle' } }),
   'services.<name>.drain.sessions': service({ drain: { for: '1m' } }, { drain: { for: '1m', sessions: 3 } }),
   'services.<name>.resume': service({}, { resume: 'manual' }),
+  'services.<name>.require-local': service({}, { 'require-local': 'ignore' }),
   'services.<name>.maintenance-file': service({}, { 'maintenance-file': '/etc/maintenance' }),
 }
 

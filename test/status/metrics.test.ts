@@ -12,14 +12,15 @@ import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot as statistics } from '../engine/worlds.ts'
 import { facts } from './facts.ts'
 
-const process: ProcessFacts = { cpuSeconds: 1.5, residentBytes: 50_000_000, openFiles: 20, mostFiles: 1024, missingVips: new Set() }
+const process: ProcessFacts = { cpuSeconds: 1.5, residentBytes: 50_000_000, openFiles: 20, mostFiles: 1024 }
 const whole = { perCheck: true, perVip: true, system: true }
 
 const ladder = [tier(0.75), tier(0.25, { prepend: 2 })]
 
 const seen = (own: Own, serves: (at: number) => string, untilMs = 10_000): Snapshot => {
   const world = { statistics: (at: number) => statistics(serves(at)), exabgp: exabgp() }
-  const { state } = new Simulation(config([service({ tiers: ladder, ...own })]), world).until(untilMs)
+  const sim = new Simulation(config([service({ tiers: ladder, ...own })]), world)
+  const { state } = sim.inject(0, { type: 'addresses', addresses: ['9.9.9.9'] }).until(untilMs)
   return snapshot(state, facts, reads(untilMs))
 }
 
@@ -115,7 +116,7 @@ describe('the exposition', () => {
   })
 
   it('leaves out what is not known, and what is not wanted', () => {
-    const { missingVips: _, openFiles: __, ...rest } = process
+    const { openFiles: _, ...rest } = process
     const text = metrics(
       seen({}, () => '++'),
       rest,
@@ -132,7 +133,7 @@ describe('the exposition', () => {
     )
     assert.doesNotMatch(
       metrics(
-        seen({}, () => '++'),
+        snapshot(new Simulation(config(), { statistics: () => statistics('++') }).until(5000).state, facts, reads(5000)),
         rest,
         whole,
       ),
@@ -144,8 +145,13 @@ describe('the exposition', () => {
     assert.deepEqual(
       values(
         linesOf(
-          seen({}, () => '++'),
-          { missingVips: new Set(['9.9.9.9/32']) },
+          snapshot(
+            new Simulation(config(), { statistics: () => statistics('++'), exabgp: exabgp() })
+              .inject(10, { type: 'addresses', addresses: ['127.0.0.1'] })
+              .until(5000).state,
+            facts,
+            reads(5000),
+          ),
         ),
         'exabgp_haproxy_vip_local',
       ),

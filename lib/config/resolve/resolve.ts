@@ -126,8 +126,12 @@ const resolveService = (
     ...(written.drain !== undefined && { drain: resolveDrain(written.drain) }),
     ...(damping !== undefined && { damping }),
     ...(written.resume === 'manual' && { resume: written.resume }),
+    ...requireLocalOf(written['require-local']),
   }
 }
+
+const requireLocalOf = (written: WrittenService['require-local']): Pick<Service, 'requireLocal'> =>
+  written === undefined || written === 'off' ? {} : { requireLocal: written }
 
 const resolveDrain = (written: NonNullable<WrittenService['drain']>): Drain => {
   const sessions = written.until === 'idle' ? 0 : written.sessions

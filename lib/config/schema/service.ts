@@ -78,6 +78,10 @@ export const serviceEntries = {
     'auto (default), or manual: once withdrawn because it was down it stays away until it is ordered back',
     oneOf(['auto', 'manual']),
   ),
+  'require-local': key(
+    'while this machine lacks a VIP: off (default) raises an alarm, on counts as down as well, ignore does not look',
+    oneOf(['off', 'on', 'ignore']),
+  ),
   neighbors: key(
     'other attributes for one neighbor, by its address',
     v.pipe(

@@ -13,8 +13,6 @@ export type ProcessFacts = {
   /** Absent where the system does not tell. */
   readonly openFiles?: number
   readonly mostFiles?: number
-  /** VIPs whose routes lead to this machine although none of its addresses is in them; absent while nobody knows. */
-  readonly missingVips?: ReadonlySet<string>
 }
 
 export type Source = { readonly snapshot: Snapshot; readonly process: ProcessFacts }

@@ -37,7 +37,7 @@ export const subjectsOf = (source: Source, { perCheck, perVip }: Detail, { named
       byName(services, ({ name }) => name),
     ),
     check: labelled('check', perCheck ? services.flatMap(checksOf) : []),
-    vip: labelled('vip', perVip ? services.flatMap((service) => vipsOf(service, source.process.missingVips)) : []),
+    vip: labelled('vip', perVip ? services.flatMap(vipsOf) : []),
   }
 }
 
@@ -63,14 +63,11 @@ const checksOf = ({ name: service, checks }: ServiceSnapshot): readonly Found<Su
 }
 
 // Neighbors may be told of it apart, and with several path identifiers.
-const vipsOf = ({ name: service, vips }: ServiceSnapshot, missing: ReadonlySet<string> | undefined): readonly Found<Vip>[] => {
-  const announced = new Map<string, boolean>()
+const vipsOf = ({ name: service, vips }: ServiceSnapshot): readonly Found<Vip>[] => {
+  const found = new Map<string, Vip>()
   for (const one of vips) {
     const vip = one.nlri.split(' ')[0] ?? one.nlri
-    announced.set(vip, announced.get(vip) === true || one.announced)
+    found.set(vip, { announced: found.get(vip)?.announced === true || one.announced, local: one.local })
   }
-  return [...announced].map(([vip, announced]) => ({
-    names: [service, vip],
-    subject: { announced, local: missing && !missing.has(vip) },
-  }))
+  return [...found].map(([vip, subject]) => ({ names: [service, vip], subject }))
 }

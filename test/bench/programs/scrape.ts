@@ -25,7 +25,7 @@ const marks = (index: number, at: number): string => (Math.floor(at / 5000) % 10
 const statistics = (at: number) => snapshots(indexes.map((index) => [`backend-${index}`, marks(index, at)] as const))
 
 const simulation = new Simulation(config(services), { statistics, exabgp: exabgp() }).until(10_000)
-const usage = { cpuSeconds: 1.5, residentBytes: 50_000_000, openFiles: 20, mostFiles: 1024, missingVips: new Set<string>() }
+const usage = { cpuSeconds: 1.5, residentBytes: 50_000_000, openFiles: 20, mostFiles: 1024 }
 const memory = emptyMemory()
 let bytes = 0
 

@@ -1,0 +1,26 @@
+// When are the addresses of this machine looked at, and what of that is told?
+import { ownAddresses } from '../io/own-addresses.ts'
+import type { Part } from './part.ts'
+import type { Happening } from './perform.ts'
+
+const lookEveryMs = 1000
+
+/** Looks at once and then every second; tells what is something else than before. */
+export const watchOwnAddresses = (dispatch: (happening: Happening) => void): Part => {
+  let timer: NodeJS.Timeout | undefined
+  let before: string | undefined
+  const look = (): void => {
+    const found = ownAddresses()
+    const now = JSON.stringify(found)
+    if (now === before) return
+    before = now
+    dispatch(found.ok ? { type: 'addresses', addresses: found.addresses } : { type: 'addresses-unknown', reason: found.reason })
+  }
+  return {
+    start: () => {
+      look()
+      timer = setInterval(look, lookEveryMs).unref()
+    },
+    stop: () => clearInterval(timer),
+  }
+}
