@@ -20,7 +20,7 @@ export const feedPart = ({ feed, snapshot, time }: PageSource, room: number): Ht
   const body =
     rows.length === 0
       ? html`<p>Nothing has been logged since this page is served.</p>`
-      : html`<div class="wide" tabindex="0" role="region" aria-labelledby="h-e"><table class="feed"><thead><tr><th scope="col">time</th><th scope="col">event</th><th scope="col">what happened</th></tr></thead><tbody>
+      : html`<div class="wide" tabindex="0" role="region" aria-label="table of the last events"><table class="feed"><thead><tr><th scope="col">time</th><th scope="col">event</th><th scope="col">what happened</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`
   return html`<section aria-labelledby="h-e"><h2 id="h-e">Last events</h2>
 ${body}</section>
