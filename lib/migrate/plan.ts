@@ -126,7 +126,7 @@ const allFlags = (args: readonly string[], { files }: Surroundings): Parsed<read
   const file = files.get(path)
   if (file === undefined || !file.ok)
     return { ok: false, expected: `a readable file for --config, got ${path}${file?.ok === false ? ` (${file.expected})` : ''}` }
-  if (/^\s*\[/m.test(file.value))
+  if (file.value.split('\n').some((line) => line.trimStart().startsWith('[')))
     return {
       ok: false,
       expected: `lines such as "name = web" in ${path}, got sections: some documents of ExaBGP tell of [check] with type=http, which never existed`,

@@ -55,8 +55,9 @@ export const editsOf = (text: string, { conf, groups }: Plan, runs: (name: strin
 const apiEdits = (text: string, { processes, list, hasChanges }: ConfApi, first: string, gone: readonly string[]): readonly Edit[] => {
   if (list === undefined || !processes.includes(first)) return []
   const stays = processes.filter((name) => !gone.includes(name))
-  const indent = /[ \t]*$/.exec(text.slice(0, list.from))?.[0] ?? ''
-  const isAlone = /\n[ \t]*$/.test(text.slice(0, list.from))
+  const line = text.slice(text.lastIndexOf('\n', list.from - 1) + 1, list.from)
+  const isAlone = line.trim() === '' && line.length < list.from
+  const indent = line.slice(line.trimEnd().length)
   const changes = hasChanges ? '' : isAlone ? `\n${indent}neighbor-changes;` : ' neighbor-changes;'
   if (gone.length === 0 && hasChanges) return []
   const written = gone.length === 0 ? text.slice(list.from, list.to) : `processes [ ${stays.join(', ')} ];`
