@@ -26,6 +26,8 @@ export class Appliance {
   readonly exabgp: Exabgp
   readonly configPath: string
   readonly recordPath: string
+  #own: string
+  #told = ''
 
   constructor(name: string, host: Namespace, { haproxy, own, more = {} }: ApplianceFiles) {
     this.name = name
@@ -36,6 +38,7 @@ export class Appliance {
     this.recordPath = this.path('record.jsonl')
     mkdirSync(this.path('run'))
     this.haproxy.configure(this.#here(haproxy))
+    this.#own = own
     this.configure(own)
     for (const [name, text] of Object.entries(more)) writeFileSync(this.path(name), text, { mode: 0o600 })
   }
@@ -47,7 +50,14 @@ export class Appliance {
 
   /** Writes exabgp-haproxy.yaml; the program reads it when it is started again. */
   configure(own: string): void {
-    writeFileSync(this.configPath, this.#here(own))
+    this.#own = own
+    writeFileSync(this.configPath, this.#here(`${own}${this.#told}`))
+  }
+
+  /** Adds a line to exabgp-haproxy.yaml, whatever else stands there from now on: how it tells its metrics. */
+  tells(line: string): void {
+    this.#told = `\n${line}\n`
+    this.configure(this.#own)
   }
 
   /** Starts HAProxy, then ExaBGP with our program. */
