@@ -85,7 +85,7 @@ test('status is the snapshot of the process, and waits for the next change where
 test('with control-socket off there is none', async (context) => {
   const runtime = runtimeFolder(context)
   const child = await start(context, [...flags, '--control-socket', 'off'], runtime)
-  // The same moment offers a socket and warns of the VIP; this process warns after that.
+  // The log begins 50 ms after the start, which is when a socket would be offered.
   await child.waitForLog(/does not have the address/)
   await delay(200)
   assert.deepEqual(socketsIn(runtime), [])
