@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { dashboards, expressionsIn } from '../dashboards.ts'
 import { topology } from '../lab/azure-vwan/topology.ts'
 import { buildWorld, type LivingRegion, startRegions, startRouters } from '../lab/azure-vwan/world.ts'
 import { Monitor, monitorPrograms } from '../lab/kit/monitor.ts'
@@ -20,7 +21,7 @@ const contrib = join(import.meta.dirname, '../../contrib')
 const alertmanagerAt = '127.0.0.1:9093'
 
 e2e(
-  'the alert for a service that dies fires, stands above a lesser one, and clears; the failover is in the history',
+  'the alert for a service that dies fires, stands above a lesser one, and clears; the failover is in the history, and panels have answers',
   async (run) => {
     const world = await buildWorld(run, topology)
     const { primary, secondary } = world
@@ -49,6 +50,7 @@ e2e(
       (found) => found.join() === 'Flapping north active,Watchdog active',
     )
     await failoverInHistory(monitor, began)
+    await panelsAnswer(monitor)
   },
   { lacking: missingOf(programs), timeout: 240_000 },
 )
@@ -108,6 +110,19 @@ const failoverInHistory = async (monitor: Monitor, began: number): Promise<void>
   assert.ok((worse ?? 0) >= 1)
   const asked = await numberOf(monitor, 'sum(exabgp_haproxy_service_sessions_total)')
   assert.ok((asked ?? 0) > 10, `${asked} sessions`)
+}
+
+// Some ask for what does not happen here.
+const panelsAnswer = async (monitor: Monitor): Promise<void> => {
+  const expressions = dashboards.flatMap(({ dashboard }) => expressionsIn(dashboard))
+  const answers = await Promise.all(
+    expressions.map(async (expr) => {
+      const query = expr.replaceAll('$__rate_interval', '1m').replaceAll(/\$\w+/g, '.*')
+      return resultOf(await monitor.ask('query', { query })).length
+    }),
+  )
+  const empty = expressions.filter((_, index) => answers[index] === 0)
+  assert.ok(empty.length <= 3, empty.join('\n'))
 }
 
 type Sample = { readonly value?: readonly [number, string]; readonly values?: readonly (readonly [number, string])[] }
