@@ -8,6 +8,7 @@ import { formatProblem } from '../lib/config/problems/problem.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import { exitMisconfigured } from '../lib/values/exit-status.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { withDoctorCommand } from './doctor-command.ts'
 import { withMetricsCommand } from './metrics-command.ts'
 import { withMigrateCommand } from './migrate-command.ts'
 import { withOrderCommands } from './order-commands.ts'
@@ -46,7 +47,9 @@ const described = (program: Argv): Argv =>
 
 /** `program` with every command, whoever listens to it. */
 export const withCommands = (program: Argv): Argv =>
-  withReloadCommands(withOrderCommands(withMetricsCommand(withStatusCommand(withMigrateCommand(withFileCommands(program))))))
+  withReloadCommands(
+    withOrderCommands(withMetricsCommand(withStatusCommand(withDoctorCommand(withMigrateCommand(withFileCommands(program)), withFlags)))),
+  )
 
 const withFileCommands = (program: Argv): Argv =>
   program

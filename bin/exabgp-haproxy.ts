@@ -28,6 +28,7 @@ const beside = [
   'explain',
   'exabgp-conf',
   'migrate',
+  'doctor',
   'status',
   'metrics',
   'drain',

@@ -25,6 +25,7 @@ const rooms = [
   'record',
   'explain',
   'migrate',
+  'doctor',
   'io',
   'daemon',
   'commands',

@@ -9,6 +9,7 @@ export const commands = [
   'exabgp-conf',
   'explain',
   'migrate',
+  'doctor',
   'status',
   'metrics',
   'drain',
@@ -45,6 +46,8 @@ const switches = [
   'replace',
   'verify',
   'shadow',
+  'pre',
+  'list',
 ]
 
 // How long `drain` waits is its value.

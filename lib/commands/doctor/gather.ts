@@ -1,0 +1,149 @@
+// What is the case on this machine, as far as a check of doctor asks?
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
+import { dirname, join } from 'node:path'
+import { execa } from 'execa'
+import parse from 'yargs-parser'
+import type { Config } from '../../config/config.ts'
+import { flagNames } from '../../config/flags/flags.ts'
+import { readArguments } from '../../config/flags/read-arguments.ts'
+import { configure, type Start } from '../../daemon/configure.ts'
+import { runtimeFolder } from '../../daemon/state-place.ts'
+import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
+import { isOurs } from '../../doctor/checks/exabgp.ts'
+import { readConf } from '../../doctor/conf.ts'
+import { sourceAddressTo } from '../../io/source-address.ts'
+import { readText } from '../../io/text-file.ts'
+import { missingSentence } from '../../policy/missing-vips.ts'
+import { errorCode } from '../../values/error-code.ts'
+import { lookAround, missingOf } from '../look-around.ts'
+
+/** `start`: what the command line says; without a file and flags the `run` line of exabgp.conf counts. */
+export type Place = { readonly conf: string; readonly start: Start; readonly pipes: string }
+
+type Gatherers = { readonly [Name in keyof Facts]: (ask: Ask, place: Place) => Promise<Facts[Name]> }
+
+export const gatherers: Gatherers = {
+  file: (_, { conf }) => textFile(conf),
+  conf: async (ask) => {
+    const file = await ask('file')
+    if ('reason' in file) throw new Error(`${file.path} cannot be read (${file.reason})`)
+    const read = readConf(file.path, file.text)
+    if (!read.ok) throw new Error(`${file.path}: expected ${read.expected}`)
+    return read.value
+  },
+  env: async (_, { conf }) => {
+    const path = join(dirname(conf), 'exabgp.env')
+    const file = await textFile(path)
+    return { path, settings: 'text' in file ? settingsIn(file.text) : new Map() }
+  },
+  ours: async (ask, { start }) => {
+    if (start.file !== undefined || Object.keys(start.flags).length > 0) return [await oursOf(undefined, start)]
+    const { processes } = await ask('conf')
+    return Promise.all(processes.filter(isOurs).map((process) => oursOf(process, startOf(process.runs.at(-1)?.words ?? []))))
+  },
+  programs: async (ask) => {
+    const runs = (await ask('conf')).processes.filter(isOurs).flatMap((process) => process.runs)
+    return Promise.all(runs.map(({ words, line }) => programAt(words[0] ?? '', line)))
+  },
+  node: async () => {
+    const { stdout, failed } = await execa('node', ['--version'], { reject: false, stdin: 'ignore', timeout: 2000 })
+    return { found: failed ? undefined : stdout.trim(), own: process.execPath }
+  },
+  users: async () => {
+    const passwd = await textFile('/etc/passwd')
+    if ('reason' in passwd) throw new Error(`/etc/passwd cannot be read (${passwd.reason})`)
+    return new Set(passwd.text.split('\n').map((line) => line.split(':')[0] ?? ''))
+  },
+  addresses: async () => Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
+  sources: async (ask) => {
+    const peers = (await ask('conf')).neighbors.map(({ address }) => address)
+    const found = await Promise.all(peers.map(sourceAddressTo))
+    return new Map(peers.map((peer, index) => [peer, sourceIn(found[index])]))
+  },
+  missingVips: async (ask) =>
+    (await configsOf(ask)).flatMap((config) => {
+      const missing = missingOf(config)
+      if (missing === undefined) throw new Error('the system does not tell its addresses')
+      return missing.map(({ service, vips }) => ({ sentence: `${service}: ${missingSentence(vips)}`, vip: vips[0] ?? '' }))
+    }),
+  folder: async () => {
+    const path = runtimeFolder({ env: process.env, root: process.getuid?.() === 0 })
+    const code = await access(path, constants.W_OK | constants.X_OK).then(() => undefined, errorCode)
+    return { path, state: code === undefined ? 'writable' : code === 'ENOENT' ? 'missing' : 'denied' }
+  },
+  pipes: async (_, { pipes }) =>
+    Promise.all(
+      ['in', 'out'].map(async (end) => {
+        const path = join(pipes, `exabgp.${end}`)
+        return {
+          path,
+          isThere: await stat(path).then(
+            (found) => found.isFIFO(),
+            () => false,
+          ),
+        }
+      }),
+    ),
+  probe: async (ask) => {
+    const all = await Promise.all((await configsOf(ask)).map(lookAround))
+    return { wrong: all.flatMap(({ concerns }) => concerns.wrong), remarks: all.flatMap(({ concerns }) => concerns.remarks) }
+  },
+  socket: async (ask) => {
+    const stats = (await configsOf(ask))[0]?.haproxy.stats
+    if (stats?.kind !== 'unix') return { path: '', state: 'other' }
+    const code = await access(stats.path, constants.R_OK | constants.W_OK).then(() => undefined, errorCode)
+    return { path: stats.path, state: code === undefined ? 'usable' : code === 'EACCES' ? 'denied' : 'missing' }
+  },
+}
+
+const textFile = async (path: string): Promise<TextFile> => {
+  const read = await readText(path)
+  if (read.ok) return { path, text: read.text }
+  return { path, reason: 'reason' in read ? read.reason : 'no UTF-8' }
+}
+
+const startOf = (words: readonly string[]): Start => {
+  const at = words.findIndex((one) => /(^|\/)exabgp-haproxy(\.js)?$/.test(one))
+  const parsed = parse(words.slice(at + 1), { string: [...flagNames] })
+  return readArguments(parsed, {}, [])
+}
+
+const oursOf = async (process: Ours['process'], start: Start): Promise<Ours> => ({
+  process,
+  file: start.file === undefined ? undefined : await textFile(start.file),
+  config: await configure(start),
+})
+
+const configsOf = async (ask: Ask): Promise<readonly Config[]> =>
+  (await ask('ours')).flatMap(({ config }) => (config.ok ? [config.config] : []))
+
+const programAt = async (path: string, line: number): Promise<Program> => {
+  const found = await stat(path).catch(() => undefined)
+  if (found === undefined) return { path, line, state: 'missing' }
+  if ((found.mode & 0o6000) !== 0) return { path, line, state: 'setuid' }
+  const mayRun = await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+  return { path, line, state: mayRun ? 'executable' : 'denied' }
+}
+
+// "no route" is an answer of the kernel; that there is no program to ask is none.
+const sourceIn = (found: Awaited<ReturnType<typeof sourceAddressTo>> | undefined): string | undefined => {
+  if (found?.ok === false && /program|does not answer/.test(found.reason)) throw new Error(found.reason)
+  return found?.ok === true ? found.address : undefined
+}
+
+/** By `section.name` without "exabgp."; quotation marks mean nothing. */
+const settingsIn = (text: string): ReadonlyMap<string, string> => {
+  let section = ''
+  return new Map(
+    text.split('\n').flatMap((line): readonly (readonly [string, string])[] => {
+      section = /^\[(?:exabgp\.)?(\w+)\]/.exec(line)?.[1] ?? section
+      const [, name, value] = /^\s*(\w+)\s*=\s*['"]?([^'"]*?)['"]?\s*$/.exec(line) ?? []
+      return name === undefined ? [] : [[`${section}.${name}`, value ?? '']]
+    }),
+  )
+}

@@ -1,0 +1,179 @@
+// Does ExaBGP run our program, and does every neighbor hear from it?
+import { type Check, fail, warn } from '../check.ts'
+import type { Conf, Process } from '../conf.ts'
+import { addBelow, change, edit, remove, word } from '../mend.ts'
+
+/** Whether it runs this program. */
+export const isOurs = ({ runs }: Process): boolean =>
+  runs.some(({ words }) => words.some((one) => /(^|\/)exabgp-haproxy(\.js)?$/.test(one)))
+
+const oursIn = ({ processes }: Conf): readonly Process[] => processes.filter(isOurs)
+
+const listed = (conf: Conf): readonly string[] =>
+  conf.neighbors.flatMap(({ settings }) => settings.get('api processes')?.value.split(' ') ?? [])
+
+const confReadable: Check = {
+  id: 'exabgp-conf',
+  area: 'exabgp',
+  needed: 'an exabgp.conf that ExaBGP may read, with a process that runs this program',
+  judge: async (ask) => {
+    const file = await ask('file')
+    if ('reason' in file) {
+      const denied = file.reason === 'EACCES'
+      const mend = denied
+        ? `chgrp exabgp ${word(file.path)} && chmod g+r ${word(file.path)}`
+        : `exabgp-haproxy exabgp-conf --config /etc/exabgp/exabgp-haproxy.yaml >${word(file.path)}`
+      return [fail(`${file.path} cannot be read (${file.reason})`, mend)]
+    }
+    const conf = await ask('conf')
+    return oursIn(conf).length > 0 ? [] : [fail(`no process of ${conf.path} runs exabgp-haproxy`, edit(conf.path))]
+  },
+}
+
+const encoder: Check = {
+  id: 'encoder',
+  area: 'exabgp',
+  needed: '"encoder text;" in the process block, without which ExaBGP 4.2 and 5.0 refuse the file',
+  judge: async (ask) => {
+    const conf = await ask('conf')
+    return oursIn(conf)
+      .filter(({ settings }) => !settings.has('encoder'))
+      .map(({ name, line }) => fail(`process ${name} has no encoder`, addBelow(conf.path, line, 'encoder text;')))
+  },
+}
+
+const runLines: Check = {
+  id: 'run-lines',
+  area: 'exabgp',
+  needed: 'one "run" line a process: ExaBGP takes the last one only',
+  judge: async (ask) => {
+    const conf = await ask('conf')
+    return conf.processes.flatMap(({ name, runs }) =>
+      runs.slice(0, -1).map(({ line }) => fail(`process ${name} has ${runs.length} lines with "run"`, remove(conf.path, line))),
+    )
+  },
+}
+
+const apiBlock: Check = {
+  id: 'api-block',
+  area: 'exabgp',
+  needed: 'an api block that lists our process, in each neighbor that is to hear from it',
+  judge: async (ask) => {
+    const conf = await ask('conf')
+    const [process] = oursIn(conf)
+    if (process === undefined) return []
+    const deaf = conf.neighbors.filter(({ settings }) => !settings.has('api processes') && !settings.has('api processes-match'))
+    const say = deaf.length === conf.neighbors.length ? fail : warn
+    return deaf.map(({ address, line }) =>
+      say(`neighbor ${address} lists no process`, addBelow(conf.path, line, `api { processes [ ${process.name} ]; neighbor-changes; }`)),
+    )
+  },
+}
+
+const apiProcess: Check = {
+  id: 'api-process',
+  area: 'exabgp',
+  needed: 'names in api blocks that are those of process blocks',
+  judge: async (ask) => {
+    const conf = await ask('conf')
+    const names = conf.processes.map(({ name }) => name)
+    const unlisted = oursIn(conf)
+      .map(({ name }) => name)
+      .filter((name) => !listed(conf).includes(name))
+    return conf.neighbors.flatMap(({ address, settings }) => {
+      const setting = settings.get('api processes')
+      const wrong = setting?.value.split(' ').filter((name) => name !== '' && !names.includes(name)) ?? []
+      return wrong.map((name) =>
+        fail(
+          `neighbor ${address} lists process ${name}, which there is not`,
+          change(conf.path, setting?.line ?? 1, `\\b${name}\\b`, unlisted[0] ?? names[0] ?? ''),
+        ),
+      )
+    })
+  },
+}
+
+const neighborChanges: Check = {
+  id: 'neighbor-changes',
+  area: 'exabgp',
+  needed: '"neighbor-changes;" in the api block: we hear when a session comes up, and say again what it may lack',
+  judge: async (ask) => {
+    const conf = await ask('conf')
+    return conf.neighbors.flatMap(({ address, settings }) => {
+      const listed = settings.get('api processes')
+      if (listed === undefined || settings.has('api neighbor-changes')) return []
+      return [
+        warn(
+          `neighbor ${address} does not tell of its changes`,
+          change(conf.path, listed.line, 'processes  *\\[[^]]*\\];', `${`processes [ ${listed.value} ];`} neighbor-changes;`),
+        ),
+      ]
+    })
+  },
+}
+
+const respawn: Check = {
+  id: 'respawn',
+  area: 'exabgp',
+  needed: 'a process that ExaBGP starts again when it ends',
+  judge: async (ask) => {
+    const [conf, { path, settings }] = await Promise.all([ask('conf'), ask('env')])
+    const off = oursIn(conf).flatMap(({ name, settings }) => {
+      const setting = settings.get('respawn')
+      return setting?.value === 'false'
+        ? [fail(`process ${name} is not started again when it ends`, change(conf.path, setting.line, 'respawn  *false', 'respawn true'))]
+        : []
+    })
+    const all = settings.get('api.respawn') === 'false' ? [fail(`${path}: respawn is false`, setEnv(path, 'api', 'respawn', 'true'))] : []
+    return [...off, ...all]
+  },
+}
+
+const ack: Check = {
+  id: 'api-ack',
+  area: 'exabgp',
+  needed: 'acknowledgements: without them nobody hears that ExaBGP refused a route',
+  judge: async (ask) => {
+    const { path, settings } = await ask('env')
+    return settings.get('api.ack') === 'false' ? [warn(`${path}: ack is false`, setEnv(path, 'api', 'ack', 'true'))] : []
+  },
+}
+
+const user: Check = {
+  id: 'daemon-user',
+  area: 'exabgp',
+  needed: 'a user that there is',
+  judge: async (ask) => {
+    const [{ path, settings }, users] = await Promise.all([ask('env'), ask('users')])
+    const name = settings.get('daemon.user')
+    return name === undefined || users.has(name)
+      ? []
+      : [fail(`${path}: user ${name} is none of this machine`, setEnv(path, 'daemon', 'user', users.has('exabgp') ? 'exabgp' : 'nobody'))]
+  },
+}
+
+const setEnv = (path: string, section: string, name: string, value: string): string =>
+  `sed -i ${word(`/^\\[exabgp\\.${section}\\]/,/^\\[/s/^${name} *=.*/${name} = ${value}/`)} ${word(path)}`
+
+const pipes: Check = {
+  id: 'exabgpcli-pipes',
+  area: 'exabgp',
+  needed: 'the two pipes of exabgpcli',
+  judge: async (ask) =>
+    (await ask('pipes')).flatMap(({ path, isThere }) =>
+      isThere ? [] : [{ level: 'note', seen: `there is no ${path}`, mend: `mkfifo -m 600 ${word(path)} && chown exabgp: ${word(path)}` }],
+    ),
+}
+
+export const exabgpChecks: readonly Check[] = [
+  confReadable,
+  encoder,
+  runLines,
+  apiBlock,
+  apiProcess,
+  neighborChanges,
+  respawn,
+  ack,
+  user,
+  pipes,
+]

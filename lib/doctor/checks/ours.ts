@@ -1,0 +1,157 @@
+// Can our program run as ExaBGP starts it, and is what it is told right?
+import { formatProblem } from '../../config/problems/problem.ts'
+import { type Check, type Finding, fail, type Ours, type TextFile, warn } from '../check.ts'
+import { change, edit, literal, remove, word } from '../mend.ts'
+
+const executable: Check = {
+  id: 'program-executable',
+  area: 'program',
+  needed: 'a program that ExaBGP may run, and that runs as its user',
+  judge: async (ask) => {
+    const [conf, programs] = await Promise.all([ask('conf'), ask('programs')])
+    return programs.flatMap(({ path, line, state }): readonly Finding[] => {
+      if (state === 'executable') return []
+      if (state === 'denied') return [fail(`${path} cannot be executed`, `chmod a+rx ${word(path)}`)]
+      if (state === 'setuid') return [fail(`${path} is setuid or setgid, which ExaBGP refuses`, `chmod ug-s ${word(path)}`)]
+      return [fail(`there is no ${path}`, edit(conf.path, line))]
+    })
+  },
+}
+
+const node: Check = {
+  id: 'node-version',
+  area: 'program',
+  needed: 'Node 20.19 or newer in the PATH of ExaBGP',
+  judge: async (ask) => {
+    const { found, own } = await ask('node')
+    const [major = 0, minor = 0] = (found ?? '').replace(/^v/, '').split('.').map(Number)
+    if (major > 20 || (major === 20 && minor >= 19)) return []
+    return [fail(found === undefined ? 'there is no node' : `node is ${found}`, `ln -sf ${word(own)} /usr/local/bin/node`)]
+  },
+}
+
+const valid: Check = {
+  id: 'config-valid',
+  area: 'us',
+  needed: 'a configuration without mistakes and warnings',
+  judge: async (ask) =>
+    (await ask('ours')).flatMap(({ file, config }) => {
+      if (file !== undefined && 'reason' in file) return [unreadable(file)]
+      const problems = config.ok ? config.warnings : config.problems
+      return problems.map((problem) => {
+        const { place, text, warning } = problem
+        const guess = /got "([^"]+)"\. Did you mean "([^"]+)"\?$/.exec(text)
+        if (place.kind !== 'file') return (warning === true ? warn : fail)(formatProblem(problem))
+        const mend = guess === null ? edit(place.file, place.line) : change(place.file, place.line, literal(guess[1] ?? ''), guess[2] ?? '')
+        return (warning === true ? warn : fail)(formatProblem(problem), mend)
+      })
+    }),
+}
+
+const unreadable = ({ path, reason }: TextFile & { readonly reason: string }): Finding =>
+  fail(
+    `${path} cannot be read (${reason})`,
+    reason === 'EACCES' ? `chgrp exabgp ${word(path)} && chmod g+r ${word(path)}` : `ls -l ${word(path)}`,
+  )
+
+const vipsOf = ({ config }: Ours): readonly string[] =>
+  config.ok ? config.config.services.flatMap(({ vips }) => vips.map(({ text }) => text)) : []
+
+const staticRoute: Check = {
+  id: 'static-route',
+  area: 'routes',
+  needed: 'no VIP in exabgp.conf itself, where it stays announced whatever happens',
+  judge: async (ask) => {
+    const [conf, ours] = await Promise.all([ask('conf'), ask('ours')])
+    const vips = ours.flatMap(vipsOf)
+    return conf.routes
+      .filter(({ prefix }) => vips.includes(prefix))
+      .map(({ prefix, line }) => fail(`${conf.path}:${line} announces ${prefix} for ever`, remove(conf.path, line)))
+  },
+}
+
+const sharedVip: Check = {
+  id: 'shared-vip',
+  area: 'routes',
+  needed: 'every VIP in one process alone: one would withdraw what another announces',
+  judge: async (ask) => {
+    const ours = await ask('ours')
+    return ours.flatMap((one, index) => {
+      const former = ours.slice(0, index).flatMap(vipsOf)
+      return vipsOf(one)
+        .filter((vip) => former.includes(vip))
+        .map((vip) => fail(`process ${one.process?.name ?? ''} has ${vip}, as another has`, one.file && edit(one.file.path)))
+    })
+  },
+}
+
+const selectors: Check = {
+  id: 'yaml-neighbors',
+  area: 'routes',
+  needed: 'neighbors in our configuration that exabgp.conf has',
+  judge: async (ask) => {
+    const [conf, ours] = await Promise.all([ask('conf'), ask('ours')])
+    const known = conf.neighbors.map(({ address }) => address)
+    return ours.flatMap(({ config, file }) => {
+      const named = config.ok ? config.config.exabgp.neighbors : []
+      const spare = known.filter((one) => !named.includes(one))
+      return named
+        .filter((one) => !known.includes(one))
+        .map((one) =>
+          fail(
+            `${conf.path} has no neighbor ${one}`,
+            file && (spare.length === 1 ? `sed -i ${word(`s|${literal(one)}|${spare[0]}|`)} ${word(file.path)}` : edit(file.path)),
+          ),
+        )
+    })
+  },
+}
+
+const folder: Check = {
+  id: 'state-folder',
+  area: 'us',
+  needed: 'a folder for the state file and the control socket that ExaBGP may write to',
+  judge: async (ask) => {
+    const { path, state } = await ask('folder')
+    return state === 'denied' ? [fail(`${path} cannot be written`, `chown exabgp: ${word(path)} && chmod u+rwx ${word(path)}`)] : []
+  },
+}
+
+const vipLocal: Check = {
+  id: 'vip-local',
+  area: 'machine',
+  needed: 'every VIP as an address of this machine',
+  judge: async (ask) => (await ask('missingVips')).map(({ sentence, vip }) => fail(sentence, `ip address add ${vip} dev lo`)),
+}
+
+const socket: Check = {
+  id: 'haproxy-socket',
+  area: 'haproxy',
+  needed: 'the statistics socket of a running HAProxy, for the user of ExaBGP',
+  judge: async (ask) => {
+    const { path, state } = await ask('socket')
+    if (state === 'denied')
+      return [
+        fail(
+          `${path}: permission denied; give the line "stats socket" in haproxy.cfg "group exabgp mode 660" too`,
+          `chgrp exabgp ${word(path)} && chmod 660 ${word(path)}`,
+        ),
+      ]
+    return state === 'missing' ? [fail(`there is no ${path}`, 'systemctl restart haproxy')] : []
+  },
+}
+
+const probe: Check = {
+  id: 'haproxy-probe',
+  area: 'haproxy',
+  needed: 'all that check --probe asks of HAProxy: statistics, backends, the ring, servers with a check',
+  judge: async (ask) => {
+    const { wrong, remarks } = await ask('probe')
+    return [
+      ...wrong.map((one) => fail(one, 'exabgp-haproxy check --probe')),
+      ...remarks.map((one) => warn(one, 'exabgp-haproxy check --probe')),
+    ]
+  },
+}
+
+export const ourChecks: readonly Check[] = [executable, node, valid, folder, staticRoute, sharedVip, selectors, socket, probe, vipLocal]

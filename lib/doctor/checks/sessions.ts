@@ -1,0 +1,136 @@
+// Can sessions come up, carry the VIPs, and end soon enough when this node dies?
+import { type Check, type Finding, fail, warn } from '../check.ts'
+import type { Conf, Neighbor } from '../conf.ts'
+import { addBelow, change, edit, literal, remove } from '../mend.ts'
+
+const eachNeighbor =
+  (judge: (neighbor: Neighbor, conf: Conf) => readonly Finding[]): Check['judge'] =>
+  async (ask) => {
+    const conf = await ask('conf')
+    return conf.neighbors.flatMap((neighbor) => judge(neighbor, conf))
+  }
+
+const holdTime: Check = {
+  id: 'hold-time',
+  area: 'sessions',
+  needed: 'a hold-time of 3 to 30 s: a node that dies silently attracts traffic for so long',
+  judge: eachNeighbor(({ address, line, settings }, { path }) => {
+    const setting = settings.get('hold-time')
+    const seconds = Number(setting?.value ?? 180)
+    if (seconds >= 3 && seconds <= 30) return []
+    const mend =
+      setting === undefined ? addBelow(path, line, 'hold-time 30;') : change(path, setting.line, 'hold-time  *[0-9]*', 'hold-time 30')
+    return [warn(`neighbor ${address}: ${setting === undefined ? 'no hold-time, so 180 s' : `hold-time ${setting.value} s`}`, mend)]
+  }),
+}
+
+const md5: Check = {
+  id: 'md5-base64',
+  area: 'sessions',
+  needed: '"md5-base64 false;" beside a password that ExaBGP 4.2 would decode',
+  judge: eachNeighbor(({ address, settings }, { path }) => {
+    const password = settings.get('md5-password')
+    if (password === undefined || settings.has('md5-base64') || !/^[\da-f]+$/i.test(password.value) || password.value.length % 2 > 0)
+      return []
+    return [fail(`neighbor ${address}: its MD5 password reads as another one`, addBelow(path, password.line, 'md5-base64 false;'))]
+  }),
+}
+
+const rateLimit: Check = {
+  id: 'rate-limit',
+  area: 'sessions',
+  needed: 'no rate-limit, which makes a withdraw wait',
+  judge: eachNeighbor(({ address, settings }, { path }) => {
+    const setting = settings.get('rate-limit')
+    return setting === undefined ? [] : [warn(`neighbor ${address}: rate-limit ${setting.value}`, remove(path, setting.line))]
+  }),
+}
+
+const gracefulRestart: Check = {
+  id: 'graceful-restart',
+  area: 'sessions',
+  needed: '"manual-eor true;": else ExaBGP says after a restart that all is announced before we have announced it',
+  judge: eachNeighbor(({ address, line, settings }, { path }) =>
+    settings.has('capability graceful-restart') && settings.get('manual-eor')?.value !== 'true'
+      ? [warn(`neighbor ${address}: graceful-restart without manual-eor`, addBelow(path, line, 'manual-eor true;'))]
+      : [],
+  ),
+}
+
+const adjRibOut: Check = {
+  id: 'adj-rib-out',
+  area: 'sessions',
+  needed: 'an adj-rib-out: else nothing is sent again when a session comes back',
+  judge: eachNeighbor(({ address, settings }, { path }) => {
+    const setting = settings.get('adj-rib-out')
+    return setting?.value === 'false' ? [warn(`neighbor ${address}: adj-rib-out false`, remove(path, setting.line))] : []
+  }),
+}
+
+const family: Check = {
+  id: 'vip-family',
+  area: 'sessions',
+  needed: 'the families of all VIPs in the block "family"',
+  judge: async (ask) => {
+    const [conf, ours] = await Promise.all([ask('conf'), ask('ours')])
+    const wanted = ours.flatMap(({ config }) =>
+      config.ok ? config.config.services.flatMap(({ vips }) => vips.map((vip) => vip.family)) : [],
+    )
+    return conf.neighbors.flatMap(({ address, settings }) => {
+      const block = settings.get('family')
+      if (block === undefined || settings.has('family all')) return []
+      return [...new Set(wanted)]
+        .filter((one) => !settings.has(`family ${one} unicast`))
+        .map((one) =>
+          fail(`neighbor ${address} does not take ${one}`, change(conf.path, block.line, 'family  *{', `family { ${one} unicast;`)),
+        )
+    })
+  },
+}
+
+const localAddress: Check = {
+  id: 'local-address',
+  area: 'sessions',
+  needed: 'a local-address that this machine has: exabgp.conf is that of this node',
+  judge: async (ask) => {
+    const [conf, addresses, sources] = await Promise.all([ask('conf'), ask('addresses'), ask('sources')])
+    return conf.neighbors.flatMap(({ address, settings }) => {
+      const setting = settings.get('local-address')
+      if (setting === undefined || addresses.includes(setting.value)) return []
+      const own = sources.get(address)
+      const mend = own === undefined ? edit(conf.path, setting.line) : change(conf.path, setting.line, literal(setting.value), own)
+      return [fail(`neighbor ${address}: local-address ${setting.value} is none of this machine`, mend)]
+    })
+  },
+}
+
+const routerId: Check = {
+  id: 'router-id',
+  area: 'sessions',
+  needed: 'a router-id that this node alone has: one of its own addresses, no VIP',
+  judge: async (ask) => {
+    const [conf, addresses, sources] = await Promise.all([ask('conf'), ask('addresses'), ask('sources')])
+    return conf.neighbors.flatMap(({ address, settings }) => {
+      const setting = settings.get('router-id')
+      if (setting === undefined || addresses.includes(setting.value)) return []
+      const own = sources.get(address)
+      const mend =
+        own === undefined || own.includes(':')
+          ? edit(conf.path, setting.line)
+          : change(conf.path, setting.line, `router-id  *${literal(setting.value)}`, `router-id ${own}`)
+      return [warn(`neighbor ${address}: router-id ${setting.value} is no address of this machine`, mend)]
+    })
+  },
+}
+
+const route: Check = {
+  id: 'route-to-peer',
+  area: 'sessions',
+  needed: 'a route to every neighbor',
+  judge: async (ask) =>
+    [...(await ask('sources'))].flatMap(([peer, source]) =>
+      source === undefined ? [fail(`there is no route to ${peer}`, `ip route get ${peer}`)] : [],
+    ),
+}
+
+export const sessionChecks: readonly Check[] = [route, localAddress, routerId, holdTime, family, md5, gracefulRestart, rateLimit, adjRibOut]
