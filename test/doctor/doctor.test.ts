@@ -170,3 +170,14 @@ test('every check stands in the reference, and no other', () => {
     checks.map(({ id, area, needed }) => [`\`${id}\``, area, needed]),
   )
 })
+
+test('a folder for the state file that can be neither written nor made is named, with the line that makes it', async (context) => {
+  const { folder, yaml: file, look } = world(context)
+  const wanted = join(folder, 'gone', 'rhi')
+  writeFileSync(file, `exabgp: {state-file: ${join(wanted, 'web.json')}}\n${yaml}`)
+  assert.deepEqual(await look('state-folder'), [
+    { level: 'fail', seen: `${wanted} cannot be written or made`, mend: `install -d -o exabgp -m 755 ${wanted}` },
+  ])
+  mkdirSync(join(folder, 'gone'))
+  assert.deepEqual(await look('state-folder'), [])
+})

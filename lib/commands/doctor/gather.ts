@@ -68,10 +68,12 @@ export const gatherers: Gatherers = {
       if (missing === undefined) throw new Error('the system does not tell its addresses')
       return missing.map(({ service, vips }) => ({ sentence: `${service}: ${missingSentence(vips)}`, vip: vips[0] ?? '' }))
     }),
-  folder: async () => {
-    const path = runtimeFolder({ env: process.env, root: process.getuid?.() === 0 })
-    const code = await access(path, constants.W_OK | constants.X_OK).then(() => undefined, errorCode)
-    return { path, state: code === undefined ? 'writable' : code === 'ENOENT' ? 'missing' : 'denied' }
+  folder: async (ask) => {
+    const [file] = (await configsOf(ask)).flatMap(({ stateFile }) => (typeof stateFile === 'object' ? [stateFile.path] : []))
+    const path = file === undefined ? await usualFolder() : dirname(file)
+    const code = await writable(path)
+    if (code !== 'ENOENT') return { path, state: code === undefined ? 'writable' : 'denied' }
+    return { path, state: (await writable(dirname(path))) === undefined ? 'missing' : 'denied' }
   },
   pipes: async (_, { pipes }) =>
     Promise.all(
@@ -96,6 +98,17 @@ export const gatherers: Gatherers = {
     const code = await access(stats.path, constants.R_OK | constants.W_OK).then(() => undefined, errorCode)
     return { path: stats.path, state: code === undefined ? 'usable' : code === 'EACCES' ? 'denied' : 'missing' }
   },
+}
+
+const writable = (path: string): Promise<string | undefined> =>
+  access(path, constants.W_OK | constants.X_OK).then(() => undefined, errorCode)
+
+// Of the unit of ExaBGP nothing is in the environment here; its folder is there while it runs, and with RuntimeDirectoryPreserve longer.
+const usualFolder = async (): Promise<string> => {
+  const unit = '/run/exabgp'
+  const isUnits = !process.env.RUNTIME_DIRECTORY && (await stat(unit).catch(() => undefined))?.isDirectory() === true
+  const env = isUnits ? { RUNTIME_DIRECTORY: unit } : process.env
+  return runtimeFolder({ env, root: process.getuid?.() === 0 })
 }
 
 const textFile = async (path: string): Promise<TextFile> => {

@@ -113,7 +113,7 @@ const folder: Check = {
   needed: 'a folder for the state file and the control socket that ExaBGP may write to',
   judge: async (ask) => {
     const { path, state } = await ask('folder')
-    return state === 'denied' ? [fail(`${path} cannot be written`, `chown exabgp: ${word(path)} && chmod u+rwx ${word(path)}`)] : []
+    return state === 'denied' ? [fail(`${path} cannot be written or made`, `install -d -o exabgp -m 755 ${word(path)}`)] : []
   },
 }
 
