@@ -113,7 +113,8 @@ e2e('with resume: manual a service that failed stays away, also for a successor,
   await until('HAProxy to see its server again', async () => (await site.haproxy.command('show stat http_back 4 -1')).includes(',UP,'))
   const from = site.log().length
   await crash(site)
-  await site.waitForLog(/web: down, not announcing its VIPs: backend http_back: 1 of 1 servers/, { from })
+  await site.waitForLog(/web: down, not announcing its VIPs: /, { from })
+  await site.waitForLog(/web: backend http_back: 1 of 1 servers, 100%/, { from })
   await until('an answer', async () => (await order(site, 'check-now', 'web')).status === 0)
   assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw'])
   await order(site, 'resume', 'web')

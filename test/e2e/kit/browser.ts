@@ -24,6 +24,7 @@ export class Browser {
   private constructor() {
     const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--remote-debugging-pipe']
     this.#child = spawn('chromium', [...flags, `--user-data-dir=${this.#folder}`], {
+      env: { ...process.env, TMPDIR: this.#folder },
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       detached: true,
     })
