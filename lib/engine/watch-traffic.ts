@@ -1,4 +1,5 @@
 // What do the sessions that a look at HAProxy has found tell of the routes?
+import { changed } from '../values/changed.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { News } from './effect.ts'
 import { type CheckState, isStatisticsCheck, type ServiceState, type State } from './state.ts'
@@ -8,14 +9,14 @@ import { lingerMs, quietMs, type Traffic, type TrafficSign } from './traffic.ts'
 export const watchTraffic = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
   if (state.services === before.services) return { state, news: [] }
   const news: News[] = []
-  const services = state.services.map((service, index) => {
+  const services = changed(state.services, (service, index) => {
     const earlier = before.services[index]
     if (service === earlier || !service.checks.some(({ check, latestAt }) => latestAt === at && isStatisticsCheck(check))) return service
     const traffic = next(service, earlier, state, at)
     news.push(...newsOf(service, traffic.sign))
-    return { ...service, traffic }
+    return traffic === service.traffic ? service : { ...service, traffic }
   })
-  return { state: { ...state, services }, news }
+  return { state: services === state.services ? state : { ...state, services }, news }
 }
 
 const next = (service: ServiceState, before: ServiceState | undefined, state: State, at: Milliseconds): Traffic => {
@@ -26,7 +27,9 @@ const next = (service: ServiceState, before: ServiceState | undefined, state: St
   }
   const fresh = before?.service.name === service.service.name ? freshSessions(service, before, at) : 0
   if (watched === 'announced') return announced(traffic, fresh > 0 || hasSessions(service), at)
-  return watched === 'withdrawn' ? withdrawn({ ...traffic, fresh: traffic.fresh + fresh }, service, state, at) : traffic
+  return watched === 'withdrawn'
+    ? withdrawn(fresh === 0 ? traffic : { ...traffic, fresh: traffic.fresh + fresh }, service, state, at)
+    : traffic
 }
 
 // A drain and a last resort are meant to be shunned, and what a predecessor announced is not known.
