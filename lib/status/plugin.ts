@@ -19,10 +19,10 @@ export const pluginLines = (snapshots: readonly Snapshot[], troubles: readonly s
   const summary = texts.length === 0 ? well(snapshots) : (texts[0] ?? '')
   const more = texts.length > 1 ? ` (and ${texts.length - 1} more)` : ''
   const data = snapshots.flatMap(({ services }) => services.map(perfdata))
-  const first = `EXABGP-HAPROXY ${words[severity]} - ${clean(summary).slice(0, longestLine)}${more}`
+  const first = `EXABGP-HAPROXY ${words[severity]} - ${cut(clean(summary), longestLine)}${more}`
   const numbers = fitting(data, mostBytes / 2)
   const line = numbers.length === 0 ? first : `${first} | ${numbers.join(' ')}`
-  return [line, ...fitting(texts.slice(1).map(clean), mostBytes - line.length)]
+  return [line, ...fitting(texts.slice(1).map(clean), mostBytes - Buffer.byteLength(line) - 1)]
 }
 
 /** The exit status. */
@@ -53,11 +53,22 @@ const perfdata = ({ name, capacity }: ServiceSnapshot): string => {
   return `'${clean(name).replaceAll("'", '').replaceAll('=', '')}'=${value};;;0;100`
 }
 
+// Whole characters only.
+const cut = (text: string, bytes: number): string => {
+  let left = bytes
+  const letters = [...text]
+  const end = letters.findIndex((letter) => {
+    left -= Buffer.byteLength(letter)
+    return left < 0
+  })
+  return end === -1 ? text : letters.slice(0, end).join('')
+}
+
 // As many from the front as there is room for, each with what parts it from the next.
 const fitting = (texts: readonly string[], room: number): readonly string[] => {
   let left = room
   const end = texts.findIndex((text) => {
-    left -= new TextEncoder().encode(text).length + 1
+    left -= Buffer.byteLength(text) + 1
     return left < 0
   })
   return end === -1 ? texts : texts.slice(0, end)

@@ -84,3 +84,14 @@ describe('the line', () => {
 function neighbors(...states: readonly ('up' | 'down')[]): Snapshot {
   return { ...well(), neighbors: states.map((state, index) => ({ address: `10.0.0.${index}`, state, changes: 0 })) }
 }
+
+it('keeps to the bytes that a monitoring system takes, however wide the letters are', () => {
+  const lines = pluginLines(
+    [withFirst({ state: 'down', why: 'ü€😀'.repeat(400) })],
+    Array.from({ length: 20 }, () => 'é'.repeat(300)),
+  )
+  const [first = ''] = lines
+  assert.ok(Buffer.byteLength(lines.join('\n')) <= 4000, `${Buffer.byteLength(lines.join('\n'))} bytes`)
+  assert.ok(lines.length > 1 && Buffer.byteLength(first) < 1400, `${lines.length} lines, ${Buffer.byteLength(first)} bytes`)
+  assert.ok(!first.includes('\ufffd'))
+})
