@@ -1,10 +1,11 @@
 // What does the command line answer by itself, and when does it keep stdout clean?
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
+import { commands } from '../../lib/config/flags/arguments.ts'
 import { flagNames } from '../../lib/config/flags/flags.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -111,4 +112,11 @@ test('the program starts Node with threads enough for files that hang, unless th
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+test('the file that must not import anything knows every command that ExaBGP does not run', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../bin/exabgp-haproxy.ts'), 'utf8')
+  const [, list = ''] = /^const beside = \[([^\]]*)\]/m.exec(source) ?? []
+  const names = [...list.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name)
+  assert.deepEqual(names.sort(), commands.filter((command) => command !== 'run').sort())
 })
