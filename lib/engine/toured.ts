@@ -3,6 +3,7 @@ import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { earliest, type Milliseconds } from '../values/time.ts'
 import { evidenceKey } from './outline-cache.ts'
+import type { EvidenceFor } from './snapshot-evidence.ts'
 import type { HaproxyState, ServiceState, State } from './state.ts'
 import { goingOn, touredChecks } from './tour.ts'
 
@@ -13,7 +14,7 @@ export const toured = (haproxy: HaproxyState, at: Milliseconds): HaproxyState =>
 /** No check waits for the tour: one for which it has found something else than is known is due now, and the others keep their pace. */
 export const wokenByTour = (
   { config, haproxy: { known }, services }: State,
-  evidenceFor: (check: StatisticsCheck, service: ServiceState) => Evidence,
+  evidenceFor: EvidenceFor,
   at: Milliseconds,
 ): readonly ServiceState[] => {
   if (known === undefined) return services

@@ -1,0 +1,46 @@
+// What does a look at HAProxy's statistics, or its failure, say of HAProxy itself?
+import { unverifiedServers } from '../haproxy/capacity.ts'
+import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
+import type { Snapshot, SnapshotFault } from '../haproxy/snapshot.ts'
+import { proxyOf } from '../haproxy/verified.ts'
+import type { Milliseconds } from '../values/time.ts'
+import type { HaproxyState } from './state.ts'
+
+/** A new worker has verified nothing, whatever the old one knew. */
+export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): HaproxyState => {
+  const known = snapshot.pid === haproxy.pid ? haproxy.unverified : new Map<string, Milliseconds>()
+  const maintenance = watchReturns(snapshot.pid === haproxy.pid ? haproxy.maintenance : nobodyAway, snapshot)
+  const returned = (server: string) => maintenance.returned.has(server)
+  const seen = [...snapshot.proxies.keys()].flatMap((proxy) => unverifiedServers(proxy, snapshot, returned))
+  const elsewhere = [...known].filter(([server]) => !snapshot.proxies.has(proxyOf(server)))
+  const unverified = new Map([...elsewhere, ...seen.map((server) => [server, known.get(server) ?? at] as const)])
+  const { processes } = haproxy.counts
+  const next = looked(haproxy)
+  return {
+    ...next,
+    reading: false,
+    pid: snapshot.pid,
+    version: snapshot.version,
+    acceptedAt: at,
+    unverified,
+    maintenance,
+    counts: { ...next.counts, processes: processes + (snapshot.pid === undefined || snapshot.pid === haproxy.pid ? 0 : 1) },
+  }
+}
+
+/** The statistics gave something. */
+export const looked = (haproxy: HaproxyState): HaproxyState => ({
+  ...haproxy,
+  fault: undefined,
+  counts: { ...haproxy.counts, looks: haproxy.counts.looks + 1 },
+})
+
+/** They gave nothing; what is known of servers is not counted again. */
+export const failed = (haproxy: HaproxyState, { kind, reason }: SnapshotFault, at: Milliseconds): HaproxyState => ({
+  ...haproxy,
+  reading: false,
+  known: undefined,
+  stoppingSince: kind === 'stopping' ? (haproxy.stoppingSince ?? at) : undefined,
+  fault: { reason, since: haproxy.fault?.since ?? at },
+  counts: { ...haproxy.counts, looks: haproxy.counts.looks + 1, lookFailures: haproxy.counts.lookFailures + 1 },
+})
