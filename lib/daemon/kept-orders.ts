@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { orderOver } from '../engine/drain-orders.ts'
-import type { LeftOrders } from '../engine/state.ts'
+import type { LeftOrders } from '../engine/initial-services.ts'
 import { now } from '../io/clock.ts'
 import { startOfProcess } from '../io/living-process.ts'
 import type { Logger } from '../io/logger.ts'

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import { defaultLog } from '../config/resolve/log.ts'
 import type { News } from '../engine/effect.ts'
-import { initialState } from '../engine/state.ts'
+import { initialState } from '../engine/initial-state.ts'
 import { read } from '../exabgp/answer.ts'
 import { now } from '../io/clock.ts'
 import { isExabgpListening, openExabgp } from '../io/exabgp.ts'

@@ -2,9 +2,11 @@
 import { type PrefixRule, refusal } from '../bgp/prefix-list.ts'
 import type { Route } from '../bgp/route.ts'
 import type { Tier } from '../config/config.ts'
+import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { after, earliest, type Milliseconds } from '../values/time.ts'
-import { type CheckState, isStatisticsCheck, type ServiceState, type Stance } from './state.ts'
+import type { CheckState } from './check-state.ts'
+import type { ServiceState, Stance } from './service-state.ts'
 
 /** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. */
 type Change = {

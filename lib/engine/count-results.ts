@@ -1,12 +1,14 @@
 // Which checks take a result from an answer of HAProxy?
 import { changed } from '../values/changed.ts'
 import type { Milliseconds } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import type { News } from './effect.ts'
+import type { HaproxyState } from './haproxy-state.ts'
 import { isReading, type Reading } from './outline-cache.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
 import type { EvidenceFor } from './snapshot-evidence.ts'
-import type { CheckState, HaproxyState, State } from './state.ts'
+import type { State } from './state.ts'
 
 export type Judged = { readonly state: State; readonly news: readonly News[] }
 

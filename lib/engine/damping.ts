@@ -8,7 +8,7 @@ import { limitOf } from '../policy/headroom.ts'
 import { belowAt, type Figure, isSuppressedAt, penaltyAt } from '../policy/penalty.ts'
 import { after, earliest, type Milliseconds, never, reads } from '../values/time.ts'
 import type { News } from './effect.ts'
-import type { HeldBack, ServiceState, Stance } from './state.ts'
+import type { HeldBack, ServiceState, Stance } from './service-state.ts'
 
 type Restrained = {
   readonly stance: Stance

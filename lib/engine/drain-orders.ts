@@ -4,7 +4,8 @@ import { type DrainOrder, expiresAt, noOrders, type Orders, withDrain, withoutDr
 import { after, type Milliseconds, never } from '../values/time.ts'
 import type { News } from './effect.ts'
 import type { Event } from './event.ts'
-import type { ServiceState, State } from './state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 
 type Taken = { readonly state: State; readonly news: readonly News[] }
 

@@ -4,7 +4,7 @@ import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
 import type { Snapshot, SnapshotFault } from '../haproxy/snapshot.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import type { Milliseconds } from '../values/time.ts'
-import type { HaproxyState } from './state.ts'
+import type { HaproxyState } from './haproxy-state.ts'
 
 /** A new worker has verified nothing, whatever the old one knew. */
 export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): HaproxyState => {

@@ -3,7 +3,8 @@ import { expiresAt, joined, type KeptOrders, noOrders } from '../policy/orders.t
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
 import type { Event } from './event.ts'
-import type { ServiceState, State } from './state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 
 /** Lets orders be written down that are not what they were. */
 export const keepOrders = (state: State, before: State): readonly Effect[] => {

@@ -6,7 +6,8 @@ import { type MissingVips, missingSentence, missingVips } from '../policy/missin
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { Event } from './event.ts'
-import type { LocalState, ServiceState, State } from './state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { LocalState, State } from './state.ts'
 
 type Look = Event & { readonly type: 'addresses' | 'addresses-unknown' }
 

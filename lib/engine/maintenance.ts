@@ -5,7 +5,8 @@ import { after, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
 import type { Event } from './event.ts'
 import type { MaintenanceFiles } from './question.ts'
-import type { MaintenanceState, ServiceState, State } from './state.ts'
+import type { MaintenanceState, ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 
 /** From the end of a look to the next. */
 const lookEveryMs = 500

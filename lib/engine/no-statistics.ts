@@ -4,9 +4,10 @@ import type { SnapshotFault } from '../haproxy/snapshot.ts'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import { seconds } from '../values/span.ts'
 import { earliest, type Milliseconds } from '../values/time.ts'
+import type { HaproxyState } from './haproxy-state.ts'
 import { isReading } from './outline-cache.ts'
 import type { EvidenceFor } from './snapshot-evidence.ts'
-import type { HaproxyState, State } from './state.ts'
+import type { State } from './state.ts'
 import { isPassingWitness, witnessOf } from './witness.ts'
 
 /** What each of them takes from the failure. */

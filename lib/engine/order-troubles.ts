@@ -2,7 +2,8 @@
 import { type DrainOrder, noOrders } from '../policy/orders.ts'
 import { after, type Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
-import type { ServiceState, State } from './state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 
 /** By then it was forgotten, more likely than not. */
 const oldMs = 24 * 3_600_000

@@ -1,10 +1,13 @@
 // Which orders to leave stand for a service, and since when?
+
+import { isProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Measure } from '../health/evidence.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { type Ordered, together, type Wish } from '../policy/departure.ts'
 import type { DrainOrder } from '../policy/orders.ts'
 import { earliest, latest, type Milliseconds } from '../values/time.ts'
-import { type CheckState, isProbeCheck, type ServiceState } from './state.ts'
+import type { CheckState } from './check-state.ts'
+import type { ServiceState } from './service-state.ts'
 
 /** An order to leave that stands: by the maintenance file, by hand in HAProxy, or given to the running process. Its own end and its claims, where it has any, lie over the rest. */
 type Order = { readonly by: 'file' | 'haproxy' | DrainOrder['by'] } & Wish & Partial<Omit<DrainOrder, 'by'>>

@@ -1,23 +1,18 @@
 // How closely is HAProxy looked at next, and what if the outline is all that was looked at?
 import type { Config } from '../config/config.ts'
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
+import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { sameOutline } from '../haproxy/outline.ts'
 import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import type { Circumstances, Evidence } from '../health/evidence.ts'
 import { longAgo, type Milliseconds } from '../values/time.ts'
+import { type CheckState, isSettled } from './check-state.ts'
 import type { Effect } from './effect.ts'
-import {
-  type CheckState,
-  type Dated,
-  type HaproxyState,
-  isSettled,
-  isStatisticsCheck,
-  type Known,
-  type ServiceState,
-  type State,
-} from './state.ts'
+import type { Dated, HaproxyState, Known } from './haproxy-state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 import { goingOn } from './tour.ts'
 
 /** Below this a look at all servers costs no more than a process that looks every second can afford. */

@@ -1,8 +1,12 @@
 // What follows from HAProxy's event ring, and from its absence?
+
+import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import { after, earliest, type Milliseconds } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import type { Effect, News } from './effect.ts'
-import { type CheckState, type HaproxyState, isStatisticsCheck, type RingState, type State } from './state.ts'
+import type { HaproxyState, RingState } from './haproxy-state.ts'
+import type { State } from './state.ts'
 
 /** Something has happened in HAProxy, `agoMs` ago by its own clock: the next snapshot is due now. What it was the snapshot says. */
 export const takeHint = (state: State, at: Milliseconds, agoMs = 0): State => {

@@ -6,7 +6,7 @@ import { observed } from '../values/histogram.ts'
 import { earliest, type Milliseconds } from '../values/time.ts'
 import type { Effect } from './effect.ts'
 import type { Opened, Reactions } from './reactions.ts'
-import type { ServiceState } from './state.ts'
+import type { ServiceState } from './service-state.ts'
 
 /** `services`: as they are judged now; `before`: as they stood; `effects`: what is said. The same where nothing has happened. */
 export const react = (

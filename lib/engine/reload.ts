@@ -2,23 +2,19 @@
 import type { Route } from '../bgp/route.ts'
 import type { Config } from '../config/config.ts'
 import { inForce } from '../config/meaning.ts'
+import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { reconfigured as reconfiguredConversation } from '../exabgp/reconfigured.ts'
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 import { carriedOver } from './carry-over.ts'
 import type { Reconfigured } from './effect.ts'
+import { settingsOf } from './exabgp-settings.ts'
+import { type HaproxyState, unasked } from './haproxy-state.ts'
+import { splay } from './initial-services.ts'
 import { located } from './local-vips.ts'
 import { maintenanceFiles } from './maintenance.ts'
-import {
-  desiredOf,
-  type HaproxyState,
-  isStatisticsCheck,
-  ownersOf,
-  type ServiceState,
-  type State,
-  settingsOf,
-  splay,
-  unasked,
-} from './state.ts'
+import { ownersOf } from './owners.ts'
+import { desiredOf, type ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 import { callOffQuestions } from './watchdog.ts'
 
 /** Takes in the next configuration. Where nothing of it is new the state stays the same, and there is nothing to tell. */

@@ -4,8 +4,8 @@ import { type Evidence, failing, type Measure } from '../health/evidence.ts'
 import { settle, unsettled } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
 import { after, latest, type Milliseconds } from '../values/time.ts'
+import { type CheckCounts, type CheckState, isSettled } from './check-state.ts'
 import type { News } from './effect.ts'
-import { type CheckCounts, type CheckState, isSettled } from './state.ts'
 
 type Taken = { readonly check: CheckState; readonly news: readonly News[] }
 

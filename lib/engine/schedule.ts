@@ -1,10 +1,12 @@
 // Which checks are due, and when is the next?
 
+import { isProbeCheck, isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { changed } from '../values/changed.ts'
 import { after, earliest, latest, type Milliseconds, never } from '../values/time.ts'
+import { type CheckState, isSettled } from './check-state.ts'
 import type { Effect } from './effect.ts'
 import { lookFor, readAwaited, readStatistics } from './outline-cache.ts'
-import { type CheckState, isProbeCheck, isSettled, isStatisticsCheck, type State } from './state.ts'
+import type { State } from './state.ts'
 import { touredChecks } from './tour.ts'
 
 /** A check joins a snapshot that is taken anyway when it is due within this part of its interval. */

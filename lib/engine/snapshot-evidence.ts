@@ -6,8 +6,9 @@ import { frontendEvidence } from '../haproxy/frontend.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Milliseconds } from '../values/time.ts'
+import type { Dated, HaproxyState } from './haproxy-state.ts'
 import { evidenceKey } from './outline-cache.ts'
-import type { Dated, HaproxyState, ServiceState } from './state.ts'
+import type { ServiceState } from './service-state.ts'
 
 export type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evidence
 

@@ -1,11 +1,14 @@
 // How does a state go through the events of a record that another configuration has made?
 import type { Config } from '../config/config.ts'
+import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Milliseconds } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import type { CheckRef, Event } from './event.ts'
+import { initialState } from './initial-state.ts'
 import { located } from './local-vips.ts'
 import { changedIn, isReading } from './outline-cache.ts'
 import { mayJoin, started } from './schedule.ts'
-import { type CheckState, initialState, isStatisticsCheck, type LocalState, type State } from './state.ts'
+import type { LocalState, State } from './state.ts'
 import { type Step, step } from './step.ts'
 import { nothingAsked } from './watchdog.ts'
 

@@ -7,9 +7,10 @@ import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
 import { outcomeOf, standingAt } from '../policy/ladder.ts'
 import { after, earliest, longAgo, type Milliseconds, never } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import { isAbsent, isUnlooked } from './local-vips.ts'
 import { isDead, isLatched, orderedNow } from './order.ts'
-import type { CheckState, DepartureState, ServiceState } from './state.ts'
+import type { DepartureState, ServiceState } from './service-state.ts'
 
 export type Aim = {
   readonly verdict: Verdict

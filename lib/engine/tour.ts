@@ -1,9 +1,10 @@
 // Which servers are looked at although no outline shows that they have changed?
 import type { Config, Service } from '../config/config.ts'
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
+import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { remembering } from '../values/remembering.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
-import { type Dated, isStatisticsCheck, type Known } from './state.ts'
+import type { Dated, Known } from './haproxy-state.ts'
 
 /** What no outline shows, such as the weight of a server that is down, is seen after this time: ten seconds, with a tenth to spare. */
 const roundMs = 9000

@@ -2,9 +2,11 @@
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { earliest, type Milliseconds } from '../values/time.ts'
+import type { HaproxyState } from './haproxy-state.ts'
 import { evidenceKey } from './outline-cache.ts'
+import type { ServiceState } from './service-state.ts'
 import type { EvidenceFor } from './snapshot-evidence.ts'
-import type { HaproxyState, ServiceState, State } from './state.ts'
+import type { State } from './state.ts'
 import { goingOn, touredChecks } from './tour.ts'
 
 /** It goes on. */

@@ -11,7 +11,8 @@ import { localTroubles } from './local-vips.ts'
 import { isUnanswered } from './maintenance.ts'
 import { orderTroubles } from './order-troubles.ts'
 import type { Asking } from './question.ts'
-import type { MaintenanceState, ServiceState, State } from './state.ts'
+import type { MaintenanceState, ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 import { agedAt } from './target.ts'
 
 /** Every alarm that is the case; one line here for each sort. */

@@ -5,7 +5,8 @@ import { serverState } from '../haproxy/status.ts'
 import { isUnverified } from '../haproxy/verified.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { News } from './effect.ts'
-import type { HaproxyState, Hearing, State } from './state.ts'
+import type { HaproxyState, Hearing } from './haproxy-state.ts'
+import type { State } from './state.ts'
 
 type Heeded = { readonly hearing: Hearing; readonly news: readonly News[] }
 

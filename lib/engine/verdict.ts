@@ -17,7 +17,8 @@ import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
 import { isAbsent } from './local-vips.ts'
 import { callOff } from './order.ts'
-import { desiredOf, type ServiceState, type Stance, type State } from './state.ts'
+import { desiredOf, type ServiceState, type Stance } from './service-state.ts'
+import type { State } from './state.ts'
 import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
 
 /** Judges the services about which something else is known than before, and those whose time has come. */

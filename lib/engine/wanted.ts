@@ -2,7 +2,8 @@
 import { nlriKey } from '../bgp/route.ts'
 import type { Announced, DesiredRib } from '../exabgp/rib.ts'
 import { remembering } from '../values/remembering.ts'
-import type { ServiceState, State } from './state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 
 /** A service without a verdict yet keeps what a predecessor announced for it. One whose path identifier nobody has any more is everyone's. */
 export const wanted = ({ services, owners, desired, exabgp }: State): DesiredRib => {

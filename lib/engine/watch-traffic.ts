@@ -1,8 +1,12 @@
 // What do the sessions that a look at HAProxy has found tell of the routes?
+
+import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { changed } from '../values/changed.ts'
 import type { Milliseconds } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import type { News } from './effect.ts'
-import { type CheckState, isStatisticsCheck, type ServiceState, type State } from './state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 import { lingerMs, quietMs, type Traffic, type TrafficSign } from './traffic.ts'
 
 /** After services were judged; `before`: as they were before this event. Nothing but what is told of traffic changes. */

@@ -3,9 +3,10 @@ import type { Measure } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
 import { standingAt } from '../policy/ladder.ts'
 import { after, type Milliseconds } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import { releasedAt } from './damping.ts'
 import { isLatched } from './order.ts'
-import type { CheckState, HeldBack, ServiceState } from './state.ts'
+import type { HeldBack, ServiceState } from './service-state.ts'
 import { measureOf } from './target.ts'
 
 /**

@@ -2,7 +2,8 @@
 import type { Config } from '../config/config.ts'
 import { checkKinds } from '../config/schema/checks/kinds.ts'
 import type { SnapshotFault } from '../haproxy/snapshot.ts'
-import type { CheckState, HaproxyState } from './state.ts'
+import type { CheckState } from './check-state.ts'
+import type { HaproxyState } from './haproxy-state.ts'
 
 /** In words; undefined where nothing does. */
 export const witnessOf = (

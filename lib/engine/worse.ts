@@ -1,6 +1,7 @@
 // Which service has become worse since a configuration came into force?
 import type { Config } from '../config/config.ts'
-import type { ServiceState, State } from './state.ts'
+import type { ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 
 /** As part of a sentence, of the services that the configuration changed and that were announced at first; undefined: none. `before`: in force until then. */
 export const worsened = (before: Config, atFirst: State, now: State): string | undefined => {

@@ -1,7 +1,8 @@
 // What does a record come to, once all of its lines have been taken in?
 import type { Config } from '../config/config.ts'
 import type { Event } from '../engine/event.ts'
-import type { ServiceState, State } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
+import type { State } from '../engine/state.ts'
 import type { Header } from '../record/record.ts'
 import { beginReplay, linesOf, type Moment, type Replay, replay } from '../record/replay.ts'
 import type { Change } from './chart.ts'

@@ -1,6 +1,7 @@
 // How did a service stand at a moment, in the few numbers that a chart shows?
 import { addressedKey } from '../bgp/route.ts'
-import type { ServiceState, State } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
+import type { State } from '../engine/state.ts'
 import { said } from '../exabgp/rib.ts'
 import { combine } from '../health/combine.ts'
 import type { Verdict } from '../policy/desired.ts'

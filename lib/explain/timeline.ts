@@ -1,6 +1,7 @@
 // What is worth telling about one moment of a replay, and about which service?
 import type { Effect, News } from '../engine/effect.ts'
-import type { ServiceState, State } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
+import type { State } from '../engine/state.ts'
 import { logLine } from '../log/line.ts'
 import { withholding } from '../log/withheld.ts'
 import type { Moment } from '../record/replay.ts'

@@ -1,6 +1,6 @@
 // What is wrong, or worth a remark, in what a look at everything has shown?
 import { nearest } from '../config/problems/nearest.ts'
-import type { ServiceState } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
 import type { ProxyNames } from '../haproxy/names.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'

@@ -1,5 +1,5 @@
 // What did one look at every check show, service by service?
-import type { ServiceState } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
 import { why } from '../engine/verdict.ts'
 import { verdictSentence } from './news/service.ts'
 

@@ -1,5 +1,5 @@
 // How is it said what keeps a service where it stands?
-import type { ServiceState } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
 import { type Withheld, withheld } from '../engine/withheld.ts'
 import { seconds } from '../values/span.ts'
 import { dampingReason, improvement } from './damping.ts'

@@ -1,6 +1,6 @@
 // What does a check stand for, and what did it say last?
 
-import type { CheckState } from '../engine/state.ts'
+import type { CheckState } from '../engine/check-state.ts'
 import { type Evidence, everything, type Measure } from '../health/evidence.ts'
 import type { Wall } from './facts.ts'
 

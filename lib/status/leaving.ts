@@ -1,5 +1,6 @@
 // Has a service left already, as far as anybody knows?
-import type { ServiceState, State } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
+import type { State } from '../engine/state.ts'
 import { wanted } from '../engine/wanted.ts'
 import { acknowledges } from '../exabgp/phase.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'

@@ -1,7 +1,7 @@
 // Who wants a service gone, since when, and when does it go or come back?
 
 import { ordersOf } from '../engine/order.ts'
-import type { ServiceState } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
 import { measureOf } from '../engine/target.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Wall } from './facts.ts'

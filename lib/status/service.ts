@@ -1,6 +1,7 @@
 // Where does a service stand, why, and what keeps it there?
 
-import type { ServiceState, State } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
+import type { State } from '../engine/state.ts'
 import { measureOf, sessionsOf, sessionsTotalOf } from '../engine/target.ts'
 import { why } from '../engine/verdict.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'

@@ -1,5 +1,5 @@
 // What do the sessions of HAProxy tell of the routes of a service?
-import type { ServiceState } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
 import { trafficSentence } from '../log/traffic.ts'
 import type { Wall } from './facts.ts'
 

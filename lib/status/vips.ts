@@ -1,7 +1,7 @@
 // What is announced for a service, to whom, with which attributes, and does ExaBGP say so?
 import { type Addressed, type AddressedKey, addressedKey, namedAttributes, nlriKey, type Route } from '../bgp/route.ts'
 import type { Service } from '../config/config.ts'
-import type { ServiceState } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { isBorne } from '../exabgp/eligible.ts'
 import { type Announced, type DesiredRib, isRoute, isSaid, sameAttributes } from '../exabgp/rib.ts'

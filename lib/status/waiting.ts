@@ -1,6 +1,7 @@
 // What withholds a change of a service, and what would end that?
 
-import type { ServiceState, State } from '../engine/state.ts'
+import type { ServiceState } from '../engine/service-state.ts'
+import type { State } from '../engine/state.ts'
 import { type Withheld, withheld } from '../engine/withheld.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import { withheldBy } from '../log/withheld.ts'

@@ -1,7 +1,8 @@
 // What would this program have announced, once a service is up, down or away by its file?
 import type { Config, Service } from '../../config/config.ts'
 import type { Event } from '../../engine/event.ts'
-import { initialState, type State } from '../../engine/state.ts'
+import { initialState } from '../../engine/initial-state.ts'
+import type { State } from '../../engine/state.ts'
 import { nextTick, step } from '../../engine/step.ts'
 import { write } from '../../exabgp/command.ts'
 import { isRoute } from '../../exabgp/rib.ts'

@@ -43,3 +43,6 @@ type Titled = { readonly [Name in KindName]: { readonly title: (check: CheckOf<N
 const titled: Titled = checkKinds
 
 const titleOf = <Name extends KindName>(kind: Name, check: CheckOf<Name>): string => titled[kind].title(check)
+
+export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
+export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)

@@ -1,0 +1,58 @@
+// How do services begin of which nothing is known?
+import { keyed } from '../config/check-key.ts'
+import type { Service } from '../config/config.ts'
+import { type Check, checkName, isProbeCheck } from '../config/schema/checks/kinds.ts'
+import { unsettled } from '../health/hysteresis.ts'
+import { type KeptOrders, noOrders, type Orders, unknownOrders } from '../policy/orders.ts'
+import { spotless } from '../policy/penalty.ts'
+import { after, type Milliseconds, never } from '../values/time.ts'
+import type { ServiceState } from './service-state.ts'
+import { untold } from './traffic.ts'
+
+/** Orders of a predecessor, or why they cannot be read. */
+export type LeftOrders = { readonly kept: readonly KeptOrders[] } | { readonly unread: string }
+
+/**
+ * Services of which nothing is known yet. Probes are spread over their interval so that they do not start together; the first starts at once. Checks of
+ * statistics share a snapshot.
+ */
+export const splay = (services: readonly Service[], left: LeftOrders, at: Milliseconds): readonly ServiceState[] => {
+  const probes = services.flatMap(({ checks }) => checks).filter(isProbeCheck)
+  const offset = new Map<Check, number>(probes.map((check, index) => [check, (index / probes.length) * check.intervalMs]))
+  return services.map((service) => ({
+    service,
+    checks: keyed(service.checks).map(([key, check]) => ({
+      key,
+      check,
+      name: checkName(check),
+      hysteresis: unsettled,
+      latest: undefined,
+      latestAt: undefined,
+      unknownSince: undefined,
+      drainedSince: undefined,
+      dueAt: after(at, offset.get(check) ?? 0),
+      running: false,
+      early: false,
+      askedAt: undefined,
+      signAt: undefined,
+      counts: { results: 0, failures: 0, unknown: 0, durationMs: 0 },
+    })),
+    maintenance: { since: undefined, looked: service.maintenanceFile === undefined, trouble: undefined, unansweredSince: undefined },
+    orders: ordersLeft(service.name, left),
+    departure: undefined,
+    verdict: 'pending',
+    since: at,
+    warmUntil: undefined,
+    reviewAt: never,
+    routes: [],
+    outdated: undefined,
+    figure: spotless,
+    heldBack: undefined,
+    changes: {},
+    traffic: untold,
+    missing: undefined,
+  }))
+}
+
+const ordersLeft = (name: string, left: LeftOrders): Orders =>
+  'unread' in left ? unknownOrders : (left.kept.find(({ service }) => service === name)?.orders ?? noOrders)

@@ -1,0 +1,44 @@
+// What is known before anything was asked?
+import type { Prefix } from '../bgp/prefix.ts'
+import type { Config } from '../config/config.ts'
+import { begin } from '../exabgp/conversation.ts'
+import { type Milliseconds, never } from '../values/time.ts'
+import { settingsOf } from './exabgp-settings.ts'
+import { unasked } from './haproxy-state.ts'
+import { type LeftOrders, splay } from './initial-services.ts'
+import { ownersOf } from './owners.ts'
+import { noReactions } from './reactions.ts'
+import type { State } from './state.ts'
+import { nothingAsked } from './watchdog.ts'
+
+/**
+ * `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more; `predecessor`: whether there
+ * may have been one; `left`: what it was ordered.
+ */
+export const initialState = (
+  config: Config,
+  at: Milliseconds,
+  standalone: boolean,
+  former: readonly Prefix[] = [],
+  predecessor = false,
+  left: LeftOrders = { kept: [] },
+): State => ({
+  config,
+  haproxy: unasked(config.haproxy, at),
+  services: splay(config.services, left, at),
+  owners: ownersOf(config.services),
+  exabgp: begin(settingsOf(config, former, predecessor), at, standalone),
+  maintenanceDueAt: config.services.some(({ maintenanceFile }) => maintenanceFile !== undefined) ? at : never,
+  desired: new Map(),
+  warned: new Set(),
+  former: { remembered: former.map(({ text }) => text), asking: false },
+  local: { addresses: undefined, trouble: undefined },
+  alarms: new Map(),
+  keeping: { unread: 'unread' in left ? left.unread : undefined, unkept: undefined },
+  outdated: new Map(),
+  unserved: new Map(),
+  listenerFailures: 0,
+  reactions: noReactions,
+  watchdog: nothingAsked,
+  stopped: false,
+})

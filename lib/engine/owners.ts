@@ -1,0 +1,17 @@
+// Which services may announce an NLRI?
+import { type NlriKey, nlriKey } from '../bgp/route.ts'
+import type { Service } from '../config/config.ts'
+import { rangeOf } from '../policy/desired.ts'
+
+/** By NLRI; and by prefix, whatever its path identifier. */
+export type Owners = ReadonlyMap<NlriKey, readonly string[]>
+
+export const ownersOf = (services: readonly Service[]): Owners => {
+  const owners = new Map<NlriKey, string[]>()
+  const add = (key: NlriKey, name: string): unknown => owners.set(key, [...(owners.get(key) ?? []), name])
+  for (const service of services) {
+    for (const { nlri } of rangeOf(service)) add(nlriKey(nlri), service.name)
+    for (const vip of service.vips) add(vip.text, service.name)
+  }
+  return owners
+}
