@@ -1,4 +1,5 @@
 // Which alarms stand, and when is each said again?
+import { remembering, rememberingEach } from '../values/remembering.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
 
 /**
@@ -39,7 +40,7 @@ export const remind = (
   now: readonly Alarm[],
   at: Milliseconds,
 ): { readonly alarms: Alarms; readonly news: readonly AlarmNews[] } => {
-  if (before.size === 0 && now.length === 0) return { alarms: before, news: [] }
+  if (isAsIs(before, now, at)) return { alarms: before, news: [] }
   const news: AlarmNews[] = []
   const alarms = new Map<string, Standing>()
   for (const one of now) {
@@ -51,18 +52,29 @@ export const remind = (
   }
   for (const [key, { since, said }] of before)
     if (said !== undefined && !alarms.has(key)) news.push({ type: 'alarm-over', ...said, forMs: at - since })
-  return { alarms: sameIn(before, alarms) ? before : alarms, news }
+  return { alarms, news }
+}
+
+// A thousand may stand for hours.
+const isAsIs = (before: Alarms, now: readonly Alarm[], at: Milliseconds): boolean => {
+  if (before.size !== now.length || at >= remindAt(before)) return false
+  let index = 0
+  for (const key of before.keys()) {
+    const one = now[index++]
+    if (one === undefined || keyOf(one) !== key) return false
+  }
+  return true
 }
 
 /** Since when it has been the case; undefined where that has not been noted. */
 export const sinceOf = (alarms: Alarms, alarm: Alarm): Milliseconds | undefined => alarms.get(keyOf(alarm))?.since
 
 /** When the next of them is to be said. */
-export const remindAt = (alarms: Alarms): Milliseconds => {
+export const remindAt = remembering((alarms: Alarms): Milliseconds => {
   let next = never
   for (const { againAt } of alarms.values()) if (againAt < next) next = againAt
   return next
-}
+})
 
 const say = ({ told: _, what, ...one }: Alarm, since: Milliseconds, at: Milliseconds): Standing => {
   const forMs = at - since
@@ -70,7 +82,4 @@ const say = ({ told: _, what, ...one }: Alarm, since: Milliseconds, at: Millisec
   return { since, againAt, said: { ...one, what: what(), forMs } }
 }
 
-const keyOf = ({ alarm, service = '', subject = '' }: Alarm): string => `${alarm} ${service} ${subject}`
-
-const sameIn = (before: Alarms, after: Alarms): boolean =>
-  before.size === after.size && [...after].every(([key, standing]) => before.get(key) === standing)
+const keyOf = rememberingEach(({ alarm, service = '', subject = '' }: Alarm) => `${alarm} ${service} ${subject}`)

@@ -3,6 +3,7 @@ import { parsePrefix } from '../bgp/prefix.ts'
 import type { Config, Service } from '../config/config.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { type MissingVips, missingSentence, missingVips } from '../policy/missing-vips.ts'
+import { rememberingEach } from '../values/remembering.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { Event } from './event.ts'
@@ -48,14 +49,21 @@ export const isAbsent = ({ service, missing }: ServiceState): boolean => needsVi
 export const isUnlooked = ({ service, missing }: ServiceState): boolean => needsVips(service) && missing === undefined
 
 /** VIPs that are not there, and addresses that nobody can look at. */
-export const localTroubles = ({ services, local }: State): readonly Alarm[] => [
-  ...services.flatMap(({ service: { name }, missing = [] }) =>
-    missing.length === 0
-      ? []
-      : [{ alarm: 'no-local-vip', service: name, level: 'warn' as const, what: () => `${name}: ${missingSentence(missing)}` }],
-  ),
-  ...(local.trouble === undefined ? [] : [unlookable(local, local.trouble)]),
-]
+export const localTroubles = ({ services, local }: State): readonly Alarm[] => {
+  const alarms: Alarm[] = local.trouble === undefined ? [] : [unlookable(local, local.trouble)]
+  for (const { service, missing } of services)
+    if (missing !== undefined && missing.length > 0) alarms.push(missingAlarm(missing, service.name))
+  return alarms
+}
+
+const missingAlarm = rememberingEach(
+  (missing: readonly string[], service: string): Alarm => ({
+    alarm: 'no-local-vip',
+    service,
+    level: 'warn',
+    what: () => `${service}: ${missingSentence(missing)}`,
+  }),
+)
 
 const unlookable = ({ addresses }: LocalState, reason: string): Alarm => ({
   alarm: 'own-addresses',

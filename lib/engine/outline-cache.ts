@@ -7,6 +7,7 @@ import type { Look } from '../haproxy/request.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import type { Circumstances, Evidence } from '../health/evidence.ts'
+import { remembering, rememberingEach } from '../values/remembering.ts'
 import { longAgo, type Milliseconds } from '../values/time.ts'
 import { type CheckState, isSettled } from './check-state.ts'
 import type { Effect } from './effect.ts'
@@ -102,21 +103,18 @@ export const again = ({ evidence, at: seenAt }: Dated, row: Sessions | undefined
   }
 }
 
-/** Checks with the same key share their evidence. */
-export const evidenceKey = (check: StatisticsCheck): string => {
-  const known = evidenceKeys.get(check)
-  if (known !== undefined) return known
-  const key = `${check.kind} ${check.proxy} ${check.kind === 'backend' && check.countMaintenance}`
-  evidenceKeys.set(check, key)
-  return key
-}
-
-// A thousand checks are asked for theirs several times a second.
-const evidenceKeys = new WeakMap<StatisticsCheck, string>()
+/** Checks with the same key share their evidence. A thousand are asked for theirs several times a second. */
+export const evidenceKey = rememberingEach(
+  (check: StatisticsCheck) => `${check.kind} ${check.proxy} ${check.kind === 'backend' && check.countMaintenance}`,
+)
 
 export type Reading = CheckState & { readonly check: StatisticsCheck }
 
 /** Whether it waits for HAProxy's statistics. */
 export const isReading = (one: CheckState): one is Reading => one.running && isStatisticsCheck(one.check)
 
-const readingChecks = (services: readonly ServiceState[]) => services.flatMap(({ checks }) => checks.filter(isReading))
+const readingChecks = remembering((services: readonly ServiceState[]): readonly Reading[] => {
+  const found: Reading[] = []
+  for (const { checks } of services) for (const one of checks) if (isReading(one)) found.push(one)
+  return found
+})

@@ -2,10 +2,13 @@
 
 import { isProbeCheck, isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { changed } from '../values/changed.ts'
+import { remembering } from '../values/remembering.ts'
 import { after, earliest, latest, type Milliseconds, never } from '../values/time.ts'
 import { type CheckState, isSettled } from './check-state.ts'
 import type { Effect } from './effect.ts'
+import type { HaproxyState } from './haproxy-state.ts'
 import { lookFor, readAwaited, readStatistics } from './outline-cache.ts'
+import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 import { touredChecks } from './tour.ts'
 
@@ -22,7 +25,7 @@ const betweenHintsMs = 10
 export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
   if (at < nextDue(state)) return { state, effects: [] }
   const { hinted } = state.haproxy
-  const snapshot = !state.haproxy.reading && (hintDue(state) <= at || statisticsDue(state, at))
+  const snapshot = !state.haproxy.reading && (hintDue(state.haproxy) <= at || statisticsDue(state, at))
   const starts = (one: CheckState): boolean =>
     isStatisticsCheck(one.check) ? snapshot && (hinted ? !one.running : mayJoin(one, at)) : isDue(one, at)
   const effects: Effect[] = []
@@ -77,18 +80,19 @@ export const started = (one: CheckState, at: Milliseconds): CheckState =>
     : { ...one, running: true, askedAt: at, early: true }
 
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
-export const nextDue = (state: State): Milliseconds => {
-  const { services, haproxy } = state
-  let next = haproxy.reading ? never : earliest(hintDue(state), haproxy.known?.tourAt ?? never)
+export const nextDue = ({ services, haproxy }: State): Milliseconds => nextDueOf(services, haproxy)
+
+const nextDueOf = remembering((services: readonly ServiceState[], haproxy: HaproxyState): Milliseconds => {
+  let next = haproxy.reading ? never : earliest(hintDue(haproxy), haproxy.known?.tourAt ?? never)
   for (const { checks } of services) {
     for (const one of checks) {
       if (one.dueAt < next && !one.running && !(haproxy.reading && isStatisticsCheck(one.check))) next = one.dueAt
     }
   }
   return next
-}
+})
 
-const hintDue = ({ haproxy }: State): Milliseconds => (haproxy.hinted ? after(haproxy.askedAt, betweenHintsMs) : never)
+const hintDue = ({ hinted, askedAt }: HaproxyState): Milliseconds => (hinted ? after(askedAt, betweenHintsMs) : never)
 
 const statisticsDue = ({ services }: State, at: Milliseconds): boolean =>
   services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))

@@ -7,6 +7,7 @@ import type { Verdict } from '../policy/desired.ts'
 import { seconds } from '../values/span.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
+import type { CheckState } from './check-state.ts'
 import { localTroubles } from './local-vips.ts'
 import { isUnanswered } from './maintenance.ts'
 import { orderTroubles } from './order-troubles.ts'
@@ -34,10 +35,10 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
 
 // Of a thousand services there are few, and nothing below is about any other.
 const isOdd = ({ checks, maintenance: { looked, trouble, unansweredSince } }: ServiceState): boolean =>
-  !looked ||
-  trouble !== undefined ||
-  unansweredSince !== undefined ||
-  checks.some(({ latest, unknownSince }) => latest?.kind !== 'measured' || latest.alarm === true || unknownSince !== undefined)
+  !looked || trouble !== undefined || unansweredSince !== undefined || checks.some(isOddCheck)
+
+const isOddCheck = ({ latest, unknownSince }: CheckState): boolean =>
+  latest?.kind !== 'measured' || latest.alarm === true || unknownSince !== undefined
 
 const noAcknowledgement = ({ exabgp }: State): readonly Alarm[] =>
   exabgp.settings.ack === 'on' && isGreeted(exabgp.phase) && acknowledges(exabgp.phase) === false

@@ -13,6 +13,7 @@ import { stateWord } from '../policy/state-word.ts'
 import { changed } from '../values/changed.ts'
 import { some } from '../values/some.ts'
 import { after, earliest, type Milliseconds, never } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
 import { isAbsent } from './local-vips.ts'
@@ -42,10 +43,18 @@ const isSaidOf = (service: ServiceState, before: ServiceState | undefined): bool
     service.maintenance === before.maintenance &&
     service.orders === before.orders &&
     service.missing === before.missing &&
-    service.checks.every(({ hysteresis, latest, drainedSince }, index) => {
-      const check = before.checks[index]
-      return hysteresis === check?.hysteresis && latest === check.latest && drainedSince === check.drainedSince
-    }))
+    areSaidOf(service.checks, before.checks))
+
+const areSaidOf = (checks: readonly CheckState[], before: readonly CheckState[]): boolean => {
+  for (let index = 0; index < checks.length; index++) {
+    const check = checks[index]
+    const earlier = before[index]
+    if (check === earlier) continue
+    if (check?.hysteresis !== earlier?.hysteresis || check?.latest !== earlier?.latest || check?.drainedSince !== earlier?.drainedSince)
+      return false
+  }
+  return true
+}
 
 /** What every check says now, in one sentence part. */
 export const why = (state: ServiceState): string => {

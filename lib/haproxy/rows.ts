@@ -3,12 +3,16 @@ import type { Row } from './csv.ts'
 import type { Watch } from './request.ts'
 import type { BackendRow, FrontendRow, ProxyTable, ServerRow } from './snapshot.ts'
 
-const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status', 'agent_status']
-const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur']
-const counters = ['stot']
+const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status', 'agent_status'] as const
+const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur'] as const
+const counters = ['stot'] as const
 
 /** The columns that `makeTables` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
-export const columns: readonly string[] = [...texts, ...numbers, ...counters]
+export const columns = [...texts, ...numbers, ...counters] as const
+
+type Column = (typeof columns)[number]
+
+const places = Object.fromEntries(columns.map((column, place) => [column, place])) as { readonly [One in Column]: number }
 
 type Tables = { readonly ok: true; readonly proxies: ReadonlyMap<string, ProxyTable> } | { readonly ok: false; readonly reason: string }
 
@@ -30,11 +34,11 @@ export const makeTables = (watch: Watch): TableMaker => {
   let spoilt: string | undefined
   return {
     take: (row) => {
-      const [proxy = '', name = '', , status = ''] = row
+      const proxy = textIn(row, 'pxname')
       if (!watched.has(proxy)) return
       const table = tables.get(proxy) ?? { servers: [] }
       tables.set(proxy, table)
-      if (name === '' || status === '') spoilt ??= `a row of ${proxy} without a name or a status`
+      if (textIn(row, 'svname') === '' || textIn(row, 'status') === '') spoilt ??= `a row of ${proxy} without a name or a status`
       else if (!addRow(table, row)) spoilt ??= `a row of ${proxy} that makes no sense`
     },
     tables: () => {
@@ -46,65 +50,63 @@ export const makeTables = (watch: Watch): TableMaker => {
 }
 
 const addRow = (table: Table, row: Row): boolean => {
-  const values = row.slice(texts.length, texts.length + numbers.length).map(Number)
-  switch (row[2]) {
+  switch (row[places.type]) {
     case '0':
-      table.frontend = frontendOf(row, values)
+      table.frontend = frontendOf(row)
       return Number.isFinite(table.frontend.sessions)
     case '1':
-      table.backend = backendOf(row, values)
+      table.backend = backendOf(row)
       break
     case '2':
-      table.servers.push(serverOf(row, values))
+      table.servers.push(serverOf(row))
       break
     case '3': // a listener (option socket-stats)
       return true
     default:
       return false
   }
-  return values.every(Number.isFinite)
+  return numbers.every((column) => Number.isFinite(numberIn(row, column)))
 }
 
-type Values = readonly number[]
+// A thousand rows a second are read where servers are many.
+const textIn = (row: Row, column: (typeof texts | typeof counters)[number]): string => row[places[column]] ?? ''
+const numberIn = (row: Row, column: (typeof numbers)[number]): number => Number(row[places[column]])
 
-const frontendOf = (row: Row, [, , , , , , , , sessions = 0]: Values): FrontendRow => ({
-  status: row[3] ?? '',
-  sessions,
+const frontendOf = (row: Row): FrontendRow => ({
+  status: textIn(row, 'status'),
+  sessions: numberIn(row, 'scur'),
   ...sessionsTotalOf(row),
 })
 
-const backendOf = (row: Row, [weight = 0, , active = 0, backups = 0, , , , changed = 0, sessions = 0]: Values): BackendRow => ({
-  status: row[3] ?? '',
-  weight,
-  active,
-  backups,
-  sessions,
-  lastChangeSeconds: changed,
+const backendOf = (row: Row): BackendRow => ({
+  status: textIn(row, 'status'),
+  weight: numberIn(row, 'weight'),
+  active: numberIn(row, 'act'),
+  backups: numberIn(row, 'bck'),
+  sessions: numberIn(row, 'scur'),
+  lastChangeSeconds: numberIn(row, 'lastchg'),
   ...sessionsTotalOf(row),
 })
 
 // It decides nothing, so nothing that stands there spoils the answer.
 const sessionsTotalOf = (row: Row): { readonly sessionsTotal?: number } => {
-  const text = row[texts.length + numbers.length] ?? ''
+  const text = textIn(row, 'stot')
   return /^\d+$/.test(text) ? { sessionsTotal: Number(text) } : {}
 }
 
-const serverOf = (
-  [proxy = '', server = '', , status = '', tracked = '', checkStatus = '', agentStatus = '']: Row,
-  [weight = 0, uweight = 0, , backup = 0, checkRise = 0, checkFall = 0, checkHealth = 0, lastChangeSeconds = 0]: Values,
-): ServerRow => ({
-  proxy,
-  server,
-  status,
-  weight,
-  uweight,
+const serverOf = (row: Row): ServerRow => ({
+  proxy: textIn(row, 'pxname'),
+  server: textIn(row, 'svname'),
+  status: textIn(row, 'status'),
+  weight: numberIn(row, 'weight'),
+  uweight: numberIn(row, 'uweight'),
   // Of a server, `bck` is not a count: it tells backup servers from active ones.
-  backup: backup === 1,
-  checkStatus,
-  agentStatus,
-  checkRise,
-  checkFall,
-  checkHealth,
-  tracked,
-  lastChangeSeconds,
+  backup: numberIn(row, 'bck') === 1,
+  checkStatus: textIn(row, 'check_status'),
+  agentStatus: textIn(row, 'agent_status'),
+  checkRise: numberIn(row, 'check_rise'),
+  checkFall: numberIn(row, 'check_fall'),
+  checkHealth: numberIn(row, 'check_health'),
+  tracked: textIn(row, 'tracked'),
+  lastChangeSeconds: numberIn(row, 'lastchg'),
 })

@@ -10,3 +10,17 @@ export const remembering = <Things extends readonly unknown[], Answer>(
     return last.answer
   }
 }
+
+/** The same function, which knows its answer for each thing for as long as that lives. `more` is the same for one thing. */
+export const rememberingEach = <Thing extends object, More extends readonly unknown[], Answer extends NonNullable<unknown>>(
+  answer: (thing: Thing, ...more: More) => Answer,
+): ((thing: Thing, ...more: More) => Answer) => {
+  const answers = new WeakMap<Thing, Answer>()
+  return (thing, ...more) => {
+    const known = answers.get(thing)
+    if (known !== undefined) return known
+    const found = answer(thing, ...more)
+    answers.set(thing, found)
+    return found
+  }
+}
