@@ -1,8 +1,9 @@
 // Who calls `step`, has done what it wants, and wakes it in time?
 import type { Effect } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
+import { nextTick } from '../engine/next-tick.ts'
 import type { State } from '../engine/state.ts'
-import { nextTick, step } from '../engine/step.ts'
+import { step } from '../engine/step.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Part } from './part.ts'
 import { type Happening, type Performers, perform } from './perform.ts'

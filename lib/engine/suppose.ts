@@ -9,10 +9,11 @@ import { located } from './local-vips.ts'
 import { changedIn, isReading } from './outline-cache.ts'
 import { mayJoin, started } from './schedule.ts'
 import type { LocalState, State } from './state.ts'
-import { type Step, step } from './step.ts'
+import { step } from './step.ts'
+import type { Step } from './step-result.ts'
 import { nothingAsked } from './watchdog.ts'
 
-export { nextTick } from './step.ts'
+export { nextTick } from './next-tick.ts'
 
 /** A configuration that begins with nothing settled. As long as the record tells of no maintenance file there is none, and of no addresses, those of `local` are there. */
 export const supposed = (config: Config, at: Milliseconds, local: LocalState): State => {
