@@ -1,6 +1,7 @@
 // What do the state and the effects take from a turn of the conversation with ExaBGP?
-import type { Conversation, Turn } from '../exabgp/conversation.ts'
+import type { Conversation } from '../exabgp/conversation.ts'
 import { tally } from '../exabgp/tally.ts'
+import type { Turn } from '../exabgp/turn.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { State } from './state.ts'
 import { type Step, tell } from './step-result.ts'

@@ -3,7 +3,7 @@ import type { Prefix } from '../bgp/prefix.ts'
 import { refusal } from '../bgp/prefix-list.ts'
 import type { Audience } from '../bgp/route.ts'
 import type { Config, Service } from '../config/config.ts'
-import type { Settings } from '../exabgp/conversation.ts'
+import type { Settings } from '../exabgp/settings.ts'
 import { rangeOf } from '../policy/desired.ts'
 
 /** `former`: VIPs of an earlier run that are not configured any more. */

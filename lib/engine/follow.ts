@@ -1,10 +1,12 @@
 // What follows from what was taken in?
-import { andThen, type Conversation, turn } from '../exabgp/conversation.ts'
+
+import type { Conversation } from '../exabgp/conversation.ts'
 import { isBorne } from '../exabgp/eligible.ts'
 import { noteTurns } from '../exabgp/neighbors.ts'
 import { reach } from '../exabgp/no-session.ts'
 import { overdue } from '../exabgp/overdue.ts'
 import { speak } from '../exabgp/speak.ts'
+import { andThen, turn } from '../exabgp/turn.ts'
 import type { Milliseconds } from '../values/time.ts'
 import { remind } from './alarms.ts'
 import { converse } from './converse.ts'

@@ -1,7 +1,7 @@
 // What is known before anything was asked?
 import type { Prefix } from '../bgp/prefix.ts'
 import type { Config } from '../config/config.ts'
-import { begin } from '../exabgp/conversation.ts'
+import { begin } from '../exabgp/begin.ts'
 import { type Milliseconds, never } from '../values/time.ts'
 import { settingsOf } from './exabgp-settings.ts'
 import { unasked } from './haproxy-state.ts'

@@ -2,14 +2,17 @@
 import { type AddressedKey, addressedKey, attributesKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
 import { keysOf, type RouteCommand } from './command.ts'
-import { type Conversation, type Listing, type Outcome, recallWithinMs, type Turn, turn, type Waiting } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { unlisted } from './former.ts'
 import { noteChanges } from './healing.ts'
 import { discrepancy, takeListing } from './listing.ts'
+import type { Listing } from './listing-state.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
 import { type Announced, apply, doubtful, said } from './rib.ts'
 import { concludeSessions } from './sessions-result.ts'
+import { type Turn, turn } from './turn.ts'
+import type { Outcome, Waiting } from './waiting.ts'
 
 export const conclude = (conversation: Conversation, outcome: Outcome, at: number): Turn => {
   const { waiting } = conversation
@@ -180,3 +183,6 @@ const without = <Value>(map: ReadonlyMap<AddressedKey, Value>, keys: readonly Ad
   for (const key of keys) next.delete(key)
   return next
 }
+
+/** How long the lines of the adj-RIB-out are awaited where nothing marks their end. */
+export const recallWithinMs = 2000

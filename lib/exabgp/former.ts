@@ -1,9 +1,10 @@
 // What becomes of VIPs that an earlier run announced and that are not configured any more?
 import { type AddressedKey, addressedKey } from '../bgp/route.ts'
-import { type Conversation, type Turn, turn } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
 import { isOpen } from './phase.ts'
 import type { Announced, Rib } from './rib.ts'
+import { type Turn, turn } from './turn.ts'
 
 /** What other processes of ours on this machine announce: their process ids by VIP; or, as part of a sentence, why nobody can tell. */
 export type Others = { readonly ok: true; readonly vips: ReadonlyMap<string, number> } | { readonly ok: false; readonly reason: string }

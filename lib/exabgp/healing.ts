@@ -2,7 +2,8 @@
 import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, keysOf, type RouteCommand } from './command.ts'
-import { type Conversation, type Healing, nothingInQuestion } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
+import { type Healing, nothingInQuestion } from './healing-state.ts'
 import { acknowledges, versionOf } from './phase.ts'
 import { type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
 

@@ -3,14 +3,15 @@ import type { Dialect } from '../config/config.ts'
 import type { Heard, Spelled } from './answer.ts'
 import { arrived } from './arrival.ts'
 import { conclude, distrusted } from './command-result.ts'
-import { andThen, answerWithinMs, type Conversation, type Turn, turn } from './conversation.ts'
-
+import type { Conversation } from './conversation.ts'
 import { noteLine } from './listing.ts'
 import { ask } from './overdue.ts'
 import { acknowledges, isGreeted } from './phase.ts'
 import { answered, noQuestion, type Question } from './question.ts'
 import { askBy, describe, learn, nothingKnown, sessionsWith, settleAfterMs, turned } from './sessions.ts'
 import { spelledAs } from './spelling.ts'
+import { andThen, type Turn, turn } from './turn.ts'
+import { answerWithinMs } from './waiting.ts'
 
 /** Takes in one line; `shutdown` is the caller's to act on. */
 export const hear = (before: Conversation, heard: Heard, line: string, at: number): Turn => {

@@ -1,8 +1,9 @@
 // What does it mean that ExaBGP lists these routes, and not others?
 import { type Addressed, type AddressedKey, addressedKey, type Nlri, nlriKey, type Route } from '../bgp/route.ts'
 import type { Session } from '../bgp/session.ts'
-import type { Conversation, ListingLine } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { fitting } from './eligible.ts'
+import type { ListingLine } from './listing-state.ts'
 import type { ConversationNews } from './news.ts'
 import { acknowledges } from './phase.ts'
 import { type Announced, doubtful, isRoute, isSaid, type Rib, said } from './rib.ts'

@@ -1,9 +1,10 @@
 // Does anybody hear what is announced?
 import { addressedKey } from '../bgp/route.ts'
-import { type Conversation, type Turn, turn, type Unheard } from './conversation.ts'
+import type { Conversation, Unheard } from './conversation.ts'
 import { neighborStates } from './neighbors.ts'
 import { said } from './rib.ts'
 import { askBy } from './sessions.ts'
+import { type Turn, turn } from './turn.ts'
 
 /** How long no session may be up before it is said: ExaBGP needs a moment to connect. */
 const patienceMs = 5000

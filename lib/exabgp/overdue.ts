@@ -1,14 +1,21 @@
 // Does ExaBGP read, and when does silence mean something?
 import { write } from './command.ts'
-import { conclude, recalled } from './command-result.ts'
-import { type Conversation, greetWithinMs, isIdle, type Turn, turn, type Waiting } from './conversation.ts'
+import { conclude } from './command-result.ts'
+import type { Conversation } from './conversation.ts'
+import { isIdle } from './conversation.ts'
 import { unlisted } from './former.ts'
 import { discrepancy, takeListing } from './listing.ts'
 import { unheardAt } from './no-session.ts'
 import { acknowledges, isGreeted, isOpen } from './phase.ts'
 import { type Asked, askAgainAt, asked, askedAgain, countFor, noQuestion, written } from './question.ts'
+import { recalled } from './recall-result.ts'
 import { hasToRepeat } from './refresh.ts'
 import { met } from './sessions-result.ts'
+import { type Turn, turn } from './turn.ts'
+import type { Waiting } from './waiting.ts'
+
+/** How long the first question may stay unanswered before we speak without waiting for answers. */
+const greetWithinMs = 2000
 
 /** Asks for the version: to greet, and later to learn whether ExaBGP is there. */
 export const ask = (conversation: Conversation, at: number): Turn => {

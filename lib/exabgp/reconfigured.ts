@@ -1,10 +1,13 @@
 // Where does the talk with ExaBGP stand once another configuration is in force?
 import { type Audience, addressedKey } from '../bgp/route.ts'
-import { assumed, type Conversation, nothingInQuestion, type Settings } from './conversation.ts'
+import { assumed } from './begin.ts'
+import type { Conversation } from './conversation.ts'
+import { nothingInQuestion } from './healing-state.ts'
 import { isOpen } from './phase.ts'
 import { redivided } from './redivided.ts'
 import { doubtful, type Rib } from './rib.ts'
 import { states } from './sessions.ts'
+import type { Settings } from './settings.ts'
 
 /** What ExaBGP has stays what it has; what is known of ExaBGP itself stays known. */
 export const reconfigured = (conversation: Conversation, settings: Settings, at: number): Conversation => {

@@ -1,7 +1,7 @@
 // Which neighbors have a route, once they are divided otherwise among audiences?
 import { type Addressed, type Audience, type NlriKey, nlriKey } from '../bgp/route.ts'
-import type { Settings } from './conversation.ts'
 import { type Announced, type Rib, ribOf } from './rib.ts'
+import type { Settings } from './settings.ts'
 
 type Division = Pick<Settings, 'neighbors' | 'range'>
 

@@ -1,9 +1,12 @@
 // What does a refresh ask for and say again?
 import type { AddressedKey, Route } from '../bgp/route.ts'
-import { type Conversation, quietForMs } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import { acknowledges } from './phase.ts'
 import { type DesiredRib, isRoute, said } from './rib.ts'
 import { askAround, fewSessions } from './sessions.ts'
+
+/** How long a refresh may say no more than what is missing: a listing does not tell attributes. */
+export const quietForMs = 3_600_000
 
 /** Whether there is anything that a refresh would say or ask for. */
 export const hasToRepeat = ({ announced, settings }: Conversation): boolean => said(announced).length > 0 || settings.endOfRib.length > 0

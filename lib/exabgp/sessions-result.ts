@@ -1,9 +1,11 @@
 // What is true after ExaBGP was asked for its sessions?
 import { arrived } from './arrival.ts'
-import { andThen, type Conversation, type Outcome, type Turn, turn, type Waiting } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
 import { type Scope, type Sessions, settle, summaries } from './sessions.ts'
+import { andThen, type Turn, turn } from './turn.ts'
+import type { Outcome, Waiting } from './waiting.ts'
 
 /** Where nothing is acknowledged the answer ends with silence. */
 export const concludeSessions = (

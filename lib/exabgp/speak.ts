@@ -3,7 +3,8 @@ import { type AddressedKey, addressedKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, keysOf, write } from './command.ts'
 import { wishOf } from './command-result.ts'
-import { answerWithinMs, type Conversation, isIdle, type Turn, turn } from './conversation.ts'
+import type { Conversation } from './conversation.ts'
+import { isIdle } from './conversation.ts'
 import { announceable, suited } from './eligible.ts'
 import { heal } from './healing.ts'
 import { ask } from './overdue.ts'
@@ -11,6 +12,8 @@ import { acknowledges, isGreeted } from './phase.ts'
 import { asksForSessions, routesToRepeat, withDueRefresh } from './refresh.ts'
 import { type Announced, type DesiredRib, type Difference, difference, isSaid } from './rib.ts'
 import { askBy, asked, nextAbout } from './sessions.ts'
+import { type Turn, turn } from './turn.ts'
+import { answerWithinMs } from './waiting.ts'
 
 /** Says the next thing, if it is our turn: one command is in flight at a time. `whole`: nothing is left to be decided about what is desired. */
 export const speak = (conversation: Conversation, desired: () => DesiredRib, whole: boolean, at: number): Turn => {
