@@ -1,5 +1,6 @@
 // What would be announced if every check were asked just once, now?
-import type { Config, Service } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import { evidence, type Happening, isCheck, type Performers } from '../daemon/perform.ts'
 import type { Effect } from '../engine/effect.ts'
 import { initialState } from '../engine/initial-state.ts'

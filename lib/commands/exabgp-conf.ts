@@ -1,7 +1,7 @@
 // What does `exabgp-haproxy exabgp-conf` do: which configuration does ExaBGP need on this machine, as it is addressed now?
 import { type Attributes, attributeTable } from '../bgp/attribute-table.ts'
-import type { Service } from '../config/config.ts'
 import { formatProblem, type Problem, problemAt } from '../config/problems/problem.ts'
+import type { Service } from '../config/service.ts'
 import { configure, type Start } from '../daemon/configure.ts'
 import { exabgpConfiguration } from '../exabgp-conf/configuration.ts'
 import { print, printResult } from '../io/print.ts'

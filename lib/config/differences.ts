@@ -3,8 +3,9 @@ import { attributeNames, attributeTable } from '../bgp/attribute-table.ts'
 import { type Fields, isFields } from '../values/fields.ts'
 import { duration } from '../values/span.ts'
 import { keyed } from './check-key.ts'
-import type { Config, Service } from './config.ts'
+import type { Config } from './config.ts'
 import { checkName } from './schema/checks/kinds.ts'
+import type { Service } from './service.ts'
 
 /** `what`: such as `tier 2 prepend 2 -> 3`. `vip`: one that came or went. */
 export type Difference = { readonly what: string; readonly vip?: string }

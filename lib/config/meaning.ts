@@ -1,7 +1,8 @@
 // Do two configurations mean the same, however they are written?
 import { isFields } from '../values/fields.ts'
 import { keyed } from './check-key.ts'
-import type { Config, Service } from './config.ts'
+import type { Config } from './config.ts'
+import type { Service } from './service.ts'
 
 /** One text for everything that means the same: comments, order, units and defaults that are written out make no difference. */
 export const meaningOf = (config: Config): string =>

@@ -1,5 +1,5 @@
 // When is the running process reachable for those who ask it, and where?
-import type { ControlConfig } from '../config/config.ts'
+import type { ControlConfig } from '../config/access.ts'
 import type { ControlSocket } from '../io/control-socket.ts'
 import type { Running } from './control.ts'
 import type { Mistakes } from './mistakes.ts'

@@ -1,5 +1,5 @@
 // How is the status served over the network?
-import type { StatusConfig } from '../config/config.ts'
+import type { StatusConfig } from '../config/access.ts'
 import { endpointText } from '../config/values/endpoint.ts'
 import { refusalOf } from '../io/admission.ts'
 import { controlHttp } from '../io/control-http.ts'

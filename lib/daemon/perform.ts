@@ -1,6 +1,8 @@
 // Which edge does what `step` wants, and what does it answer?
-import type { Service, StatisticsAddress } from '../config/config.ts'
+
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import { checkName, type ProbeCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import type { Effect, News } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
 import type { Asking, MaintenanceFiles } from '../engine/question.ts'

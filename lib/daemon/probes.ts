@@ -1,6 +1,8 @@
 // Which edge answers which check?
-import type { Service, StatisticsAddress } from '../config/config.ts'
+
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import type { CheckOf, KindName, ProbeCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Logger } from '../io/logger.ts'
 import { createStatisticsReader, type StatisticsReader } from '../io/statistics.ts'

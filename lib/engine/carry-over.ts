@@ -1,8 +1,8 @@
 // What does a service keep of what it knows when another configuration comes into force?
 import { type PrefixRule, refusal } from '../bgp/prefix-list.ts'
 import type { Route } from '../bgp/route.ts'
-import type { Tier } from '../config/config.ts'
 import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
+import type { Tier } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { after, earliest, type Milliseconds } from '../values/time.ts'
 import type { CheckState } from './check-state.ts'

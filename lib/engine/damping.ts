@@ -1,7 +1,8 @@
 // Does a service go where it wants to, or would receivers that damp routes hold that against it?
 import { penaltyOf } from '../bgp/penalty.ts'
 import type { Route } from '../bgp/route.ts'
-import type { Config, Damping } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import type { Damping } from '../config/service.ts'
 import { routesOf, type Verdict } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
 import { limitOf } from '../policy/headroom.ts'

@@ -2,7 +2,8 @@
 import type { Prefix } from '../bgp/prefix.ts'
 import { refusal } from '../bgp/prefix-list.ts'
 import type { Audience } from '../bgp/route.ts'
-import type { Config, Service } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import type { Settings } from '../exabgp/settings.ts'
 import { rangeOf } from '../policy/desired.ts'
 

@@ -1,7 +1,7 @@
 // How do services begin of which nothing is known?
 import { keyed } from '../config/check-key.ts'
-import type { Service } from '../config/config.ts'
 import { type Check, checkName, isProbeCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { type KeptOrders, noOrders, type Orders, unknownOrders } from '../policy/orders.ts'
 import { spotless } from '../policy/penalty.ts'

@@ -1,6 +1,7 @@
 // Which VIPs does this machine not have, and what does that say to their services?
 import { parsePrefix } from '../bgp/prefix.ts'
-import type { Config, Service } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { type MissingVips, missingSentence, missingVips } from '../policy/missing-vips.ts'
 import { rememberingEach } from '../values/remembering.ts'

@@ -1,5 +1,6 @@
 // When are maintenance files looked at, and what does that say to a service?
-import type { Config, Service } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'

@@ -1,6 +1,6 @@
 // Which services may announce an NLRI?
 import { type NlriKey, nlriKey } from '../bgp/route.ts'
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import { rangeOf } from '../policy/desired.ts'
 
 /** By NLRI; and by prefix, whatever its path identifier. */

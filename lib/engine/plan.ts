@@ -1,8 +1,9 @@
 // What would another configuration do now, and would it take back too much?
 import { attributesKey, nlriKey } from '../bgp/route.ts'
-import type { Config, Service } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import { type Difference, generalDifferences, serviceDifferences } from '../config/differences.ts'
 import { keysForStart } from '../config/meaning.ts'
+import type { Service } from '../config/service.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { states } from '../exabgp/sessions.ts'
 import type { Milliseconds } from '../values/time.ts'

@@ -1,6 +1,8 @@
 // What is asked of the world, for an event to answer?
-import type { Service, StatisticsAddress } from '../config/config.ts'
+
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import type { ProbeCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
 import type { CheckRef } from './event.ts'
 

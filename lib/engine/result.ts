@@ -1,5 +1,5 @@
 // What does one result do to its check?
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import { type Evidence, failing, type Measure } from '../health/evidence.ts'
 import { settle, unsettled } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'

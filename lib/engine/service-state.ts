@@ -1,6 +1,6 @@
 // What is known of a service?
 import { addressedKey, type Route } from '../bgp/route.ts'
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import type { Stood, Verdict } from '../policy/desired.ts'
 import type { Orders } from '../policy/orders.ts'

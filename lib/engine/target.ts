@@ -1,5 +1,5 @@
 // Where does a service aim, by its evidence and what its operator ordered?
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import { combine } from '../health/combine.ts'
 import { type Evidence, type Measure, nothing } from '../health/evidence.ts'
 import { depart, type Ordered } from '../policy/departure.ts'

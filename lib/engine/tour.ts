@@ -1,7 +1,8 @@
 // Which servers are looked at although no outline shows that they have changed?
-import type { Config, Service } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import { remembering } from '../values/remembering.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
 import type { Dated, Known } from './haproxy-state.ts'

@@ -1,6 +1,7 @@
 // What is wrong now that lasts until someone mends it?
-import type { Service } from '../config/config.ts'
+
 import { checkName } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import { acknowledges, isGreeted } from '../exabgp/phase.ts'
 import { said } from '../exabgp/rib.ts'
 import type { Verdict } from '../policy/desired.ts'

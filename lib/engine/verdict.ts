@@ -1,7 +1,7 @@
 // Which services have another verdict now, and which routes follow from it?
 import { penaltyOf } from '../bgp/penalty.ts'
 import { addressedKey, type Route } from '../bgp/route.ts'
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { acknowledges, isOpen } from '../exabgp/phase.ts'
 import { isSaid } from '../exabgp/rib.ts'

@@ -10,7 +10,7 @@ import {
   type PathAttributes,
   type Route,
 } from '../bgp/route.ts'
-import type { Dialect, EndOfRib } from '../config/config.ts'
+import type { Dialect, EndOfRib } from '../config/exabgp.ts'
 import type { Spelling } from './spelling.ts'
 
 /** All routes of a command have the same family and audience, and where they are announced the same attributes. */

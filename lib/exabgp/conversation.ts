@@ -1,6 +1,6 @@
 // Where does the talk with ExaBGP stand: what does it understand, what did we ask, what does it announce for us?
 import type { Addressed, AddressedKey } from '../bgp/route.ts'
-import type { EndOfRib } from '../config/config.ts'
+import type { EndOfRib } from '../config/exabgp.ts'
 import type { Histogram } from '../values/histogram.ts'
 import type { Suspects } from './batch.ts'
 import type { Grammar } from './command.ts'

@@ -1,5 +1,5 @@
 // What follows from a line that ExaBGP sent?
-import type { Dialect } from '../config/config.ts'
+import type { Dialect } from '../config/exabgp.ts'
 import type { Heard, Spelled } from './answer.ts'
 import { arrived } from './arrival.ts'
 import { conclude, distrusted } from './command-result.ts'

@@ -1,6 +1,6 @@
 // What is there to tell of the talk with ExaBGP?
 import type { AddressedKey } from '../bgp/route.ts'
-import type { Dialect } from '../config/config.ts'
+import type { Dialect } from '../config/exabgp.ts'
 import type { AwaitedCommand } from './command.ts'
 
 export type ConversationNews =

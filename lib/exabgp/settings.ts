@@ -1,7 +1,7 @@
 // What does the conversation know of the configuration?
 import type { Prefix } from '../bgp/prefix.ts'
 import type { Addressed, Audience } from '../bgp/route.ts'
-import type { ExabgpConfig } from '../config/config.ts'
+import type { ExabgpConfig } from '../config/exabgp.ts'
 
 export type Settings = ExabgpConfig & {
   /** VIPs that this process is responsible for, by canonical text. */

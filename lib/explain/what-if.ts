@@ -1,7 +1,8 @@
 // What would another configuration have done with the events of a record?
 import { essenceOf, keyed } from '../config/check-key.ts'
-import type { Config, Service } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import { type Check, checkName, isProbeCheck, isStatisticsCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import type { CheckRef, Event } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import { answeredBy, asHeard, awaiting, isDue, nextTick, suppose, supposed } from '../engine/suppose.ts'

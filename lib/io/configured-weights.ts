@@ -1,5 +1,5 @@
 // Which weights does HAProxy's configuration give, asked no more often than that can have changed?
-import type { StatisticsAddress } from '../config/config.ts'
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import { type ConfiguredWeights, readWeights, unweighed, weighed, weightsRequest } from '../haproxy/configured-weights.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
 import { serverKey } from '../haproxy/verified.ts'

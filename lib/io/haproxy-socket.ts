@@ -1,6 +1,6 @@
 // How is the socket of HAProxy's command line reached?
 import type { NetConnectOpts } from 'node:net'
-import type { StatisticsAddress } from '../config/config.ts'
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import { errorCode } from '../values/error-code.ts'
 import { type Failure, readFailure } from './failure.ts'
 import { lookupName } from './lookup.ts'

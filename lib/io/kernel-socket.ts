@@ -1,6 +1,6 @@
 // Does HAProxy still listen where its socket is refused or missing, as the kernel's list of unix sockets tells?
 import { readFileSync } from 'node:fs'
-import type { StatisticsAddress } from '../config/config.ts'
+import type { StatisticsAddress } from '../config/haproxy.ts'
 
 /**
  * `listens`: what answered before still does, though not under its path: the file is gone, or another's. `closed`: only connections are left, as of a

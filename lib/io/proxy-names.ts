@@ -1,5 +1,5 @@
 // Which names of proxies would HAProxy know?
-import type { StatisticsAddress } from '../config/config.ts'
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import { namesRequest, type ProxyNames, readNames } from '../haproxy/names.ts'
 import { askSocket } from './statistics-socket.ts'
 

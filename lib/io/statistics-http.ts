@@ -1,5 +1,5 @@
 // What do HAProxy's statistics over HTTP answer?
-import type { StatisticsAddress } from '../config/config.ts'
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import type { Failure } from './failure.ts'
 import { httpRequest } from './http-request.ts'
 

@@ -1,6 +1,6 @@
 // What do HAProxy's statistics say now?
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StatisticsAddress } from '../config/config.ts'
+import type { StatisticsAddress } from '../config/haproxy.ts'
 import { statisticsPlace } from '../config/values/stats-address.ts'
 import { type Answer, readHttpAnswer, readSocketAnswer } from '../haproxy/answer.ts'
 import { type Look, statisticsRequest, type Watch } from '../haproxy/request.ts'

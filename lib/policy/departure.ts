@@ -1,5 +1,5 @@
 // An operator wants the service gone: is it still announced, unattractively, or withdrawn already?
-import type { Drain } from '../config/config.ts'
+import type { Drain } from '../config/service.ts'
 import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 
 type Departure = { readonly verdict: 'draining' | 'maintenance'; readonly reviewAt: Milliseconds }

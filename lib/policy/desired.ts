@@ -3,7 +3,7 @@ import type { Asn } from '../bgp/as-path.ts'
 import type { Attributes } from '../bgp/attribute-table.ts'
 import { overlay, worsened } from '../bgp/attributes.ts'
 import { type Addressed, nlriOf, type Route, routeFor } from '../bgp/route.ts'
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import type { Standing } from './ladder.ts'
 
 /** A verdict moves routes; `pending` (no verdict yet) leaves them as they are. `draining`: announced once more, with the attributes of a departure. */

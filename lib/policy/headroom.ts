@@ -1,7 +1,7 @@
 // How low must the penalty of a service be, so that it can improve and receivers go on using its routes, whatever happens next?
 import { penaltyOf, withdrawPenalty } from '../bgp/penalty.ts'
 import type { Route } from '../bgp/route.ts'
-import type { Damping } from '../config/config.ts'
+import type { Damping } from '../config/service.ts'
 
 /** The way down from an improvement: the routes of every standing below, each at once after the other. */
 type Descent = readonly (readonly Route[])[]

@@ -1,5 +1,5 @@
 // On which tier does a service stand with this much capacity?
-import type { Service, Tier } from '../config/config.ts'
+import type { Service, Tier } from '../config/service.ts'
 import type { Threshold } from '../config/values/measure.ts'
 import { combine } from '../health/combine.ts'
 import type { Measure } from '../health/evidence.ts'

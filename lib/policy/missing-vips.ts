@@ -2,7 +2,7 @@
 import type { Asn } from '../bgp/as-path.ts'
 import { contains, hostLength, type Prefix } from '../bgp/prefix.ts'
 import type { Route } from '../bgp/route.ts'
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import { some } from '../values/some.ts'
 import { routesOf } from './desired.ts'
 

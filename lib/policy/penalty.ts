@@ -1,5 +1,5 @@
 // What do receivers hold against a service after all that its routes went through?
-import type { Damping } from '../config/config.ts'
+import type { Damping } from '../config/service.ts'
 
 /** A penalty as it stood at a reading of the monotonic clock, and whether receivers suppressed the service then. */
 export type Figure = { readonly penalty: number; readonly at: number; readonly suppressed: boolean }

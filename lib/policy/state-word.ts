@@ -1,5 +1,5 @@
 // In one word, where does a service stand?
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import type { Verdict } from './desired.ts'
 
 /**

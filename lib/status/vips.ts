@@ -1,6 +1,6 @@
 // What is announced for a service, to whom, with which attributes, and does ExaBGP say so?
 import { type Addressed, type AddressedKey, addressedKey, namedAttributes, nlriKey, type Route } from '../bgp/route.ts'
-import type { Service } from '../config/config.ts'
+import type { Service } from '../config/service.ts'
 import type { ServiceState } from '../engine/service-state.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import { isBorne } from '../exabgp/eligible.ts'

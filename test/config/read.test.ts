@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { overlay } from '../../lib/bgp/attributes.ts'
-import type { Config, Service } from '../../lib/config/config.ts'
+import type { Config } from '../../lib/config/config.ts'
 import { formatProblem } from '../../lib/config/problems/problem.ts'
 import { readConfig } from '../../lib/config/read.ts'
+import type { Service } from '../../lib/config/service.ts'
 import { anyCapacity } from '../../lib/config/values/measure.ts'
 import { example } from './example.ts'
 

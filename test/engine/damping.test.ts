@@ -1,7 +1,7 @@
 // Does a service that flaps stay in use at a router that damps routes, and does damping cost nothing but improvements?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Damping } from '../../lib/config/config.ts'
+import type { Damping } from '../../lib/config/service.ts'
 import { logLine } from '../../lib/log/line.ts'
 import { withholding } from '../../lib/log/withheld.ts'
 import { backend, config, type Own, service, tier } from './configs.ts'

@@ -1,7 +1,7 @@
 // Do four hours of flapping send the very lines that an independent model sends, each at its very moment?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Service } from '../../lib/config/config.ts'
+import type { Service } from '../../lib/config/service.ts'
 import { backend, config, prefix, service, tier } from './configs.ts'
 import { answerTakesMs, type Flapper, linesOf, type Rung } from './flapping-model.ts'
 import { changesOf, type Flaps, flapsOf } from './flaps.ts'

@@ -1,6 +1,6 @@
 // Did every line that was sent have its reason, and was none missing? Judged from outside, by what a reader of the README may expect.
 import assert from 'node:assert/strict'
-import type { Service } from '../../lib/config/config.ts'
+import type { Service } from '../../lib/config/service.ts'
 import { gatesAt } from './gates.ts'
 import { attributesIn, type Happening, prefixesOf } from './lives.ts'
 

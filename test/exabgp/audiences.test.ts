@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { ServiceAudience } from '../../lib/config/config.ts'
+import type { ServiceAudience } from '../../lib/config/service.ts'
 import type { News } from '../../lib/engine/effect.ts'
 import { backend, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'

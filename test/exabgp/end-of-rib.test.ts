@@ -1,7 +1,7 @@
 // Is the end of all announcements said when all is announced, never before, and to everybody who came later?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { EndOfRib } from '../../lib/config/config.ts'
+import type { EndOfRib } from '../../lib/config/exabgp.ts'
 import { backend, config, prefix, service } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'

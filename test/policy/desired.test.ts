@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseCommunity } from '../../lib/bgp/community.ts'
-import type { ServiceAudience } from '../../lib/config/config.ts'
+import type { ServiceAudience } from '../../lib/config/service.ts'
 import { routesOf, type Verdict } from '../../lib/policy/desired.ts'
 import { asn, prefix, service, tier, unwrap } from '../engine/configs.ts'
 

@@ -1,7 +1,7 @@
 // Does a penalty grow and fall as RFC 2439 says, and never faster than a receiver may see it?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Damping } from '../../lib/config/config.ts'
+import type { Damping } from '../../lib/config/service.ts'
 import { belowAt, charged, isSuppressedAt, penaltyAt, spotless } from '../../lib/policy/penalty.ts'
 
 const damping: Damping = { halfLifeMs: 900_000, suppress: 2000, reuse: 750, longestMs: 3_600_000 }

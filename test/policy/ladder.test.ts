@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Tier } from '../../lib/config/config.ts'
+import type { Tier } from '../../lib/config/service.ts'
 import { anyCapacity } from '../../lib/config/values/measure.ts'
 import { indistinguishable, type Standing, standingAt } from '../../lib/policy/ladder.ts'
 

@@ -1,7 +1,7 @@
 // How does this machine, as it is addressed now, meet each of its peers?
 import { contains, type Prefix, parsePrefix } from '../../bgp/prefix.ts'
-import type { PeerSession, Sessions } from '../../config/config.ts'
 import { type Path, type Problem, problemAt } from '../../config/problems/problem.ts'
+import type { PeerSession, Sessions } from '../../config/sessions.ts'
 import type { Neighbor } from '../../exabgp-conf/configuration.ts'
 import { readMd5File } from '../../io/md5-file.ts'
 import { ipv4Addresses, sourceAddressTo } from '../../io/source-address.ts'

@@ -1,9 +1,9 @@
 // Can anything improve under the figures of a damping?
 import { changePenalty } from '../../bgp/penalty.ts'
-import type { Damping } from '../config.ts'
 import type { Finding, Path } from '../problems/problem.ts'
 import { dampingOf, type Figures, figuresOf } from '../resolve/damping.ts'
 import type { WrittenDamping } from '../schema/damping.ts'
+import type { Damping } from '../service.ts'
 import type { Readable, ReadableService } from './readable.ts'
 
 /** Figures that contradict each other, and services that could never improve under theirs. */

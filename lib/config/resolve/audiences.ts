@@ -1,8 +1,9 @@
 // Who gets the routes of a service, and who of them with other attributes than the rest?
-import type { ServiceAudience } from '../config.ts'
+
 import { attributesOf } from '../schema/attributes.ts'
 import type { Written } from '../schema/schema.ts'
 import type { WrittenService } from '../schema/service.ts'
+import type { ServiceAudience } from '../service.ts'
 
 /**
  * Every neighbor that has a name: those of `bgp.neighbors` and of each service, or else the peers of `sessions`. None where nobody has one and

@@ -1,5 +1,5 @@
 // Where is the running process asked, if nothing is said?
-import type { ControlConfig } from '../config.ts'
+import type { ControlConfig } from '../access.ts'
 import type { Written } from '../schema/schema.ts'
 
 /** On by default, for the group of the process. */

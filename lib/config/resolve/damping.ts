@@ -1,6 +1,7 @@
 // With which figures do receivers damp a service?
-import type { Damping } from '../config.ts'
+
 import type { WrittenDamping } from '../schema/damping.ts'
+import type { Damping } from '../service.ts'
 
 /** What a service says goes before what `bgp` says, figure by figure; undefined: no damping. The defaults are those of Cisco and FRR. */
 export const dampingOf = (own: WrittenDamping | undefined, outer: WrittenDamping | undefined): Damping | undefined => {

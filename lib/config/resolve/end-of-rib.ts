@@ -1,6 +1,7 @@
 // Who is told that all has been announced?
 import type { Family } from '../../bgp/address.ts'
-import type { EndOfRib, Sessions } from '../config.ts'
+import type { EndOfRib } from '../exabgp.ts'
+import type { Sessions } from '../sessions.ts'
 
 /**
  * Peers that were promised a graceful restart wait for it, in each of their families; asked for without any such peer, it is for whoever

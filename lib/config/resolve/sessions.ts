@@ -2,8 +2,8 @@
 import type { Family } from '../../bgp/address.ts'
 import type { Asn } from '../../bgp/as-path.ts'
 import { nonEmpty } from '../../values/non-empty.ts'
-import type { PeerSession, Sessions } from '../config.ts'
 import type { WrittenPeer, WrittenSessions } from '../schema/sessions.ts'
+import type { PeerSession, Sessions } from '../sessions.ts'
 
 /** The sessions with every default filled in; what a peer says goes before what `sessions` say. `announced`: the families of all VIPs. */
 export const sessionsOf = (written: WrittenSessions, localAs: Asn, announced: ReadonlySet<Family>): Sessions => {

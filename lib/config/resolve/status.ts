@@ -1,5 +1,7 @@
 // Who is served over HTTP, if anybody is?
-import type { Config, ListenerTls } from '../config.ts'
+
+import type { ListenerTls } from '../access.ts'
+import type { Config } from '../config.ts'
 import type { Written } from '../schema/schema.ts'
 
 /** Off by default. */

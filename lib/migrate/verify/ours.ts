@@ -1,5 +1,6 @@
 // What would this program have announced, once a service is up, down or away by its file?
-import type { Config, Service } from '../../config/config.ts'
+import type { Config } from '../../config/config.ts'
+import type { Service } from '../../config/service.ts'
 import type { Event } from '../../engine/event.ts'
 import { initialState } from '../../engine/initial-state.ts'
 import { nextTick } from '../../engine/next-tick.ts'

@@ -1,9 +1,9 @@
 // Which sessions do the YAML and the flags come to?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Sessions } from '../../../lib/config/config.ts'
 import { formatProblem } from '../../../lib/config/problems/problem.ts'
 import { readConfig } from '../../../lib/config/read.ts'
+import type { Sessions } from '../../../lib/config/sessions.ts'
 
 const sessionsOf = async (source: Parameters<typeof readConfig>[0]): Promise<Sessions | undefined> => {
   const read = await readConfig(source)

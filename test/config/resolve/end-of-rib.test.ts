@@ -1,7 +1,7 @@
 // Who is told that all has been announced, by the configuration?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EndOfRib } from '../../../lib/config/config.ts'
+import type { EndOfRib } from '../../../lib/config/exabgp.ts'
 import { formatProblem } from '../../../lib/config/problems/problem.ts'
 import { readConfig } from '../../../lib/config/read.ts'
 
