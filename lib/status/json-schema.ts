@@ -1,6 +1,6 @@
 // How do other programs learn what a snapshot holds?
 import { toJsonSchema } from '@valibot/to-json-schema'
-import { snapshotSchema } from './schema.ts'
+import { snapshotSchema } from './schema/snapshot.ts'
 
 /** JSON Schema (draft 7) of what `status --json` prints and `GET /v1/status` answers. Only the build and tests may import this file. */
 export const statusJsonSchema = (): object => ({

@@ -1,6 +1,6 @@
 // What do the processes on this machine say of themselves?
 import * as v from 'valibot'
-import { snapshotSchema } from '../../status/schema.ts'
+import { snapshotSchema } from '../../status/schema/snapshot.ts'
 import type { Snapshot } from '../../status/snapshot.ts'
 import { askProcesses } from '../processes.ts'
 import type { Question } from './question.ts'
