@@ -8,6 +8,7 @@ import { execaNode } from 'execa'
 import { askProcesses } from '../../lib/commands/processes.ts'
 import { controlHttp } from '../../lib/io/control-http.ts'
 import { ControlSocket } from '../../lib/io/control-socket.ts'
+import { asSomebodyElse } from '../io/somebody-else.ts'
 
 const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 const folder = join(runtime, 'exabgp-haproxy')
@@ -86,15 +87,13 @@ test('a socket is asked that was named, and no other', async () => {
 
 test('a socket for others is told with the group that may use it', { skip: process.getuid?.() !== 0 && 'needs another user' }, async () => {
   for (const path of [runtime, folder]) chmodSync(path, 0o755)
-  const groups = process.getgroups?.() ?? []
-  process.setgroups?.([])
-  process.setegid?.(65534)
-  process.seteuid?.(65534)
-  const { troubles } = await askHere({ process: 'web' }, 'GET /v1/status').finally(() => {
-    process.seteuid?.(0)
-    process.setegid?.(0)
-    process.setgroups?.(groups)
-  })
+  const troubles = JSON.parse(await asSomebodyElse(askForWeb, import.meta.dirname)) as { kind: string; line: string }[]
   const socket = join(folder, 'web.yaml-00c0ffee.sock')
-  assert.deepEqual(troubles[0], ['denied', `permission denied: ${socket} is for members of the group root: join it, or run it with sudo`])
+  const line = `permission denied: ${socket} is for members of the group root: join it, or run it with sudo`
+  assert.deepEqual([troubles[0]?.kind, troubles[0]?.line], ['denied', line])
 })
+
+const askForWeb = `
+  import { askProcesses } from '../../lib/commands/processes.ts'
+  const { troubles } = await askProcesses({ process: 'web' }, 'GET /v1/status')
+  process.stdout.write(JSON.stringify(troubles))`

@@ -110,7 +110,7 @@ describe('where the system has its own files', { skip: isRoot ? false : 'only ro
     const child = start(test, configuration('{http: "http://name.invalid/"}'), ['unshare', '--mount', 'sh', script])
     await child.waitForLine(announce)
     await child.waitForLog(/^.*odd: http .*name/)
-    execFileSync('nsenter', [`--target=${child.process.pid}`, '--mount', 'mount', '--bind', resolver, '/etc/resolv.conf'])
+    execFileSync('nsenter', [`--target=${child.process.pid}`, '--mount', '--root', 'mount', '--bind', resolver, '/etc/resolv.conf'])
     const said = child.lines.length
     await delay(2500) // it is read again within a second
     child.say('neighbor 192.0.2.254 up')

@@ -59,6 +59,7 @@ const needed: readonly Requirement[] = [
   { program: 'exabgp', debianPackage: 'exabgp' },
   { program: '/usr/lib/frr/bgpd', debianPackage: 'frr' },
   { program: 'mmdebstrap', debianPackage: 'mmdebstrap' },
+  { program: 'curl', debianPackage: 'curl' },
 ]
 
 const absent = (programs: readonly Requirement[]): readonly Requirement[] => programs.filter(({ program }) => !find(program))
