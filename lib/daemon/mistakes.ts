@@ -10,8 +10,8 @@ const againAfterMs = 60_000
 /** How many are told apart. */
 const most = 100
 
-/** Logs each with its stack; the same again once a minute, with how often it happened meanwhile. */
-export const tellMistakes = (log: (line: LogLine) => void): Mistakes => {
+// Logs each with its stack; the same again once a minute, with how often it happened meanwhile.
+const tellMistakes = (log: (line: LogLine) => void): Mistakes => {
   const said = new Map<string, { readonly at: number; times: number }>()
   return (deed, error) => {
     const stack = stackOf(error)
@@ -33,3 +33,13 @@ export const tellMistakes = (log: (line: LogLine) => void): Mistakes => {
 
 /** The error with the places where it came up, as far as it has any. */
 const stackOf = (error: unknown): string => (error instanceof Error && error.stack ? error.stack : String(error))
+
+/** Whoever threw is lost, and nothing else: ending would cost every service, and six ends in a minute ExaBGP. */
+export const outliveMistakes = (log: (line: LogLine) => void): Mistakes => {
+  const mistake = tellMistakes(log)
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.removeAllListeners(event)
+    process.on(event, (error: unknown) => mistake('the program goes on', error))
+  }
+  return mistake
+}

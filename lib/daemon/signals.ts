@@ -1,0 +1,12 @@
+// Which signals end the process?
+import type { Receiver } from './receiver.ts'
+
+/**
+ * HUP, ALRM, USR1 and USR2 would end the process or start the debugger by default; they are ExaBGP's, and easily sent to the wrong one. A terminal that is
+ * closed sends HUP.
+ */
+export const listenToSignals = (receiver: Receiver, standalone: boolean): void => {
+  const ending = ['SIGTERM', 'SIGINT', ...(standalone ? (['SIGHUP'] as const) : [])] as const
+  for (const signal of ['SIGHUP', 'SIGALRM', 'SIGUSR1', 'SIGUSR2'] as const) process.on(signal, () => {})
+  for (const signal of ending) process.on(signal, () => receiver.dispatch({ type: 'stop', signal }))
+}
