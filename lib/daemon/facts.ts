@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts'
 import { meaningOf } from '../config/meaning.ts'
 import { now } from '../io/clock.ts'
 import type { Facts } from '../status/facts.ts'
-import type { ReloadFacts } from './reloads.ts'
+import type { ReloadFacts } from './reload-wish.ts'
 
 /** From which file the configuration that is in force was loaded, if from one, and what became of reloads. */
 export type Loaded = ReloadFacts & Pick<Facts, 'shadow'> & { readonly file: string | undefined }

@@ -25,6 +25,6 @@ export const openPipe = async (
   return { pipe: shadow, shadow }
 }
 
-/** Each line of the log says that nothing was changed, where nothing was. */
+/** Where nothing is changed in ExaBGP, each line of the log says so. */
 export const overshadowed = (first: First, shadow: Shadow | undefined): First =>
   shadow === undefined ? first : { ...first, log: { ...first.log, write: shadow.telling(first.log.write) } }

@@ -2,8 +2,8 @@
 import * as v from 'valibot'
 import { parseDuration } from '../config/values/duration.ts'
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
+import type { ReloadResult } from './reload-wish.ts'
 import type { Reloading } from './reloading.ts'
-import type { ReloadResult } from './reloads.ts'
 
 const author = v.optional(v.pipe(v.string(), v.maxLength(100)), 'somebody')
 const flag = v.optional(v.boolean(), false)

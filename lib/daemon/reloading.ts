@@ -1,7 +1,8 @@
 // Who reloads, once somebody wants it? Until then nothing of it is loaded.
 import type { State } from '../engine/state.ts'
 import type { Part } from './part.ts'
-import type { Reloadable, ReloadFacts, ReloadResult, Reloads, ReloadWish } from './reloads.ts'
+import type { Reloadable, ReloadFacts, ReloadResult, ReloadWish } from './reload-wish.ts'
+import type { Reloads } from './reloads.ts'
 
 /** How often the file is looked at, at the most, by whoever asks whether it is another. */
 const lookEveryMs = 1000

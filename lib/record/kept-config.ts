@@ -63,6 +63,12 @@ export const tryOut = (kept: KeptConfig, running: string, text: string, deadline
   return { ...rest, trial: { text, starts: [], ...(deadline !== undefined && { deadline }) } }
 }
 
+/** Where nothing is on trial any more, the good one is again, and the one before it is the good one. */
+export const retried = (kept: KeptConfig): KeptConfig => {
+  const { trial, good, previous } = kept
+  return trial === undefined ? { ...tryOut({ good: previous ?? '' }, '', good ?? '', undefined), previous: good ?? '' } : kept
+}
+
 /** Whoever is told to stop does not crash. */
 export const stopped = ({ trial, ...rest }: KeptConfig): KeptConfig =>
   trial === undefined ? rest : { ...rest, trial: { ...trial, starts: [] } }

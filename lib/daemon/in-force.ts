@@ -1,0 +1,47 @@
+// Which configuration is in force, since when, and is the file another one by now?
+import type { Config } from '../config/config.ts'
+import { inForce } from '../config/meaning.ts'
+import { textIn } from './configure.ts'
+import { preload } from './preload.ts'
+import type { Reloadable } from './reload-wish.ts'
+
+export class InForce {
+  readonly #around: Reloadable
+  /** What the file said of it. */
+  text: string | undefined
+  loadedAt: number
+  /** Undefined until somebody has looked. */
+  fileDiffers: boolean | undefined
+
+  constructor(around: Reloadable, loadedAt: number) {
+    this.#around = around
+    this.text = around.text
+    this.loadedAt = loadedAt
+  }
+
+  /** Resolves to whether it is in force. What cannot be loaded must not be missed later. */
+  async enter(config: Config, text: string | undefined): Promise<boolean> {
+    const { state, dispatch, prepare, follow } = this.#around
+    await preload(config)
+    await prepare(config)
+    const before = state().config
+    dispatch({ type: 'configured', config })
+    const { config: current } = state()
+    if (current === before && inForce(config, before) !== before) {
+      await prepare(before)
+      return false
+    }
+    follow(current, before)
+    this.text = text
+    this.loadedAt = Date.now()
+    return true
+  }
+
+  /** Looks whether the file is another by now. */
+  async look(): Promise<void> {
+    const { file } = this.#around.start
+    if (file === undefined) return
+    const text = await textIn(file)
+    this.fileDiffers = !text?.ok || text.text !== this.text
+  }
+}

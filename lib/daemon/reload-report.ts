@@ -1,0 +1,49 @@
+// What is said of a reload that came to nothing, and what came of the last one?
+import { formatProblem } from '../config/problems/problem.ts'
+import type { ReadConfig } from '../config/read.ts'
+import type { Reloadable, ReloadFacts, ReloadResult, ReloadWish } from './reload-wish.ts'
+
+export class ReloadReport {
+  readonly #around: Pick<Reloadable, 'start' | 'log'>
+  last: ReloadFacts['last']
+
+  constructor(around: Pick<Reloadable, 'start' | 'log'>) {
+    this.#around = around
+  }
+
+  note(ok: boolean, what: string): void {
+    this.last = { at: Date.now(), ok, what }
+  }
+
+  /** The file is broken. */
+  broken({ by }: ReloadWish, read: ReadConfig): ReloadResult {
+    const { log, start } = this.#around
+    const lines = problemsOf(read)
+    for (const message of lines) log({ level: 'error', message, fields: {} })
+    const message = `${start.file} is broken: the configuration that runs stays (reload by ${by})`
+    log({ level: 'error', message, fields: { event: 'reload', by } })
+    this.note(false, 'the file is broken')
+    return { outcome: 'broken', lines: [...lines, message] }
+  }
+
+  /** The last good one is broken, for this program; `why`: why it was wanted. */
+  lost(why: string, read: ReadConfig): ReloadResult {
+    const message = 'the last good configuration cannot be taken in again'
+    this.#around.log({ level: 'error', message: `${message} (${why})`, fields: { event: 'reload' } })
+    return { outcome: 'broken', lines: [message, ...problemsOf(read)] }
+  }
+
+  refused({ by }: ReloadWish, reason: string, lines: readonly string[] = []): ReloadResult {
+    const message = `not reloaded: ${reason}`
+    this.#around.log({ level: 'error', message: `${message} (by ${by})`, fields: { event: 'reload', by } })
+    this.note(false, message)
+    return { outcome: 'refused', lines: [...lines, message] }
+  }
+
+  readonly failed = (error: unknown): void => {
+    const reason = error instanceof Error ? error.stack : error
+    this.#around.log({ level: 'error', message: `internal error, the configuration stays: ${reason}`, fields: { event: 'reload' } })
+  }
+}
+
+const problemsOf = (read: ReadConfig): readonly string[] => (read.ok ? [] : read.problems.map(formatProblem))

@@ -1,0 +1,77 @@
+// When does a configuration on trial become good, and when does it go back?
+import type { Config } from '../config/config.ts'
+import type { State } from '../engine/state.ts'
+import { worsened } from '../engine/worse.ts'
+import { approve } from '../record/kept-config.ts'
+import { span } from '../values/span.ts'
+import type { Reloadable } from './reload-wish.ts'
+
+/** After so long what is in force is good, where nobody is to confirm it. */
+const goodAfterMs = 60_000
+/** So long before it goes back by itself that is said. */
+const warnBeforeMs = 10_000
+/** `--abort-on worse` looks for so long where no other time is given. */
+const watchedForMs = 60_000
+
+/** What was in force before, and the state when the one on trial began. */
+type Watched = { readonly before: Config; readonly atFirst: State }
+
+export class Trial {
+  readonly #around: Pick<Reloadable, 'keeper' | 'log'>
+  readonly #expire: () => void
+  #timers: NodeJS.Timeout[] = []
+  #watched: Watched | undefined
+
+  /** `expire`: nobody has confirmed it in time. */
+  constructor(around: Pick<Reloadable, 'keeper' | 'log'>, expire: () => void) {
+    this.#around = around
+    this.#expire = expire
+  }
+
+  watch(watched: Watched): void {
+    this.#watched = watched
+  }
+
+  unwatch(): void {
+    this.#watched = undefined
+  }
+
+  /** What has become worse because of it; told once. */
+  worse(state: State): string | undefined {
+    if (this.#watched === undefined) return undefined
+    const worse = worsened(this.#watched.before, this.#watched.atFirst, state)
+    if (worse !== undefined) this.unwatch()
+    return worse
+  }
+
+  /** What is on trial becomes good by itself, or has to be confirmed in time. */
+  arm(watched = false): void {
+    this.#disarm()
+    const { keeper, log } = this.#around
+    const { trial } = keeper.kept
+    if (trial === undefined) return
+    if (trial.deadline === undefined) {
+      this.#later(goodAfterMs, () => void keeper.keep(approve(keeper.kept)))
+      if (watched) this.#later(watchedForMs, () => this.unwatch())
+      return
+    }
+    const leftMs = trial.deadline - Date.now()
+    const message = `nobody has confirmed the configuration: the last good one comes back in ${span(Math.min(leftMs, warnBeforeMs))}`
+    if (leftMs > warnBeforeMs) this.#later(leftMs - warnBeforeMs, () => log({ level: 'warn', message, fields: { event: 'reload' } }))
+    this.#later(leftMs, this.#expire)
+  }
+
+  stop(): void {
+    this.#disarm()
+    this.unwatch()
+  }
+
+  #disarm(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#timers = []
+  }
+
+  #later(ms: number, deed: () => void): void {
+    this.#timers.push(setTimeout(deed, Math.max(0, ms)).unref())
+  }
+}
