@@ -8,7 +8,7 @@ import { findLeftovers, startWatch, type Watch } from './run/leftovers.ts'
 import { endToEnd, root, type Selection, select } from './run/select.ts'
 import { printProgress, printSummary, type Result } from './run/summary.ts'
 
-/** `npm test [-- unit | e2e | part of a file's path …]` */
+/** `npm test [-- unit | e2e | part of a file's path | -part that is left out …]` */
 const main = async (words: readonly string[]): Promise<number> => {
   const selection = await select(words)
   const results = [...staticChecks(selection), ...(await runTests(selection))]

@@ -7,13 +7,23 @@ export const root = join(import.meta.dirname, '../..')
 /** Paths of test files, relative to the repository; `whole` when no choice was made. */
 export type Selection = { readonly unit: readonly string[]; readonly e2e: readonly string[]; readonly whole: boolean }
 
-/** Each word is `unit`, `e2e` or a part of a path; a file that matches any of them is chosen. No file at all is an error: a run without tests must not pass. */
+/**
+ * Each word is `unit`, `e2e` or a part of a path; a file that matches any of them is chosen, unless it matches a word with a `-` before it. A word that
+ * matches nothing is an error: a run without tests must not pass.
+ */
 export const select = async (words: readonly string[]): Promise<Selection> => {
   const all = (await readdir(join(root, 'test'), { recursive: true }))
     .filter((path) => path.endsWith('.test.ts'))
     .map((path) => join('test', path))
-  const chosen = all.filter((file) => words.length === 0 || words.some((word) => matches(file, word))).sort()
-  if (chosen.length === 0) throw new Error(`no test file matches ${words.join(' ')}`)
+  const without = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1))
+  const wanted = words.filter((word) => !word.startsWith('-'))
+  const vain = [...wanted, ...without].find((word) => !all.some((file) => matches(file, word)))
+  if (vain !== undefined) throw new Error(`no test file matches ${vain}`)
+  const chosen = all
+    .filter((file) => wanted.length === 0 || wanted.some((word) => matches(file, word)))
+    .filter((file) => !without.some((word) => matches(file, word)))
+    .sort()
+  if (chosen.length === 0) throw new Error(`no test file is left of ${words.join(' ')}`)
   return { unit: chosen.filter((file) => !endToEnd(file)), e2e: chosen.filter(endToEnd), whole: words.length === 0 }
 }
 
