@@ -12,6 +12,7 @@ import { withDoctorCommand } from './doctor-command.ts'
 import { withMetricsCommand } from './metrics-command.ts'
 import { withMigrateCommand } from './migrate-command.ts'
 import { withOrderCommands } from './order-commands.ts'
+import { ofThis, type Parsed } from './parsed.ts'
 import { withReloadCommands } from './reload-commands.ts'
 import { withStatusCommand } from './status-command.ts'
 import { asWritten } from './words.ts'
@@ -68,8 +69,6 @@ const withFileCommands = (program: Argv): Argv =>
       runExplain,
     )
 
-type Parsed = Readonly<Record<string, unknown>>
-
 const runCheck = async (parsed: Parsed): Promise<void> => {
   const start = readArguments(parsed, process.env, ['probe', 'strict'])
   const { check } = await import('../lib/commands/check.ts')
@@ -110,8 +109,6 @@ const withFlag =
     const { description, repeatable }: Flag = flags[name]
     return command.option(name, { string: true, group, describe: repeatable ? `${description} (repeatable)` : description })
   }
-
-const ofThis = 'This command:'
 
 const withRunFlags = (command: Argv): Argv =>
   withFlags(command).option('shadow', { boolean: true, describe: 'judge and log, and send ExaBGP nothing but questions' })

@@ -1,10 +1,7 @@
 // What does the command take that looks for what is set up wrongly?
 import type { Argv } from 'yargs'
 import { readArguments } from '../lib/config/flags/read-arguments.ts'
-
-type Parsed = Readonly<Record<string, unknown>>
-
-const ofThis = 'This command:'
+import { ofThis, type Parsed } from './parsed.ts'
 
 /** `withFlags` adds those of a configuration. */
 export const withDoctorCommand = (program: Argv, withFlags: (command: Argv) => Argv): Argv =>

@@ -1,12 +1,8 @@
 // What does the command take that moves an exabgp.conf over to this program?
 import type { Argv } from 'yargs'
 import { problemsOfOwn } from '../lib/config/flags/arguments.ts'
-import { formatProblem, type Problem } from '../lib/config/problems/problem.ts'
 import { exitMisconfigured } from '../lib/values/exit-status.ts'
-
-type Parsed = Readonly<Record<string, unknown>>
-
-const ofThis = 'This command:'
+import { ofThis, type Parsed, unlessWrong } from './parsed.ts'
 
 export const withMigrateCommand = (program: Argv): Argv =>
   program.command(
@@ -31,23 +27,17 @@ const withOptions = (command: Argv): Argv =>
 
 const own = ['files', 'process', 'output', 'json', 'verify', 'exabgp']
 
-const runMigrate = async (parsed: Parsed): Promise<void> => {
-  // Its first word is the command, the rest are its files.
-  const problems: readonly Problem[] = problemsOfOwn(parsed, own)
-  if (problems.length > 0) {
-    const { print } = await import('../lib/io/print.ts')
-    await print('stderr', problems.map(formatProblem))
-    process.exitCode = exitMisconfigured
-    return
-  }
-  const texts = (value: unknown): readonly string[] => [value ?? []].flat().map(String)
-  const { migrate } = await import('../lib/commands/migrate.ts')
-  process.exitCode = await migrate({
-    files: texts(parsed.files),
-    processes: texts(parsed.process),
-    output: texts(parsed.output).at(-1),
-    json: parsed.json === true,
-    verify: parsed.verify === true,
-    exabgp: texts(parsed.exabgp).at(-1),
+// Its first word is the command, the rest are its files.
+const runMigrate = (parsed: Parsed): Promise<void> =>
+  unlessWrong(problemsOfOwn(parsed, own), exitMisconfigured, async () => {
+    const texts = (value: unknown): readonly string[] => [value ?? []].flat().map(String)
+    const { migrate } = await import('../lib/commands/migrate.ts')
+    return migrate({
+      files: texts(parsed.files),
+      processes: texts(parsed.process),
+      output: texts(parsed.output).at(-1),
+      json: parsed.json === true,
+      verify: parsed.verify === true,
+      exabgp: texts(parsed.exabgp).at(-1),
+    })
   })
-}

@@ -1,7 +1,8 @@
 // What do the commands take that give orders to the running process?
 import type { Argv } from 'yargs'
 import { readArguments } from '../lib/config/flags/read-arguments.ts'
-import { formatProblem } from '../lib/config/problems/problem.ts'
+import { given, ofThis, type Parsed, unlessWrong } from './parsed.ts'
+import { whomOf, whomWords, withWhom } from './whom.ts'
 
 export const withOrderCommands = (program: Argv): Argv =>
   program
@@ -11,35 +12,29 @@ export const withOrderCommands = (program: Argv): Argv =>
       withDrain,
       runDrain,
     )
-    .command('resume [services..]', 'take orders back, and let services return that wait to be ordered back', withWhom, runResume)
-    .command('check-now [services..]', 'ask every check of services at once', withWhom, runCheckNow)
+    .command('resume [services..]', 'take orders back, and let services return that wait to be ordered back', withServices, runResume)
+    .command('check-now [services..]', 'ask every check of services at once', withServices, runCheckNow)
 
-type Parsed = Readonly<Record<string, unknown>>
-
-const ofThis = 'This command:'
-
-const withWhom = (command: Argv): Argv =>
-  command
+const withServices = (command: Argv): Argv =>
+  withWhom(command)
     .positional('services', { string: true, describe: 'names of services' })
     .option('all', { boolean: true, group: ofThis, describe: 'every service of every process' })
-    .option('process', { string: true, group: ofThis, describe: 'only the process of this name' })
-    .option('socket', { string: true, group: ofThis, describe: 'only the process behind this control socket' })
 
 const withDrain = (command: Argv): Argv =>
-  withWhom(command)
+  withServices(command)
     .option('for', { string: true, group: ofThis, describe: 'for how long the attributes of the drain stand, in the place of drain.for' })
     .option('until', { string: true, group: ofThis, describe: 'idle: withdraw as soon as HAProxy has no session left' })
     .option('reason', { string: true, group: ofThis, describe: 'why; stop: the order ends when ExaBGP is started again' })
     .option('expire', { string: true, group: ofThis, describe: 'when it ends by itself: 2h, 3d or 2026-11-30T18:00Z' })
     .option('wait', { string: true, group: ofThis, describe: 'how long to wait until the routes are withdrawn' })
 
-const whom = ['services', 'all', 'process', 'socket']
+const whom = ['services', 'all', ...whomWords]
 const wishes = ['for', 'until', 'reason', 'expire', 'wait'] as const
 
 const runDrain = (parsed: Parsed): Promise<void> =>
   ordered(parsed, [...whom, ...wishes], async (order) => {
     const { drain } = await import('../lib/commands/drain.ts')
-    return drain(order, Object.fromEntries(wishes.flatMap((name) => given(name, parsed))))
+    return drain(order, Object.fromEntries(wishes.flatMap((name) => given(name, name, parsed))))
   })
 
 const runResume = (parsed: Parsed): Promise<void> =>
@@ -56,27 +51,10 @@ const runCheckNow = (parsed: Parsed): Promise<void> =>
 
 type Order = { readonly services: readonly string[]; readonly all: boolean; readonly process?: string; readonly socket?: string }
 
-const ordered = async (parsed: Parsed, own: readonly string[], run: (order: Order) => Promise<number>): Promise<void> => {
-  const { problems } = readArguments(parsed, {}, own)
-  if (problems.length > 0) {
-    const { print } = await import('../lib/io/print.ts')
-    await print('stderr', problems.map(formatProblem))
-    process.exitCode = exitRefused
-    return
-  }
-  const services = [parsed.services ?? []].flat().map(String)
-  process.exitCode = await run({
-    services,
-    all: parsed.all === true,
-    ...Object.fromEntries([...given('process', parsed), ...given('socket', parsed)]),
-  })
-}
+const ordered = (parsed: Parsed, own: readonly string[], run: (order: Order) => Promise<number>): Promise<void> =>
+  unlessWrong(readArguments(parsed, {}, own).problems, exitRefused, () =>
+    run({ services: [parsed.services ?? []].flat().map(String), all: parsed.all === true, ...whomOf(parsed) }),
+  )
 
 /** As orders that the process refuses. */
 const exitRefused = 2
-
-// What is said twice counts as it was said last.
-const given = (name: string, parsed: Parsed): readonly (readonly [string, string])[] => {
-  const value = [parsed[name] ?? []].flat().at(-1)
-  return value === undefined ? [] : [[name, String(value)]]
-}

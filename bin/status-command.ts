@@ -1,11 +1,10 @@
 // What does --help tell of the command that asks the running process how it stands?
 import type { Argv } from 'yargs'
+import { ofThis, type Parsed } from './parsed.ts'
 import { statusFlags } from './status-flags.ts'
 
 export const withStatusCommand = (program: Argv): Argv =>
   program.command('status', 'ask the running process what it announces, since when, and why', withStatus, runStatus)
-
-const ofThis = 'This command:'
 
 const withStatus = (command: Argv): Argv =>
   Object.entries(statusFlags).reduce(
@@ -14,7 +13,7 @@ const withStatus = (command: Argv): Argv =>
     command,
   )
 
-const runStatus = async (parsed: Readonly<Record<string, unknown>>): Promise<void> => {
+const runStatus = async (parsed: Parsed): Promise<void> => {
   const { statusCommand } = await import('../lib/commands/status.ts')
   process.exitCode = await statusCommand(parsed)
 }
