@@ -34,6 +34,16 @@ export type Service = {
   readonly resume?: 'manual'
   /** `on`: it counts as down while this machine lacks one of its VIPs; `ignore`: nobody looks. Absent: that is told. */
   readonly requireLocal?: 'on' | 'ignore'
+  /** Absent: its VIPs are not put on this machine. */
+  readonly loopback?: Loopback
+}
+
+/** Where VIPs are put on this machine. */
+export type Loopback = {
+  readonly interface: string
+  /** `withdrawn`: it is taken away once it is withdrawn and `lingerMs` have passed. */
+  readonly remove: 'never' | 'withdrawn'
+  readonly lingerMs: number
 }
 
 export type Tier = {

@@ -9,9 +9,9 @@ import type { Logger } from '../io/logger.ts'
 import { readStateFile } from '../io/state-file.ts'
 import { type LogLine, logLine } from '../log/line.ts'
 import { inherit, type KeptOrders } from '../policy/orders.ts'
-import { decodeOrders, type Parent, type WrittenOrders } from '../record/orders-file.ts'
+import { decodeOrders, encodeOrders, type Parent, type WrittenOrders } from '../record/orders-file.ts'
 import { some } from '../values/some.ts'
-import { OrdersFile } from './orders-file.ts'
+import { NewestFile } from './newest-file.ts'
 import type { Part } from './part.ts'
 import type { Happening } from './perform.ts'
 
@@ -36,7 +36,10 @@ export type OrderSurroundings = { readonly config: Config; readonly dispatch: (h
 /** Reads the orders in the file. What cannot be read is read again until it can be, and then dispatched. */
 export const recollectOrders = async (path: string, { config, dispatch, log }: OrderSurroundings): Promise<OrderKeeper> => {
   const parent = await parentOfThis()
-  const file = new OrdersFile(path, parent, (reason) => dispatch({ type: 'orders-kept', reason }))
+  const file = new NewestFile<readonly KeptOrders[]>(path, {
+    encode: (kept) => encodeOrders({ parent, kept }, { at: now(), wall: Date.now() }),
+    tell: (reason) => dispatch({ type: 'orders-kept', reason }),
+  })
   const ended = new AbortController()
   const isOver = (): boolean => ended.signal.aborted || file.isOurs
   const keeper = {

@@ -8,6 +8,7 @@ import type { Logger } from '../io/logger.ts'
 import type { LogLine } from '../log/line.ts'
 import { Feed } from '../status/feed.ts'
 import { History } from '../status/history.ts'
+import { type Addresses, followAddresses } from './addresses.ts'
 import type { Begun } from './begun.ts'
 import { Changes } from './changes.ts'
 import type { Running } from './control.ts'
@@ -19,7 +20,6 @@ import { maintenanceLooks } from './maintenance.ts'
 import { type Memory, noMemory, recollect } from './memory.ts'
 import { offer } from './offer.ts'
 import { reloadingOf } from './offer-reloading.ts'
-import { watchOwnAddresses } from './own-addresses.ts'
 import type { Parts } from './part.ts'
 import { createProbes } from './probes.ts'
 import { watchForSharedVips } from './shared-vips.ts'
@@ -36,27 +36,27 @@ export const live = async (begun: Begun): Promise<void> => {
   const events = parts.add(followEvents(config, receiver.dispatch))
   const others = mindOthers(place, config, { log: log.write, parts })
   const [changes, name] = [new Changes(), processName(config, start)]
-  const recorder = parts.add(
-    followRecord({ config: config.record, name, isTwin: place !== undefined && memory === noMemory, standalone, log: log.write }),
-  )
+  const isTwin = place !== undefined && memory === noMemory
+  const recorder = parts.add(followRecord({ config: config.record, name, isTwin, standalone, log: log.write }))
+  const addresses = mindAddresses(begun, isTwin ? 'hands off' : place)
   const history = { transitions: new History(), feed: new Feed(), since: Date.now() }
-  const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left)
+  const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left, addresses.manages)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {
       ...{ now, mistake, memory, keepOrders: keeper.keep, exit: leaving, followRing: events.renew },
       ...{ write: changes.telling(pipe.write), log: changes.telling(log.write) },
       note: (news, line) => remember(history, loop.state.config, news, line),
-      readStatistics: probes.readStatistics,
-      probe: probes.probe,
-      lookForMaintenance: maintenanceLooks(receiver.dispatch),
+      ...{ readStatistics: probes.readStatistics, probe: probes.probe },
+      ...{ ...addresses.performers, lookForMaintenance: maintenanceLooks(receiver.dispatch) },
       giveUp: () => reject(new Error('nothing could be decided for 10 s')),
       record: recorder.record,
       taken: (state) => reloading.watch(state),
     })
     receiver.connect(loop)
     shadow?.connect(() => loop.state)
-    const reloading = parts.add(reloadingOf(begun, loop, memory, [recorder.follow, events.follow, others, (next) => offered(next)]))
-    for (const part of [loop, watchOwnAddresses(receiver.dispatch)]) parts.add(part)
+    const follow = [recorder.follow, events.follow, addresses.follow, others, (next: Config) => offered(next)]
+    const reloading = parts.add(reloadingOf(begun, loop, memory, follow))
+    for (const part of [loop, addresses]) parts.add(part)
     const running: Running & TextfileWish = {
       ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
       ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts(), ...shadow?.facts() }), reloading },
@@ -66,6 +66,13 @@ export const live = async (begun: Begun): Promise<void> => {
     onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
   })
 }
+
+// Nothing is changed in a terminal, by a shadow, or beside another process with the same state file.
+const mindAddresses = ({ first, standalone, shadow, receiver, mistake }: Begun, place: string | 'hands off' | undefined): Addresses =>
+  followAddresses(first.config, {
+    manages: !standalone && shadow === undefined && place !== 'hands off',
+    ...{ place, dispatch: receiver.dispatch, log: first.log.write, mistake },
+  })
 
 // What is only on the page is kept where there is one.
 const remember = ({ transitions, feed }: Running['history'], { status }: Config, news: News, line: LogLine): void => {

@@ -6,7 +6,9 @@ import type { Happening } from './perform.ts'
 const lookEveryMs = 1000
 
 /** Looks at once and then every second; tells what is something else than before. */
-export const watchOwnAddresses = (dispatch: (happening: Happening) => void): Part => {
+export const watchOwnAddresses = (
+  dispatch: (happening: Happening) => void,
+): Required<Pick<Part, 'start' | 'stop'>> & { readonly look: () => void } => {
   let timer: NodeJS.Timeout | undefined
   let before: string | undefined
   const look = (): void => {
@@ -17,6 +19,7 @@ export const watchOwnAddresses = (dispatch: (happening: Happening) => void): Par
     dispatch(found.ok ? { type: 'addresses', addresses: found.addresses } : { type: 'addresses-unknown', reason: found.reason })
   }
   return {
+    look,
     start: () => {
       look()
       timer = setInterval(look, lookEveryMs).unref()

@@ -5,11 +5,13 @@ import { checkName, type ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Service } from '../config/service.ts'
 import type { Effect, News } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
+import type { AddressChange } from '../engine/loopback-state.ts'
 import type { Asking, MaintenanceFiles } from '../engine/question.ts'
 import type { Look, Watch } from '../haproxy/request.ts'
 import type { OutlineResult, SnapshotResult } from '../haproxy/snapshot.ts'
 import { type Evidence, unknown } from '../health/evidence.ts'
 import { type LogLine, logLine } from '../log/line.ts'
+import type { PutVip } from '../policy/managed-vips.ts'
 import type { KeptOrders } from '../policy/orders.ts'
 import type { Memory } from './memory.ts'
 import type { Mistakes } from './mistakes.ts'
@@ -26,6 +28,10 @@ export type Performers = {
   readonly probe: (check: ProbeCheck, service: Service) => Promise<Evidence>
   /** Resolves to the services whose maintenance file has not answered since the time before; what is found is dispatched by itself. */
   readonly lookForMaintenance: (files: MaintenanceFiles, anew: ReadonlySet<string>) => Promise<readonly string[]>
+  /** Puts VIPs on this machine, or takes them away; what it has then is dispatched before. */
+  readonly changeAddresses: (change: AddressChange) => Promise<Extract<Happening, { readonly type: 'addresses-changed' }>>
+  /** Writes down which VIPs on this machine are ours. */
+  readonly keepAddresses: (ours: readonly PutVip[]) => void
   /** Follow the events of the process of HAProxy that answers now. */
   readonly followRing: () => void
   readonly log: (line: LogLine) => void
@@ -59,6 +65,9 @@ export const perform = (effect: Effect, performers: Performers, dispatch: (happe
     case 'keep-orders':
       performers.keepOrders(effect.kept)
       break
+    case 'keep-addresses':
+      performers.keepAddresses(effect.ours)
+      break
     case 'exit':
       performers.exit(effect.withinMs)
       break
@@ -66,6 +75,7 @@ export const perform = (effect: Effect, performers: Performers, dispatch: (happe
     case 'probe':
     case 'find-others':
     case 'look-for-maintenance':
+    case 'change-addresses':
       answer(effect, performers)
         .catch((error: unknown) => mistaken(effect, error, performers.mistake))
         .then((happening) => happening && dispatch(numbered(effect, happening)))
@@ -93,6 +103,8 @@ const answer = async (asking: Asking, performers: Performers): Promise<Happening
       return { type: 'others', others: await performers.memory.findOthers() }
     case 'look-for-maintenance':
       return { type: 'maintenance-looked', unanswered: await performers.lookForMaintenance(asking.files, asking.anew) }
+    case 'change-addresses':
+      return performers.changeAddresses(asking)
   }
 }
 
@@ -125,6 +137,9 @@ const mistaken = (asking: Asking, error: unknown, mistake: Mistakes): Happening 
       return { type: 'others', others: { ok: false, reason } }
     case 'look-for-maintenance':
       mistake('maintenance files were not looked at', error)
+      return undefined
+    case 'change-addresses':
+      mistake('the VIPs on this machine stay as they are', error)
       return undefined
   }
 }

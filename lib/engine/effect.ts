@@ -4,6 +4,7 @@ import type { ConversationNews } from '../exabgp/news.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Verdict } from '../policy/desired.ts'
+import type { PutVip } from '../policy/managed-vips.ts'
 import type { DrainWish, KeptOrders } from '../policy/orders.ts'
 import type { AlarmNews } from './alarms.ts'
 import type { Asking } from './question.ts'
@@ -20,6 +21,8 @@ export type Effect =
   | { readonly type: 'remember'; readonly former: readonly string[] }
   /** A successor has to know these orders, and no others. */
   | { readonly type: 'keep-orders'; readonly kept: readonly KeptOrders[] }
+  /** A successor has to know that these VIPs on this machine are ours, and no others; before any other is put there. */
+  | { readonly type: 'keep-addresses'; readonly ours: readonly PutVip[] }
   /** Leave once what was written has left, at the latest after `withinMs`. */
   | { readonly type: 'exit'; readonly withinMs: number }
 
@@ -30,6 +33,15 @@ export type Reconfigured = {
   readonly changed: readonly string[]
   readonly removed: readonly string[]
   readonly others: boolean
+}
+
+/** `left`: they are no VIPs any more and stay where they are. `spared`: they stay as somebody else needs them, which `why` says. */
+export type LoopbackNews = {
+  readonly type: 'loopback'
+  readonly change: 'added' | 'removed' | 'left' | 'spared'
+  readonly interface: string
+  readonly vips: readonly string[]
+  readonly why?: string
 }
 
 /** What an operator may want to read. */
@@ -76,6 +88,7 @@ export type News =
       readonly afterMs: number
     }
   | AlarmNews
+  | LoopbackNews
   | TrafficNews
   | Unsuited
   | Unreachable

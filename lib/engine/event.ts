@@ -5,6 +5,7 @@ import type { Others } from '../exabgp/former.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { Outline, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
+import type { PutVip } from '../policy/managed-vips.ts'
 import type { DrainWish, KeptOrders } from '../policy/orders.ts'
 import type { Milliseconds } from '../values/time.ts'
 
@@ -41,6 +42,15 @@ export type Event = { readonly at: Milliseconds; readonly question?: number } & 
   | { readonly type: 'addresses'; readonly addresses: readonly string[] }
   /** Which it has cannot be found out. */
   | { readonly type: 'addresses-unknown'; readonly reason: string }
+  /** An earlier run has put these VIPs on this machine. */
+  | { readonly type: 'addresses-left'; readonly kept: readonly PutVip[] }
+  /** By VIP, why it was not put there or taken away, or `spared`: who needs it still; of all others it was done. `foreign`: they were there before. */
+  | {
+      readonly type: 'addresses-changed'
+      readonly refused: ReadonlyMap<string, string>
+      readonly spared: ReadonlyMap<string, string>
+      readonly foreign: readonly string[]
+    }
   | { readonly type: 'others'; readonly others: Others }
   /** A file of secrets or certificates counts as it was, as it cannot be read; without a reason: no more. */
   | { readonly type: 'outdated'; readonly file: string; readonly reason: string | undefined }

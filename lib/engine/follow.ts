@@ -14,6 +14,8 @@ import { expireOrders } from './drain-orders.ts'
 import type { News } from './effect.ts'
 import { mindFormer } from './former.ts'
 import { keepOrders } from './kept-orders.ts'
+import { mindLoopback } from './loopback.ts'
+import { awaitsAddresses, withAddresses } from './loopback-gate.ts'
 import { lookForMaintenance } from './maintenance.ts'
 import { react } from './react.ts'
 import { startDue } from './schedule.ts'
@@ -31,7 +33,7 @@ export const follow = (taken: Step, state: State, at: Milliseconds): Step => {
   const judged = judge(expired.state, state, at)
   const spoken = converse(judged.state, at, (conversation) =>
     [
-      (next: Conversation) => speak(next, () => wanted(judged.state), pendingOf(judged.state.services).size === 0, at),
+      (next: Conversation) => speak(next, () => withAddresses(wanted(judged.state), judged.state), isDecided(judged.state), at),
       (next: Conversation) => reach(next, at),
       (next: Conversation) => turn(noteTurns(next, state.exabgp, at)),
     ].reduce(andThen, overdue(conversation, at)),
@@ -43,9 +45,10 @@ export const follow = (taken: Step, state: State, at: Milliseconds): Step => {
   const started = startDue(minded.state, at)
   const watched = watchTraffic(started.state, state, at)
   const looked = lookForMaintenance(watched.state, at)
-  const reminded = remind(looked.state.alarms, troubles(looked.state, at), at)
+  const settled = mindLoopback(looked.state, state, at)
+  const reminded = remind(settled.state.alarms, troubles(settled.state, at), at)
   return {
-    state: reminded.alarms === looked.state.alarms ? looked.state : { ...looked.state, alarms: reminded.alarms },
+    state: reminded.alarms === settled.state.alarms ? settled.state : { ...settled.state, alarms: reminded.alarms },
     effects: [
       ...taken.effects,
       ...tell(expired.news),
@@ -56,11 +59,14 @@ export const follow = (taken: Step, state: State, at: Milliseconds): Step => {
       ...started.effects,
       ...tell(watched.news),
       ...looked.effects,
+      ...settled.effects,
       ...keepOrders(looked.state, state),
       ...tell(reminded.news),
     ],
   }
 }
+
+const isDecided = (state: State): boolean => pendingOf(state.services).size === 0 && !awaitsAddresses(state)
 
 // What no neighbor can hear of is not called announced.
 const ofBorne = (news: News, { exabgp }: State): News =>

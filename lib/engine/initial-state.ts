@@ -6,6 +6,7 @@ import { type Milliseconds, never } from '../values/time.ts'
 import { settingsOf } from './exabgp-settings.ts'
 import { unasked } from './haproxy-state.ts'
 import { type LeftOrders, splay } from './initial-services.ts'
+import { nothingPut } from './loopback-state.ts'
 import { ownersOf } from './owners.ts'
 import { noReactions } from './reactions.ts'
 import type { State } from './state.ts'
@@ -13,7 +14,7 @@ import { nothingAsked } from './watchdog.ts'
 
 /**
  * `standalone`: no ExaBGP answers, as in a terminal. `former`: VIPs of an earlier run that are not configured any more; `predecessor`: whether there
- * may have been one; `left`: what it was ordered.
+ * may have been one; `left`: what it was ordered. `manages`: VIPs may be put on this machine.
  */
 export const initialState = (
   config: Config,
@@ -22,6 +23,7 @@ export const initialState = (
   former: readonly Prefix[] = [],
   predecessor = false,
   left: LeftOrders = { kept: [] },
+  manages = false,
 ): State => ({
   config,
   haproxy: unasked(config.haproxy, at),
@@ -33,6 +35,7 @@ export const initialState = (
   warned: new Set(),
   former: { remembered: former.map(({ text }) => text), asking: false },
   local: { addresses: undefined, trouble: undefined },
+  loopback: nothingPut(manages),
   alarms: new Map(),
   keeping: { unread: 'unread' in left ? left.unread : undefined, unkept: undefined },
   outdated: new Map(),

@@ -1,13 +1,14 @@
 // Which VIPs does this machine not have, and what does that say to their services?
 import { parsePrefix } from '../bgp/prefix.ts'
 import type { Config } from '../config/config.ts'
-import type { Service } from '../config/service.ts'
+import type { Loopback, Service } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
-import { type MissingVips, missingSentence, missingVips } from '../policy/missing-vips.ts'
+import { lostSentence, type MissingVips, missingSentence, missingVips } from '../policy/missing-vips.ts'
 import { rememberingEach } from '../values/remembering.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { Event } from './event.ts'
+import { isAnnounced } from './loopback-view.ts'
 import type { ServiceState } from './service-state.ts'
 import type { LocalState, State } from './state.ts'
 
@@ -50,11 +51,22 @@ export const isAbsent = ({ service, missing }: ServiceState): boolean => needsVi
 export const isUnlooked = ({ service, missing }: ServiceState): boolean => needsVips(service) && missing === undefined
 
 /** VIPs that are not there, and addresses that nobody can look at. */
-export const localTroubles = ({ services, local }: State): readonly Alarm[] => {
+export const localTroubles = (state: State): readonly Alarm[] => {
+  const { local, loopback, services } = state
   const alarms: Alarm[] = local.trouble === undefined ? [] : [unlookable(local, local.trouble)]
-  for (const { service, missing } of services)
-    if (missing !== undefined && missing.length > 0) alarms.push(missingAlarm(missing, service.name))
+  for (const { service, missing } of services) {
+    if (missing === undefined || missing.length === 0) continue
+    if (loopback.manages && service.loopback !== undefined) alarms.push(...lostAlarm(missing, service.name, service.loopback, state))
+    else alarms.push(missingAlarm(missing, service.name))
+  }
   return alarms
+}
+
+// A VIP that the program puts there itself is missed once it is announced.
+const lostAlarm = (missing: readonly string[], service: string, { interface: device }: Loopback, state: State): readonly Alarm[] => {
+  const lost = missing.filter((vip) => isAnnounced(state, vip))
+  if (lost.length === 0) return []
+  return [{ alarm: 'no-local-vip', service, level: 'warn', what: () => `${service}: ${lostSentence(lost, device)}` }]
 }
 
 const missingAlarm = rememberingEach(

@@ -16,6 +16,7 @@ export const nextTick = remembering(
       earliest(
         nextDue(state),
         state.maintenanceDueAt,
+        state.loopback.dueAt,
         ordersDueAt(state),
         reads(wakeAt(state.exabgp)),
         remindAt(state.alarms),

@@ -5,6 +5,7 @@ import type { DesiredRib } from '../exabgp/rib.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
 import type { HaproxyState } from './haproxy-state.ts'
+import type { LoopbackState } from './loopback-state.ts'
 import type { Owners } from './owners.ts'
 import type { Reactions } from './reactions.ts'
 import type { ServiceState } from './service-state.ts'
@@ -26,6 +27,7 @@ export type State = {
   readonly warned: ReadonlySet<string>
   readonly former: FormerState
   readonly local: LocalState
+  readonly loopback: LoopbackState
   /** What is wrong for a while, and is said again. */
   readonly alarms: Alarms
   readonly keeping: KeepingState

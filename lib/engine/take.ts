@@ -4,7 +4,7 @@ import { converse } from './converse.ts'
 import type { Event } from './event.ts'
 import { takeOthers } from './former.ts'
 import { leave, stop } from './leave.ts'
-import { takeAddresses } from './local-vips.ts'
+import { type AddressEvent, isAboutAddresses, takeAddressEvent } from './loopback-outcome.ts'
 import { lookedForMaintenance, takeMaintenance } from './maintenance.ts'
 import { followWorker, takeHint, takeRing } from './push.ts'
 import { takeConfig } from './reload.ts'
@@ -20,10 +20,11 @@ import { noted } from './unavailable.ts'
 /** One case for each type of event. */
 export const take = (state: State, event: Event): Step => {
   if (event.type === 'tick') return { state, effects: [] }
+  if (isAboutAddresses(event)) return told(takeAddressEvent(state, event))
   return isOrder(event) ? told(takeOrder(state, event)) : takeHappening(state, event)
 }
 
-const takeHappening = (state: State, event: Exclude<Event, OrderEvent | { readonly type: 'tick' }>): Step => {
+const takeHappening = (state: State, event: Exclude<Event, OrderEvent | AddressEvent | { readonly type: 'tick' }>): Step => {
   switch (event.type) {
     case 'configured':
       return told(takeConfig(state, event.config, event.at))
@@ -42,9 +43,6 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent | { readon
       return told(takeMaintenance(state, event))
     case 'maintenance-looked':
       return { state: lookedForMaintenance(state, event.unanswered, event.at), effects: [] }
-    case 'addresses':
-    case 'addresses-unknown':
-      return { state: takeAddresses(state, event), effects: [] }
     case 'others':
       return takeOthers(state, event.others, event.at)
     case 'outdated':

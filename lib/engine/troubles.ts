@@ -10,6 +10,7 @@ import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { CheckState } from './check-state.ts'
 import { localTroubles } from './local-vips.ts'
+import { loopbackTroubles } from './loopback-troubles.ts'
 import { isUnanswered } from './maintenance.ts'
 import { orderTroubles } from './order-troubles.ts'
 import type { Asking } from './question.ts'
@@ -31,6 +32,7 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
     ...noAcknowledgement(state),
     ...orderTroubles(state, at),
     ...localTroubles(state),
+    ...loopbackTroubles(state),
   ]
 }
 
@@ -119,6 +121,7 @@ const asked = (asking: Asking): string => {
   if (asking.type === 'read-statistics') return "the read of HAProxy's statistics"
   if (asking.type === 'find-others') return 'the look for other processes'
   if (asking.type === 'look-for-maintenance') return 'the look at maintenance files'
+  if (asking.type === 'change-addresses') return 'the change of VIPs on this machine'
   return `${asking.service.name}: ${checkName(asking.asks)}`
 }
 
@@ -126,6 +129,7 @@ const substitute: { readonly [Type in Asking['type']]: string } = {
   'read-statistics': 'that counts as a HAProxy that hangs: its last results hold for stale, then count as down',
   probe: 'that counts as a failed result, and it is asked again',
   'find-others': 'VIPs of an earlier run that are no longer configured may stay announced',
+  'change-addresses': 'VIPs that it was to put there are not announced, and it is tried again',
   'look-for-maintenance': 'their last answers hold, and they are looked at again',
 }
 

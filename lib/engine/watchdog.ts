@@ -28,6 +28,8 @@ const looks = 2
 const promptMs = 100
 /** Other processes are waited for, and then read of. */
 const othersWithinMs = 15_000
+/** `ip` is given up before. */
+const addressesWithinMs = 15_000
 /** A tick is late by so much only where we did not run. */
 const latenessMs = 1000
 
@@ -106,6 +108,8 @@ const patienceFor = (asking: Asking): number => {
       return othersWithinMs
     case 'look-for-maintenance':
       return promptMs + graceMs
+    case 'change-addresses':
+      return addressesWithinMs
   }
 }
 
@@ -120,6 +124,14 @@ const excuse = ({ asking, withinMs }: Question, at: Milliseconds): Event => {
       return { type: 'others', at, others: { ok: false, reason: `what other processes have is not known: ${reason}` } }
     case 'look-for-maintenance':
       return { type: 'maintenance-looked', at, unanswered: [] }
+    case 'change-addresses':
+      return {
+        type: 'addresses-changed',
+        at,
+        refused: new Map(asking.vips.map(({ vip }) => [vip, reason])),
+        spared: new Map(),
+        foreign: [],
+      }
   }
 }
 
@@ -136,6 +148,8 @@ const subjectOfEvent = (event: Event): Subject | undefined => {
       return 'find-others'
     case 'maintenance-looked':
       return 'look-for-maintenance'
+    case 'addresses-changed':
+      return 'change-addresses'
     default:
       return undefined
   }

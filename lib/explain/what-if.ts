@@ -122,6 +122,8 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
     case 'check-now':
     case 'orders-read':
     case 'orders-kept':
+    case 'addresses-left':
+    case 'addresses-changed':
     case 'hint': // what the hints of the record led to are its snapshots
       return []
     case 'probed':
@@ -132,9 +134,7 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
     }
     case 'maintenance':
     case 'maintenance-unknown':
-      return state.config.services.some(({ name, maintenanceFile }) => name === event.service && maintenanceFile !== undefined)
-        ? [event]
-        : []
+      return hasMaintenanceFile(event.service, state) ? [event] : []
     case 'ring':
       return state.config.haproxy.events === undefined ? [] : [event]
     case 'tick':
@@ -148,6 +148,9 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
       return [event]
   }
 }
+
+const hasMaintenanceFile = (service: string, { config }: State): boolean =>
+  config.services.some(({ name, maintenanceFile }) => name === service && maintenanceFile !== undefined)
 
 const listenersOf = (config: Config, recorded: Config): WhatIf['listeners'] => {
   const listeners = new Map<string, CheckRef[]>()

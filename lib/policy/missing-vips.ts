@@ -35,3 +35,7 @@ export const missingSentence = (vips: readonly string[]): string => {
   const [addresses, them] = vips.length === 1 ? ['the address', 'it'] : ['the addresses', 'them']
   return `this machine does not have ${addresses} ${some(vips)}, so it drops the traffic for ${them}, unless it has a local route; run: ip address add ${first} dev lo`
 }
+
+/** Of VIPs that the program had put on this machine. */
+export const lostSentence = (vips: readonly string[], device: string): string =>
+  `this machine does not have ${vips.length === 1 ? 'the address' : 'the addresses'} ${some(vips)} any more, and drops the traffic: somebody has taken what was on ${device}; putting it back`

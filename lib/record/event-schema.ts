@@ -6,6 +6,7 @@ import type { Event } from '../engine/event.ts'
 import type { RingReport } from '../haproxy/ring.ts'
 import type { BackendRow, FrontendRow, Outline, ServerRow, Snapshot, SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Evidence, Measure } from '../health/evidence.ts'
+import type { PutVip } from '../policy/managed-vips.ts'
 import type { DrainWish, KeptOrders, Orders } from '../policy/orders.ts'
 import { isReading, type Milliseconds } from '../values/time.ts'
 import { configSchema } from './state-schema.ts'
@@ -114,6 +115,16 @@ const kept = v.array(v.object({ service: text, orders })) satisfies v.GenericSch
 
 const names = v.array(text)
 
+const reasons = v.map(text, text)
+
+/** A VIP that was put on this machine, in a record and in the file for successors. */
+export const putVip = v.object({
+  vip: text,
+  interface: text,
+  remove: v.picklist(['never', 'withdrawn']),
+  lingerMs: number,
+}) satisfies v.GenericSchema<PutVip>
+
 const others = v.variant('ok', [
   v.object({ ok: v.literal(true), vips: v.map(text, number) }),
   v.object({ ok: v.literal(false), reason: text }),
@@ -142,6 +153,8 @@ export const eventSchemas: EventSchemas = {
   'orders-kept': event('orders-kept', { reason: v.union([text, v.undefined()]) }),
   addresses: event('addresses', { addresses: names }),
   'addresses-unknown': event('addresses-unknown', { reason: text }),
+  'addresses-left': event('addresses-left', { kept: v.array(putVip) }),
+  'addresses-changed': event('addresses-changed', { refused: reasons, spared: reasons, foreign: names }),
   others: event('others', { others }),
   outdated: event('outdated', { file: text, reason: v.union([text, v.undefined()]) }),
   control: event('control', { socket: text, trouble: v.union([text, v.undefined()]) }),

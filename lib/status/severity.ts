@@ -90,8 +90,11 @@ const findingsOfConfig = ({ process: { confirmDeadline, lastReload, shadow } }: 
   ...(lastReload === undefined || lastReload.ok ? [] : [{ severity: 1 as const, what: `the last reload failed: ${lastReload.what}` }]),
 ]
 
+/** Alarms of VIPs that are announced and not there, or should be announced and cannot be. */
+const blackHoles: ReadonlySet<string> = new Set(['no-local-vip', 'loopback-add'])
+
 // Evidence that is unknown has been found at its service.
 const findingsOfAlarms = ({ alarms }: Snapshot): readonly Finding[] =>
   alarms.flatMap(({ alarm, what, service }) =>
-    alarm === 'unknown' ? [] : [{ severity: alarm === 'no-local-vip' ? 2 : 1, what, ...(service !== undefined && { service }) }],
+    alarm === 'unknown' ? [] : [{ severity: blackHoles.has(alarm) ? 2 : 1, what, ...(service !== undefined && { service }) }],
   )

@@ -45,6 +45,8 @@ const world = (test: TestContext, own: Partial<Edges> = {}) => {
     readStatistics: () => new Promise(() => {}),
     probe: async () => passing('exit status 0'),
     lookForMaintenance: async () => [],
+    changeAddresses: () => new Promise(() => {}),
+    keepAddresses: () => {},
     followRing: () => {},
     log: () => {},
     note: () => {},

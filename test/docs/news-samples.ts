@@ -33,6 +33,7 @@ export const samples: Samples = {
   held: { type: 'held', service: 'web', from: 'down', to: 0, penalty: 1499.2, limit: 1000, forMs: 526_000 },
   released: { type: 'released', service: 'web', from: 'down', to: 0, penalty: 999.9, afterMs: 526_000 },
   traffic: { type: 'traffic', service: 'web', sign: 'still-sessions', sessions: 12 },
+  loopback: { type: 'loopback', change: 'added', interface: 'lo', vips: [nlri] },
   worker: { type: 'worker', pid: 4712, previousPid: 4711 },
   ring: {
     type: 'ring',

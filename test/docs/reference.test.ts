@@ -25,7 +25,21 @@ const documented = new Map<string, { readonly meaning: string }>(
   ),
 )
 
-const sections = ['haproxy', 'bgp', 'defaults', 'sessions', 'exabgp', 'control', 'record', 'metrics', 'status', 'log', 'reload', 'services']
+const sections = [
+  'haproxy',
+  'bgp',
+  'defaults',
+  'sessions',
+  'exabgp',
+  'control',
+  'record',
+  'metrics',
+  'status',
+  'log',
+  'loopback',
+  'reload',
+  'services',
+]
 
 test('every key of the configuration stands in the reference, and no other', () => {
   const known = [...schemaKeys().keys()].filter((path) => !sections.includes(path))

@@ -5,6 +5,7 @@ import type { Effect, News } from '../../lib/engine/effect.ts'
 import type { CheckRef, Event } from '../../lib/engine/event.ts'
 import type { LeftOrders } from '../../lib/engine/initial-services.ts'
 import { initialState } from '../../lib/engine/initial-state.ts'
+import type { AddressChange } from '../../lib/engine/loopback-state.ts'
 import { nextTick } from '../../lib/engine/next-tick.ts'
 import type { Asking } from '../../lib/engine/question.ts'
 import type { State } from '../../lib/engine/state.ts'
@@ -13,6 +14,7 @@ import type { Others } from '../../lib/exabgp/former.ts'
 import type { Look, Watch } from '../../lib/haproxy/request.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import type { Evidence } from '../../lib/health/evidence.ts'
+import type { PutVip } from '../../lib/policy/managed-vips.ts'
 import type { KeptOrders } from '../../lib/policy/orders.ts'
 import { reads } from '../../lib/values/time.ts'
 
@@ -23,6 +25,8 @@ export type World = {
   /** The lines with which ExaBGP answers a command; none for silence. */
   readonly exabgp?: (line: string, at: number) => readonly string[]
   readonly standalone?: boolean
+  /** The machine, where VIPs may be put on it. */
+  readonly machine?: Machine
   /** VIPs of an earlier run that are not configured any more. */
   readonly former?: readonly Prefix[]
   readonly predecessor?: boolean
@@ -38,6 +42,12 @@ export type World = {
   /** After how long each copy of an answer about HAProxy, of a probe or of maintenance files comes; by default one does, after `probeTakesMs`. */
   readonly delays?: (at: number, asking: Asking) => readonly number[]
   readonly answerTakesMs?: number
+}
+
+/** What the machine does when VIPs are put there, or taken away: when it answers, and what; undefined for silence. */
+export type Machine = {
+  readonly change: (asking: AddressChange, at: number) => { readonly afterMs: number; readonly events: readonly EventKind[] } | undefined
+  readonly keep: (ours: readonly PutVip[], at: number) => void
 }
 
 export type Sent = { readonly at: number; readonly line: string }
@@ -74,7 +84,15 @@ export class Simulation {
 
   constructor(config: Config, world: World) {
     this.#world = world
-    this.#state = initialState(config, reads(0), world.standalone ?? false, world.former, world.predecessor, world.left)
+    this.#state = initialState(
+      config,
+      reads(0),
+      world.standalone ?? false,
+      world.former,
+      world.predecessor,
+      world.left,
+      world.machine !== undefined,
+    )
     this.inject(0, { type: 'tick' })
     if (world.maintenanceLooks !== false)
       for (const { name, maintenanceFile } of config.services)
@@ -201,6 +219,10 @@ export class Simulation {
       case 'remember':
         this.remembered.push(effect.former)
         break
+      case 'change-addresses':
+      case 'keep-addresses':
+        this.#changeMachine(effect)
+        break
       case 'keep-orders':
         this.kept.push(effect.kept)
         break
@@ -214,6 +236,16 @@ export class Simulation {
       case 'exit':
         this.exited = true
     }
+  }
+
+  #changeMachine(asking: Extract<Effect, { readonly type: 'change-addresses' | 'keep-addresses' }>): void {
+    if (asking.type === 'keep-addresses') {
+      this.#world.machine?.keep(asking.ours, this.#now)
+      return
+    }
+    const { afterMs = 0, events = [] } = this.#world.machine?.change(asking, this.#now) ?? {}
+    for (const event of events)
+      this.inject(this.#now + afterMs, event.type === 'addresses-changed' ? { ...event, ...numberOf(asking) } : event)
   }
 
   #answer(asking: Asking, event: EventKind): void {

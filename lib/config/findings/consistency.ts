@@ -6,6 +6,7 @@ import { commandEnvironmentFindings } from './command-environment.ts'
 import { controlFindings } from './control.ts'
 import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
+import { loopbackFindings } from './loopback.ts'
 import { neighborFindings } from './neighbors.ts'
 import { profileFindings } from './profiles/findings.ts'
 import type { Readable, ReadableService } from './readable.ts'
@@ -23,6 +24,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...cadenceFindings(parts),
     ...commandEnvironmentFindings(parts),
     ...controlFindings(parts),
+    ...loopbackFindings(parts),
     ...statusFindings(parts),
     ...sessionFindings(parts),
     ...dampingFindings(parts),

@@ -5,6 +5,7 @@ import { attributeEntries, attributesSchema } from '../schema/attributes.ts'
 import { cadenceEntries } from '../schema/cadence.ts'
 import { checkSchema } from '../schema/checks/kinds.ts'
 import { dampingSchema } from '../schema/damping.ts'
+import { loopbackSchema } from '../schema/loopback.ts'
 import { bgpEntries, controlEntries, haproxySchema, statusEntries } from '../schema/schema.ts'
 import { drainSchema, serviceEntries, tierSchema, vipSchema, warmSchema } from '../schema/service.ts'
 import { peerSchema, sessionsEntries } from '../schema/sessions.ts'
@@ -33,6 +34,8 @@ const service = v.object({
   warm: readable(warmSchema),
   drain: readable(drainSchema),
   damping: readable(dampingSchema),
+  'require-local': readable(serviceEntries['require-local']),
+  loopback: readable(loopbackSchema),
   neighbors: readable(v.record(v.string(), readable(attributesSchema))),
   ...pathEntries,
 })
@@ -49,6 +52,7 @@ const configuration = v.object({
       ...pathEntries,
     }),
   ),
+  loopback: readable(loopbackSchema),
   control: readable(
     v.object({
       socket: readable(controlEntries.socket),
@@ -66,6 +70,7 @@ const configuration = v.object({
   defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),
   sessions: readable(
     v.object({
+      'router-id': readable(sessionsEntries['router-id']),
       as: readable(sessionsEntries.as),
       families: readable(sessionsEntries.families),
       peers: v.optional(readableList(peerSchema), []),

@@ -19,6 +19,7 @@ import { controlOf } from './control.ts'
 import { dampingOf } from './damping.ts'
 import { endOfRibOf } from './end-of-rib.ts'
 import { defaultLog } from './log.ts'
+import { loopbackOf } from './loopback.ts'
 import { metricsOf } from './metrics.ts'
 import { recordOf } from './record.ts'
 import { sessionsOf } from './sessions.ts'
@@ -37,6 +38,7 @@ export const resolve = (
     status,
     log = {},
     sessions,
+    loopback,
     reload = {},
     services,
   }: Written,
@@ -69,7 +71,10 @@ export const resolve = (
     permit: bgp.permit ?? [],
     reload: { withdrawShare: reload.withdraw?.least ?? 0.5 },
     services: nonEmpty(
-      Object.entries(services).map(([name, service]) => resolveService(name, service, bgp, known, defaultsOf(defaults, haproxy.events))),
+      Object.entries(services).map(([name, service]) => ({
+        ...resolveService(name, service, bgp, known, defaultsOf(defaults, haproxy.events)),
+        ...presentLoopback(loopbackOf(service.loopback, loopback)),
+      })),
     ),
   }
 }
@@ -131,6 +136,8 @@ const resolveService = (
     ...requireLocalOf(written['require-local']),
   }
 }
+
+const presentLoopback = (loopback: Service['loopback']): Pick<Service, 'loopback'> => (loopback === undefined ? {} : { loopback })
 
 const requireLocalOf = (written: WrittenService['require-local']): Pick<Service, 'requireLocal'> =>
   written === undefined || written === 'off' ? {} : { requireLocal: written }

@@ -25,6 +25,7 @@ import { accessEntries, listenerTlsEntries } from './access.ts'
 import { attributeEntries } from './attributes.ts'
 import { cadenceEntries, duration } from './cadence.ts'
 import { dampingSchema } from './damping.ts'
+import { loopbackSchema } from './loopback.ts'
 import { meanings } from './meanings.ts'
 import { profileNames } from './profile-name.ts'
 import { neighborSchema, serviceSchema } from './service.ts'
@@ -111,6 +112,7 @@ export const schema = map({
   metrics: key('what monitoring systems read', metricsSchema),
   status: key('where metrics and status are read over HTTP; nowhere by default', map(statusEntries)),
   log: key('what is logged, to stderr', map(logEntries)),
+  loopback: key('whether and how the VIPs of all services are put on this machine', loopbackSchema),
   reload: key('how carefully another configuration comes into force', reloadSchema),
   services: needed(
     'what to announce, and when, by the name of the service',

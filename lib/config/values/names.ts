@@ -13,6 +13,10 @@ export const parseServiceName = (text: string): Parsed<string> =>
 export const parseVariable = (text: string): Parsed<string> =>
   /^[A-Za-z_]\w*$/.test(text) ? parsed(text) : expected('the name of an environment variable')
 
+/** Reads the name of a network interface, as the kernel allows them, without what `ip` could take for something else. */
+export const parseInterface = (text: string): Parsed<string> =>
+  /^[A-Za-z\d][\w.-]{0,14}$/.test(text) ? parsed(text) : expected('the name of a network interface, such as lo')
+
 /** Reads the name of a host, in lower case as names are compared (RFC 4343). */
 export const parseHostName = (text: string): Parsed<string> =>
   /^[a-z\d]([a-z\d.-]{0,251}[a-z\d])?$/i.test(text) ? parsed(text.toLowerCase()) : expected('the name of a host, without a port')

@@ -2,6 +2,7 @@
 import type { Route } from '../../bgp/route.ts'
 import type { Evidence } from '../../health/evidence.ts'
 import type { Verdict } from '../../policy/desired.ts'
+import { some } from '../../values/some.ts'
 import { span } from '../../values/span.ts'
 import { announcing } from '../announcing.ts'
 import { dampingReason, improvement } from '../damping.ts'
@@ -22,11 +23,26 @@ export const ofService = {
     info(`${service}: the maintenance file ${present ? 'is there' : 'is gone: the VIPs come back after rise good results'}`),
   alarm: ({ level, what, forMs }) => ({ level, message: `${what}${forMs === 0 ? '' : ` (for ${span(forMs)} now)`}` }),
   'alarm-over': ({ what, forMs }) => info(`alarm over after ${span(forMs)}: ${what}`),
+  loopback: (news) => (news.change === 'left' ? warn : info)(loopbackSentence(news)),
   traffic: (news) =>
     news.sign === 'over'
       ? info(`${news.service}: ${trafficOver[news.was]}`)
       : (news.sign === 'no-sessions' ? info : warn)(`${news.service}: ${trafficSentence(news.sign, news.sessions)}`),
 } satisfies Partial<Sentences>
+
+const loopbackSentence = ({ change, interface: device, vips, why }: NewsOf<'loopback'>): string => {
+  const [are, they] = vips.length === 1 ? ['is', 'it'] : ['are', 'they']
+  switch (change) {
+    case 'added':
+      return `${some(vips)} ${are} on ${device} now`
+    case 'removed':
+      return `${some(vips)} ${are} taken from ${device}`
+    case 'spared':
+      return `${some(vips)} ${are} withdrawn, and not taken from ${device}: ${why}`
+    case 'left':
+      return `${some(vips)} ${are} no VIP any more, and ${they === 'it' ? 'stays' : 'stay'} on ${device}, as loopback.remove is never: ip address del ${vips[0]} dev ${device}`
+  }
+}
 
 const trafficOver = {
   'no-sessions': 'it has sessions again, or is not announced any more',
