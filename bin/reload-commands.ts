@@ -17,8 +17,13 @@ const withReload = (command: Argv): Argv =>
     .option('abort-on', { string: true, group: ofThis, describe: 'worse: go back at once when a changed service becomes worse' })
     .option('force', { boolean: true, group: ofThis, describe: 'also where it withdraws more than reload.withdraw allows' })
     .option('replace', { boolean: true, group: ofThis, describe: 'also while another one waits to be confirmed' })
+    .option('wait', {
+      string: true,
+      group: ofThis,
+      describe: 'until all of it is announced and its checks have settled, for so long at the most (5m)',
+    })
 
-const own = [...whomWords, 'dry-run', 'revert-in', 'abort-on', 'force', 'replace']
+const own = [...whomWords, 'dry-run', 'revert-in', 'abort-on', 'force', 'replace', 'wait']
 
 const runReload = (parsed: Parsed): Promise<void> =>
   ordered(parsed, own, async (whom) => {
@@ -27,7 +32,11 @@ const runReload = (parsed: Parsed): Promise<void> =>
       dryRun: parsed['dry-run'] === true,
       force: parsed.force === true,
       replace: parsed.replace === true,
-      ...Object.fromEntries([...given('revert-in', 'revertIn', parsed), ...given('abort-on', 'abortOn', parsed)]),
+      ...Object.fromEntries([
+        ...given('revert-in', 'revertIn', parsed),
+        ...given('abort-on', 'abortOn', parsed),
+        ...given('wait', 'wait', parsed),
+      ]),
     })
   })
 

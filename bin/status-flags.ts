@@ -10,7 +10,11 @@ export const statusFlags: Readonly<Record<string, Flag>> = {
   plugin: { takes: 'nothing', description: 'one line for a monitoring system, with perfdata' },
   watch: { takes: 'nothing', description: 'show it again whenever it changes, until q; with --json a line for each change' },
   wait: { takes: 'nothing', description: 'until it has come to what --for says' },
-  for: { takes: 'text', description: 'announced (default), down, or idle: down, and HAProxy has no session left' },
+  for: {
+    takes: 'text',
+    description:
+      'announced (default), down, idle (down, and HAProxy has no session left) or settled (as its checks have it, announced or not)',
+  },
   timeout: { takes: 'text', description: 'how long --wait waits at the most, such as 30s (default 5m)' },
   history: { takes: 'nothing', description: 'what has become of the services lately, and why' },
   since: { takes: 'text', description: 'no more of the history than this, such as 1h' },

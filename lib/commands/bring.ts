@@ -9,15 +9,21 @@ import { askProcesses } from './processes.ts'
 /** Which process; without one all are told. */
 export type Choice = { readonly socket?: string; readonly process?: string }
 
+/**
+ * `status`: 0 done, 1 where some process could not be told, 2 refused, 3 nobody there, 78 where the file is broken. `done`: who did it;
+ * `loadedAt`: when the configuration that is in force there was loaded, in milliseconds since 1970.
+ */
+type Brought = { readonly status: number; readonly done: readonly Follower[] }
+
+export type Follower = { readonly socket: string; readonly name: string; readonly loadedAt: number | undefined }
+
+type Route = 'POST /v1/reload' | 'POST /v1/confirm' | 'POST /v1/undo'
+
 /** A file of a thousand services takes a while. */
 const withinMs = 6000
 
-/** Resolves to the exit status: 0 done, 1 where some process could not be told, 2 refused, 3 nobody there, 78 where the file is broken. */
-export const bring = async (
-  choice: Choice,
-  route: 'POST /v1/reload' | 'POST /v1/confirm' | 'POST /v1/undo',
-  more: object,
-): Promise<number> => {
+/** Resolves when what came of it is printed. */
+export const bring = async (choice: Choice, route: Route, more: object): Promise<Brought> => {
   const { answered, troubles } = await askProcesses(choice, route, { body: { author: author(process.env), ...more }, withinMs })
   const running = troubles.filter(({ kind }) => kind !== 'left behind')
   if (answered.length === 0) {
@@ -25,21 +31,25 @@ export const bring = async (
       'stderr',
       troubles.map(({ line }) => line),
     )
-    return exits.nobody
+    return { status: exits.nobody, done: [] }
   }
-  const results = answered.map(({ name, status, body }) => ({
+  const results = answered.map(({ socket, name, status, body }) => ({
+    done: status === 200 ? [{ socket, name, loadedAt: loadedAtIn(body) }] : [],
     status,
     lines: linesOf(body).map((line) => (answered.length > 1 ? `${name}: ${line}` : line)),
   }))
   await print('stderr', [...results.flatMap(({ status, lines }) => (status === 200 ? [] : lines)), ...running.map(({ line }) => line)])
   const worst = Math.max(...results.map(({ status }) => statusOf(status)), running.length > 0 ? exits.notYet : exits.done)
-  return printResult(
+  const status = await printResult(
     results.flatMap(({ status, lines }) => (status === 200 ? lines : [])),
     worst,
   )
+  return { status, done: results.flatMap(({ done }) => done) }
 }
 
 const statusOf = (status: number): number => (status === 200 ? exits.done : status === 422 ? exitMisconfigured : exits.refused)
+
+const loadedAtIn = (body: unknown): number | undefined => (isFields(body) && typeof body.loadedAt === 'number' ? body.loadedAt : undefined)
 
 const linesOf = (body: unknown): readonly string[] => {
   if (!isFields(body)) return ['it answered something else than expected']

@@ -2,4 +2,4 @@
 import { bring, type Choice } from './bring.ts'
 
 /** Resolves to the exit status. */
-export const confirm = (choice: Choice): Promise<number> => bring(choice, 'POST /v1/confirm', {})
+export const confirm = async (choice: Choice): Promise<number> => (await bring(choice, 'POST /v1/confirm', {})).status

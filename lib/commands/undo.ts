@@ -2,4 +2,4 @@
 import { bring, type Choice } from './bring.ts'
 
 /** Resolves to the exit status. */
-export const undo = (choice: Choice): Promise<number> => bring(choice, 'POST /v1/undo', {})
+export const undo = async (choice: Choice): Promise<number> => (await bring(choice, 'POST /v1/undo', {})).status

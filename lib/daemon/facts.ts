@@ -15,7 +15,7 @@ export const tellFacts = (name: string, recordPath: () => string | undefined): (
   const startedAt = Math.round(performance.timeOrigin)
   const offset = tellOffset()
   const hash = tellHash()
-  return (config, { file, loadedAt, fileDiffers, confirmDeadline, last, shadow }) => ({
+  return (config, { file, loadedAt, fileDiffers, confirmDeadline, goesBack, last, shadow }) => ({
     name,
     pid: process.pid,
     version: packageJson.version,
@@ -27,6 +27,7 @@ export const tellFacts = (name: string, recordPath: () => string | undefined): (
     configLoadedAt: loadedAt,
     ...(fileDiffers !== undefined && { fileDiffers }),
     ...(confirmDeadline !== undefined && { confirmDeadline }),
+    ...(goesBack !== undefined && { goesBack }),
     ...(last !== undefined && { lastReload: last }),
     ...(shadow !== undefined && { shadow }),
     ...withPath(recordPath()),

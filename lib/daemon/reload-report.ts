@@ -6,6 +6,7 @@ import type { Reloadable, ReloadFacts, ReloadResult, ReloadWish } from './reload
 export class ReloadReport {
   readonly #around: Pick<Reloadable, 'start' | 'log'>
   last: ReloadFacts['last']
+  goesBack: ReloadFacts['goesBack']
 
   constructor(around: Pick<Reloadable, 'start' | 'log'>) {
     this.#around = around

@@ -30,11 +30,15 @@ export type ReloadWish = {
   readonly abortOnWorse?: boolean
 }
 
-/** `lines`: what a person is to read. `deadline`: milliseconds since 1970 by which it has to be confirmed. */
+/**
+ * `lines`: what a person is to read. `deadline`: milliseconds since 1970 by which it has to be confirmed. `loadedAt`: when the configuration that
+ * is in force now was loaded, in milliseconds since 1970.
+ */
 export type ReloadResult = {
   readonly outcome: 'reloaded' | 'same' | 'planned' | 'confirmed' | 'undone' | 'broken' | 'refused'
   readonly lines: readonly string[]
   readonly deadline?: number
+  readonly loadedAt?: number
 }
 
 /** What the snapshot says of it. */
@@ -43,4 +47,6 @@ export type ReloadFacts = {
   readonly fileDiffers: boolean | undefined
   readonly confirmDeadline: number | undefined
   readonly last: { readonly at: number; readonly ok: boolean; readonly what: string } | undefined
+  /** Why the configuration before is about to come back. */
+  readonly goesBack: string | undefined
 }

@@ -51,9 +51,12 @@ export const createReloading = (around: Reloadable): Reloading => {
     watch: (state) => made?.watch(state),
     facts: () => {
       look()
-      return (
-        made?.facts ?? { loadedAt: startedAt, fileDiffers: undefined, confirmDeadline: around.keeper.kept.trial?.deadline, last: undefined }
-      )
+      return made?.facts ?? factsBefore(around, startedAt)
     },
   }
 }
+
+const factsBefore = ({ keeper }: Reloadable, loadedAt: number): ReloadFacts => ({
+  ...{ loadedAt, fileDiffers: undefined, last: undefined, goesBack: undefined },
+  confirmDeadline: keeper.kept.trial?.deadline,
+})

@@ -32,7 +32,8 @@ export class Reloads {
 
   get facts(): ReloadFacts {
     const { loadedAt, fileDiffers } = this.#inForce
-    return { loadedAt, fileDiffers, confirmDeadline: this.#around.keeper.kept.trial?.deadline, last: this.#report.last }
+    const { last, goesBack } = this.#report
+    return { loadedAt, fileDiffers, confirmDeadline: this.#around.keeper.kept.trial?.deadline, last, goesBack }
   }
 
   /** One after the other; what fails rejects and changes nothing. */
@@ -44,7 +45,9 @@ export class Reloads {
   readonly watch = (state: State): void => {
     const worse = this.#trial.worse(state)
     if (worse === undefined) return
-    setImmediate(() => void this.#inTurn(() => this.#goBack(`${worse} (--abort-on worse)`)).catch(this.#report.failed))
+    const why = `${worse} (--abort-on worse)`
+    this.#report.goesBack = why
+    setImmediate(() => void this.#inTurn(() => this.#goBack(why)).catch(this.#report.failed))
   }
 
   /** Looks whether the file is another by now. */
@@ -97,7 +100,12 @@ export class Reloads {
     const unkept = trouble === undefined ? [] : [`a successor of this process would not know the way back: ${trouble}`]
     log({ level: 'info', message: `reloaded by ${wish.by}: ${lines.at(-1)}${ends}`, fields: { event: 'reload', by: wish.by } })
     this.#trial.arm(wish.abortOnWorse === true)
-    return { outcome: 'reloaded', lines: [...lines, ...unkept], ...(deadline !== undefined && { deadline }) }
+    return {
+      outcome: 'reloaded',
+      lines: [...lines, ...unkept],
+      loadedAt: this.#inForce.loadedAt,
+      ...(deadline !== undefined && { deadline }),
+    }
   }
 
   // Whether it is in force; nothing about the one before is watched any more.
@@ -116,7 +124,7 @@ export class Reloads {
       await keeper.keep({ ...kept, good: text })
     }
     this.#report.note(true, 'nothing changes')
-    return { outcome: 'same', lines: ['nothing changes'] }
+    return { outcome: 'same', lines: ['nothing changes'], loadedAt: this.#inForce.loadedAt }
   }
 
   async #confirm(by: string): Promise<ReloadResult> {
@@ -139,6 +147,15 @@ export class Reloads {
   }
 
   async #goBack(why: string): Promise<ReloadResult> {
+    this.#report.goesBack = why
+    try {
+      return await this.#takeBack(why)
+    } finally {
+      this.#report.goesBack = undefined
+    }
+  }
+
+  async #takeBack(why: string): Promise<ReloadResult> {
     const { keeper, start, log } = this.#around
     const kept = retried(keeper.kept)
     const text = kept.good

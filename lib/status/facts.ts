@@ -24,6 +24,8 @@ export type Facts = {
   readonly fileDiffers?: boolean
   /** Milliseconds since 1970 by which somebody has to confirm the configuration; absent where it is not on trial. */
   readonly confirmDeadline?: number
+  /** Why the configuration before is about to come back; absent where it is not. */
+  readonly goesBack?: string
   /** What became of the newest reload; `what`: in a few words. */
   readonly lastReload?: { readonly at: number; readonly ok: boolean; readonly what: string }
   /** Present where it only judges and changes nothing in ExaBGP. */

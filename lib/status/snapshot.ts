@@ -46,7 +46,7 @@ export const snapshot = (state: State, facts: Facts, at: Milliseconds): Snapshot
     version: 1,
     time: wall(at),
     process,
-    exabgp: exabgpIn(state, at, wall),
+    exabgp: exabgpIn(state, desired, at, wall),
     haproxy: haproxyIn(state, wall),
     neighbors: neighborsIn(state, wall),
     services: state.services.map((service) => serviceIn(service, state, desired, at, wall)),

@@ -22,8 +22,8 @@ class Place {
     this.file = join(folder, 'config.yaml')
   }
 
-  async start(log = /announcing/): Promise<Child> {
-    this.child = new Child(['--config', this.file], exabgp, { RUNTIME_DIRECTORY: this.folder })
+  async start(log = /announcing/, answers = exabgp): Promise<Child> {
+    this.child = new Child(['--config', this.file], answers, { RUNTIME_DIRECTORY: this.folder })
     await this.child.waitForLog(log)
     await until('the control socket', async () =>
       (await readdir(join(this.folder, 'exabgp-haproxy'))).some((name) => name.endsWith('.sock')),
@@ -196,6 +196,49 @@ test('--abort-on worse goes back when a service that it changed goes down', asyn
   await child.waitForLog(/the last good configuration is in force again: web is down \(--abort-on worse\)/)
   await until('the route again', () => routeLines(child).length === 3)
   assert.deepEqual(routeLines(child).map((line) => line.split(' ')[0]), ['announce', 'withdraw', 'announce']) // biome-ignore format: one line
+})
+
+test('reload --wait ends when all is acknowledged and every check has settled, or says what is missing', async (test) => {
+  const here = await place(test, web(1))
+  let mute = false
+  const child = await here.start(undefined, (line) => (mute && line.startsWith('withdraw') ? [] : exabgp(line)))
+  await child.waitForLine(announced(1))
+  await writeFile(here.file, web(2, api))
+  const settled = await here.run('reload', '--wait')
+  assert.deepEqual({ ...settled, out: settled.out.split('\n').at(-2)?.replace(/\d+\.\d s/, 'N s') }, { status: 0, err: '', out: 'settled after N s: ExaBGP has acknowledged it' }) // biome-ignore format: one line
+  assert.deepEqual(routeLines(child).slice(-2).sort(), ['announce route 192.0.2.3/32 next-hop self', announced(2)].sort())
+
+  await writeFile(here.file, web(2, api.replace('"true"', '"false"').replace('rise', 'fall')))
+  const down = await here.run('reload', '--wait', '20s')
+  assert.deepEqual([down.status, /^api is down: command false: .*/m.test(down.out)], [0, true], down.out)
+
+  const slow = api.replace('"true", rise: 1', '"true", rise: 2, interval: 1h, fast-interval: 1h')
+  await writeFile(here.file, web(2, slow))
+  const open = await here.run('reload', '--wait', '500ms')
+  assert.equal(open.status, 1, open.err)
+  assert.match(open.err, /^not settled after \d\.\d s:\napi waits for its checks: command true: /)
+
+  await writeFile(here.file, web(2, api))
+  assert.equal((await here.run('reload', '--wait', '20s')).status, 0)
+  mute = true
+  await writeFile(here.file, web(2))
+  const unanswered = await here.run('reload', '--wait', '500ms')
+  assert.deepEqual([unanswered.status, unanswered.err.split('\n')[1]], [1, 'ExaBGP has not acknowledged the withdraw of 192.0.2.3/32'])
+  for (const words of [['--dry-run'], ['--dry-run', '--wait', '5s'], ['--wait', 'long']])
+    assert.equal((await here.run('reload', ...words)).status, words.length === 1 ? 0 : 2, words.join(' '))
+})
+
+test('reload --wait ends at once when another configuration comes into force', async (test) => {
+  const here = await place(test, web(1))
+  const child = await here.start()
+  await child.waitForLine(announced(1))
+  await writeFile(here.file, web(1).replace('"true", rise: 1', '"false", fall: 2, interval: 300ms'))
+  const { status, err } = await here.run('reload', '--abort-on', 'worse', '--wait', '20s')
+  assert.equal(status, 1, err)
+  assert.match(
+    err,
+    /^not settled after .*\n(it goes|another configuration is in force since .*: went) back: web is down \(--abort-on worse\)\n$/,
+  )
 })
 
 test('a process of flags alone is not reloaded, and says why', async (test) => {

@@ -67,6 +67,25 @@ describe('a snapshot', () => {
     assert.match(missingFor('announced', only(taken)) ?? '', /waits for ExaBGP to acknowledge 9\.9\.9\.9\/32/)
   })
 
+  it('has settled once its checks have and ExaBGP has acknowledged what follows, up or down', () => {
+    const up = () => statistics('++')
+    const missing = (world: World, untilMs = 10_000) => missingFor('settled', only(seen({}, world, untilMs)))
+    assert.equal(missing({ statistics: up }), undefined)
+    assert.equal(missing({ statistics: () => statistics('--') }), undefined)
+    assert.match(missing({ statistics: () => fault('unreadable') }) ?? '', /^waits for its checks: backend http_back: .*unreadable/)
+    assert.equal(missing({ statistics: up }, 401)?.slice(0, 20), 'waits for ExaBGP to ')
+    assert.equal(
+      missing({ statistics: up, exabgp: exabgp({ refuses: (line) => line.startsWith('announce') }) }),
+      'waits for ExaBGP to take 9.9.9.9/32',
+    )
+  })
+
+  it('names what ExaBGP is to have no more, and has', () => {
+    const keeping = exabgp({ refuses: (line) => line.startsWith('withdraw') })
+    const taken = (at: number) => seen({}, { statistics: (at) => statistics(at < 5000 ? '++' : '--'), exabgp: keeping }, at).exabgp
+    assert.deepEqual([taken(4000).withdrawing, taken(10_000).withdrawing], [undefined, ['9.9.9.9/32']])
+  })
+
   it('tells what a predecessor left, as long as there is no verdict', () => {
     const taken = seen({}, { statistics: () => fault('unreadable'), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }, 5000)
     const { state, unknown, vips, checks } = only(taken)

@@ -4,13 +4,17 @@ import { type Problem, problemAt, shown } from '../../config/problems/problem.ts
 import { parseDuration } from '../../config/values/duration.ts'
 import type { Goal } from '../../status/goal.ts'
 
-const goals: readonly Goal[] = ['announced', 'down', 'idle']
+const goals: readonly Goal[] = ['announced', 'down', 'idle', 'settled']
 
-export type Question = {
+/** Of whom it is asked. */
+export type Whom = {
   readonly process?: string
   readonly socket?: string
   /** Only these; all where there are none. */
   readonly services: readonly string[]
+}
+
+export type Question = Whom & {
   readonly form: 'text' | 'json' | 'plugin'
   readonly history: boolean
   readonly sinceMs: number | undefined

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { snapshotSchema } from '../../status/schema/snapshot.ts'
 import type { Snapshot } from '../../status/snapshot.ts'
 import { askProcesses } from '../processes.ts'
-import type { Question } from './question.ts'
+import type { Whom } from './question.ts'
 
 export type Told = {
   readonly snapshots: readonly Snapshot[]
@@ -19,7 +19,7 @@ export type Told = {
 const changeWithinMs = 3000
 
 /** `after`: not before something has changed since that number, or a second has passed. */
-export const askStatus = async ({ services, ...choice }: Question, after?: number): Promise<Told> => {
+export const askStatus = async ({ services, ...choice }: Whom, after?: number): Promise<Told> => {
   const { answered, troubles } = await (after === undefined
     ? askProcesses(choice, 'GET /v1/status')
     : askProcesses(choice, `GET /v1/status?after=${after}`, { withinMs: changeWithinMs }))
@@ -40,5 +40,5 @@ const chosen = (snapshot: Snapshot, names: readonly string[]): Snapshot =>
   names.length === 0 ? snapshot : { ...snapshot, services: snapshot.services.filter(({ name }) => names.includes(name)) }
 
 /** Services that were asked for and that no process has. */
-export const strangersIn = ({ snapshots }: Told, { services }: Question): readonly string[] =>
+export const strangersIn = ({ snapshots }: Told, { services }: Whom): readonly string[] =>
   snapshots.length === 0 ? [] : services.filter((wanted) => !snapshots.some(({ services }) => services.some(({ name }) => name === wanted)))

@@ -3,20 +3,39 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { now } from '../../io/clock.ts'
 import { print } from '../../io/print.ts'
 import { missingFor } from '../../status/goal.ts'
+import { some } from '../../values/some.ts'
 import { after } from '../../values/time.ts'
-import type { Question } from './question.ts'
+import type { Question, Whom } from './question.ts'
 import { askStatus, type Told } from './snapshots.ts'
 
 /** When a process that does not answer is asked again: it may be about to start. */
 const againAfterMs = 300
 
+type Wait = NonNullable<Question['wait']>
+
+/** `missing`: nothing once it is so; else what is not, a line each, when the time was over or it could not come to be any more. `told`: the newest answers. */
+export type Waited = { readonly missing: readonly string[]; readonly told: Told }
+
 /** 0 once it is so; 1 where it is not in time, 3 where nobody answered, each with a line on stderr. */
-export const waitForGoal = async (question: Question, { goal, timeoutMs }: NonNullable<Question['wait']>): Promise<number> => {
+export const waitForGoal = async (question: Question, wait: Wait): Promise<number> => {
+  const { missing, told } = await awaitGoal(question, wait)
+  if (missing.length === 0) return 0
+  await print('stderr', missing)
+  return told.snapshots.length === 0 ? 3 : 1
+}
+
+/** `lost`: why it cannot come to be any more. */
+export const awaitGoal = async (
+  whom: Whom,
+  { goal, timeoutMs }: Wait,
+  lost: (told: Told) => readonly string[] = () => [],
+): Promise<Waited> => {
   const endAt = after(now(), timeoutMs)
-  for (let told = await askStatus(question); ; told = await askStatus(question, changeOf(told))) {
-    const missing = missingIn(told, question, goal)
-    if (missing.length === 0) return 0
-    if (now() >= endAt) return tooLate(missing, told)
+  for (let told = await askStatus(whom); ; told = await askStatus(whom, changeOf(told))) {
+    const hopeless = lost(told)
+    if (hopeless.length > 0) return { missing: hopeless, told }
+    const missing = missingIn(told, whom, goal)
+    if (missing.length === 0 || now() >= endAt) return { missing, told }
     if (told.snapshots.length === 0) await delay(Math.min(againAfterMs, Math.max(0, endAt - now())))
   }
 }
@@ -24,15 +43,11 @@ export const waitForGoal = async (question: Question, { goal, timeoutMs }: NonNu
 // Of several processes each answers when something has changed in it, or after a second.
 const changeOf = ({ snapshots }: Told): number | undefined => (snapshots.length === 1 ? snapshots[0]?.change : undefined)
 
-const missingIn = (
-  { snapshots, troubles, leftBehind }: Told,
-  { services }: Question,
-  goal: NonNullable<Question['wait']>['goal'],
-): readonly string[] => {
+const missingIn = ({ snapshots, troubles, leftBehind }: Told, { services }: Whom, goal: Wait['goal']): readonly string[] => {
   const all = snapshots.flatMap((snapshot) => snapshot.services)
   const unknown = services.filter((wanted) => all.every(({ name }) => name !== wanted))
   // What a dead process announced may be there still; what others announce does not depend on it.
-  const othersDecide = snapshots.length > 0 && (goal === 'announced' || (services.length > 0 && unknown.length === 0))
+  const othersDecide = snapshots.length > 0 && (goal === 'announced' || goal === 'settled' || (services.length > 0 && unknown.length === 0))
   return [
     ...troubles.filter((line) => !othersDecide || !leftBehind.includes(line)),
     ...unknown.map((name) => `${name}: no process has this service`),
@@ -40,10 +55,10 @@ const missingIn = (
       const missing = missingFor(goal, service)
       return missing === undefined ? [] : [`${service.name} ${missing}`]
     }),
+    ...(goal === 'settled' && services.length === 0 ? snapshots.flatMap(missingWithdraws) : []),
   ]
 }
 
-const tooLate = async (missing: readonly string[], { snapshots }: Told): Promise<number> => {
-  await print('stderr', missing)
-  return snapshots.length === 0 ? 3 : 1
-}
+// Also of services that are not configured any more.
+const missingWithdraws = ({ exabgp: { withdrawing = [] } }: Told['snapshots'][number]): readonly string[] =>
+  withdrawing.length === 0 ? [] : [`ExaBGP has not acknowledged the withdraw of ${some(withdrawing)}`]

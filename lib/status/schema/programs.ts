@@ -14,6 +14,7 @@ export const exabgp = v.object({
   answers: histogram,
   lastRefusal: maybe(v.object({ time, command: text, reason: maybe(text) })),
   refusedRoutes: count,
+  withdrawing: maybe(v.array(text)),
   commands: count,
   refused: count,
   unanswered: count,

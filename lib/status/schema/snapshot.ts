@@ -20,6 +20,7 @@ const process = v.object({
   recordPath: maybe(text),
   fileDiffers: maybe(flag),
   confirmDeadline: maybe(time),
+  goesBack: maybe(text),
   lastReload: maybe(v.object({ at: time, ok: flag, what: text })),
   shadow: maybe(v.object({ unsent: count, listedAt: maybe(time), agreed: count, missing: v.array(text), unwanted: v.array(text) })),
 }) satisfies v.GenericSchema<Snapshot['process']>
