@@ -5,10 +5,10 @@ import type { ServiceState } from '../engine/service-state.ts'
 import { measureOf } from '../engine/target.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Wall } from './facts.ts'
+import type { orderedBy } from './words.ts'
 
 export type OrderSnapshot = {
-  /** The maintenance file, an operator's hand in HAProxy, an order to the running process, or one that ends when ExaBGP is started again. */
-  readonly by: 'file' | 'haproxy' | 'operator' | 'stop'
+  readonly by: (typeof orderedBy)[number]
   readonly since: number
   /** When it ends by itself. */
   readonly until?: number

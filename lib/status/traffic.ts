@@ -2,10 +2,10 @@
 import type { ServiceState } from '../engine/service-state.ts'
 import { trafficSentence } from '../log/traffic.ts'
 import type { Wall } from './facts.ts'
+import type { trafficSigns } from './words.ts'
 
-/** `no-sessions`: announced for five minutes without any, although there were some before; `still-sessions`: withdrawn, and new ones come all the same. */
 export type TrafficSnapshot = {
-  readonly sign: 'no-sessions' | 'still-sessions'
+  readonly sign: (typeof trafficSigns)[number]
   readonly since: number
   /** New ones in the last minute. */
   readonly sessions: number

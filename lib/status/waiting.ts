@@ -6,26 +6,10 @@ import { type Withheld, withheld } from '../engine/withheld.ts'
 import { proxyOf } from '../haproxy/verified.ts'
 import { withheldBy } from '../log/withheld.ts'
 import type { Wall } from './facts.ts'
+import type { waitingWords } from './words.ts'
 
 export type WaitingSnapshot = {
-  /**
-   * `rise`, `fall`: results that agree; `hold`, `damping`: time; `warm`: the end of slow start; `warmup`: servers that HAProxy has not verified;
-   * `drain`: the withdraw at the end of a departure; `resume`: an order to come back; `first-result`, `maintenance-file`, `orders`, `exabgp`: an
-   * answer that has not come.
-   */
-  readonly for:
-    | 'rise'
-    | 'fall'
-    | 'hold'
-    | 'damping'
-    | 'warm'
-    | 'warmup'
-    | 'drain'
-    | 'resume'
-    | 'first-result'
-    | 'maintenance-file'
-    | 'orders'
-    | 'exabgp'
+  readonly for: (typeof waitingWords)[number]
   readonly check?: string
   /** How many more results it takes, if they agree. */
   readonly left?: number

@@ -2,33 +2,13 @@
 import { stateWords } from '../../policy/state-word.ts'
 import type { OrderSnapshot } from '../orders.ts'
 import type { ServiceSnapshot } from '../service.ts'
-import type { TrafficSnapshot } from '../traffic.ts'
-import type { WaitingSnapshot } from '../waiting.ts'
+import { orderedBy, trafficSigns, waitingWords } from '../words.ts'
 import { type AnyFamily, byWord, flag, several, single, timestamp } from './family.ts'
 
 const serviceGauge = single('service', 'gauge')
 const checkGauge = single('check', 'gauge')
 const checkCounter = single('check', 'counter')
 const vipGauge = single('vip', 'gauge')
-
-const waitings: readonly WaitingSnapshot['for'][] = [
-  'rise',
-  'fall',
-  'hold',
-  'damping',
-  'warm',
-  'warmup',
-  'drain',
-  'resume',
-  'first-result',
-  'maintenance-file',
-  'orders',
-  'exabgp',
-]
-
-const signs: readonly TrafficSnapshot['sign'][] = ['no-sessions', 'still-sessions']
-
-const orderers: readonly OrderSnapshot['by'][] = ['file', 'haproxy', 'operator', 'stop']
 
 export const serviceFamilies: readonly AnyFamily[] = [
   byWord(
@@ -56,7 +36,7 @@ export const serviceFamilies: readonly AnyFamily[] = [
     'service',
     'gauge',
     'sign',
-    signs,
+    trafficSigns,
   )('service_traffic', 'Whether sessions do not agree with what is announced: 1 for the way in which they do not.', ({ traffic }, word) =>
     flag(traffic?.sign === word),
   ),
@@ -67,7 +47,7 @@ export const serviceFamilies: readonly AnyFamily[] = [
     'service',
     'gauge',
     'for',
-    waitings,
+    waitingWords,
   )('service_waiting', 'What withholds a change of the service: 1 for each that does.', ({ waiting }, word) =>
     flag(waiting.some((one) => one.for === word)),
   ),
@@ -87,7 +67,7 @@ export const serviceFamilies: readonly AnyFamily[] = [
     'service',
     'gauge',
     'by',
-    orderers,
+    orderedBy,
   )('maintenance_since_timestamp_seconds', 'Since when it has been ordered to leave; 0 where it is not.', (service, by) =>
     timestamp(orderedSince(service, by)),
   ),

@@ -5,25 +5,13 @@ import type { OrderSnapshot } from '../orders.ts'
 import type { ServiceSnapshot } from '../service.ts'
 import type { TrafficSnapshot } from '../traffic.ts'
 import type { WaitingSnapshot } from '../waiting.ts'
+import { orderedBy, trafficSigns, waitingWords } from '../words.ts'
 import { check } from './check.ts'
 import { capacity, count, flag, maybe, text, time } from './values.ts'
 import { vip } from './vip.ts'
 
 const waiting = v.object({
-  for: v.picklist([
-    'rise',
-    'fall',
-    'hold',
-    'damping',
-    'warm',
-    'warmup',
-    'drain',
-    'resume',
-    'first-result',
-    'maintenance-file',
-    'orders',
-    'exabgp',
-  ]),
+  for: v.picklist(waitingWords),
   check: maybe(text),
   left: maybe(count),
   until: maybe(time),
@@ -31,7 +19,7 @@ const waiting = v.object({
 }) satisfies v.GenericSchema<WaitingSnapshot>
 
 const order = v.object({
-  by: v.picklist(['file', 'haproxy', 'operator', 'stop']),
+  by: v.picklist(orderedBy),
   since: time,
   until: maybe(time),
   author: maybe(text),
@@ -40,7 +28,7 @@ const order = v.object({
 }) satisfies v.GenericSchema<OrderSnapshot>
 
 const traffic = v.object({
-  sign: v.picklist(['no-sessions', 'still-sessions']),
+  sign: v.picklist(trafficSigns),
   since: time,
   sessions: count,
   text,
