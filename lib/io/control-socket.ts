@@ -4,6 +4,7 @@ import type { Server, Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 import { attend } from './file.ts'
 import { type Access, giveAccess, identityOf, isSame, listen, occupantOf, type SocketIdentity, trouble } from './named-socket.ts'
+import { PersistentOffer } from './persistent-offer.ts'
 import { makeRuntimeFolder } from './runtime-folder.ts'
 
 type Target = Access & {
@@ -12,12 +13,6 @@ type Target = Access & {
   /** Tells why the socket cannot be used, when that changes; undefined: it can. */
   readonly onTrouble: (reason: string | undefined) => void
 }
-
-/** How often it is looked at whether the socket is still there, and still ours. */
-const lookEveryMs = 60_000
-
-/** What is in the way at first may be a predecessor that is leaving, and is not told before it is still there by then. */
-const lookAgainMs = 1000
 
 let made = 0
 
@@ -33,51 +28,34 @@ export class ControlSocket {
   readonly #target: Target
   /** No longer than a name that ends in `.sock`, but for those of a letter. */
   readonly #draft: string
+  readonly #offer: PersistentOffer
   #server: Server | undefined
   #own: SocketIdentity | undefined
-  #timer: NodeJS.Timeout | undefined
-  #trouble: string | undefined
-  /** What the last look found. */
-  #suspicion: string | undefined
-  #work: Promise<void> = Promise.resolve()
-  #stopped = false
 
   constructor(target: Target) {
     this.#target = target
     this.#draft = join(dirname(target.path), `.${process.pid.toString(36)}${(made++).toString(36)}`)
+    this.#offer = new PersistentOffer(() => this.#attempt().catch(trouble), target.onTrouble)
   }
 
   start(): void {
-    clearTimeout(this.#timer)
-    if (!this.#stopped) this.#work = this.#offer()
+    this.#offer.start()
   }
 
   stop(): void {
-    this.#stopped = true
-    clearTimeout(this.#timer)
+    this.#offer.stop(() => this.#remove())
     this.#server?.close()
-    this.#work = this.#work.then(() => this.#remove()).catch(() => {})
   }
 
   /** Resolves when the file is gone that is ours. */
-  readonly flushed = (): Promise<void> => this.#work
-
-  async #offer(): Promise<void> {
-    const found = await this.#attempt().catch(trouble)
-    if (this.#stopped) return
-    const isNew = found !== undefined && this.#suspicion === undefined
-    this.#suspicion = found
-    if (!isNew && found !== this.#trouble) this.#target.onTrouble(found)
-    if (!isNew) this.#trouble = found
-    this.#timer = setTimeout(() => this.start(), isNew ? lookAgainMs : lookEveryMs).unref()
-  }
+  readonly flushed = (): Promise<void> => this.#offer.flushed()
 
   // Resolves to what is in the way, if anything is.
   async #attempt(): Promise<string | undefined> {
     const { path } = this.#target
     if ([path, this.#draft].some((name) => Buffer.byteLength(name) > mostPathBytes)) return `its path has more than ${mostPathBytes} bytes`
     const found = await identityOf(path)
-    if (found !== undefined && isSame(found, this.#own)) return this.#suspicion && giveAccess(path, this.#target)
+    if (found !== undefined && isSame(found, this.#own)) return this.#offer.found && giveAccess(path, this.#target)
     const occupant = found && (await occupantOf(path, found))
     if (occupant !== undefined) return occupant
     await attend(dirname(path), 'write', () => makeRuntimeFolder(dirname(path)))
@@ -89,7 +67,7 @@ export class ControlSocket {
     const draft = this.#draft
     this.#server?.close()
     await attend(draft, 'write', () => rm(draft, { force: true }))
-    if (this.#stopped) return undefined
+    if (this.#offer.stopped) return undefined
     this.#server = await listen(draft, onConnection)
     const flaw = await giveAccess(draft, this.#target)
     this.#own = await identityOf(draft)

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls'
 import { errorCode } from '../values/error-code.ts'
 import { type KeyFiles, type KeyMaterial, readKeys, sameKeys } from './key-files.ts'
+import { PersistentOffer } from './persistent-offer.ts'
 
 type Target = {
   readonly host: string
@@ -13,61 +14,38 @@ type Target = {
   readonly onTrouble: (reason: string | undefined) => void
 }
 
-/** How often it is tried again, and looked whether there is another certificate. */
-const lookEveryMs = 60_000
-/** What is in the way at first may be a predecessor that is leaving. */
-const lookAgainMs = 1000
-
 /** How many may be connected at once; what is over is closed. */
 const mostConnections = 64
 
 /** How long a client may take over its part of TLS. */
 const handshakeMs = 5000
 
-/** Listens, and where that cannot be done it is told, and tried again every minute. */
+/** Listens, and where that cannot be done it is told, and tried again every minute; so often it is looked whether there is another certificate. */
 export class Listener {
   readonly #target: Target
   readonly #connected = new Set<Socket>()
+  readonly #offer: PersistentOffer
   #server: Server | undefined
   #keys: KeyMaterial | undefined
-  #timer: NodeJS.Timeout | undefined
-  #trouble: string | undefined
-  #tries = 0
-  #work: Promise<void> = Promise.resolve()
-  #stopped = false
 
   constructor(target: Target) {
     this.#target = target
+    this.#offer = new PersistentOffer(() => this.#attempt().catch(trouble), target.onTrouble)
   }
 
   start(): void {
-    clearTimeout(this.#timer)
-    if (!this.#stopped) this.#work = this.#offer()
+    this.#offer.start()
   }
 
   stop(): void {
-    this.#stopped = true
-    clearTimeout(this.#timer)
+    this.#offer.stop(async () => void this.#server?.close())
     this.#server?.close()
     for (const socket of this.#connected) socket.destroy()
-    this.#tell(undefined)
+    this.#offer.tell(undefined)
   }
 
   /** Resolves when the port is free that was taken. */
-  readonly flushed = (): Promise<void> => this.#work
-
-  async #offer(): Promise<void> {
-    const found = await this.#attempt().catch(trouble)
-    if (this.#stopped) return void this.#server?.close()
-    this.#tries = found === undefined ? 0 : this.#tries + 1
-    if (this.#tries !== 1) this.#tell(found)
-    this.#timer = setTimeout(() => this.start(), this.#tries === 1 ? lookAgainMs : lookEveryMs).unref()
-  }
-
-  #tell(found: string | undefined): void {
-    if (found !== this.#trouble) this.#target.onTrouble(found)
-    this.#trouble = found
-  }
+  readonly flushed = (): Promise<void> => this.#offer.flushed()
 
   // Resolves to what is in the way, if anything is.
   async #attempt(): Promise<string | undefined> {
