@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { parseDuration } from '../config/values/duration.ts'
 import { now } from '../io/clock.ts'
 import { print, printResult } from '../io/print.ts'
+import { type DrainWish, isOfSame } from '../policy/orders.ts'
 import type { Leavings } from '../status/leaving.ts'
 import { span } from '../values/span.ts'
 import { author, exits, give, type Order, type OrderReply, standingLine, type Taken, wrongsOf } from './order.ts'
@@ -46,9 +47,9 @@ export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
   const latest = wait === undefined ? given.answers.map(({ body }) => body) : await withdrawn(given, began + wait.value, isStop)
   const left = latest.flatMap(({ services }) => services).filter((one) => !one.withdrawn)
   const wrong = wrongsOf(given, 'the order ends with the process')
-  const replaced = given.answers.flatMap(({ body }) => replacedIn(body, isStop ? 'stop' : 'operator'))
+  const who = { by: isStop ? 'stop' : 'operator', author: author(process.env) } as const
   const lines = [
-    ...replaced,
+    ...given.answers.flatMap(({ body }) => besides(body, who)),
     ...latest.flatMap(({ services }) => services.map(standingLine)),
     ...(wait === undefined ? [] : [ending(left.length, latest, now() - began)]),
     ...wrong,
@@ -87,13 +88,13 @@ const withdrawn = async ({ answers }: Taken, endAt: number, isStop: boolean): Pr
     }),
   )
 
-// Its terms do not hold any more, which whoever gave it has to know; since when it stands remains.
-const replacedIn = ({ former = [] }: OrderReply, by: 'operator' | 'stop'): readonly string[] =>
+// Terms of the same author that do not hold any more, and of others that go on holding: whoever gives an order has to know.
+const besides = ({ former = [] }: OrderReply, given: Pick<DrainWish, 'by' | 'author'>): readonly string[] =>
   former.flatMap(({ service, orders }) =>
-    orders
-      .filter((order) => order.by === by)
-      .map(({ author = 'somebody', reason, until }) => {
-        const end = until === undefined ? 'without an end' : `until ${new Date(until).toISOString()}`
-        return `${service}: replaces the order of ${author}${reason ? `, "${reason}"` : ''}, ${end}`
-      }),
+    orders.flatMap(({ by, author = 'somebody', reason, until }) => {
+      if (by !== 'operator' && by !== 'stop') return []
+      const end = until === undefined ? 'without an end' : `until ${new Date(until).toISOString()}`
+      const verb = isOfSame({ by, author }, given) ? 'replaces' : 'stands beside'
+      return [`${service}: ${verb} the order of ${author}${reason ? `, "${reason}"` : ''}, ${end}`]
+    }),
   )

@@ -6,14 +6,14 @@ import type { LeftOrders } from '../engine/initial-services.ts'
 import { now } from '../io/clock.ts'
 import { startOfProcess } from '../io/living-process.ts'
 import type { Logger } from '../io/logger.ts'
-import { readStateFile } from '../io/state-file.ts'
 import { type LogLine, logLine } from '../log/line.ts'
 import { inherit, type KeptOrders } from '../policy/orders.ts'
-import { decodeOrders, encodeOrders, type Parent, type WrittenOrders } from '../record/orders-file.ts'
+import { isSameParent, type Parent, type WrittenOrders } from '../record/orders-file.ts'
 import { some } from '../values/some.ts'
-import { NewestFile } from './newest-file.ts'
+import { OrdersFile } from './orders-file.ts'
 import type { Part } from './part.ts'
 import type { Happening } from './perform.ts'
+import type { Unread, Written } from './read-orders.ts'
 
 export type OrderKeeper = Part & {
   /** What a predecessor was ordered. */
@@ -36,37 +36,30 @@ export type OrderSurroundings = { readonly config: Config; readonly dispatch: (h
 /** Reads the orders in the file. What cannot be read is read again until it can be, and then dispatched. */
 export const recollectOrders = async (path: string, { config, dispatch, log }: OrderSurroundings): Promise<OrderKeeper> => {
   const parent = await parentOfThis()
-  const file = new NewestFile<readonly KeptOrders[]>(path, {
-    encode: (kept) => encodeOrders({ parent, kept }, { at: now(), wall: Date.now() }),
-    tell: (reason) => dispatch({ type: 'orders-kept', reason }),
-  })
+  const file = new OrdersFile(path, parent, (reason) => dispatch({ type: 'orders-kept', reason }))
   const ended = new AbortController()
-  const isOver = (): boolean => ended.signal.aborted || file.isOurs
+  const isOver = (): boolean => ended.signal.aborted
   const keeper = {
     keep: (kept: readonly KeptOrders[]) => file.write(kept),
     kept: () => file.written(),
     stop: () => ended.abort(),
     flushed: () => file.written(),
   }
-  const found = await readOrders(path)
+  const found = await file.readFirst()
   if ('unread' in found) {
-    void readAgain(path, found, isOver, (read) => {
+    void readAgain(file, found, isOver, (read) => {
       if (!('unread' in read)) return dispatch({ type: 'orders-read', kept: inherited(read, parent, config, log), reason: '' })
       if (read.hidden !== 'too long') return dispatch({ type: 'orders-read', kept: undefined, reason: read.unread })
       log(takenForNone(read.unread))
       dispatch({ type: 'orders-read', kept: [], reason: '' })
     })
-    return { ...keeper, left: found }
+    const { unread, kept } = found
+    return { ...keeper, left: kept === undefined ? { unread } : { unread, kept: inherited(kept, parent, config, log) } }
   }
   const kept = inherited(found, parent, config, log)
   if (kept.length > 0 || found.kept.length > 0) file.write(kept)
   return { ...keeper, left: { kept } }
 }
-
-/** `hidden`: nobody can look, as against a file that is broken. */
-type Unread = { readonly unread: string; readonly hidden: boolean | 'too long' }
-
-type Read = WrittenOrders | Unread
 
 const takenForNone = (reason: string): LogLine => ({
   level: 'error',
@@ -74,19 +67,13 @@ const takenForNone = (reason: string): LogLine => ({
   fields: { event: 'orders-hidden' },
 })
 
-const readOrders = async (path: string): Promise<Read> => {
-  const file = await readStateFile(path)
-  if (file.kind === 'absent') return { parent: { pid: 0 }, kept: [] }
-  if (file.kind === 'unreadable') return { unread: `${path} cannot be read: ${file.reason}`, hidden: true }
-  const read = decodeOrders(file.text, { at: now(), wall: Date.now() })
-  return read.ok ? read.value : { unread: `${path} is broken: expected ${read.expected}`, hidden: false }
-}
+type Found = Written | (Omit<Unread, 'hidden'> & { readonly hidden: boolean | 'too long' })
 
-const readAgain = async (path: string, first: Unread, isOver: () => boolean, tell: (read: Read) => void): Promise<void> => {
+const readAgain = async (file: OrdersFile, first: Unread, isOver: () => boolean, tell: (read: Found) => void): Promise<void> => {
   const until = now() + lookForMs
   for (let before = first; ; ) {
     await delay(readAgainEveryMs, undefined, { ref: false })
-    const read = isOver() ? undefined : await readOrders(path)
+    const read = isOver() ? undefined : await file.readAgain()
     if (read === undefined || isOver()) return
     if (!('unread' in read)) return tell(read)
     if (read.hidden && now() >= until) return tell({ ...read, hidden: 'too long' })
@@ -103,7 +90,7 @@ const parentOfThis = async (): Promise<Parent> => {
 
 // Another ExaBGP than then has started us, or the same once more.
 const inherited = ({ parent: before, kept }: WrittenOrders, parent: Parent, config: Config, log: Logger): readonly KeptOrders[] => {
-  const restarted = before.pid !== parent.pid || before.started !== parent.started
+  const restarted = !isSameParent(before, parent)
   const { ended, forgotten, ...ours } = inherit(kept, { restarted, names: config.services.map(({ name }) => name) })
   const stop = kept.flatMap(({ orders }) => orders.drains).find(({ by }) => by === 'stop')
   if (ended.length > 0 && stop !== undefined) log(logLine(orderOver(ended, stop, 'started', now())))

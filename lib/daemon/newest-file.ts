@@ -10,6 +10,9 @@ type Surroundings<Value> = {
   readonly encode: (value: Value) => string
   /** Why a write has failed; undefined once one has not any more. */
   readonly tell: (reason: string | undefined) => void
+  /** What has to be done before each write, to why that failed, if it did; and after one that succeeded. */
+  readonly prepare?: () => Promise<string | undefined>
+  readonly done?: () => Promise<void>
 }
 
 /** One write at a time, and always of the newest. */
@@ -17,7 +20,8 @@ export class NewestFile<Value> {
   readonly #path: string
   readonly #around: Surroundings<Value>
   #wanted: Value | undefined
-  #writing: Promise<string | undefined> | undefined
+  #writing: Promise<string | undefined> = Promise.resolve(undefined)
+  #turn: Promise<unknown> = this.#writing
   #trouble: string | undefined
 
   constructor(path: string, around: Surroundings<Value>) {
@@ -25,27 +29,31 @@ export class NewestFile<Value> {
     this.#around = around
   }
 
-  /** Whether this process has written it, or tried to: what stood there does not count any more. */
-  get isOurs(): boolean {
-    return this.#wanted !== undefined
-  }
-
   write(value: Value): void {
     this.#wanted = value
-    this.#writing = (this.#writing ?? Promise.resolve(undefined)).then(() => this.#writeNewest(value))
+    this.#writing = this.inTurn(() => this.#writeNewest(value))
+  }
+
+  /** Does something with the file while nobody writes it. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#turn.then(work)
+    this.#turn = turn.catch(() => {})
+    return turn
   }
 
   /** Resolves once everything so far is written, to why that failed, if it did. */
   written(): Promise<string | undefined> {
-    return this.#writing ?? Promise.resolve(undefined)
+    return this.#writing
   }
 
   async #writeNewest(value: Value): Promise<string | undefined> {
     if (value !== this.#wanted) return this.#trouble
-    const trouble = await writeStateFile(this.#path, this.#around.encode(value))
-    if (trouble !== this.#trouble) this.#around.tell(trouble)
+    const { prepare, encode, tell, done } = this.#around
+    const trouble = (await prepare?.()) ?? (await writeStateFile(this.#path, encode(value)))
+    if (trouble !== this.#trouble) tell(trouble)
     this.#trouble = trouble
-    if (trouble !== undefined) void this.#tryAgain(value)
+    if (trouble === undefined) await done?.()
+    else void this.#tryAgain(value)
     return trouble
   }
 

@@ -9,8 +9,8 @@ import { after, type Milliseconds, never } from '../values/time.ts'
 import type { ServiceState } from './service-state.ts'
 import { untold } from './traffic.ts'
 
-/** Orders of a predecessor, or why they cannot be read. */
-export type LeftOrders = { readonly kept: readonly KeptOrders[] } | { readonly unread: string }
+/** Orders of a predecessor. `unread`: why they cannot be read, or those of the services that are kept as not known. */
+export type LeftOrders = { readonly kept: readonly KeptOrders[]; readonly unread?: string } | { readonly unread: string }
 
 /**
  * Services of which nothing is known yet. Probes are spread over their interval so that they do not start together; the first starts at once. Checks of
@@ -55,4 +55,4 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
 }
 
 const ordersLeft = (name: string, left: LeftOrders): Orders =>
-  'unread' in left ? unknownOrders : (left.kept.find(({ service }) => service === name)?.orders ?? noOrders)
+  'kept' in left ? (left.kept.find(({ service }) => service === name)?.orders ?? noOrders) : unknownOrders

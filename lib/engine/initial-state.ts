@@ -37,7 +37,7 @@ export const initialState = (
   local: { addresses: undefined, trouble: undefined },
   loopback: nothingPut(manages),
   alarms: new Map(),
-  keeping: { unread: 'unread' in left ? left.unread : undefined, unkept: undefined },
+  keeping: { unread: left.unread, unkept: undefined },
   outdated: new Map(),
   unserved: new Map(),
   listenerFailures: 0,

@@ -24,7 +24,7 @@ const old = (ordered: readonly ServiceState[], at: Milliseconds): readonly Alarm
       .map((order) => ({
         alarm: 'old-order',
         service: service.name,
-        subject: order.by,
+        subject: order.by === 'stop' ? order.by : `${order.by} ${order.author}`,
         level: 'warn' as const,
         what: () =>
           `${service.name}: ordered to leave ${whenOf(order, at)}: it stays withdrawn until "exabgp-haproxy resume ${service.name}"`,
@@ -41,7 +41,7 @@ const whenOf = ({ by, author, reason, since }: DrainOrder, at: Milliseconds): st
 const unread = (ordered: readonly ServiceState[], keeping: State['keeping']): readonly Alarm[] => {
   const unknown = ordered.filter(({ orders }) => !orders.known).map(({ service }) => service.name)
   if (unknown.length === 0) return []
-  const remedy = `mend or remove the file, or order each service to drain or resume`
+  const remedy = `mend or remove the file, or resume each service`
   return [
     {
       alarm: 'orders-unread',

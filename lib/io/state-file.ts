@@ -1,5 +1,5 @@
 // How does a small file stay whole, whatever happens to those who write it?
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../values/error-code.ts'
 import { attend, readRegularFile } from './file.ts'
@@ -30,6 +30,28 @@ export const readStateFilesBeside = async (path: string): Promise<readonly State
 /** Replaces the file as a whole, readable by its owner only, and makes its folder where there is none. Resolves to why that failed, if it did. */
 export const writeStateFile = (path: string, text: string): Promise<string | undefined> =>
   attend(path, 'write', () => replace(path, text)).then(() => undefined, errorCode)
+
+/** Gives it another name, which no other file may have. Resolves to why that failed, if it did; where there is none there is nothing to do. */
+export const moveStateFile = (path: string, to: string): Promise<string | undefined> =>
+  attend(path, 'write', async () => {
+    if (await isThere(to)) return `${to} is there already`
+    await rename(path, to).catch((error) => {
+      if (errorCode(error) !== 'ENOENT') throw error
+    })
+    return undefined
+  }).catch(errorCode)
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    (error) => {
+      if (errorCode(error) === 'ENOENT') return false
+      throw error
+    },
+  )
+
+/** Whatever comes of it. */
+export const removeStateFile = (path: string): Promise<void> => attend(path, 'write', () => rm(path, { force: true })).catch(() => {})
 
 const replace = async (path: string, text: string): Promise<void> => {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)

@@ -2,8 +2,8 @@
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 
 /**
- * To leave. `by`: `stop` is given where ExaBGP is about to be stopped, and ends with its next start; of each sort a service has one at most.
- * `author` and `reason` are what the client said, its claim.
+ * To leave. `by`: `stop` is given where ExaBGP is about to be stopped, and ends with its next start; a service has one of these at most, and one of each
+ * author. `author` and `reason` are what the client said, its claim.
  */
 export type DrainWish = {
   readonly by: 'operator' | 'stop'
@@ -38,11 +38,25 @@ export type KeptOrders = { readonly service: string; readonly orders: Orders }
 const tidy = (orders: Orders): Orders =>
   orders.known && orders.drains.length === 0 && orders.latchedSince === undefined ? noOrders : orders
 
-/** With one more; the first moment of an order stands, however often it is given. Whoever orders now knows better than an order of before that nobody can read. */
-export const withDrain = ({ known, drains, latchedSince }: Orders, order: DrainOrder): Orders => {
-  const before = drains.find(({ by }) => by === order.by)
+/** Whether the one takes the place of the other: nobody takes back what somebody else has ordered by ordering the same. */
+export const isOfSame = (one: Pick<DrainWish, 'by' | 'author'>, other: Pick<DrainWish, 'by' | 'author'>): boolean =>
+  one.by === other.by && (one.by === 'stop' || one.author === other.author)
+
+/** Of a service; more authors than that are nobody's need. */
+const mostDrains = 16
+
+/** With one more, beside those of others; the first moment of an order stands, however often it is given. Of too many those stay that end last. */
+export const withDrain = (orders: Orders, order: DrainOrder): Orders => {
+  const before = orders.drains.find((one) => isOfSame(one, order))
   const next = before === undefined ? order : { ...order, since: earliest(before.since, order.since) }
-  return { known: known || order.by === 'operator', drains: [...drains.filter((one) => one !== before), next], latchedSince }
+  const drains = [...orders.drains.filter((one) => one !== before), next]
+  return { ...orders, drains: drains.length > mostDrains ? withoutFirstToEnd(drains) : drains }
+}
+
+const withoutFirstToEnd = (drains: readonly DrainOrder[]): readonly DrainOrder[] => {
+  const end = earliest(never, ...drains.map(({ until = never }) => until))
+  const first = drains.findIndex(({ until = never }) => until === end)
+  return drains.filter((_, index) => index !== first)
 }
 
 /** Without those of which this is so. */
@@ -51,13 +65,12 @@ export const withoutDrains = (orders: Orders, isOver: (order: DrainOrder) => boo
   return drains.length === orders.drains.length ? orders : tidy({ ...orders, drains })
 }
 
-/** What was ordered since, beside what can be read of a predecessor's orders at last. */
-export const joined = (since: Orders, left: Orders): Orders =>
-  tidy({
-    known: left.known,
-    drains: [...left.drains.filter(({ by }) => since.drains.every((order) => order.by !== by)), ...since.drains],
-    latchedSince: left.latchedSince,
-  })
+/** What was ordered and noted since, beside what can be read of a predecessor's orders at last. */
+export const joined = (since: Orders, left: Orders): Orders => {
+  const { drains } = since.drains.reduce(withDrain, left)
+  const latched = [since.latchedSince, left.latchedSince].filter((one) => one !== undefined)
+  return tidy({ known: left.known, drains, latchedSince: latched.length === 0 ? undefined : earliest(...latched) })
+}
 
 /** When the next of them ends by itself. */
 export const expiresAt = ({ drains }: Orders): Milliseconds => earliest(never, ...drains.map(({ until = never }) => until))

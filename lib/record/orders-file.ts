@@ -8,6 +8,8 @@ import { after, type Milliseconds } from '../values/time.ts'
 /** Whoever started the process that wrote it: its ExaBGP. `started` tells it from a later one with the same number. */
 export type Parent = { readonly pid: number; readonly started?: string }
 
+export const isSameParent = (one: Parent, other: Parent): boolean => one.pid === other.pid && one.started === other.started
+
 /** What both clocks say at one moment: the one that nobody sets, and milliseconds since 1970, which a successor knows too. */
 type Clocks = { readonly at: Milliseconds; readonly wall: number }
 

@@ -1,6 +1,6 @@
 // Does a successor know what its predecessor was ordered, whatever became of the file?
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -10,9 +10,9 @@ import { now } from '../../lib/io/clock.ts'
 import type { LogLine } from '../../lib/log/line.ts'
 import type { KeptOrders } from '../../lib/policy/orders.ts'
 import { after } from '../../lib/values/time.ts'
-import { config } from '../engine/configs.ts'
+import { config, service } from '../engine/configs.ts'
 
-const place = (context: TestContext) => {
+const place = (context: TestContext, ...names: readonly string[]) => {
   const folder = mkdtempSync(join(tmpdir(), 'orders-'))
   const lines: LogLine[] = []
   const events: Happening[] = []
@@ -34,7 +34,11 @@ const place = (context: TestContext) => {
     rmSync(folder, { recursive: true })
   })
   const start = async () => {
-    const keeper = await recollectOrders(path, { config: config(), dispatch, log: (line) => lines.push(line) })
+    const keeper = await recollectOrders(path, {
+      config: config(names.length === 0 ? undefined : names.map((name) => service({ name }))),
+      dispatch,
+      log: (line) => lines.push(line),
+    })
     keepers.push(keeper)
     await keeper.kept()
     return keeper
@@ -144,15 +148,79 @@ for (const [what, text] of [
     assert.ok(event?.type === 'orders-read' && event.kept?.[0]?.service === 'web', JSON.stringify(event))
   })
 
-test('a file that cannot be read is not taken for no orders, and what is ordered since is written in its place', async (context) => {
+const undrained = (service: string): KeptOrders => ({ service, orders: { known: false, drains: [], latchedSince: undefined } })
+
+for (const [what, spoil, mend] of [
+  ['broken', (path: string) => writeFileSync(path, '{'), (path: string, whole: string) => writeFileSync(path, whole)],
+  [
+    'unreadable',
+    (path: string) => {
+      rmSync(path)
+      mkdirSync(path)
+    },
+    (path: string, whole: string) => {
+      rmSync(path, { recursive: true })
+      writeFileSync(path, whole)
+    },
+  ],
+] as const)
+  test(`an order beside a file that is ${what} costs none of the orders in it, neither here nor in a successor`, async (context) => {
+    const { path, start, events, happened } = place(context, 'web', 'dns')
+    const before = await start()
+    before.keep([drained({ reason: 'old' }), drained({ reason: 'old' }, 'dns')])
+    await before.kept()
+    before.stop?.()
+    const whole = readFileSync(path, 'utf8')
+    spoil(path)
+    const keeper = await start()
+    const since = drained({ author: 'bob', reason: 'new' })
+    const unread = { ...since, orders: { ...since.orders, known: false } }
+    keeper.keep([unread, undrained('dns')])
+    assert.equal(await keeper.kept(), undefined)
+    keeper.stop?.()
+
+    const next = await start()
+    assert.ok('unread' in next.left && 'kept' in next.left, JSON.stringify(next.left))
+    assert.match(next.left.unread ?? '', /\.orders\.unread (is broken|cannot be read)/)
+    assert.deepEqual(
+      next.left.kept.map(({ service, orders }) => [service, orders.known, orders.drains.map(({ reason }) => reason)]),
+      [
+        ['web', false, ['new']],
+        ['dns', false, []],
+      ],
+    )
+    mend(`${path}.unread`, whole)
+    await happened(1)
+    const [event] = events
+    assert.ok(event?.type === 'orders-read' && event.kept?.length === 2, JSON.stringify(event))
+    next.stop?.()
+
+    const last = await start()
+    assert.deepEqual(
+      left(last).map(({ service, orders }) => [service, orders.known, orders.drains.map(({ reason }) => reason)]),
+      [
+        ['web', true, ['old', 'new']],
+        ['dns', true, ['old']],
+      ],
+    )
+    assert.equal(existsSync(`${path}.unread`), false)
+  })
+
+test('what was put aside unread counts alone where the process was killed before it wrote, and is never replaced', async (context) => {
   const { path, start } = place(context)
-  mkdirSync(path, { recursive: true })
   const keeper = await start()
-  assert.ok('unread' in keeper.left && /no regular file$/.test(keeper.left.unread), JSON.stringify(keeper.left))
-  rmSync(path, { recursive: true })
-  keeper.keep([{ service: 'web', orders: { known: false, drains: [], latchedSince: undefined } }])
+  keeper.keep([drained()])
   await keeper.kept()
-  assert.equal(left(await start())[0]?.orders.known, false)
+  renameSync(path, `${path}.unread`)
+  const next = await start()
+  assert.equal(left(next)[0]?.service, 'web')
+  await next.kept()
+  writeFileSync(path, '{')
+  writeFileSync(`${path}.unread`, '{')
+  const third = await start()
+  third.keep([undrained('web')])
+  assert.match((await third.kept()) ?? '', /unread is there already$/)
+  assert.equal(readFileSync(path, 'utf8'), '{')
 })
 
 test('what cannot be written is told, and is written once it can be', async (context) => {

@@ -65,6 +65,37 @@ describe('an order to drain', () => {
     ])
   })
 
+  it('stands beside that of somebody else: what is stricter holds, and each until it ends', () => {
+    const bob = { author: 'bob', reason: 'disk' }
+    const slower = new Simulation(lone({ drain }), world())
+      .inject(10_000, order({ forMs: 5000 }))
+      .inject(12_000, order({ ...bob, forMs: 60_000 }, 20_000))
+      .until(60_000)
+    assert.deepEqual(routes(slower).slice(1), [
+      [10, leaving],
+      [15, withdraw],
+    ])
+    const shorter = new Simulation(lone(), world()).inject(10_000, order({}, 30_000)).inject(12_000, order(bob, 3000)).until(60_000)
+    assert.deepEqual(routes(shorter).slice(1), [
+      [10, withdraw],
+      [40, announce],
+    ])
+    assert.deepEqual(said(shorter).slice(-2), [
+      'the order to drain web (says bob: "disk") is over after 3.0 s: it has expired',
+      'the order to drain web (says alice: "kernel update") is over after 30.0 s: it has expired',
+    ])
+  })
+
+  it('of ever more authors costs no more than 16, of which those stay that end last', () => {
+    const sim = new Simulation(lone(), world()).inject(10_000, order())
+    for (let count = 0; count < 40; count += 1) sim.inject(11_000 + count, order({ author: `a${count}` }, 60_000 - count * 1000))
+    sim.until(12_000)
+    const drains = sim.state.services[0]?.orders.drains ?? []
+    assert.equal(drains.length, 16)
+    assert.deepEqual([drains[0]?.author, drains[0]?.until], ['alice', undefined])
+    assert.deepEqual(routes(sim.until(90_000)).at(-1), [10, withdraw])
+  })
+
   it('expires, and the checks have to rise again', () => {
     const slow = lone({ checks: [backend('http_back', { rise: 3, fall: 1 })] })
     const sim = new Simulation(slow, world()).inject(10_000, order({}, 5000)).until(30_000)
@@ -162,9 +193,21 @@ describe('what a predecessor was ordered', () => {
     assert.deepEqual(routes(sim.inject(25_000, resume).until(30_000)), [[25, announce]])
   })
 
-  it('that nobody can read is settled by an order', () => {
+  it('that nobody can read is settled by an order to resume, not by one to drain', () => {
     const sim = new Simulation(lone(), world([], { left: { unread: 'EIO' } })).inject(15_000, resume).until(20_000)
     assert.deepEqual(routes(sim), [[15, announce]])
+    const drained = new Simulation(lone(), world([], { left: { unread: 'EIO' } })).inject(15_000, order({}, 5000)).until(30_000)
+    assert.deepEqual(routes(drained), [])
+    drained.inject(35_000, { type: 'orders-read', kept: kept(-5000), reason: '' }).until(40_000)
+    assert.deepEqual(routes(drained.inject(45_000, resume).until(50_000)), [[45, announce]])
+  })
+
+  it('and cannot be read lets a service that went down since wait to be ordered back', () => {
+    const own = lone({ resume: 'manual' })
+    const left = { left: { unread: 'EIO' }, exabgp: exabgp({ left: ['9.9.9.9/32'] }) }
+    const sim = new Simulation(own, world([[5000, 8000]], left)).inject(12_000, { type: 'orders-read', kept: [], reason: '' }).until(30_000)
+    assert.equal(routes(sim).at(-1)?.[1], withdraw)
+    assert.notEqual(sim.state.services[0]?.orders.latchedSince, undefined)
   })
 })
 
