@@ -5,11 +5,12 @@ import type { ServiceState } from '../engine/service-state.ts'
 import type { State } from '../engine/state.ts'
 import type { Header } from '../record/record.ts'
 import { beginReplay, linesOf, type Moment, type Replay, replay } from '../record/replay.ts'
+import { caveats } from './caveats.ts'
 import type { Change } from './chart.ts'
 import type { Story } from './explanation.ts'
 import { announcedIn, sameSample, sampleOf } from './sample.ts'
 import { type Entry, entriesOf, standing } from './timeline.ts'
-import { beginWhatIf, caveats, supposing, type WhatIf } from './what-if.ts'
+import { beginWhatIf, supposing, type WhatIf } from './what-if.ts'
 
 /** Listens to a record, piece by piece and event by event in the order of time, and keeps what is worth telling. */
 export class Narrator {

@@ -1,9 +1,6 @@
 // What would another configuration have done with the events of a record?
-import { essenceOf, keyed } from '../config/check-key.ts'
 import type { Config } from '../config/config.ts'
-import { type Check, checkName, isProbeCheck, isStatisticsCheck } from '../config/schema/checks/kinds.ts'
-import type { Service } from '../config/service.ts'
-import type { CheckRef, Event } from '../engine/event.ts'
+import type { Event } from '../engine/event.ts'
 import type { State } from '../engine/state.ts'
 import { answeredBy, asHeard, awaiting, isDue, nextTick, suppose, supposed } from '../engine/suppose.ts'
 import { read } from '../exabgp/answer.ts'
@@ -11,6 +8,7 @@ import type { Snapshot } from '../haproxy/snapshot.ts'
 import type { Header } from '../record/record.ts'
 import { beginReplay, type Moment, type Replay, replay, timeOf } from '../record/replay.ts'
 import { after, latest, type Milliseconds } from '../values/time.ts'
+import { type Listeners, listenersOf, refKey } from './listeners.ts'
 
 /** A replay of what happened, and beside it the other configuration with a state of its own. */
 export type WhatIf = {
@@ -20,7 +18,7 @@ export type WhatIf = {
   /** The last look at servers, which an outline may have confirmed. */
   readonly seen: Snapshot | undefined
   /** Which probes of the other configuration listen to a probe of the record. */
-  readonly listeners: ReadonlyMap<string, readonly CheckRef[]>
+  readonly listeners: Listeners
 }
 
 /**
@@ -68,32 +66,6 @@ export const supposing = (whatIf: WhatIf, event: Event): { readonly whatIf: What
 const unnumbered = ({ question: _, ...event }: Recorded): Recorded => event
 
 type Recorded = Exclude<Event, { type: 'outline' }>
-
-/** What is to be kept in mind when reading what another configuration would have done. */
-export const caveats = (config: Config, { state: { config: recorded }, begins }: Header): readonly string[] => [
-  ...(begins === 'run' ? [] : ['the record begins in the midst of a run: here every check has to settle anew']),
-  ...config.services.flatMap((service) => service.checks.flatMap((check) => caveatsOf(check, service, recorded))),
-  ...recorded.services
-    .filter(({ name }) => config.services.every((other) => other.name !== name))
-    .map(({ name }) => `${name}: this service of the record is not in this configuration`),
-]
-
-const caveatsOf = (check: Check, service: Service, recorded: Config): readonly string[] => {
-  const source = sourceOf(check, service, recorded)
-  if (source === undefined) return [`${service.name}: ${checkName(check)}: the record has no evidence of it, so it stays unknown`]
-  if (isStatisticsCheck(check) || essenceOf(check) === essenceOf(source.check)) return []
-  return [`${service.name}: ${checkName(check)}: it is written otherwise than it was, but its recorded results are used`]
-}
-
-type Source = CheckRef & { readonly check: Check }
-
-// The same check of the same service, else of any.
-const sourceOf = (check: Check, service: Service, recorded: Config): Source | undefined => {
-  const name = checkName(check)
-  const sources = recorded.services.flatMap((one) => keyed(one.checks).map(([key, other]) => ({ service: one.name, key, check: other })))
-  const named = sources.filter((one) => checkName(one.check) === name)
-  return named.find((one) => one.service === service.name) ?? named[0]
-}
 
 // What is known already was not asked for again.
 const seenNow = (snapshot: Snapshot, seen: Snapshot | undefined, { haproxy }: State): Snapshot =>
@@ -151,18 +123,3 @@ const translated = (event: Exclude<Event, { type: 'outline' }>, { listeners }: W
 
 const hasMaintenanceFile = (service: string, { config }: State): boolean =>
   config.services.some(({ name, maintenanceFile }) => name === service && maintenanceFile !== undefined)
-
-const listenersOf = (config: Config, recorded: Config): WhatIf['listeners'] => {
-  const listeners = new Map<string, CheckRef[]>()
-  for (const service of config.services) {
-    for (const [own, check] of keyed(service.checks)) {
-      const source = isProbeCheck(check) ? sourceOf(check, service, recorded) : undefined
-      if (source === undefined) continue
-      const key = refKey(source)
-      listeners.set(key, [...(listeners.get(key) ?? []), { service: service.name, key: own }])
-    }
-  }
-  return listeners
-}
-
-const refKey = ({ service, key }: CheckRef): string => `${service} ${key}`

@@ -1,0 +1,23 @@
+// What is to be kept in mind when reading what another configuration would have done?
+import { essenceOf } from '../config/check-key.ts'
+import type { Config } from '../config/config.ts'
+import { type Check, checkName, isStatisticsCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
+import type { Header } from '../record/record.ts'
+import { sourceOf } from './listeners.ts'
+
+/** Lines for a person; none where there is nothing. */
+export const caveats = (config: Config, { state: { config: recorded }, begins }: Header): readonly string[] => [
+  ...(begins === 'run' ? [] : ['the record begins in the midst of a run: here every check has to settle anew']),
+  ...config.services.flatMap((service) => service.checks.flatMap((check) => caveatsOf(check, service, recorded))),
+  ...recorded.services
+    .filter(({ name }) => config.services.every((other) => other.name !== name))
+    .map(({ name }) => `${name}: this service of the record is not in this configuration`),
+]
+
+const caveatsOf = (check: Check, service: Service, recorded: Config): readonly string[] => {
+  const source = sourceOf(check, service, recorded)
+  if (source === undefined) return [`${service.name}: ${checkName(check)}: the record has no evidence of it, so it stays unknown`]
+  if (isStatisticsCheck(check) || essenceOf(check) === essenceOf(source.check)) return []
+  return [`${service.name}: ${checkName(check)}: it is written otherwise than it was, but its recorded results are used`]
+}
