@@ -4,11 +4,23 @@ import { stateWords } from '../../policy/state-word.ts'
 import type { OrderSnapshot } from '../orders.ts'
 import type { ServiceSnapshot } from '../service.ts'
 import type { TrafficSnapshot } from '../traffic.ts'
+import type { VipSnapshot } from '../vips.ts'
 import type { WaitingSnapshot } from '../waiting.ts'
 import { orderedBy, trafficSigns, waitingWords } from '../words.ts'
 import { check } from './check.ts'
-import { capacity, count, flag, maybe, text, time } from './values.ts'
-import { vip } from './vip.ts'
+import { capacity, count, flag, maybe, text, texts, time } from './values.ts'
+
+const vip = v.object({
+  nlri: text,
+  neighbors: maybe(texts),
+  announced: flag,
+  inDoubt: flag,
+  next: maybe(v.picklist(['announce', 'withdraw'])),
+  refused: flag,
+  attributes: maybe(v.record(text, v.union([text, texts]))),
+  local: maybe(flag),
+  unheard: maybe(v.literal(true)),
+}) satisfies v.GenericSchema<VipSnapshot>
 
 const waiting = v.object({
   for: v.picklist(waitingWords),
