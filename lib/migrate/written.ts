@@ -3,7 +3,8 @@ import type { Prefix } from '../bgp/prefix.ts'
 import { refusal } from '../bgp/prefix-list.ts'
 import type { Edit } from './edits.ts'
 import type { ConfApi } from './exabgp-conf.ts'
-import { type Group, type Plan, servicesIn } from './plan.ts'
+import { type Group, servicesIn } from './group.ts'
+import type { Plan } from './plan.ts'
 import { type Entry, writeYaml } from './yaml.ts'
 
 /** The name that it goes by in exabgp.conf: that of the first process that it takes the place of. */
