@@ -8,12 +8,13 @@ import { failAndRecover } from './scenario.ts'
 import { topology } from './topology.ts'
 import { buildWorld, startRegions, startRouters, type World } from './world.ts'
 
-const play = async ({ run, tell, step, steady }: Stage): Promise<Played> => {
+const play = async ({ run, tell, step, watch, steady }: Stage): Promise<Played> => {
   step('wiring two regions, four hub routers, a provider edge router and a client')
   const world = await buildWorld(run, topology)
+  const boxes = [world.primary.box, world.secondary.box]
+  await watch(boxes)
   step('starting the routers (FRR)')
   await startRouters(world)
-  const boxes = [world.primary.box, world.secondary.box]
   for (const box of boxes) tellAppliance(box, tell)
   tellTable('edge', world.edge, `${topology.vip}/32`, tell)
   tellClient(world.client, tell)

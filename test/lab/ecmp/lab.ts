@@ -13,11 +13,13 @@ import { addAndRemoveRouter } from './second-router.ts'
 import { vip } from './topology.ts'
 import { buildWorld, startBalancers, startRouters, type World } from './world.ts'
 
-const play = async ({ run, tell, step }: Stage): Promise<Played> => {
+const play = async ({ run, tell, step, watch }: Stage): Promise<Played> => {
   step('wiring a rack of eight load balancers, two routers, and a network of users')
   const world = await buildWorld(run)
   const [lb1, , lb3, lb4] = world.first
   if (lb1 === undefined || lb3 === undefined || lb4 === undefined) throw new Error('Expected four load balancers')
+  const boxes = [...world.first, ...world.more].map(({ box }) => box)
+  await watch(boxes)
   step('starting the routers (FRR) and the web servers')
   await startRouters(world)
   tellAll(world, tell)
@@ -30,7 +32,6 @@ const play = async ({ run, tell, step }: Stage): Promise<Played> => {
     ...(await drainMore(world, step)),
     ...(await losePower(world, { withBfd: lb3, without: lb4 }, step)),
   ]
-  const boxes = [...world.first, ...world.more].map(({ box }) => box)
   return { results: [...results, ...(await Promise.all(boxes.map(explained)))], guide: guide(world) }
 }
 

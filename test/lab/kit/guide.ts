@@ -21,9 +21,14 @@ export const applianceRows = ({ name, host, exabgp, recordPath }: Appliance): Ro
   [`${name}: a shell`, inside(host, 'bash')],
 ]
 
-/** The rows in two columns. */
+/** What one may do in a lab that was left running. */
 export const guideLines = (rows: readonly Row[]): string[] => {
   const all: readonly Row[] = [...rows, ['stop the lab', 'Ctrl-C here, or: npm run lab -- --stop']]
-  const width = Math.max(...all.map(([what]) => what.length))
-  return ['The lab keeps running. To look around:', ...all.map(([what, command]) => `  ${what.padEnd(width)}  ${command}`)]
+  return ['The lab keeps running. To look around:', ...linesOf(all)]
+}
+
+/** In two columns, further in. */
+export const linesOf = (rows: readonly Row[]): string[] => {
+  const width = Math.max(...rows.map(([what]) => what.length))
+  return rows.map(([what, command]) => `  ${what.padEnd(width)}  ${command}`)
 }

@@ -1,5 +1,6 @@
 // What is a lab, and what does it get from whoever runs it?
 import type { Run } from '../../e2e/kit/run.ts'
+import type { Appliance } from './appliance.ts'
 import type { Row } from './guide.ts'
 import type { Result } from './results.ts'
 import type { Tell } from './timeline.ts'
@@ -20,6 +21,8 @@ export type Stage = {
   readonly tell: Tell
   /** Takes what is done next, in a few words. */
   readonly step: (what: string) => void
+  /** Takes the appliances when they have their networks and do not run yet: whoever watches them has to be there first. */
+  readonly watch: (boxes: readonly Appliance[]) => Promise<void>
   /** The answers in a row from one place after which things count as settled: many where someone watches. */
   readonly steady: number
 }
@@ -32,4 +35,4 @@ export type Played = {
 }
 
 /** A stage without anyone who watches. */
-export const emptyStage = (run: Run): Stage => ({ run, tell: () => {}, step: () => {}, steady: 10 })
+export const emptyStage = (run: Run): Stage => ({ run, tell: () => {}, step: () => {}, watch: async () => {}, steady: 10 })

@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { install, isDebian, missing, wrongPlace } from '../../e2e/kit/requirements.ts'
 import { Run } from '../../e2e/kit/run.ts'
-import { guideLines } from './guide.ts'
-import type { Lab } from './lab.ts'
+import { guideLines, linesOf, type Row } from './guide.ts'
+import type { Lab, Stage } from './lab.ts'
+import { monitorPrograms } from './monitor.ts'
 import { type Options, readOptions, usage } from './options.ts'
 import { printResults, say, timelinePrinter } from './print.ts'
 import { complaints } from './reasons.ts'
 import { markAsLab, runningLabs, stopLabs } from './running.ts'
 import type { Tell } from './timeline.ts'
+import { watched } from './watching.ts'
 
 /** Does what the words of the command line say; gives the exit status: 0 if everything was as the design promises. */
 export const main = async (labs: readonly [Lab, ...Lab[]], words: readonly string[], prepare = installAndBuild): Promise<number> => {
@@ -52,14 +54,14 @@ const untilInterrupted = async (work: (interruption: Promise<void>) => Promise<n
   return work(interruption)
 }
 
-const perform = async ({ lab, keep }: Options, prepare: typeof installAndBuild, interruption: Promise<void>): Promise<number> => {
+const perform = async ({ lab, keep, watch }: Options, prepare: typeof installAndBuild, interruption: Promise<void>): Promise<number> => {
   const tell = timelinePrinter()
   const step = (what: string): void => tell({ who: 'lab', what: [what], kind: 'step' })
-  await prepare(step)
+  await prepare(step, watch)
   const run = await Run.start()
   markAsLab(run, lab.name)
   try {
-    const showing = show(lab, run, tell, step, keep).catch((error: unknown) => reportFailure(error, run, keep))
+    const showing = show({ lab, keep, watch }, run, tell, step).catch((error: unknown) => reportFailure(error, run, keep))
     const status = await Promise.race([showing, interruption.then(() => interrupted)])
     if (keep && status !== interrupted) await interruption
     return status
@@ -85,17 +87,25 @@ const reportFailure = (error: unknown, run: Run, keep: boolean): number => {
 /** The exit status that a shell gives for SIGINT. */
 const interrupted = 130
 
-const installAndBuild = async (step: (what: string) => void): Promise<void> => {
-  await install({ say: step })
+const installAndBuild = async (step: (what: string) => void, watch: boolean): Promise<void> => {
+  await install({ say: step, also: watch ? monitorPrograms : [] })
   step('building the command line program')
   await execa('npm', ['run', 'build'], { cwd: join(import.meta.dirname, '../../..'), stdin: 'ignore' })
 }
 
-const show = async (lab: Lab, run: Run, tell: Tell, step: (what: string) => void, keep: boolean): Promise<number> => {
-  const { results, guide } = await lab.play({ run, tell, step, steady: 40 })
+type Showing = Pick<Options, 'lab' | 'keep' | 'watch'>
+
+const show = async ({ lab, keep, watch }: Showing, run: Run, tell: Tell, step: (what: string) => void): Promise<number> => {
+  const places: Row[] = []
+  const beside: Stage['watch'] = async (boxes) => {
+    step('starting a Prometheus that looks at the appliances')
+    places.push(...(await watched(run, boxes)))
+    say('', 'To watch it in a browser on this machine:', ...linesOf(places), '')
+  }
+  const { results, guide } = await lab.play({ run, tell, step, watch: watch ? beside : async () => {}, steady: 40 })
   printResults(results)
   const asExpected = results.every(({ holds }) => holds)
   say(asExpected ? 'Everything was as the design promises.' : 'Not everything was as the design promises.')
-  if (keep) say('', ...guideLines(guide), '')
+  if (keep) say('', ...guideLines([...places, ...guide]), '')
   return asExpected ? 0 : 1
 }

@@ -56,13 +56,16 @@ export class Monitor {
     this.#targets.push({ targets: [target], labels: { instance } })
   }
 
-  /** Has these appliances, which do not run yet, tell their metrics over HTTP, and looks at them from its start on. */
-  async follow(boxes: readonly Appliance[]): Promise<void> {
+  /** Has these appliances, which do not run yet, tell their metrics over HTTP, and looks at them from its start on; gives where each listens, as its host reaches it. */
+  async follow(boxes: readonly Appliance[]): Promise<readonly { readonly name: string; readonly listen: string }[]> {
+    const followed = []
     for (const box of boxes) {
       const listen = `${await this.reach(box)}:9780`
       box.tells(`status: {listen: "${listen}"}`)
       this.scrapes(box.name, listen)
+      followed.push({ name: box.name, listen })
     }
+    return followed
   }
 
   /** Returns when it can be asked. */
@@ -98,7 +101,7 @@ export class Monitor {
 }
 
 /** Where it is asked on its host. */
-const prometheusAt = '127.0.0.1:9090'
+export const prometheusAt = '127.0.0.1:9090'
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 }
 

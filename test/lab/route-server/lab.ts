@@ -8,12 +8,13 @@ import { goThroughIncidents } from './scenario.ts'
 import { topology } from './topology.ts'
 import { buildWorld, startAppliances, startRouters, type World } from './world.ts'
 
-const play = async ({ run, tell, step, steady }: Stage): Promise<Played> => {
+const play = async ({ run, tell, step, watch, steady }: Stage): Promise<Played> => {
   step('wiring two racks, four route servers behind two anycast addresses, two appliances and a client')
   const world = await buildWorld(run)
+  const boxes = [world.preferred.box, world.standby.box]
+  await watch(boxes)
   step('starting fabric and route servers (FRR)')
   await startRouters(world)
-  const boxes = [world.preferred.box, world.standby.box]
   for (const box of boxes) tellAppliance(box, tell)
   tellTable(
     'fabric',

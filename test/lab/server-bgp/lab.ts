@@ -8,9 +8,10 @@ import { goThroughIncidents } from './scenario.ts'
 import { topology } from './topology.ts'
 import { buildWorld, families, startRouters, startServer, vip, type World, ways } from './world.ts'
 
-const play = async ({ run, tell, step, steady }: Stage): Promise<Played> => {
+const play = async ({ run, tell, step, watch, steady }: Stage): Promise<Played> => {
   step('wiring a spine, two top-of-rack routers, two servers with a wire to each, and clients')
   const world = await buildWorld(run)
+  await watch([world.box])
   step('starting the routers (FRR)')
   await startRouters(world)
   const { box, spine, clients } = world
