@@ -32,19 +32,18 @@ export const plan = (state: State, next: Config, at: Milliseconds): Plan => {
   const now = step(state, { type: 'tick', at }).state
   const then = step(state, { type: 'configured', config: next, at }).state
   const [before, after] = [reach(now), reach(then)]
+  const announce = keysOf(new Map([...after].filter(([pair, { key }]) => isNews(before.get(pair)?.key, key))))
+  const withdraw = keysOf(new Map([...before].filter(([pair]) => !after.has(pair))))
   const sent: Sent = {
-    announced: keysOf(before),
-    left: keysOf(after),
-    announce: keysOf(new Map([...after].filter(([pair, { key }]) => isNews(before.get(pair)?.key, key)))),
-    withdraw: keysOf(new Map([...before].filter(([pair]) => !after.has(pair)))),
-    then,
+    ...{ announced: keysOf(before), left: keysOf(after), announce: byVip(announce), withdraw: byVip(withdraw) },
+    services: new Map(then.services.map((one) => [one.service.name, one])),
   }
   const gone = [...before.keys()].filter((pair) => !after.has(pair)).length
   return {
     rows: rowsOf(state.config, next, sent),
-    announce: [...sent.announce],
-    withdraw: [...sent.withdraw],
-    unchanged: then.config.services.filter((service) => state.config.services.includes(service)).length,
+    announce: [...announce],
+    withdraw: [...withdraw],
+    unchanged: unchangedIn(then.config, state.config),
     restart: keysForStart(next, state.config),
     refusal: refusalOf(gone, before.size, state.config.reload.withdrawShare),
   }
@@ -72,18 +71,35 @@ const isNews = (before: string | undefined, after: string | undefined): boolean 
 
 const keysOf = (held: ReadonlyMap<string, Held>): ReadonlySet<string> => new Set([...held.values()].map(({ nlri }) => nlri))
 
+const byVip = (nlris: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>()
+  for (const nlri of nlris) {
+    const [vip = ''] = nlri.split(' ')
+    const known = found.get(vip)
+    if (known === undefined) found.set(vip, [nlri])
+    else known.push(nlri)
+  }
+  return found
+}
+
+const unchangedIn = ({ services }: Config, before: Config): number => {
+  const known = new Set(before.services)
+  return services.filter((service) => known.has(service)).length
+}
+
 const refusalOf = (gone: number, announced: number, share: number): string | undefined => {
   if (gone === 0 || (gone < announced && gone / announced <= share)) return undefined
   const much = gone === announced ? 'all' : `${gone} of ${announced}`
   return `it would withdraw ${much} of what is announced${gone === announced ? '' : `, more than ${share * 100}% (reload.withdraw)`}`
 }
 
+/** `announce`, `withdraw`: by VIP. `services`: as they are then, by name. */
 type Sent = {
   readonly announced: ReadonlySet<string>
   readonly left: ReadonlySet<string>
-  readonly announce: ReadonlySet<string>
-  readonly withdraw: ReadonlySet<string>
-  readonly then: State
+  readonly announce: ReadonlyMap<string, readonly string[]>
+  readonly withdraw: ReadonlyMap<string, readonly string[]>
+  readonly services: ReadonlyMap<string, State['services'][number]>
 }
 
 const rowsOf = (before: Config, after: Config, sent: Sent): readonly PlanRow[] => {
@@ -127,11 +143,11 @@ const deedFor = ({ name, vips }: { readonly name: string; readonly vips: readonl
   )
 
 const deedForAll = (vips: readonly string[], service: string, sent: Sent): string => {
-  const of = (keys: ReadonlySet<string>): readonly string[] => [...keys].filter((nlri) => vips.includes(nlri.split(' ')[0] ?? ''))
+  const of = (nlris: ReadonlyMap<string, readonly string[]>): readonly string[] => vips.flatMap((vip) => nlris.get(vip) ?? [])
   const again = of(sent.announce).filter((nlri) => sent.announced.has(nlri))
   const fresh = of(sent.announce).filter((nlri) => !sent.announced.has(nlri))
   const gone = of(sent.withdraw)
-  const state = sent.then.services.find((one) => one.service.name === service)
+  const state = sent.services.get(service)
   const deeds = [
     ...(fresh.length > 0 ? [`announce ${fresh.join(' ')}`] : []),
     ...(again.length > 0 ? [`announce ${again.join(' ')} again${where(state?.verdict)}`] : []),

@@ -116,7 +116,8 @@ const haproxyOf = ({ haproxy, config: before }: State, config: Config, statistic
 
 // A complaint about a service that is written otherwise now may be true of it again.
 const stillWarned = ({ warned, config }: State, services: readonly ServiceState[]): State['warned'] => {
-  const same = new Set(services.filter(({ service }) => config.services.includes(service)).map(({ service }) => service.name))
+  const before = new Set(config.services)
+  const same = new Set(services.filter(({ service }) => before.has(service)).map(({ service }) => service.name))
   return new Set([...warned].filter((key) => same.has(key.split(' ')[0] ?? '')))
 }
 

@@ -1,26 +1,32 @@
 // Which service has become worse since a configuration came into force?
 import type { Config } from '../config/config.ts'
+import { remembering } from '../values/remembering.ts'
 import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 
 /** As part of a sentence, of the services that the configuration changed and that were announced at first; undefined: none. `before`: in force until then. */
 export const worsened = (before: Config, atFirst: State, now: State): string | undefined => {
-  const touched = touchedBy(before, atFirst.config)
+  const [touched, known] = [touchedBy(before, atFirst.config), byName(now.services)]
   for (const first of atFirst.services) {
     if (!touched(first) || first.routes.length === 0) continue
-    const found = now.services.find(({ service }) => service.name === first.service.name)
+    const found = known.get(first.service.name)
     const how = found && (declined(first, found) ?? refusedOf(found, atFirst, now))
     if (how !== undefined) return `${first.service.name} ${how}`
   }
   return undefined
 }
 
+const byName = remembering(
+  (services: readonly ServiceState[]): ReadonlyMap<string, ServiceState> => new Map(services.map((one) => [one.service.name, one])),
+)
+
 // What holds for all services changes all of them.
-const touchedBy = (before: Config, after: Config): ((one: ServiceState) => boolean) => {
+const touchedBy = remembering((before: Config, after: Config): ((one: ServiceState) => boolean) => {
   const [{ services: _, ...one }, { services: __, ...other }] = [before, after]
   if (JSON.stringify(one) !== JSON.stringify(other)) return () => true
-  return ({ service }) => !before.services.includes(service)
-}
+  const same = new Set(before.services)
+  return ({ service }) => !same.has(service)
+})
 
 const declined = (first: ServiceState, now: ServiceState): string | undefined => {
   if (now.verdict === 'down' && first.verdict !== 'down') return 'is down'

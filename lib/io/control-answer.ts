@@ -10,14 +10,20 @@ export type Offer = { readonly handlers: Handlers; readonly readOnly: boolean }
 /** `allow`: the methods that the path has. */
 export type Answer = Reply & { readonly allow?: string }
 
-/** `onAsked` is called when the request is whole. Rejects with what a handler throws. */
-export const answer = async (offer: Offer, request: IncomingMessage, withinMs: number, onAsked: () => void): Promise<Answer | Stream> => {
+/** `onAsked` is called when the request is whole, with how long its answer may take. Rejects with what a handler throws. */
+export const answer = async (
+  offer: Offer,
+  request: IncomingMessage,
+  usualMs: number,
+  onAsked: (withinMs: number) => void,
+): Promise<Answer | Stream> => {
   const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s)
   const handler = handlerFor(offer, request.method === 'HEAD' ? 'GET' : (request.method ?? ''), path)
   if (typeof handler !== 'function') return handler
   const read = request.method === 'POST' ? await readJson(request) : { value: {} }
   if ('refusal' in read) return read.refusal
-  onAsked()
+  const { withinMs = usualMs } = handler
+  onAsked(withinMs)
   return inTime(handler, { query: new URLSearchParams(query), body: read.value }, withinMs)
 }
 

@@ -24,8 +24,8 @@ export type Stream = { readonly follow: (listener: StreamListener) => void }
 /** `send` drops who does not read. */
 type StreamListener = { readonly send: (text: string) => void; readonly onEnd: (ended: () => void) => void }
 
-/** Has 5 s, else the client hears 504. What it throws is a mistake of ours, and the client hears 500. */
-export type Handler = (asked: Asked) => Reply | Stream | Promise<Reply | Stream>
+/** Has 5 s, or `withinMs`, else the client hears 504. What it throws is a mistake of ours, and the client hears 500. */
+export type Handler = ((asked: Asked) => Reply | Stream | Promise<Reply | Stream>) & { readonly withinMs?: number }
 
 type Route = `GET /${string}` | `POST /v1/${string}`
 

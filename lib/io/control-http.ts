@@ -66,7 +66,7 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
 
 const replyTo = async (service: Service, request: IncomingMessage): Promise<Answer | Stream> => {
   const refusal = await service.refusal?.(request)
-  return refusal ?? answer(service, request, withinMs, () => giveTime(request.socket, withinMs + graceMs))
+  return refusal ?? answer(service, request, withinMs, (ms) => giveTime(request.socket, ms + graceMs))
 }
 
 const acceptsGzip = ({ headers }: IncomingMessage): boolean =>

@@ -195,7 +195,10 @@ test('--abort-on worse goes back when a service that it changed goes down', asyn
   assert.equal((await here.run('reload', '--abort-on', 'worse')).status, 0)
   await child.waitForLog(/the last good configuration is in force again: web is down \(--abort-on worse\)/)
   await until('the route again', () => routeLines(child).length === 3)
-  assert.deepEqual(routeLines(child).map((line) => line.split(' ')[0]), ['announce', 'withdraw', 'announce']) // biome-ignore format: one line
+  assert.deepEqual(
+    routeLines(child).map((line) => line.split(' ')[0]),
+    ['announce', 'withdraw', 'announce'],
+  )
 })
 
 test('reload --wait ends when all is acknowledged and every check has settled, or says what is missing', async (test) => {
@@ -205,7 +208,16 @@ test('reload --wait ends when all is acknowledged and every check has settled, o
   await child.waitForLine(announced(1))
   await writeFile(here.file, web(2, api))
   const settled = await here.run('reload', '--wait')
-  assert.deepEqual({ ...settled, out: settled.out.split('\n').at(-2)?.replace(/\d+\.\d s/, 'N s') }, { status: 0, err: '', out: 'settled after N s: ExaBGP has acknowledged it' }) // biome-ignore format: one line
+  assert.deepEqual(
+    {
+      ...settled,
+      out: settled.out
+        .split('\n')
+        .at(-2)
+        ?.replace(/\d+\.\d s/, 'N s'),
+    },
+    { status: 0, err: '', out: 'settled after N s: ExaBGP has acknowledged it' },
+  )
   assert.deepEqual(routeLines(child).slice(-2).sort(), ['announce route 192.0.2.3/32 next-hop self', announced(2)].sort())
 
   await writeFile(here.file, web(2, api.replace('"true"', '"false"').replace('rise', 'fall')))
