@@ -53,7 +53,7 @@ const begun = (valid: Valid, { log, keeper, choice, file }: Circumstances): Firs
   const say = (message: string) => log.write({ level: 'warn', message, fields: { event: 'reload' } })
   if (choice.why !== undefined)
     say(`${reasons[choice.why]}: the last good configuration is in force; what runs differs from ${file}; reload takes the file`)
-  if (choice.use === 'trial') say('the configuration that is in force has still to be confirmed')
+  if (choice.use === 'trial') say('the configuration in force still has to be confirmed')
   return { ...valid, log, keeper, text: choice.text }
 }
 

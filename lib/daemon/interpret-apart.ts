@@ -21,7 +21,7 @@ export const interpretApart = (start: Start, text: FileText | undefined): Promis
       })
       worker.on('message', ({ version, read }) => {
         if (version === packageJson.version) resolve(read)
-        else fail(`the program is ${version} by now, and this process is ${packageJson.version}: restart ExaBGP`)
+        else fail(`the installed program is ${version}, but this process is ${packageJson.version}: restart ExaBGP`)
       })
       worker.on('error', (error) => fail(error.message))
       worker.on('exit', () => {

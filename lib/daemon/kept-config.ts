@@ -36,7 +36,7 @@ export const recollectConfig = async (path: string, log: Logger): Promise<Config
         if (trouble !== undefined && trouble !== said)
           log({
             level: 'warn',
-            message: `${path} cannot be written (${trouble}): a successor of this process would not know the last good configuration`,
+            message: `${path} cannot be written (${trouble}): a restarted process would not know the last good configuration`,
             fields: { event: 'reload', file: path },
           })
         said = trouble ?? ''

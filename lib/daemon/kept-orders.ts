@@ -63,7 +63,7 @@ export const recollectOrders = async (path: string, { config, dispatch, log }: O
 
 const takenForNone = (reason: string): LogLine => ({
   level: 'error',
-  message: `${reason}: for ${lookForMs / 1000} s nobody could look, so there are taken to be no orders of an earlier run, and healthy services are announced`,
+  message: `${reason}: for ${lookForMs / 1000} s nobody could look, so an earlier run counts as ordered nothing, and healthy services are announced`,
   fields: { event: 'orders-hidden' },
 })
 

@@ -21,7 +21,7 @@ export class ReloadReport {
     const { log, start } = this.#around
     const lines = problemsOf(read)
     for (const message of lines) log({ level: 'error', message, fields: {} })
-    const message = `${start.file} is broken: the configuration that runs stays (reload by ${by})`
+    const message = `${start.file} is broken: the running configuration stays in force (reload by ${by})`
     log({ level: 'error', message, fields: { event: 'reload', by } })
     this.note(false, 'the file is broken')
     return { outcome: 'broken', lines: [...lines, message] }
@@ -29,7 +29,7 @@ export class ReloadReport {
 
   /** The last good one is broken, for this program; `why`: why it was wanted. */
   lost(why: string, read: ReadConfig): ReloadResult {
-    const message = 'the last good configuration cannot be taken in again'
+    const message = 'the last good configuration cannot be put into force again'
     this.#around.log({ level: 'error', message: `${message} (${why})`, fields: { event: 'reload' } })
     return { outcome: 'broken', lines: [message, ...problemsOf(read)] }
   }
@@ -43,7 +43,11 @@ export class ReloadReport {
 
   readonly failed = (error: unknown): void => {
     const reason = error instanceof Error ? error.stack : error
-    this.#around.log({ level: 'error', message: `internal error, the configuration stays: ${reason}`, fields: { event: 'reload' } })
+    this.#around.log({
+      level: 'error',
+      message: `internal error, the running configuration stays in force: ${reason}`,
+      fields: { event: 'reload' },
+    })
   }
 }
 

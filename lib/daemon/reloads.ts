@@ -70,7 +70,10 @@ export class Reloads {
     const { start, keeper, state } = this.#around
     if (start.file === undefined) return this.#report.refused(wish, 'it was started with flags alone: there is no file to read again')
     if (keeper.kept.trial?.deadline !== undefined && wish.replace !== true && wish.dryRun !== true)
-      return this.#report.refused(wish, 'the configuration before this one waits to be confirmed: confirm or undo it, or say --replace')
+      return this.#report.refused(
+        wish,
+        'the configuration in force waits to be confirmed: confirm or undo it first, or reload with --replace',
+      )
     const text = await textIn(start.file)
     const read = await interpretApart(start, text)
     if (!read.ok || text?.ok !== true) {
@@ -92,13 +95,13 @@ export class Reloads {
     const before = state().config
     if (!(await this.#enter(config, text))) {
       await keeper.keep(takeBack(keeper.kept))
-      return this.#report.refused(wish, 'it could not be taken in: see the log')
+      return this.#report.refused(wish, 'it could not be put into force: see the log')
     }
     if (wish.abortOnWorse === true) this.#trial.watch({ before, atFirst: state() })
     this.#report.note(true, 'reloaded')
     this.#inForce.fileDiffers = false
     const ends = deadline === undefined ? '' : `; without confirm it goes back in ${span(wish.revertInMs ?? 0)}`
-    const unkept = trouble === undefined ? [] : [`a successor of this process would not know the way back: ${trouble}`]
+    const unkept = trouble === undefined ? [] : [`a restarted process could not go back: ${trouble}`]
     log({ level: 'info', message: `reloaded by ${wish.by}: ${lines.at(-1)}${ends}`, fields: { event: 'reload', by: wish.by } })
     this.#trial.arm(wish.abortOnWorse === true)
     return {
@@ -134,12 +137,15 @@ export class Reloads {
     if (keeper.kept.trial?.deadline === undefined)
       return keeper.kept.refused === undefined
         ? { outcome: 'same', lines: ['nothing waits to be confirmed'] }
-        : { outcome: 'refused', lines: ['too late: the configuration before is in force again'] }
+        : { outcome: 'refused', lines: ['too late: the former configuration is in force again'] }
     const trouble = await keeper.keep(approve(keeper.kept))
     this.#trial.unwatch()
     this.#trial.arm()
     log({ level: 'info', message: `the configuration is confirmed by ${by}`, fields: { event: 'reload', by } })
-    return { outcome: 'confirmed', lines: [`confirmed${trouble === undefined ? '' : `, but a successor would not know: ${trouble}`}`] }
+    return {
+      outcome: 'confirmed',
+      lines: [`confirmed${trouble === undefined ? '' : `, but a restarted process would not know it: ${trouble}`}`],
+    }
   }
 
   async #undo(by: string): Promise<ReloadResult> {

@@ -62,7 +62,7 @@ export class Textfile {
     const message =
       trouble === undefined
         ? `${this.path} is written again`
-        : `${this.path} cannot be written (${trouble}): node_exporter tells old metrics, or none`
+        : `${this.path} cannot be written (${trouble}): node_exporter shows old metrics, or none`
     this.#wish.log({ level: trouble === undefined ? 'info' : 'warn', message, fields: { event: 'textfile', file: this.path } })
   }
 }

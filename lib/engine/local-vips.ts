@@ -84,7 +84,7 @@ const unlookable = ({ addresses }: LocalState, reason: string): Alarm => ({
   what: () =>
     `the addresses of this machine cannot be looked at (${reason}): ${
       addresses === undefined
-        ? 'nobody knows whether its VIPs are there, and services with require-local announce nothing that was not'
+        ? 'nobody knows whether its VIPs are there, and services with require-local announce nothing new'
         : 'the last answer holds'
     }`,
 })

@@ -27,7 +27,7 @@ const old = (ordered: readonly ServiceState[], at: Milliseconds): readonly Alarm
         subject: order.by === 'stop' ? order.by : `${order.by} ${order.author}`,
         level: 'warn' as const,
         what: () =>
-          `${service.name}: ordered to leave ${whenOf(order, at)}: it stays withdrawn until "exabgp-haproxy resume ${service.name}"`,
+          `${service.name}: ordered to leave ${whenOf(order, at)}: it stays withdrawn; run "exabgp-haproxy resume ${service.name}" to bring it back`,
       })),
   )
 
@@ -35,7 +35,7 @@ const oldAt = ({ by, since }: DrainOrder): Milliseconds => after(since, by === '
 
 const whenOf = ({ by, author, reason, since }: DrainOrder, at: Milliseconds): string =>
   by === 'stop'
-    ? `as ExaBGP was to be stopped (says ${author}), which has not happened`
+    ? `for a stop of ExaBGP that has not come (says ${author})`
     : `${Math.floor((at - since) / oldMs)} d ago (says ${author}${reason === '' ? '' : `: "${reason}"`})`
 
 const unread = (ordered: readonly ServiceState[], keeping: State['keeping']): readonly Alarm[] => {
@@ -47,7 +47,7 @@ const unread = (ordered: readonly ServiceState[], keeping: State['keeping']): re
       alarm: 'orders-unread',
       level: 'error',
       what: () =>
-        `what an earlier run was ordered is not known for ${unknown.join(', ')} (${keeping.unread ?? 'nor was it then'}): nothing is announced that was not; ${remedy}`,
+        `orders of an earlier run are not known for ${unknown.join(', ')} (${keeping.unread ?? 'nor did that run know them'}): these services announce nothing new; ${remedy}`,
     },
   ]
 }

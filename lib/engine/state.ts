@@ -60,7 +60,7 @@ export type LocalState = {
 
 /** How orders outlive the process. */
 type KeepingState = {
-  /** Why those of a predecessor cannot be read; services whose orders are not known announce nothing that was not. */
+  /** Why those of a predecessor cannot be read; services whose orders are not known announce nothing new. */
   readonly unread: string | undefined
   /** Why those of now are not written down. */
   readonly unkept: string | undefined

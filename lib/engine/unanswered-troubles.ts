@@ -15,14 +15,14 @@ export const unanswered = ({ watchdog }: State): readonly Alarm[] =>
 
 const asked = (asking: Asking): string => {
   if (asking.type === 'read-statistics') return "the read of HAProxy's statistics"
-  if (asking.type === 'find-others') return 'the look for other processes'
+  if (asking.type === 'find-others') return 'the search for other processes'
   if (asking.type === 'look-for-maintenance') return 'the look at maintenance files'
   if (asking.type === 'change-addresses') return 'the change of VIPs on this machine'
   return `${asking.service.name}: ${checkName(asking.asks)}`
 }
 
 const substitute: { readonly [Type in Asking['type']]: string } = {
-  'read-statistics': 'that counts as a HAProxy that hangs: its last results hold for stale, then count as down',
+  'read-statistics': 'HAProxy counts as hung: the last results hold for haproxy.stale, then count as down',
   probe: 'that counts as a failed result, and it is asked again',
   'find-others': 'VIPs of an earlier run that are no longer configured may stay announced',
   'change-addresses': 'VIPs that it was to put there are not announced, and it is tried again',

@@ -129,7 +129,7 @@ const latching = ({ service, verdict, orders }: ServiceState, to: Verdict, inher
   return typeof verdict === 'number' || verdict === 'draining' || inherited ? { ...orders, latchedSince: at } : orders
 }
 
-// As long as nobody could look whether the maintenance file is there, or what a predecessor was ordered, nothing is announced that was not; what is dead is taken back all the same.
+// As long as nobody could look whether the maintenance file is there, or what a predecessor was ordered, nothing new is announced; what is dead is taken back all the same.
 const heedless = ({ service, maintenance, orders, verdict }: ServiceState, inherited: boolean, aim: Aim): Aim => {
   if ((maintenance.looked && orders.known) || aim.verdict === 'maintenance' || aim.verdict === 'draining') return aim
   const taken = aim.verdict === 'down' && (inherited || service.down === 'withdraw')

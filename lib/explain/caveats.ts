@@ -8,7 +8,7 @@ import { sourceOf } from './listeners.ts'
 
 /** Lines for a person; none where there is nothing. */
 export const caveats = (config: Config, { state: { config: recorded }, begins }: Header): readonly string[] => [
-  ...(begins === 'run' ? [] : ['the record begins in the midst of a run: here every check has to settle anew']),
+  ...(begins === 'run' ? [] : ['the record begins in the middle of a run: every check has to settle first']),
   ...config.services.flatMap((service) => service.checks.flatMap((check) => caveatsOf(check, service, recorded))),
   ...recorded.services
     .filter(({ name }) => config.services.every((other) => other.name !== name))
@@ -19,5 +19,5 @@ const caveatsOf = (check: Check, service: Service, recorded: Config): readonly s
   const source = sourceOf(check, service, recorded)
   if (source === undefined) return [`${service.name}: ${checkName(check)}: the record has no evidence of it, so it stays unknown`]
   if (isStatisticsCheck(check) || essenceOf(check) === essenceOf(source.check)) return []
-  return [`${service.name}: ${checkName(check)}: it is written otherwise than it was, but its recorded results are used`]
+  return [`${service.name}: ${checkName(check)}: it is configured differently than in the record, but the recorded results are used`]
 }

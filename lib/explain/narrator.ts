@@ -95,8 +95,7 @@ export class Narrator {
 }
 
 const opening = (header: Header, before: Header | undefined): string | undefined => {
-  if (before?.run !== header.run)
-    return header.begins === 'run' ? 'the process starts' : 'the record begins here, in the midst of a run of the process'
+  if (before?.run !== header.run) return header.begins === 'run' ? 'the process starts' : 'the record begins here, in the middle of a run'
   if (header.begins === 'gap') return 'events are missing before this: they could not be written'
   return header.piece === before.piece + 1 ? undefined : 'events are missing before this: a file of the record is not here'
 }

@@ -5,5 +5,5 @@ import { some } from '../values/some.ts'
 /** For ExaBGP all that its processes say is one: the last word counts. */
 export const sharedVips = (nlris: readonly NlriKey[], pid: number): string => {
   const [are, it] = nlris.length === 1 ? ['is', 'it'] : ['are', 'each of them']
-  return `${some(nlris)} ${are} also announced by process ${pid} of this ExaBGP, so that each withdraws and changes what the other announces: give ${it} to one process`
+  return `${some(nlris)} ${are} also announced by process ${pid} of this ExaBGP, so each withdraws or changes what the other announces: configure ${it} in one process only`
 }

@@ -20,9 +20,9 @@ export const withheldBy = (one: Withheld): string => {
     case 'maintenance-file':
       return 'the maintenance file has not been looked at yet'
     case 'orders':
-      return 'what an earlier run was ordered is not known'
+      return 'orders of an earlier run are not known'
     case 'resume':
-      return `resume is manual: "exabgp-haproxy resume ${one.service}" is awaited`
+      return `resume is manual: waiting for "exabgp-haproxy resume ${one.service}"`
     case 'greeting':
       return 'the checks have settled; ExaBGP is asked first what it announces from before'
   }

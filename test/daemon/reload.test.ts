@@ -142,7 +142,7 @@ for (const atMs of [0, 700, 1500]) {
     await until('the time to kill', () => Date.now() >= reloadedAt + atMs)
     await here.killed()
     await writeFile(here.file, web(9))
-    const second = await here.start(/has still to be confirmed/)
+    const second = await here.start(/still has to be confirmed/)
     await second.waitForLine(announced(2))
     await second.waitForLog(/the last good configuration is in force again: nobody confirmed the other one/)
     assert.equal(routeLines(second).at(-1), announced(1))

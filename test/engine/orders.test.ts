@@ -129,7 +129,7 @@ describe('an order to drain', () => {
     const seldom = lone({ checks: [backend('http_back', { ...quick, intervalMs: 3_600_000 })] })
     const sim = new Simulation(seldom, world()).inject(10_000, order()).until(25 * 3_600_000)
     const alarms = sim.news.flatMap((one) => (one.type === 'alarm' ? [one.what] : []))
-    assert.match(alarms[0] ?? '', /^web: ordered to leave 1 d ago \(says alice: "kernel update"\): it stays withdrawn until/)
+    assert.match(alarms[0] ?? '', /^web: ordered to leave 1 d ago \(says alice: "kernel update"\): it stays withdrawn; run/)
   })
 
   it('of a stop that does not come is an alarm after 5 min', () => {
@@ -138,7 +138,7 @@ describe('an order to drain', () => {
     assert.deepEqual(alarms(), [])
     sim.until(312_000)
     assert.deepEqual(alarms(), [
-      'web: ordered to leave as ExaBGP was to be stopped (says alice), which has not happened: it stays withdrawn until "exabgp-haproxy resume web"',
+      'web: ordered to leave for a stop of ExaBGP that has not come (says alice): it stays withdrawn; run "exabgp-haproxy resume web" to bring it back',
     ])
   })
 
@@ -178,7 +178,7 @@ describe('what a predecessor was ordered', () => {
     assert.deepEqual(routes(sim), [])
     const alarms = sim.news.flatMap((one) => (one.type === 'alarm' ? [one] : []))
     assert.equal(alarms[0]?.alarm, 'orders-unread')
-    assert.match(alarms[0]?.what ?? '', /not known for web \(orders cannot be read: EIO\): nothing is announced that was not/)
+    assert.match(alarms[0]?.what ?? '', /not known for web \(orders cannot be read: EIO\): these services announce nothing new/)
     const [web] = sim.state.services
     assert.ok(web && withholding(web).some((text) => /not known/.test(text)))
     sim.inject(15_000, { type: 'orders-read', kept: [], reason: '' }).until(20_000)
@@ -250,9 +250,9 @@ describe('with resume: manual', () => {
   it('a service that went down stays away until it is ordered back', () => {
     const sim = new Simulation(lone(manual), world([[5000, 8000]])).until(20_000)
     assert.deepEqual(routes(sim), [[0, announce], [5, withdraw]]) // biome-ignore format: one line
-    assert.deepEqual(said(sim), ['web: resume is manual: it stays down until "exabgp-haproxy resume web"'])
+    assert.deepEqual(said(sim), ['web: resume is manual: it stays down; run "exabgp-haproxy resume web" to bring it back'])
     const [web] = sim.state.services
-    assert.deepEqual(web && withholding(web), ['resume is manual: "exabgp-haproxy resume web" is awaited'])
+    assert.deepEqual(web && withholding(web), ['resume is manual: waiting for "exabgp-haproxy resume web"'])
     assert.deepEqual(routes(sim.inject(25_000, resume).until(40_000)).at(-1), [25, announce])
   })
 
@@ -276,7 +276,7 @@ describe('with resume: manual', () => {
     const slow = lone({ ...manual, drain, checks: [backend('http_back', { rise: 3, fall: 1 })] })
     const sim = new Simulation(slow, world([[15_100, 20_000]])).inject(10_000, order({}, 5000)).until(40_000)
     assert.deepEqual(routes(sim), [[0, announce], [10, leaving], [15, withdraw]]) // biome-ignore format: one line
-    assert.equal(said(sim).at(-1), 'web: resume is manual: it stays down until "exabgp-haproxy resume web"')
+    assert.equal(said(sim).at(-1), 'web: resume is manual: it stays down; run "exabgp-haproxy resume web" to bring it back')
     assert.deepEqual(routes(sim.inject(45_000, resume).until(50_000)).at(-1), [45, announce])
   })
 

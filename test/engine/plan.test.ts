@@ -37,7 +37,7 @@ describe('a plan', () => {
       'web  tier 2 prepend 2 -> 3                          announce 9.9.9.9/32 again (it is on tier 2)',
       'api  check http http://127.0.0.1/ timeout 1s -> 2s  nothing is sent',
       'dns  - service                                      withdraw 9.9.9.53/32',
-      '2 announcements, 1 withdrawal, 0 services as they are; needs a restart: exabgp.dialect',
+      '2 announcements, 1 withdrawal, 0 services unchanged; needs a restart: exabgp.dialect',
     ])
   })
 

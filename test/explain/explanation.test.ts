@@ -100,7 +100,7 @@ web: 9.9.9.9/32
   it('says where events are missing, and where one run ends and the next begins', () => {
     const lines = recordOf(decline(), setup, 20)
     const pieces = (...pieces: readonly number[]) => pieces.flatMap((piece) => lines.slice(piece * 21, (piece + 1) * 21))
-    assert.match(textOf(narrate(pieces(1, 2))), /the record begins here, in the midst of a run of the process/)
+    assert.match(textOf(narrate(pieces(1, 2))), /the record begins here, in the middle of a run/)
     assert.match(textOf(narrate(pieces(0, 2))), /events are missing before this: a file of the record is not here/)
     assert.doesNotMatch(textOf(narrate(pieces(0, 1, 2))), /missing|midst/)
     const next = recordOf(decline(), setup, Number.POSITIVE_INFINITY, { run: 'next', time: 1_700_000_060_000 })
@@ -184,6 +184,6 @@ describe('another configuration', () => {
 
   it('says when it begins in the midst of a run', () => {
     const lines = recordOf(decline(), setup, 20).slice(21)
-    assert.match(textOf(narrate(lines, setup)), /the record begins in the midst of a run: here every check has to settle anew/)
+    assert.match(textOf(narrate(lines, setup)), /the record begins in the middle of a run: every check has to settle first/)
   })
 })

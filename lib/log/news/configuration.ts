@@ -6,7 +6,7 @@ export const ofConfiguration = {
 } satisfies Partial<Sentences>
 
 const changes = ({ added, changed, removed, others }: NewsOf<'configured'>): string =>
-  [named('new', added), named('changed', changed), named('removed', removed), others ? 'what holds for all services' : '']
+  [named('new', added), named('changed', changed), named('removed', removed), others ? 'settings that apply to all services' : '']
     .filter((part) => part !== '')
     .join('; ')
 

@@ -8,7 +8,7 @@ export const ofOrders = {
   order: (news) => info(`order: ${deed(news)}`),
   'order-over': (news) =>
     info(`the order to drain ${some(news.services)}${claim(news)} is over after ${span(news.afterMs)}: ${endings[news.how]}`),
-  latched: ({ service }) => warn(`${service}: resume is manual: it stays down until "exabgp-haproxy resume ${service}"`),
+  latched: ({ service }) => warn(`${service}: resume is manual: it stays down; run "exabgp-haproxy resume ${service}" to bring it back`),
 } satisfies Partial<Sentences>
 
 const deed = (news: NewsOf<'order'>): string => {
