@@ -1,5 +1,6 @@
 // What is heard of the addresses of this machine, and what became of VIPs that were to be put there, or taken away?
 import type { PutVip } from '../policy/managed-vips.ts'
+import { after, type Milliseconds } from '../values/time.ts'
 import type { LoopbackNews } from './effect.ts'
 import type { Event } from './event.ts'
 import { takeAddresses } from './local-vips.ts'
@@ -23,25 +24,32 @@ export const takeAddressEvent = (state: State, event: AddressEvent): Taken => {
     case 'addresses-unknown':
       return { state: takeAddresses(state, event), news: [] }
     case 'addresses-left':
-      return { state: takeLeft(state, event.kept), news: [] }
+      return { state: takeLeft(state, event.kept, event.at), news: [] }
     case 'addresses-changed':
       return takeChange(state, event)
   }
 }
 
-const takeLeft = (state: State, kept: readonly PutVip[]): State => {
+/** An `ip` of a process that was killed ends by itself. */
+const expectedForMs = 10_000
+
+const takeLeft = (state: State, kept: readonly PutVip[], at: Milliseconds): State => {
   const { loopback } = state
-  return loopback.ours === undefined ? { ...state, loopback: { ...loopback, ours: new Map(kept.map((put) => [put.vip, put])) } } : state
+  if (loopback.ours !== undefined) return state
+  const ours = new Map(kept.map((put) => [put.vip, put]))
+  return { ...state, loopback: { ...loopback, ours, expected: { vips: new Set(ours.keys()), until: after(at, expectedForMs) } } }
 }
 
-// A VIP that was there before is not ours; one that nobody sees although it was put there is as good as missing.
+// A VIP that was there before is not ours, unless a predecessor was about to put it there; one that nobody sees although it was put there is as good as missing.
 const takeChange = (state: State, outcome: Outcome): Taken => {
   const { loopback } = state
-  const { changing, ours } = loopback
+  const { changing, ours, expected } = loopback
   if (changing === undefined || ours === undefined) return { state, news: [] }
   const failures = failuresOf(changing, outcome, state)
-  const done = changing.vips.filter(({ vip }) => !failures.has(vip) && !outcome.foreign.includes(vip))
-  const lost = new Set(changing.change === 'add' ? [...failures.keys(), ...outcome.foreign] : done.map(({ vip }) => vip))
+  const foreign = new Set(outcome.foreign.filter((vip) => !expected.vips.has(vip)))
+  const done = changing.vips.filter(({ vip }) => !failures.has(vip) && !foreign.has(vip))
+  const failed = [...failures.keys()].filter((vip) => !expected.vips.has(vip))
+  const lost = new Set(changing.change === 'add' ? [...failed, ...foreign] : done.map(({ vip }) => vip))
   return {
     state: {
       ...state,

@@ -7,6 +7,8 @@ export type LoopbackState = {
   readonly manages: boolean
   /** By VIP, what this process or one before it has put there, or is about to; undefined until it is known what one before it has. */
   readonly ours: ReadonlyMap<string, PutVip> | undefined
+  /** What one before it was about to put there, and nobody has seen there yet: it may still come. */
+  readonly expected: { readonly vips: ReadonlySet<string>; readonly until: Milliseconds }
   /** What is being put there or taken away at this moment. */
   readonly changing: AddressChange | undefined
   /** By VIP: how often it was put there within a short time, and when last. */
@@ -29,9 +31,12 @@ type LoopbackFailure = {
   readonly at: Milliseconds
 }
 
+export const nothingExpected: LoopbackState['expected'] = { vips: new Set(), until: never }
+
 export const nothingPut = (manages: boolean): LoopbackState => ({
   manages,
   ours: undefined,
+  expected: nothingExpected,
   changing: undefined,
   tries: new Map(),
   failures: new Map(),

@@ -2,7 +2,7 @@
 import type { PutVip } from '../policy/managed-vips.ts'
 import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, LoopbackNews } from './effect.ts'
-import type { AddressChange, LoopbackState } from './loopback-state.ts'
+import { type AddressChange, type LoopbackState, nothingExpected } from './loopback-state.ts'
 import { isAnnounced, isDesired, isThere, isWithdrawn, managedIn } from './loopback-view.ts'
 import type { State } from './state.ts'
 
@@ -12,6 +12,8 @@ const againAfter = { leastMs: 1000, mostMs: 60_000 }
 const steadyMs = 300_000
 
 type Ours = ReadonlyMap<string, PutVip>
+
+type Known = LoopbackState & { readonly ours: Ours }
 
 /**
  * Asks for the next change, one at a time: VIPs that are to be announced and are missing go first, then those of ours that have been withdrawn for
@@ -27,9 +29,10 @@ export const mindLoopback = (
   const managed = managedIn(state)
   const known = before.loopback.ours ?? loopback.ours
   if (managed.size === 0 && loopback.ours.size === 0 && known.size === 0) return { state, effects: [] }
-  const kept = stillOurs(loopback.ours, managed, state)
+  const expected = stillExpected(state, at)
+  const kept = stillOurs({ ...loopback, ours: loopback.ours, expected }, managed, state)
   const withdrawnSince = withdrawn(kept.ours, state, at)
-  const next = changed({ ...loopback, ours: kept.ours, withdrawnSince }, state, at)
+  const next = changed({ ...loopback, ours: kept.ours, expected, withdrawnSince }, state, at)
   return {
     state: { ...state, loopback: { ...next, dueAt: dueAt(next, state, at) } },
     effects: [
@@ -53,14 +56,26 @@ const isUntouched = (state: State, before: State): boolean =>
   state.exabgp.phase === before.exabgp.phase &&
   state.exabgp.sessions.settled === before.exabgp.sessions.settled
 
+// The answer to a change under way tells what was there before it.
+const stillExpected = ({ loopback: { expected, changing }, local }: State, at: Milliseconds): LoopbackState['expected'] => {
+  if (expected.vips.size === 0 || changing !== undefined) return expected
+  if (at >= expected.until) return nothingExpected
+  const vips = [...expected.vips].filter((vip) => isThere({ local }, vip) !== true)
+  return vips.length === expected.vips.size ? expected : { ...expected, vips: new Set(vips) }
+}
+
 // What somebody else has taken away is not ours any more, nor what is left to the operator; the interface is the one on which it stands.
-const stillOurs = (ours: Ours, managed: Ours, state: State): { readonly ours: Ours; readonly news: readonly LoopbackNews[] } => {
+const stillOurs = (
+  { ours, expected, changing: change }: Known,
+  managed: Ours,
+  state: State,
+): { readonly ours: Ours; readonly news: readonly LoopbackNews[] } => {
   const left: PutVip[] = []
-  const changing = new Set(state.loopback.changing?.vips.map(({ vip }) => vip))
+  const changing = new Set(change?.vips.map(({ vip }) => vip))
   const configured = new Set(state.config.services.flatMap(({ vips }) => vips.map(({ text }) => text)))
   const kept = [...ours].flatMap(([vip, put]): readonly (readonly [string, PutVip])[] => {
     if (changing.has(vip)) return [[vip, put]]
-    if (state.local.trouble === undefined && isThere(state, vip) === false) return []
+    if (state.local.trouble === undefined && isThere(state, vip) === false && !expected.vips.has(vip)) return []
     const wish = managed.get(vip)
     if (wish !== undefined) return [[vip, sameOr(put, { ...wish, interface: put.interface })]]
     if (configured.has(vip)) return []
@@ -90,7 +105,7 @@ const withdrawn = (ours: Ours, state: State, at: Milliseconds): LoopbackState['w
     ),
   )
 
-const changed = <Known extends LoopbackState & { readonly ours: Ours }>(known: Known, state: State, at: Milliseconds): Known => {
+const changed = (known: Known, state: State, at: Milliseconds): Known => {
   if (known.changing !== undefined) return known
   const missing = missingIn(state).filter(({ vip }) => triedAgainAt(known, vip, at) <= at)
   if (missing.length > 0) return adding(known, missing, at)
@@ -98,7 +113,7 @@ const changed = <Known extends LoopbackState & { readonly ours: Ours }>(known: K
   return over.length === 0 ? known : { ...known, changing: { change: 'remove', vips: over } }
 }
 
-const adding = <Known extends LoopbackState & { readonly ours: Ours }>(known: Known, vips: readonly PutVip[], at: Milliseconds): Known => {
+const adding = (known: Known, vips: readonly PutVip[], at: Milliseconds): Known => {
   const change: AddressChange = { change: 'add', vips }
   const tries = new Map(known.tries)
   for (const { vip } of vips) tries.set(vip, { count: countOf(tries.get(vip), at) + 1, at })
@@ -131,11 +146,11 @@ const removedAt = ({ withdrawnSince, failures }: LoopbackState, { vip, lingerMs 
   return failure === undefined || failure.change === 'add' || failure.at < over ? over : after(failure.at, againAfter.mostMs)
 }
 
-const dueAt = (known: LoopbackState & { readonly ours: Ours }, state: State, at: Milliseconds): Milliseconds =>
+const dueAt = (known: Known, state: State, at: Milliseconds): Milliseconds =>
   known.changing !== undefined
     ? never
     : earliest(
-        never,
+        known.expected.vips.size === 0 ? never : known.expected.until,
         ...missingIn(state).map(({ vip }) => triedAgainAt(known, vip, at)),
         ...[...known.ours.values()].map((put) => removedAt(known, put)),
       )

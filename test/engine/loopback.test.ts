@@ -239,10 +239,26 @@ describe('what a predecessor has put there', () => {
 
   it('is forgotten where somebody else has taken it away meanwhile: it is theirs if it comes back', () => {
     const machine = new MachineModel([], {}, { written: [put()] })
-    const sim = start([web()], machine, () => '-').until(5000)
+    const sim = start([web()], machine, () => '-').until(15_000)
     assert.deepEqual(machine.written, [])
     machine.addresses.add('9.9.9.9')
-    sim.inject(5000, machine.look()).until(60_000)
+    sim.inject(15_000, machine.look()).until(60_000)
     assert.deepEqual([...machine.addresses], ['9.9.9.9'])
+  })
+
+  it('is ours where its ip ends later than it did, whoever is faster', () => {
+    for (const marks of ['+', '-']) {
+      const machine = new MachineModel([], {}, { written: [put()] })
+      const change = machine.change.bind(machine)
+      machine.change = (asking) => {
+        if (asking.change === 'add') machine.addresses.add('9.9.9.9')
+        return change(asking)
+      }
+      const sim = start([web()], machine, (second) => (second < 5 ? marks : '-'))
+      sim.until(2000)
+      machine.addresses.add('9.9.9.9')
+      sim.inject(2000, machine.look()).until(60_000)
+      assert.deepEqual([machine.deeds.at(-1), [...machine.addresses]], [`remove ${vip}`, []], marks)
+    }
   })
 })
