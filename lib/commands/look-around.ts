@@ -33,12 +33,12 @@ export const lookAround = async (config: Config) => {
   return { asked, ring, concerns }
 }
 
-/** By service, the VIPs that are no address of this machine; undefined where nobody knows. */
+/** By service, the VIPs that are no address of this machine, but for those that the running process puts there; undefined where nobody knows. */
 export const missingOf = (config: Config): ReturnType<typeof missingVips> | undefined => {
   const look = ownAddresses()
   if (!look.ok) return undefined
   return missingVips(
-    config,
+    { ...config, services: config.services.filter(({ loopback }) => loopback === undefined) },
     look.addresses.map(parsePrefix).flatMap((read) => (read.ok ? [read.value] : [])),
   )
 }

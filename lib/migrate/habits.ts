@@ -1,6 +1,7 @@
 // What else does one `exabgp healthcheck` do otherwise than we do, whatever it announces?
 import type { Difference } from './difference.ts'
 import type { FlagOf } from './flags.ts'
+import { putsVips } from './loopback.ts'
 import type { Settings } from './settings.ts'
 
 type Habit = {
@@ -47,10 +48,15 @@ const habits: readonly Habit[] = [
   },
   {
     id: 'loopback',
-    when: (settings) => !settings.given.has('no-ip-setup'),
-    text: 'until now it put the VIPs on the loopback interface (--no-ip-setup is not given) and took them away when it ended: let systemd-networkd or ifupdown do that, before the switch',
+    when: putsVips,
+    text: 'it put the VIPs on the loopback interface (--no-ip-setup is not given) and took them away when it ended: single addresses are put there by "loopback" and stay when it ends; let systemd-networkd or ifupdown put networks there, before the switch',
   },
-  { id: 'loopback-removed', when: given('dynamic-ip-setup'), text: '--dynamic-ip-setup took the VIPs away while it was down: they stay' },
+  {
+    id: 'loopback-removed',
+    when: given('dynamic-ip-setup'),
+    text: '--dynamic-ip-setup took the VIPs away as soon as it was down: now 10 s after ExaBGP has acknowledged the withdrawal (loopback.linger)',
+  },
+  { id: 'loopback-label', when: (settings) => putsVips(settings) && settings.label !== undefined, text: '--label: addresses get no label' },
   {
     id: 'hooks',
     when: given(...hooks),
@@ -72,7 +78,11 @@ const habits: readonly Habit[] = [
     when: given(...rights),
     text: (settings) => `${written(rights, settings)}: it runs as the user of ExaBGP, and writes no such file`,
   },
-  { id: 'interfaces', when: given('ip-ifname'), text: '--ip-ifname: nothing is put on that interface' },
+  {
+    id: 'interfaces',
+    when: given('ip-ifname'),
+    text: '--ip-ifname: say on which interface a service has its VIPs with loopback.interface; lo is written',
+  },
   {
     id: 'logging',
     when: given('syslog-facility', 'no-syslog', 'silent', 'debug'),

@@ -3,6 +3,7 @@ import { parseAddress } from '../bgp/address.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import { type Announced, type Attributes, announcedIn } from './attributes.ts'
 import { type Difference, phases } from './difference.ts'
+import { loopbackEntry } from './loopback.ts'
 import { departing, unlike } from './losses.ts'
 import type { Settings } from './settings.ts'
 import { checkEntry } from './timing.ts'
@@ -42,6 +43,7 @@ const serviceOf = (process: string, name: string, settings: Settings, vips: read
       downEntry(levels.down),
       ...(settings.disable === undefined ? [] : maintenance(settings.disable)),
       ...(drains ? [drainEntry(changed(disabled.attributes, up.attributes))] : []),
+      ...loopbackEntry(settings, vips),
     ],
   }
   const losses = [

@@ -90,6 +90,7 @@ const byTheProgram = [
   '`orders-hidden`',
   '`output`',
   '`record`',
+  '`addresses-file`',
   '`state-file`',
   '`textfile`',
   '`mistake`',
