@@ -24,17 +24,10 @@ type Former = readonly { readonly service: string; readonly orders: readonly Ord
 /** `GET /v1/orders`, also with `?service=`; `POST /v1/drain`, `/v1/resume` and `/v1/check`. Each answers where the services stand then. */
 export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: OrderTaker): Handlers => {
   const known = (): readonly string[] => state().services.map(({ service }) => service.name)
-  const standing = (names: readonly string[]) => leavings(state(), names, now(), wallClock({ offsetMs: Date.now() - now() }))
+  const standing = (names: readonly string[]) => standingIn(state(), names)
   const done = async (names: readonly string[], former: Former): Promise<Reply> => {
     const unkept = await ordersKept()
     return { status: 200, body: { ...standing(names), former, ...(unkept !== undefined && { unkept }) } }
-  }
-  const formerOf = (names: readonly string[]): Former => {
-    const ordered = state().services.filter(({ orders }) => orders !== noOrders)
-    return standing(names.filter((name) => ordered.some(({ service }) => service.name === name))).services.map(({ service, orders }) => ({
-      service,
-      orders: orders.filter(({ by }) => by === 'operator' || by === 'stop'),
-    }))
   }
   return {
     'GET /v1/orders': ({ query }: Asked): Reply => {
@@ -45,7 +38,7 @@ export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: Order
       if (state().stopped) return ending()
       const read = parseDrain(body, known(), Date.now())
       if (!read.ok) return failure(400, `Expected ${read.expected}`)
-      const former = formerOf(read.value.services)
+      const former = formerIn(state(), read.value.services)
       for (const happening of drains(read.value, state())) dispatch(happening)
       return done(read.value.services, former)
     },
@@ -53,7 +46,7 @@ export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: Order
       if (state().stopped) return ending()
       const read = parseRequest(body, known())
       if (!read.ok) return failure(400, `Expected ${read.expected}`)
-      const former = formerOf(read.value.services)
+      const former = formerIn(state(), read.value.services)
       dispatch({ type: 'resume', ...read.value })
       return done(read.value.services, former)
     },
@@ -65,6 +58,19 @@ export const orderHandlers = ({ state, dispatch, ordersKept, invocation }: Order
       return { status: 200, body: standing(read.value.services) }
     },
   }
+}
+
+type Standing = ReturnType<typeof leavings>
+
+const standingIn = (state: ReturnType<OrderTaker['state']>, names: readonly string[]): Standing =>
+  leavings(state, names, now(), wallClock({ offsetMs: Date.now() - now() }))
+
+const formerIn = (state: ReturnType<OrderTaker['state']>, names: readonly string[]): Former => {
+  const ordered = state.services.filter(({ orders }) => orders !== noOrders)
+  return standingIn(
+    state,
+    names.filter((name) => ordered.some(({ service }) => service.name === name)),
+  ).services.map(({ service, orders }) => ({ service, orders: orders.filter(({ by }) => by === 'operator' || by === 'stop') }))
 }
 
 // Nothing is taken in any more, and nothing written down.
