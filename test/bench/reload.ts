@@ -20,7 +20,7 @@ export const measure: Measure = async ({ run, rounds, say }) => {
   const changes = new ChangeWatch(haproxy.socket)
   await changes.start()
   await sleep(1000)
-  const [file, count] = [new Changed(node.path('1000.yaml')), rounds(25, 10)]
+  const [file, count] = [new Changed(node.path('1000.yaml')), rounds(10, 2)]
   const usualMs = await reloadMs(node, () => file.changeOne())
   const samples: Record<(typeof subjects)[number], number[]> = { [alone]: [], [one]: [], [all]: [] }
   for (let round = 1; round <= count; round++) {

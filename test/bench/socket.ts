@@ -25,7 +25,7 @@ export const measure: Measure = async ({ run, rounds, say }) => {
     },
     { subject: 'with it', command: ourCommand(haproxy.socket, flags), startMs: [0].slice(1), mb: [0].slice(1) },
   ]
-  const count = rounds(25, 10)
+  const count = rounds(10, 2)
   for (let round = 1; round <= count; round++) {
     say(`socket: round ${round} of ${count}`)
     for (const row of rows) {
