@@ -1,9 +1,9 @@
 // Which questions are open, and what if one is never answered?
-import { failing } from '../health/evidence.ts'
-import { seconds } from '../values/span.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
-import type { CheckRef, Event } from './event.ts'
+import { excuse, patienceFor, type Question } from './answer-deadlines.ts'
+import type { Event } from './event.ts'
 import { type Asking, isAsking } from './question.ts'
+import { type Subject, subjectOfEffect, subjectOfEvent } from './question-subjects.ts'
 
 /**
  * Whoever is asked has a deadline of its own; this one is for those who miss it. Of each subject one question is open at most, the newest. An
@@ -16,20 +16,6 @@ export type Watchdog = {
   readonly silent: ReadonlyMap<Subject, Question>
 }
 
-type Question = { readonly id: number; readonly asking: Asking; readonly until: Milliseconds; readonly withinMs: number }
-
-type Subject = string
-
-/** How much later than whoever is asked the watchdog loses its patience. */
-const graceMs = 1000
-/** HAProxy may be asked twice for one answer, as when it is just being reloaded. */
-const looks = 2
-/** Files that do not answer at once are not waited for. */
-const promptMs = 100
-/** Other processes are waited for, and then read of. */
-const othersWithinMs = 15_000
-/** `ip` is given up before. */
-const addressesWithinMs = 15_000
 /** A tick is late by so much only where we did not run. */
 const latenessMs = 1000
 
@@ -97,65 +83,6 @@ export const callOffQuestions = (watchdog: Watchdog, isOff: (asking: Asking) => 
   open: new Map([...watchdog.open].filter(([, { asking }]) => !isOff(asking))),
   silent: new Map([...watchdog.silent].filter(([, { asking }]) => !isOff(asking))),
 })
-
-const patienceFor = (asking: Asking): number => {
-  switch (asking.type) {
-    case 'read-statistics':
-      return looks * asking.timeoutMs + graceMs
-    case 'probe':
-      return asking.asks.timeoutMs + graceMs
-    case 'find-others':
-      return othersWithinMs
-    case 'look-for-maintenance':
-      return promptMs + graceMs
-    case 'change-addresses':
-      return addressesWithinMs
-  }
-}
-
-const excuse = ({ asking, withinMs }: Question, at: Milliseconds): Event => {
-  const reason = `no answer within ${seconds(withinMs)}`
-  switch (asking.type) {
-    case 'read-statistics':
-      return { type: 'statistics', at, result: { ok: false, fault: { kind: 'hung', reason: `HAProxy could not be asked: ${reason}` } } }
-    case 'probe':
-      return { type: 'probed', at, check: asking.check, evidence: failing(reason) }
-    case 'find-others':
-      return { type: 'others', at, others: { ok: false, reason: `what other processes have is not known: ${reason}` } }
-    case 'look-for-maintenance':
-      return { type: 'maintenance-looked', at, unanswered: [] }
-    case 'change-addresses':
-      return {
-        type: 'addresses-changed',
-        at,
-        refused: new Map(asking.vips.map(({ vip }) => [vip, reason])),
-        spared: new Map(),
-        foreign: [],
-      }
-  }
-}
-
-const subjectOfEffect = (asking: Asking): Subject => (asking.type === 'probe' ? probeSubject(asking.check) : asking.type)
-
-const subjectOfEvent = (event: Event): Subject | undefined => {
-  switch (event.type) {
-    case 'statistics':
-    case 'outline':
-      return 'read-statistics'
-    case 'probed':
-      return probeSubject(event.check)
-    case 'others':
-      return 'find-others'
-    case 'maintenance-looked':
-      return 'look-for-maintenance'
-    case 'addresses-changed':
-      return 'change-addresses'
-    default:
-      return undefined
-  }
-}
-
-const probeSubject = ({ service, key }: CheckRef): Subject => `probe ${service} ${key}`
 
 const without = <Value>(map: ReadonlyMap<Subject, Value>, subject: Subject): ReadonlyMap<Subject, Value> => {
   if (!map.has(subject)) return map
