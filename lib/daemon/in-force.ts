@@ -7,14 +7,17 @@ import type { Reloadable } from './reload-wish.ts'
 
 export class InForce {
   readonly #around: Reloadable
+  /** Nothing about the one before is watched any more. */
+  readonly #onEntered: () => void
   /** What the file said of it. */
   text: string | undefined
   loadedAt: number
   /** Undefined until somebody has looked. */
   fileDiffers: boolean | undefined
 
-  constructor(around: Reloadable, loadedAt: number) {
+  constructor(around: Reloadable, loadedAt: number, onEntered: () => void) {
     this.#around = around
+    this.#onEntered = onEntered
     this.text = around.text
     this.loadedAt = loadedAt
   }
@@ -34,6 +37,7 @@ export class InForce {
     follow(current, before)
     this.text = text
     this.loadedAt = Date.now()
+    this.#onEntered()
     return true
   }
 

@@ -1,4 +1,4 @@
-// How does another configuration come into force while the process runs, and how does the one before come back?
+// How does another configuration come into force while the process runs, and who confirms it?
 import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { meaningOf } from '../config/meaning.ts'
@@ -7,7 +7,7 @@ import { plan } from '../engine/plan.ts'
 import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { planLines } from '../log/plan.ts'
-import { approve, retried, takeBack, tryOut } from '../record/kept-config.ts'
+import { approve, takeBack, tryOut } from '../record/kept-config.ts'
 import { span } from '../values/span.ts'
 import { textIn } from './configure.ts'
 import { InForce } from './in-force.ts'
@@ -15,19 +15,22 @@ import { interpretApart } from './interpret-apart.ts'
 import { ReloadReport } from './reload-report.ts'
 import type { Reloadable, ReloadFacts, ReloadResult, ReloadWish } from './reload-wish.ts'
 import { Trial } from './trial.ts'
+import { WayBack } from './way-back.ts'
 
 export class Reloads {
   readonly #around: Reloadable
   readonly #inForce: InForce
   readonly #report: ReloadReport
   readonly #trial: Trial
+  readonly #wayBack: WayBack
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(around: Reloadable, loadedAt: number) {
     this.#around = around
-    this.#inForce = new InForce(around, loadedAt)
+    this.#inForce = new InForce(around, loadedAt, () => this.#trial.unwatch())
     this.#report = new ReloadReport(around)
-    this.#trial = new Trial(around, () => void this.#inTurn(() => this.#expire()).catch(this.#report.failed))
+    this.#trial = new Trial(around, () => void this.#inTurn(() => this.#wayBack.expire()).catch(this.#report.failed))
+    this.#wayBack = new WayBack(around, { inForce: this.#inForce, report: this.#report, trial: this.#trial })
     this.#trial.arm()
   }
 
@@ -40,7 +43,7 @@ export class Reloads {
   /** One after the other; what fails rejects and changes nothing. */
   readonly reload = (wish: ReloadWish): Promise<ReloadResult> => this.#inTurn(() => this.#reload(wish))
   readonly confirm = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#confirm(by))
-  readonly undo = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#undo(by))
+  readonly undo = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#wayBack.undo(by))
 
   /** Sees each state. What has become worse because of a configuration on trial takes that back. */
   readonly watch = (state: State): void => {
@@ -48,7 +51,7 @@ export class Reloads {
     if (worse === undefined) return
     const why = `${worse} (--abort-on worse)`
     this.#report.goesBack = why
-    setImmediate(() => void this.#inTurn(() => this.#goBack(why)).catch(this.#report.failed))
+    setImmediate(() => void this.#inTurn(() => this.#wayBack.goBack(why)).catch(this.#report.failed))
   }
 
   /** Looks whether the file is another by now. */
@@ -93,7 +96,7 @@ export class Reloads {
     const deadline = wish.revertInMs === undefined ? undefined : Date.now() + wish.revertInMs
     const trouble = await keeper.keep(tryOut(keeper.kept, this.#inForce.text ?? '', text, deadline))
     const before = state().config
-    if (!(await this.#enter(config, text))) {
+    if (!(await this.#inForce.enter(config, text))) {
       await keeper.keep(takeBack(keeper.kept))
       return this.#report.refused(wish, 'it could not be put into force: see the log')
     }
@@ -110,13 +113,6 @@ export class Reloads {
       loadedAt: this.#inForce.loadedAt,
       ...(deadline !== undefined && { deadline }),
     }
-  }
-
-  // Whether it is in force; nothing about the one before is watched any more.
-  async #enter(config: Config, text: string | undefined): Promise<boolean> {
-    const entered = await this.#inForce.enter(config, text)
-    if (entered) this.#trial.unwatch()
-    return entered
   }
 
   async #same(wish: ReloadWish, text: string): Promise<ReloadResult> {
@@ -147,45 +143,6 @@ export class Reloads {
       lines: [`confirmed${trouble === undefined ? '' : `, but a restarted process would not know it: ${trouble}`}`],
     }
   }
-
-  async #undo(by: string): Promise<ReloadResult> {
-    const { good, previous, trial } = this.#around.keeper.kept
-    return (trial === undefined ? previous : good) === undefined || trial?.text === good ? nowhereToGo : this.#goBack(`undone by ${by}`)
-  }
-
-  async #goBack(why: string): Promise<ReloadResult> {
-    this.#report.goesBack = why
-    try {
-      return await this.#takeBack(why)
-    } finally {
-      this.#report.goesBack = undefined
-    }
-  }
-
-  async #takeBack(why: string): Promise<ReloadResult> {
-    const { keeper, start, log } = this.#around
-    const kept = retried(keeper.kept)
-    const text = kept.good
-    if (text === undefined) return nowhereToGo
-    const read = await interpretApart(start, { ok: true, text })
-    // First of all: who is killed now has a successor that goes back.
-    const before = keeper.kept
-    await keeper.keep(takeBack(kept))
-    if (!read.ok || !(await this.#enter(read.config, text))) {
-      await keeper.keep(before)
-      return this.#report.lost(why, read)
-    }
-    this.#trial.arm()
-    this.#report.note(false, `went back: ${why}`)
-    this.#inForce.fileDiffers = true
-    const message = `the last good configuration is in force again: ${why}; what runs differs from ${start.file}`
-    log({ level: 'warn', message, fields: { event: 'reload', why } })
-    return { outcome: 'undone', lines: [message] }
-  }
-
-  async #expire(): Promise<void> {
-    if (this.#around.keeper.kept.trial?.deadline !== undefined) await this.#goBack('nobody confirmed the other one')
-  }
 }
 
 // What takes long of a thousand services is done bit by bit: routes follow HAProxy meanwhile.
@@ -197,5 +154,3 @@ const isSame = async (next: Config, running: Config): Promise<boolean> => {
   await othersFirst()
   return same
 }
-
-const nowhereToGo: ReloadResult = { outcome: 'refused', lines: ['there is no configuration to go back to'] }

@@ -1,0 +1,63 @@
+// How does the configuration before come back?
+import { retried, takeBack } from '../record/kept-config.ts'
+import type { InForce } from './in-force.ts'
+import { interpretApart } from './interpret-apart.ts'
+import type { ReloadReport } from './reload-report.ts'
+import type { Reloadable, ReloadResult } from './reload-wish.ts'
+import type { Trial } from './trial.ts'
+
+type Parts = { readonly inForce: InForce; readonly report: ReloadReport; readonly trial: Trial }
+
+export class WayBack {
+  readonly #around: Reloadable
+  readonly #parts: Parts
+
+  constructor(around: Reloadable, parts: Parts) {
+    this.#around = around
+    this.#parts = parts
+  }
+
+  async undo(by: string): Promise<ReloadResult> {
+    const { good, previous, trial } = this.#around.keeper.kept
+    return (trial === undefined ? previous : good) === undefined || trial?.text === good ? nowhereToGo : this.goBack(`undone by ${by}`)
+  }
+
+  async goBack(why: string): Promise<ReloadResult> {
+    const { report } = this.#parts
+    report.goesBack = why
+    try {
+      return await this.#takeBack(why)
+    } finally {
+      report.goesBack = undefined
+    }
+  }
+
+  /** Nobody has confirmed it in time. */
+  async expire(): Promise<void> {
+    if (this.#around.keeper.kept.trial?.deadline !== undefined) await this.goBack('nobody confirmed the other one')
+  }
+
+  async #takeBack(why: string): Promise<ReloadResult> {
+    const { keeper, start, log } = this.#around
+    const { inForce, report, trial } = this.#parts
+    const kept = retried(keeper.kept)
+    const text = kept.good
+    if (text === undefined) return nowhereToGo
+    const read = await interpretApart(start, { ok: true, text })
+    // First of all: who is killed now has a successor that goes back.
+    const before = keeper.kept
+    await keeper.keep(takeBack(kept))
+    if (!read.ok || !(await inForce.enter(read.config, text))) {
+      await keeper.keep(before)
+      return report.lost(why, read)
+    }
+    trial.arm()
+    report.note(false, `went back: ${why}`)
+    inForce.fileDiffers = true
+    const message = `the last good configuration is in force again: ${why}; what runs differs from ${start.file}`
+    log({ level: 'warn', message, fields: { event: 'reload', why } })
+    return { outcome: 'undone', lines: [message] }
+  }
+}
+
+const nowhereToGo: ReloadResult = { outcome: 'refused', lines: ['there is no configuration to go back to'] }
