@@ -240,7 +240,7 @@ test('reload --wait ends when all is acknowledged and every check has settled, o
     assert.equal((await here.run('reload', ...words)).status, words.length === 1 ? 0 : 2, words.join(' '))
 })
 
-test('reload --wait ends at once when another configuration comes into force', async (test) => {
+test('reload --wait ends at once when another configuration comes into force, and waits for one on trial like any other', async (test) => {
   const here = await place(test, web(1))
   const child = await here.start()
   await child.waitForLine(announced(1))
@@ -251,6 +251,11 @@ test('reload --wait ends at once when another configuration comes into force', a
     err,
     /^not settled after .*\n(it goes|another configuration is in force since .*: went) back: web is down \(--abort-on worse\)\n$/,
   )
+  await child.waitForLog(/the last good configuration is in force again/)
+  await writeFile(here.file, web(3))
+  const onTrial = await here.run('reload', '--revert-in', '60s', '--wait', '20s')
+  assert.equal(onTrial.status, 0, onTrial.err)
+  assert.match(onTrial.out, /\ngoes back at .*\nsettled after /)
 })
 
 test('a process of flags alone is not reloaded, and says why', async (test) => {
