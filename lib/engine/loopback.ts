@@ -71,10 +71,10 @@ const stillOurs = (
   state: State,
 ): { readonly ours: Ours; readonly news: readonly LoopbackNews[] } => {
   const left: PutVip[] = []
-  const changing = new Set(change?.vips.map(({ vip }) => vip))
+  const coming = new Set(change?.change === 'add' ? change.vips.map(({ vip }) => vip) : [])
   const configured = new Set(state.config.services.flatMap(({ vips }) => vips.map(({ text }) => text)))
   const kept = [...ours].flatMap(([vip, put]): readonly (readonly [string, PutVip])[] => {
-    if (changing.has(vip)) return [[vip, put]]
+    if (coming.has(vip)) return [[vip, put]]
     if (state.local.trouble === undefined && isThere(state, vip) === false && !expected.vips.has(vip)) return []
     const wish = managed.get(vip)
     if (wish !== undefined) return [[vip, sameOr(put, { ...wish, interface: put.interface })]]
@@ -109,7 +109,7 @@ const changed = (known: Known, state: State, at: Milliseconds): Known => {
   if (known.changing !== undefined) return known
   const missing = missingIn(state).filter(({ vip }) => triedAgainAt(known, vip, at) <= at)
   if (missing.length > 0) return adding(known, missing, at)
-  const over = [...known.ours.values()].filter((put) => removedAt(known, put) <= at)
+  const over = [...known.ours.values()].filter((put) => removedAt(known, put, state) <= at)
   return over.length === 0 ? known : { ...known, changing: { change: 'remove', vips: over } }
 }
 
@@ -138,9 +138,10 @@ const triedAgainAt = ({ tries }: LoopbackState, vip: string, at: Milliseconds): 
   return one === undefined || count === 0 ? at : after(one.at, Math.min(againAfter.leastMs * 2 ** (count - 1), againAfter.mostMs))
 }
 
-const removedAt = ({ withdrawnSince, failures }: LoopbackState, { vip, lingerMs }: PutVip): Milliseconds => {
+// What is not there yet cannot be taken away.
+const removedAt = ({ withdrawnSince, failures }: LoopbackState, { vip, lingerMs }: PutVip, state: State): Milliseconds => {
   const since = withdrawnSince.get(vip)
-  if (since === undefined) return never
+  if (since === undefined || isThere(state, vip) === false) return never
   const failure = failures.get(vip)
   const over = after(since, lingerMs)
   return failure === undefined || failure.change === 'add' || failure.at < over ? over : after(failure.at, againAfter.mostMs)
@@ -152,5 +153,5 @@ const dueAt = (known: Known, state: State, at: Milliseconds): Milliseconds =>
     : earliest(
         known.expected.vips.size === 0 ? never : known.expected.until,
         ...missingIn(state).map(({ vip }) => triedAgainAt(known, vip, at)),
-        ...[...known.ours.values()].map((put) => removedAt(known, put)),
+        ...[...known.ours.values()].map((put) => removedAt(known, put, state)),
       )

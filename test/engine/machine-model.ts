@@ -37,9 +37,21 @@ export class MachineModel implements Machine {
     for (const { vip } of this.written) this.#put.add(vip)
   }
 
-  /** What a look finds now. */
+  /** What a look finds, at the moment when it is heard of. */
   look(): EventKind {
-    return { type: 'addresses', addresses: [...this.addresses].sort() }
+    const { addresses } = this
+    return {
+      type: 'addresses',
+      get addresses() {
+        return [...addresses].sort()
+      },
+    }
+  }
+
+  /** By a person. */
+  takenByHand(vip: string): void {
+    this.addresses.delete(addressOf(vip))
+    this.#put.delete(vip)
   }
 
   keep(ours: readonly PutVip[]): void {
