@@ -159,6 +159,7 @@ e2e(
     await router.waitForRoute(many.at(-1) ?? '')
     assert.equal([...(await addressesOf(site)).keys()].filter((one) => one.startsWith('10.9.')).length, many.length)
   },
+  { timeout: 240_000 },
 )
 
 e2e('without CAP_NET_ADMIN nothing is announced that is not there, and the log says what is missing', async (run) => {
