@@ -29,6 +29,7 @@ time{white-space:nowrap}code{font:.93em ui-monospace,monospace}tr.on,tr:target{b
 .b-degraded{fill:url(#p-degraded)}.b-draining{fill:url(#p-draining)}.b-maintenance{fill:url(#p-maintenance)}.b-last-resort{fill:url(#p-last-resort)}.b-no-data{fill:url(#p-no-data)}
 .f-degraded{fill:var(--degraded)}.f-draining{fill:var(--draining)}.f-maintenance{fill:var(--maintenance)}.f-last-resort{fill:var(--last-resort)}.f-no-data{fill:var(--no-data)}
 .mark{stroke:var(--mark);stroke-width:.7;opacity:.55;fill:none}
+.feed td:nth-child(2),.feed th{overflow-wrap:break-word}
 body:has(#unwell:checked) .well{display:none}
 @media (max-width:30rem){body{padding:.5rem;font-size:14px}.feed td:nth-child(2),.feed th:nth-child(2){display:none}}
 @media (prefers-reduced-motion:no-preference){.bar svg path{transition:fill .2s}}
