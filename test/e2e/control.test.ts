@@ -129,7 +129,7 @@ e2e('withdraws come beside 64 slow, mute, huge and hostile clients, and who asks
   for (let round = 0; round < 5; round++) {
     const from = site.sent().length
     site.web().fallIll()
-    await site.waitForSent(/^withdraw/, { from, within: 2000 })
+    await site.waitForSent(/^withdraw/, { from, within: 5000 })
     await site.peer().waitForNoRoute(vip)
     site.web().recover()
     await site.peer().waitForRoute(vip)

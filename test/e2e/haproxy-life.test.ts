@@ -51,7 +51,7 @@ onEachHaproxy('a reload of the master that fails leaves the old worker, and the 
   await site.haproxy.program.log.waitFor(/Resumed frontend GLOBAL/)
   assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw', '65010'])
   await site.haproxy.kill()
-  await site.peer().waitForNoRoute(vip, { within: 2000 })
+  await site.peer().waitForNoRoute(vip, { within: 5000 })
 })
 
 const reloads = (site: Site): string[] =>
@@ -103,7 +103,7 @@ e2e('a HAProxy that is stopped, softly stopped or killed loses the route, and ge
 
   for (const end of endings) {
     await end()
-    await site.peer().waitForNoRoute(vip, { within: 2000 })
+    await site.peer().waitForNoRoute(vip, { within: 5000 })
     await site.haproxy.program.ended()
     await site.haproxy.start()
     await site.peer().waitForRoute(vip)
@@ -124,7 +124,7 @@ e2e('a HAProxy that only finishes its last connections has lost the route alread
   await until('HAProxy to have a connection', async () => /^held,FRONTEND,,,1,/m.test(await site.haproxy.command('show stat held 1 -1')))
 
   site.haproxy.program.signal('SIGUSR1')
-  await site.peer().waitForNoRoute(vip, { within: 2000 })
+  await site.peer().waitForNoRoute(vip, { within: 5000 })
   assert.ok(site.haproxy.program.running && client.running)
   assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw'])
 })
@@ -166,9 +166,9 @@ e2e('a HAProxy that freezes keeps its route for a while and loses it after that;
 
   const frozenAt = Date.now()
   site.haproxy.freeze()
-  await site.peer().waitForNoRoute(vip, { within: 5000 })
+  await site.peer().waitForNoRoute(vip, { within: 8000 })
   const withdrawnAfter = (site.peer().history().at(-1)?.at ?? 0) - frozenAt
-  assert.ok(withdrawnAfter > 1700 && withdrawnAfter < 3500, `withdrawn after ${withdrawnAfter} ms`)
+  assert.ok(withdrawnAfter > 1700 && withdrawnAfter < 7000, `withdrawn after ${withdrawnAfter} ms`)
   assert.match(withdrawals(site).join(), /: HAProxy does not answer on \S+: no answer within 200ms, for more than 2 s/)
   site.haproxy.thaw()
   await site.peer().waitForRoute(vip)
