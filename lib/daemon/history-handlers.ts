@@ -2,9 +2,10 @@
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
 import type { Feed } from '../status/feed.ts'
 import type { History, HistoryReply } from '../status/history.ts'
+import type { UnknownTimes } from '../status/unknown-times.ts'
 
 /** Of transitions, and since when it has been kept, in milliseconds since 1970. */
-export type Remembered = { readonly transitions: History; readonly feed: Feed; readonly since: number }
+export type Remembered = { readonly transitions: History; readonly unknown: UnknownTimes; readonly feed: Feed; readonly since: number }
 
 type Keeper = { readonly history: Remembered; readonly recordPath: () => string | undefined }
 

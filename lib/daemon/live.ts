@@ -8,6 +8,7 @@ import type { Logger } from '../io/logger.ts'
 import type { LogLine } from '../log/line.ts'
 import { Feed } from '../status/feed.ts'
 import { History } from '../status/history.ts'
+import { UnknownTimes } from '../status/unknown-times.ts'
 import { type Addresses, followAddresses } from './addresses.ts'
 import type { Begun } from './begun.ts'
 import { Changes } from './changes.ts'
@@ -39,7 +40,7 @@ export const live = async (begun: Begun): Promise<void> => {
   const isTwin = place !== undefined && memory === noMemory
   const recorder = parts.add(followRecord({ config: config.record, name, isTwin, standalone, log: log.write }))
   const addresses = mindAddresses(begun, isTwin ? 'hands off' : place)
-  const history = { transitions: new History(), feed: new Feed(), since: Date.now() }
+  const history = { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), since: Date.now() }
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left, addresses.manages)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {
@@ -75,10 +76,12 @@ const mindAddresses = ({ first, standalone, shadow, receiver, mistake }: Begun, 
   })
 
 // What is only on the page is kept where there is one.
-const remember = ({ transitions, feed }: Running['history'], { status }: Config, news: News, line: LogLine): void => {
+const remember = ({ transitions, unknown, feed }: Running['history'], { status }: Config, news: News, line: LogLine): void => {
   const time = Date.now()
   transitions.take(news, time)
-  if (status !== undefined) feed.take(line, time)
+  if (status === undefined) return
+  unknown.take(news, time)
+  feed.take(line, time)
 }
 
 // Follows the configuration that is in force.

@@ -9,6 +9,7 @@ const standings: readonly Standing[] = [
   'announced',
   'warm',
   'degraded',
+  'unknown',
   'draining',
   'maintenance',
   'last-resort',
@@ -96,6 +97,7 @@ ${patterned.map(
 
 const patterned: readonly (readonly [Standing, string])[] = [
   ['degraded', 'M0 6L6 0'],
+  ['unknown', 'M1 0v6M4 0v6'],
   ['draining', 'M2 2h2v2h-2z'],
   ['maintenance', 'M0 3h6'],
   ['last-resort', 'M0 0L6 6M0 6L6 0'],

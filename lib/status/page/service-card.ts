@@ -58,9 +58,13 @@ const factsOf = ({ tier, tiers, capacity, unknown, sessions }: ServiceSnapshot):
 
 const percent = (capacity: number): string => `${Math.round(capacity * 1000) / 10}%`
 
-const bar = ({ name, state }: ServiceSnapshot, { snapshot, since, range, time }: PageSource, changes: readonly Transition[]): Html => {
+const bar = (
+  { name, state, unknown: isUnknown }: ServiceSnapshot,
+  { snapshot, since, unknown, range, time }: PageSource,
+  changes: readonly Transition[],
+): Html => {
   const span = { from: snapshot.time - ranges[range], to: snapshot.time, columns }
-  const shares = sharesOf(changes, state, since, span)
+  const shares = sharesOf(changes, state, since, span, unknown.of(name, isUnknown))
   return html`<div class="bar" role="img" aria-label="${name}, last ${range}: ${wholeText(shares)}" data-from="${span.from}" data-step="${ranges[range] / columns}" data-c="${columnsText(shares)}">${drawing(shares)}</div><p class="scale" aria-hidden="true"><span>${time(span.from).slice(0, 16).replace('T', ' ')}Z</span><output></output><span>now</span></p>`
 }
 

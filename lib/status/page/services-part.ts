@@ -8,7 +8,7 @@ import { ranges } from './range.ts'
 import { brief, card } from './service-card.ts'
 
 /** Of what there is room for, this part may go to services in full; what is left is for lines of the others. */
-const fullShare = 0.8
+const fullShare = 0.85
 
 /** In full, then in a line each, then only how many there are, as far as there is room. */
 export const servicesPart = (source: PageSource, room: number): Html => {

@@ -1,23 +1,25 @@
 // For which share of each stretch of time did a service stand how?
 import type { StateWord } from '../../policy/state-word.ts'
 import type { Transition } from '../history.ts'
+import type { Time } from '../unknown-times.ts'
 
-/** `no-data`: before anything was known of it. */
-export type Standing = StateWord | 'no-data'
+/** `no-data`: before anything was known of it; `unknown`: it was announced, and there was no evidence. */
+export type Standing = StateWord | 'no-data' | 'unknown'
 
 /** Shares of one column, which add up to 1, in the order in which they first came. */
 export type Column = ReadonlyMap<Standing, number>
 
 type Span = { readonly from: number; readonly to: number; readonly columns: number }
 
-/** Before the first change it stood as that says, as long as anything was known; after the last as it stands now. `own`: those of one service, the oldest first. */
+/** Before the first change it stood as that says, as long as anything was known; after the last as it stands now. `own`: those of one service, and `unknown`: when there was no evidence of it, the oldest first. */
 export const sharesOf = (
   own: readonly Transition[],
   now: StateWord,
   knownSince: number,
   { from, to, columns }: Span,
+  unknown: readonly Time[] = [],
 ): readonly Column[] => {
-  const stretches = stretchesOf(own, now, knownSince, to)
+  const stretches = withUnknown(stretchesOf(own, now, knownSince, to), unknown)
   const step = (to - from) / columns
   let next = 0
   return Array.from({ length: columns }, (_, index) => {
@@ -33,6 +35,26 @@ const stretchesOf = (own: readonly Transition[], now: StateWord, knownSince: num
   const since = Math.min(knownSince, to)
   const known = own.map(({ from, time }): Stretch => ({ standing: from, until: Math.max(time, since) }))
   return [{ standing: 'no-data', until: since }, ...known, { standing: own.at(-1)?.to ?? now, until: Number.POSITIVE_INFINITY }]
+}
+
+/** What is withdrawn, or leaves, is no less so without evidence. */
+const announced: ReadonlySet<Standing> = new Set(['announced', 'degraded', 'warm', 'last-resort'])
+
+const withUnknown = (stretches: readonly Stretch[], times: readonly Time[]): readonly Stretch[] => {
+  let begin = Number.NEGATIVE_INFINITY
+  let next = 0
+  return stretches.flatMap((stretch) => {
+    const pieces: Stretch[] = []
+    while ((times[next]?.until ?? Number.POSITIVE_INFINITY) <= begin) next += 1
+    for (let index = next; announced.has(stretch.standing) && index < times.length; index += 1) {
+      const { from, until } = times[index] as Time
+      if (from >= stretch.until) break
+      const start = Math.max(from, begin)
+      pieces.push({ standing: stretch.standing, until: start }, { standing: 'unknown', until: Math.min(until, stretch.until) })
+    }
+    begin = stretch.until
+    return [...pieces, stretch]
+  })
 }
 
 const columnOf = (stretches: readonly Stretch[], first: number, begin: number, end: number): Column => {

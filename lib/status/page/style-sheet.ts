@@ -3,9 +3,9 @@
 /** Colours of text have a contrast of 4.5 : 1 at the least on their ground, in both schemes; what a bar shows it also shows by patterns. */
 export const styleSheet = `
 :root{color-scheme:light dark;--g:#fff;--t:#1f2328;--m:#59636e;--l:#d1d9e0;--a:#0757ba;--c:#f6f8fa;--ok:#116329;--warn:#7d4e00;--bad:#b3121d;
---announced:#2da44e;--warm:#8fd19e;--degraded:#e3b341;--draining:#b083f0;--maintenance:#6cb6ff;--last-resort:#f0883e;--down:#cf222e;--pending:#afb8c1;--no-data:#eaeef2;--mark:#1f2328}
+--announced:#2da44e;--warm:#8fd19e;--degraded:#e3b341;--unknown:#d8b4c8;--draining:#b083f0;--maintenance:#6cb6ff;--last-resort:#f0883e;--down:#cf222e;--pending:#afb8c1;--no-data:#eaeef2;--mark:#1f2328}
 @media (prefers-color-scheme:dark){:root{--g:#0d1117;--t:#e6edf3;--m:#9ba5b0;--l:#30363d;--a:#6cb6ff;--c:#161b22;--ok:#56d364;--warn:#e3b341;--bad:#ff8178;
---announced:#238636;--warm:#7ee787;--degraded:#bb8009;--draining:#8957e5;--maintenance:#316dca;--last-resort:#bd561d;--down:#f85149;--pending:#6e7681;--no-data:#21262d;--mark:#e6edf3}}
+--announced:#238636;--warm:#7ee787;--degraded:#bb8009;--unknown:#7a4a66;--draining:#8957e5;--maintenance:#316dca;--last-resort:#bd561d;--down:#f85149;--pending:#6e7681;--no-data:#21262d;--mark:#e6edf3}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:72rem;padding:.75rem;background:var(--g);color:var(--t);font:15px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}
 a{color:var(--a)}h1{font-size:1.1rem;margin:0}h1 span{color:var(--m);font-weight:400}h2{font-size:1rem;margin:1.25rem 0 .4rem}h3{font-size:1rem;margin:0}p{margin:.15rem 0}
@@ -26,8 +26,8 @@ details{margin:.2rem 0}summary{cursor:pointer}.defs{position:absolute}
 th,td{text-align:left;vertical-align:top;padding:.15rem .8rem .15rem 0;border-bottom:1px solid var(--l);font-weight:400}thead th{color:var(--m)}
 time{white-space:nowrap}code{font:.93em ui-monospace,monospace}tr.on,tr:target{background:var(--c);box-shadow:inset 3px 0 var(--a)}
 .b-announced,.f-announced{fill:var(--announced)}.b-warm{fill:var(--warm)}.b-down{fill:var(--down)}.b-pending{fill:var(--pending)}
-.b-degraded{fill:url(#p-degraded)}.b-draining{fill:url(#p-draining)}.b-maintenance{fill:url(#p-maintenance)}.b-last-resort{fill:url(#p-last-resort)}.b-no-data{fill:url(#p-no-data)}
-.f-degraded{fill:var(--degraded)}.f-draining{fill:var(--draining)}.f-maintenance{fill:var(--maintenance)}.f-last-resort{fill:var(--last-resort)}.f-no-data{fill:var(--no-data)}
+.b-degraded{fill:url(#p-degraded)}.b-unknown{fill:url(#p-unknown)}.b-draining{fill:url(#p-draining)}.b-maintenance{fill:url(#p-maintenance)}.b-last-resort{fill:url(#p-last-resort)}.b-no-data{fill:url(#p-no-data)}
+.f-degraded{fill:var(--degraded)}.f-unknown{fill:var(--unknown)}.f-draining{fill:var(--draining)}.f-maintenance{fill:var(--maintenance)}.f-last-resort{fill:var(--last-resort)}.f-no-data{fill:var(--no-data)}
 .mark{stroke:var(--mark);stroke-width:.7;opacity:.55;fill:none}
 .feed td:nth-child(2),.feed th{overflow-wrap:break-word}
 body:has(#unwell:checked) .well{display:none}

@@ -8,12 +8,13 @@ import type { PageSource } from '../../../lib/status/page/page-source.ts'
 import { rangeOf } from '../../../lib/status/page/range.ts'
 import { findingsIn } from '../../../lib/status/severity.ts'
 import type { Snapshot } from '../../../lib/status/snapshot.ts'
+import { UnknownTimes } from '../../../lib/status/unknown-times.ts'
 import { seenAt } from '../worlds.ts'
 
 const hostile = `<img src=x onerror=alert(1)>'"\`&\u202e\u001b[31m`
 
 const source = (snapshot: Snapshot, own: Partial<PageSource> = {}): PageSource => ({
-  ...{ snapshot, history: new History(), since: snapshot.process.startedAt, feed: new Feed(), range: '1h' },
+  ...{ snapshot, history: new History(), unknown: new UnknownTimes(), since: snapshot.process.startedAt, feed: new Feed(), range: '1h' },
   time: (time) => new Date(time).toISOString(),
   ...own,
 })

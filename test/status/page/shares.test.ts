@@ -44,6 +44,19 @@ test('what was not all the time is never 100%, and what was is never 0%', () => 
   assert.equal(columnsText(columns), '1:announced=>99.9+down=<0.1')
 })
 
+test('what is announced without evidence is unknown, and what is withdrawn is so all the same', () => {
+  const own = [change(500, 'announced', 'down'), change(800, 'down', 'announced')]
+  const unknown = [
+    { from: 50, until: 100 },
+    { from: 250, until: 600 },
+    { from: 950, until: Number.POSITIVE_INFINITY },
+  ]
+  assert.equal(
+    columnsText(sharesOf(own, 'announced', 0, { from: 0, to: 1000, columns: 10 }, unknown)),
+    '1:announced=50+unknown=50,1:announced=100,1:announced=50+unknown=50,2:unknown=100,3:down=100,1:announced=100,1:announced=50+unknown=50',
+  )
+})
+
 const words = ['announced', 'degraded', 'down', 'draining', 'maintenance'] as const
 
 test('shares of a column add up to 1 and its heights to all of it, whatever happened', () => {
