@@ -19,6 +19,8 @@ export type Service = {
   readonly down: 'withdraw' | Attributes
   /** Who gets which attributes over those of the tier; no neighbor twice. */
   readonly audiences: NonEmpty<ServiceAudience>
+  /** By how much MED grows from one VIP to the next; absent: not at all. */
+  readonly increase?: number
   readonly unknown: 'hold' | 'down'
   /** With `require: any`: how long the last result of a check counts that has been unknown since. */
   readonly evidenceMaxAgeMs: number

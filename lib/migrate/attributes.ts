@@ -9,7 +9,7 @@ export type Attributes = Readonly<Record<string, string | readonly string[]>>
 /** Those that we can read, and the names of the others with what was written. */
 export type Announced = { readonly attributes: Attributes; readonly unreadable: Attributes }
 
-/** `index`: the place of the VIP among those of the process, by which MED grows. */
+/** `index`: the place of the first VIP of the service among those of the process, by which MED grows. */
 export const announcedIn = (settings: Settings, phase: Phase, index: number): Announced => {
   const { metric, increase, localPreference, community, extendedCommunity, largeCommunity, asPath, pathId } = settings
   const written: Attributes = {

@@ -77,7 +77,7 @@ const exactly = (vip: Prefix): PrefixRule => ({ within: vip, from: vip.length, t
 const manyChecks = (process: string, count: number): Difference => ({
   id: 'increase',
   process,
-  text: `MED grows from VIP to VIP (--increase), so each is a service of its own, ${count} of them, and each runs the command${count > 50 ? ': that is much for one machine; --increase 0 would make it one' : ''}`,
+  text: `MED falls from VIP to VIP (--increase), so each is a service of its own, ${count} of them, and each runs the command${count > 50 ? ': that is much for one machine; --increase 0 would make it one' : ''}`,
 })
 
 const allFlags = (args: readonly string[], { files }: Surroundings): Parsed<readonly Given[]> => {

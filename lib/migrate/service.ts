@@ -13,14 +13,14 @@ export type Service = { readonly name: string; readonly vips: readonly Prefix[];
 
 export type Mapped = { readonly services: readonly Service[]; readonly differences: readonly Difference[] }
 
-/** MED grows from VIP to VIP, so each is a service of its own, unless it stays the same. */
+/** Where MED falls from VIP to VIP, each is a service of its own. */
 export const servicesOf = (
   process: string,
   nameAll: (count: number) => readonly string[],
   settings: Settings,
   vips: readonly Prefix[],
 ): Mapped => {
-  const isOne = vips.length === 1 || settings.increase === 0
+  const isOne = vips.length === 1 || settings.increase >= 0
   const parts = isOne ? [vips] : vips.map((vip) => [vip])
   const names = nameAll(parts.length)
   const mapped = parts.map((own, index) => serviceOf(process, names[index] ?? '', settings, own, index))
@@ -40,6 +40,7 @@ const serviceOf = (process: string, name: string, settings: Settings, vips: read
       ...nextHop(settings),
       ...Object.entries(levels.service).map(([key, value]) => ({ key, value: value as Value })),
       ...(levels.tier === undefined ? [] : [{ key: 'tiers', value: [{ capacity: '1%', ...levels.tier }] }]),
+      ...(vips.length > 1 && settings.increase > 0 ? [{ key: 'increase', value: String(settings.increase) }] : []),
       downEntry(levels.down),
       ...(settings.disable === undefined ? [] : maintenance(settings.disable)),
       ...(drains ? [drainEntry(changed(disabled.attributes, up.attributes))] : []),

@@ -28,8 +28,19 @@ export const routesOf = (
   service.audiences.flatMap(({ to, attributes: own }) => {
     const attributes = verdict === 'draining' ? drained(service, stood, own) : standingAttributes(service, { standing: verdict, warm }, own)
     if (attributes === undefined) return []
-    return service.vips.map((vip) => ({ ...routeFor(vip, attributes, localAs), ...(to !== undefined && { to }) }))
+    return service.vips.map((vip, index) => ({
+      ...routeFor(vip, increased(attributes, service.increase, index), localAs),
+      ...(to !== undefined && { to }),
+    }))
   })
+
+const greatestMed = 2 ** 32 - 1
+
+// The first VIP has what is configured, and the next ones are ever less preferred.
+const increased = (attributes: Attributes, increase: number | undefined, index: number): Attributes =>
+  increase === undefined || index === 0
+    ? attributes
+    : { ...attributes, med: Math.min((attributes.med ?? 0) + increase * index, greatestMed) }
 
 /** Everything that may ever be announced for a service, whatever its verdicts, and to whom. */
 export const rangeOf = (service: Service): readonly Addressed[] =>

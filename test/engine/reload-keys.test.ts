@@ -149,6 +149,7 @@ const others: Readonly<Record<string, readonly [Tree, Tree]>> = {
   'services.<name>.tiers[].servers': tiers({ servers: 1 }, { servers: 2 }),
   'services.<name>.unknown': service({}, { unknown: 'down' }),
   'services.<name>.evidence-max-age': service({ require: 'any' }, { require: 'any', 'evidence-max-age': '1m' }),
+  'services.<name>.increase': service({ vips: ['192.0.2.1/32', '192.0.2.3/32'] }, { vips: ['192.0.2.1/32', '192.0.2.3/32'], increase: 1 }),
   'services.<name>.hold': service({}, { hold: '1s' }),
   'services.<name>.warm.for': service({ warm: { for: '1s' } }, { warm: { for: '2s' } }),
   'services.<name>.drain.for': service({ drain: { for: '1m' } }, { drain: { for: '2m' } }),

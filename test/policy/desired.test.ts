@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseCommunity } from '../../lib/bgp/community.ts'
-import type { ServiceAudience } from '../../lib/config/service.ts'
+import type { Service, ServiceAudience } from '../../lib/config/service.ts'
 import { routesOf, type Verdict } from '../../lib/policy/desired.ts'
 import { asn, prefix, service, tier, unwrap } from '../engine/configs.ts'
 
@@ -57,5 +57,28 @@ describe('the attributes for one neighbor', () => {
   it('let nobody keep a route that is withdrawn', () => {
     assert.deepEqual(routesOf({ ...web, down: 'withdraw' }, 'down', false, asn(65010)), [])
     assert.deepEqual(got('maintenance'), [])
+  })
+})
+
+describe('MED that grows from one VIP to the next', () => {
+  const three = service({
+    vips: [prefix('9.9.9.7'), prefix('9.9.9.8'), prefix('9.9.9.9')],
+    tiers: [tier(0.5, { med: 100 }), tier(0.1, { med: 200 })],
+    drain: { forMs: 1000, attributes: { med: 150 } },
+    increase: 10,
+  })
+  const meds = (own: Partial<Service>, verdict: Verdict) =>
+    routesOf({ ...three, ...own }, verdict, false, undefined).map(({ attributes: { med } }) => med)
+
+  it('begins with what is configured, wherever the service stands', () => {
+    assert.deepEqual(meds({}, 0), [100, 110, 120])
+    assert.deepEqual(meds({}, 1), [200, 210, 220])
+    assert.deepEqual(meds({}, 'draining'), [150, 160, 170])
+    assert.deepEqual(meds({ down: { med: 300 } }, 'down'), [300, 310, 320])
+  })
+
+  it('begins with 0 where none is configured, and ends with the greatest', () => {
+    assert.deepEqual(meds({ tiers: [tier(0.1, {})] }, 0), [undefined, 10, 20])
+    assert.deepEqual(meds({ tiers: [tier(0.1, {})], increase: 4_000_000_000 }, 0), [undefined, 4_000_000_000, 4_294_967_295])
   })
 })

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { parseAddress } from '../../bgp/address.ts'
 import { parsePrefix } from '../../bgp/prefix.ts'
-import { parsed } from '../../values/parsed.ts'
+import { parsed, parseUnsigned } from '../../values/parsed.ts'
 import { parseServers, parseSessions, parseShare } from '../values/measure.ts'
 import { parsePath } from '../values/names.ts'
 import { attributeEntries, attributesSchema } from './attributes.ts'
@@ -60,6 +60,8 @@ const parseNeighbor = (written: string) => {
 /** One neighbor, by its address. */
 export const neighborSchema = text('an IPv4 or IPv6 address', parseNeighbor)
 
+const increase = text('a number from 0 to 4294967295', (written) => parseUnsigned(written, 32, 'a number'))
+
 const withdraw = v.literal('withdraw', 'withdraw, or a map of attributes')
 
 /** The keys of a service. */
@@ -84,6 +86,7 @@ export const serviceEntries = {
     oneOf(['off', 'on', 'ignore']),
   ),
   loopback: key('whether and how the VIPs of this service are put on this machine, over what loopback says at the top', loopbackSchema),
+  increase: key('how much MED grows from one VIP to the next, 0 (default) to 4294967295', increase),
   neighbors: key(
     'other attributes for one neighbor, by its address',
     v.pipe(
