@@ -8,7 +8,10 @@ export type Labelled<Subject> = { readonly labels: readonly string[]; readonly s
 export type AllSubjects = { readonly [Of in keyof Subjects]: Labelled<Subjects[Of]> }
 
 /** What was written of each family last. Most of them are the same when they are asked for again, and are not written anew. */
-export type Written = Map<string, { readonly labels: readonly string[]; readonly values: Values; readonly lines: string }>
+export type Written = Map<string, Was>
+
+/** `pieces`: of each subject, where one has many lines. */
+type Was = { readonly labels: readonly string[]; readonly values: Values; readonly lines: string; readonly pieces: readonly string[] }
 
 /** In the order of the lines; a line without a value is left out. */
 type Values = readonly (number | undefined)[]
@@ -47,8 +50,9 @@ const samples = <Subject>(name: string, reading: Reading<Subject>, { labels, sub
   const values = valuesOf(reading, subjects)
   const known = written.get(name)
   if (known?.labels === labels && isSame(known.values, values)) return known.lines
-  const lines = 'value' in reading ? valueLines(name, labels, values) : wordLines(name, labels, reading, values)
-  written.set(name, { labels, values, lines })
+  const pieces = 'value' in reading ? [] : wordPieces(name, labels, reading, values, known?.labels === labels ? known : undefined)
+  const lines = 'value' in reading ? valueLines(name, labels, values) : pieces.join('')
+  written.set(name, { labels, values, lines, pieces })
   return lines
 }
 
@@ -78,18 +82,20 @@ const valueLines = (name: string, labels: readonly string[], values: Values): st
 const valueLine = (name: string, labels: string, value: number): string =>
   labels === '' ? `${name} ${numberText(value)}\n` : `${name}{${labels}} ${numberText(value)}\n`
 
-// Most lines are of this sort, hundreds of thousands of pieces, which are joined once.
-const wordLines = (
+// Most lines are of this sort, tens of thousands, and few of them change between two questions.
+const wordPieces = (
   name: string,
   ofSubjects: readonly string[],
   { label, words }: { readonly label: string; readonly words: readonly string[] },
   values: Values,
-): string => {
+  was: Was | undefined,
+): readonly string[] => {
   const ends = words.map((word) => `,${labels({ [label]: word })}} `)
-  const pieces: string[] = []
-  for (const [index, own] of ofSubjects.entries()) {
+  return ofSubjects.map((own, index) => {
+    const first = index * words.length
+    const known = was?.pieces[index]
+    if (known !== undefined && words.every((_, place) => Object.is(was?.values[first + place], values[first + place]))) return known
     const start = `${name}{${own}`
-    for (const [place, end] of ends.entries()) pieces.push(start, end, numberText(values[index * words.length + place] ?? 0), '\n')
-  }
-  return pieces.join('')
+    return ends.flatMap((end, place) => [start, end, numberText(values[first + place] ?? 0), '\n']).join('')
+  })
 }
