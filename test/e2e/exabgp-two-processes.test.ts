@@ -73,7 +73,7 @@ for (const { name, options, lacking } of [installed, debian14]) {
       await peer.waitForRoute(vip)
       const pids = urls.map((url) => site.exabgp.helperPid(url))
       const warnings = (): readonly string[] =>
-        site.log().flatMap(({ message }) => (/ of this ExaBGP, so that /.test(message) ? [message] : []))
+        site.log().flatMap(({ message }) => (/ of this ExaBGP, so each /.test(message) ? [message] : []))
       await until('both to warn', () => warnings().length >= 2)
       assert.deepEqual(
         warnings()
