@@ -6,6 +6,7 @@ import type { LeftOrders } from '../engine/initial-services.ts'
 import { now } from '../io/clock.ts'
 import { startOfProcess } from '../io/living-process.ts'
 import type { Logger } from '../io/logger.ts'
+import { uptimeClock } from '../io/uptime.ts'
 import { type LogLine, logLine } from '../log/line.ts'
 import { inherit, type KeptOrders } from '../policy/orders.ts'
 import { isSameParent, type Parent, type WrittenOrders } from '../record/orders-file.ts'
@@ -35,8 +36,8 @@ export type OrderSurroundings = { readonly config: Config; readonly dispatch: (h
 
 /** Reads the orders in the file. What cannot be read is read again until it can be, and then dispatched. */
 export const recollectOrders = async (path: string, { config, dispatch, log }: OrderSurroundings): Promise<OrderKeeper> => {
-  const parent = await parentOfThis()
-  const file = new OrdersFile(path, parent, (reason) => dispatch({ type: 'orders-kept', reason }))
+  const [parent, uptime] = await Promise.all([parentOfThis(), uptimeClock()])
+  const file = new OrdersFile(path, { parent, uptime }, (reason) => dispatch({ type: 'orders-kept', reason }))
   const ended = new AbortController()
   const isOver = (): boolean => ended.signal.aborted
   const keeper = {

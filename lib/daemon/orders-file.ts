@@ -4,10 +4,12 @@ import { moveStateFile, removeStateFile } from '../io/state-file.ts'
 import type { KeptOrders } from '../policy/orders.ts'
 import { encodeOrders, type Parent } from '../record/orders-file.ts'
 import { NewestFile } from './newest-file.ts'
-import { readOrders, readTogether, type Unread, type Written } from './read-orders.ts'
+import { readOrders, readTogether, type Unread, type UptimeNow, type Written } from './read-orders.ts'
 
 /** What nobody could read: none; still in the file; beside it, as newer orders were to be written; or there and no longer needed, as it could be read. */
 type Hidden = 'none' | 'in the file' | 'beside' | 'spent'
+
+type Circumstances = { readonly parent: Parent; readonly uptime: UptimeNow }
 
 /** Tells why a write has failed, and when one has not any more. */
 export class OrdersFile {
@@ -16,11 +18,14 @@ export class OrdersFile {
   readonly #newest: NewestFile<readonly KeptOrders[]>
   #hidden: Hidden = 'none'
 
-  constructor(path: string, parent: Parent, tell: (reason: string | undefined) => void) {
+  readonly #uptime: UptimeNow
+
+  constructor(path: string, { parent, uptime }: Circumstances, tell: (reason: string | undefined) => void) {
     this.#path = path
+    this.#uptime = uptime
     this.#beside = `${path}.unread`
     this.#newest = new NewestFile(path, {
-      encode: (kept) => encodeOrders({ parent, kept }, { at: now(), wall: Date.now() }),
+      encode: (kept) => encodeOrders({ parent, kept }, { at: now(), wall: Date.now(), uptime: uptime() }),
       tell,
       prepare: () => this.#putAside(),
       done: () => this.#forget(),
@@ -29,7 +34,7 @@ export class OrdersFile {
 
   /** What a predecessor has left. */
   async readFirst(): Promise<Written | Unread> {
-    const { read, hidden } = await readTogether(this.#path, this.#beside)
+    const { read, hidden } = await readTogether(this.#path, this.#beside, this.#uptime)
     this.#hidden = hidden
     return read
   }
@@ -38,7 +43,7 @@ export class OrdersFile {
   readAgain(): Promise<Written | Unread> {
     return this.#newest.inTurn(async () => {
       const isBeside = this.#hidden === 'beside'
-      const read = await readOrders(isBeside ? this.#beside : this.#path)
+      const read = await readOrders(isBeside ? this.#beside : this.#path, this.#uptime)
       if (!('unread' in read)) this.#hidden = isBeside ? 'spent' : 'none'
       return read
     })

@@ -2,19 +2,21 @@
 import { now } from '../io/clock.ts'
 import { readStateFile } from '../io/state-file.ts'
 import { type DrainOrder, joined, type KeptOrders, noOrders, withoutDrains } from '../policy/orders.ts'
-import { decodeOrders, isSameParent, type WrittenOrders } from '../record/orders-file.ts'
+import { decodeOrders, isSameParent, type Uptime, type WrittenOrders } from '../record/orders-file.ts'
 
 /** `reason`: a sentence. `hidden`: nobody can look, as against a file that is broken. `kept`: what can be read all the same. */
 export type Unread = { readonly unread: string; readonly hidden: boolean; readonly kept?: WrittenOrders }
 
+export type UptimeNow = () => Uptime | undefined
+
 /** `absent`: there is no file. */
 export type Written = WrittenOrders & { readonly absent?: true }
 
-export const readOrders = async (path: string): Promise<Written | Unread> => {
+export const readOrders = async (path: string, uptime: UptimeNow): Promise<Written | Unread> => {
   const file = await readStateFile(path)
   if (file.kind === 'absent') return { parent: { pid: 0 }, kept: [], absent: true }
   if (file.kind === 'unreadable') return { unread: `${path} cannot be read: ${file.reason}`, hidden: true }
-  const read = decodeOrders(file.text, { at: now(), wall: Date.now() })
+  const read = decodeOrders(file.text, { at: now(), wall: Date.now(), uptime: uptime() })
   return read.ok ? read.value : { unread: `${path} is broken: expected ${read.expected}`, hidden: false }
 }
 
@@ -22,8 +24,9 @@ export const readOrders = async (path: string): Promise<Written | Unread> => {
 export const readTogether = async (
   path: string,
   beside: string,
+  uptime: UptimeNow,
 ): Promise<{ readonly read: Written | Unread; readonly hidden: 'none' | 'in the file' | 'beside' | 'spent' }> => {
-  const [file, other] = await Promise.all([readOrders(path), readOrders(beside)])
+  const [file, other] = await Promise.all([readOrders(path, uptime), readOrders(beside, uptime)])
   if ('unread' in file) return { read: file, hidden: 'in the file' }
   if ('absent' in other) return { read: { ...file, kept: file.kept.map(settled) }, hidden: 'none' }
   if (!('absent' in file) && file.kept.every(({ orders }) => orders.known)) return { read: file, hidden: 'spent' }

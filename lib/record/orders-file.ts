@@ -10,13 +10,16 @@ export type Parent = { readonly pid: number; readonly started?: string }
 
 export const isSameParent = (one: Parent, other: Parent): boolean => one.pid === other.pid && one.started === other.started
 
-/** What both clocks say at one moment: the one that nobody sets, and milliseconds since 1970, which a successor knows too. */
-type Clocks = { readonly at: Milliseconds; readonly wall: number }
+/** Since when a machine has been running, by a clock that nobody sets and that all its processes share; `boot` tells one start of it from another. */
+export type Uptime = { readonly boot: string; readonly ms: number }
+
+/** What the clocks say at one moment: the one that nobody sets, and milliseconds since 1970, which a successor knows too. */
+type Clocks = { readonly at: Milliseconds; readonly wall: number; readonly uptime?: Uptime | undefined }
 
 export type WrittenOrders = { readonly parent: Parent; readonly kept: readonly KeptOrders[] }
 
 /** The whole text of the file. */
-export const encodeOrders = ({ parent, kept }: WrittenOrders, { at, wall }: Clocks): string => {
+export const encodeOrders = ({ parent, kept }: WrittenOrders, { at, wall, uptime }: Clocks): string => {
   const time = (reading: Milliseconds): number => Math.round(wall + (reading - at))
   const services = kept.map(({ service, orders: { known, drains, latchedSince } }) => ({
     service,
@@ -28,13 +31,18 @@ export const encodeOrders = ({ parent, kept }: WrittenOrders, { at, wall }: Cloc
     })),
     ...(latchedSince !== undefined && { latchedSince: time(latchedSince) }),
   }))
-  return `${JSON.stringify({ [mark]: version, parent, services })}\n`
+  return `${JSON.stringify({ [mark]: version, parent, ...(uptime && { written: { wall, ...uptime } }), services })}\n`
 }
 
-/** Reads what `encodeOrders` wrote. What is said to have happened in the future, as the wall clock was set back, happened now. */
-export const decodeOrders = (text: string, { at, wall }: Clocks): Parsed<WrittenOrders> => {
+/**
+ * Reads what `encodeOrders` wrote. Nobody who sets the wall clock makes an order longer or shorter, unless the machine was started anew since; then
+ * what is said to have happened in the future happened now.
+ */
+export const decodeOrders = (text: string, clocks: Clocks): Parsed<WrittenOrders> => {
   const outline = v.safeParse(written, parseJson(text))
   if (!outline.success) return expected('orders of exabgp-haproxy')
+  const { at } = clocks
+  const wall = wallOf(outline.output.written, clocks)
   const reading = (time: number): Milliseconds => after(at, time - wall)
   const past = (time: number): Milliseconds => reading(Math.min(time, wall))
   const orders = ({ known, drains, latchedSince }: WrittenService): Orders => ({
@@ -49,6 +57,10 @@ export const decodeOrders = (text: string, { at, wall }: Clocks): Parsed<Written
   const { parent, services } = outline.output
   return parsed({ parent, kept: services.map((one) => ({ service: one.service, orders: orders(one) })) })
 }
+
+/** What the clock of whoever wrote would say now, had nobody set it. */
+const wallOf = (then: (Uptime & { readonly wall: number }) | undefined, { wall, uptime }: Clocks): number =>
+  then !== undefined && then.boot === uptime?.boot && uptime.ms >= then.ms ? then.wall + (uptime.ms - then.ms) : wall
 
 const mark = 'exabgp-haproxy-orders'
 const version = 1
@@ -78,5 +90,6 @@ type WrittenService = v.InferOutput<typeof writtenService>
 const written = v.object({
   [mark]: v.literal(version),
   parent: v.object({ pid: v.number(), started: v.exactOptional(v.string()) }),
+  written: v.exactOptional(v.object({ wall: time, boot: v.string(), ms: time })),
   services: v.array(writtenService),
 })

@@ -90,6 +90,19 @@ test('of orders that come fast the newest stands in the file', async (context) =
   assert.deepEqual(left(await start()), [])
 })
 
+for (const [how, hours] of [
+  ['back', -5],
+  ['forward', 5],
+] as const)
+  test(`a wall clock that is set ${how} between two processes makes no order longer or shorter`, async (context) => {
+    const { start } = place(context)
+    const keeper = await start()
+    keeper.keep([drained()])
+    await keeper.kept()
+    context.mock.timers.enable({ apis: ['Date'], now: Date.now() + hours * 3_600_000 })
+    assert.deepEqual(rounded(left(await start())), [{ service: 'web', drains: [{ ...by, since: -60, until: 60 }] }])
+  })
+
 test('a wall clock that was set back makes an order as young as it can be', async (context) => {
   const { path, start } = place(context)
   const keeper = await start()
