@@ -7,6 +7,7 @@ import type { HaproxyState } from './haproxy-state.ts'
 import { isReading, type Reading } from './outline-cache.ts'
 import { hurry } from './push.ts'
 import { takeResult } from './result.ts'
+import { withChecks } from './service-state.ts'
 import type { EvidenceFor } from './snapshot-evidence.ts'
 import type { State } from './state.ts'
 
@@ -30,7 +31,10 @@ export const count = (
       news.push(...taken.news)
       return taken.check
     }
-    return { ...service, checks: service.checks.map((one) => hurry(counted(one), haproxy.ring, at)) }
+    return withChecks(
+      service,
+      service.checks.map((one) => hurry(counted(one), haproxy.ring, at)),
+    )
   })
   return { state: { ...state, haproxy, services }, news }
 }

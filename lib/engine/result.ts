@@ -19,8 +19,11 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
   const period = isSettled({ latest: decided, hysteresis }) ? check.check.intervalMs : check.check.fastIntervalMs
   const dueAt = check.early ? after(at, period) : latest(at, after(check.dueAt, period))
   return {
+    // Written out, as `withChecks` is.
     check: {
-      ...check,
+      key: check.key,
+      check: check.check,
+      name: check.name,
       hysteresis,
       latest: decided,
       latestAt: at,
@@ -29,6 +32,7 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
       dueAt,
       running: false,
       early: false,
+      askedAt: check.askedAt,
       signAt: isSettled(check) ? sign : (check.signAt ?? sign),
       counts: counted(check.counts, decided, at - (check.askedAt ?? at)),
     },

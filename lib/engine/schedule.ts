@@ -8,7 +8,7 @@ import { type CheckState, isSettled } from './check-state.ts'
 import type { Effect } from './effect.ts'
 import type { HaproxyState } from './haproxy-state.ts'
 import { lookFor, readAwaited, readStatistics } from './outline-cache.ts'
-import type { ServiceState } from './service-state.ts'
+import { type ServiceState, withChecks } from './service-state.ts'
 import type { State } from './state.ts'
 import { touredChecks } from './tour.ts'
 
@@ -37,7 +37,7 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
         effects.push({ type: 'probe', check: { service: service.service.name, key: one.key }, asks: one.check, service: service.service })
       return started(one, at)
     })
-    return { ...service, checks }
+    return withChecks(service, checks)
   })
   if (!snapshot) return goOnTour(effects.length === 0 ? state : { ...state, services }, effects, at)
   const look = lookFor(state.haproxy, services)
@@ -73,11 +73,26 @@ const goOnTour = (
 /** Whether a check of statistics takes its turn in a snapshot that is begun now. */
 export const mayJoin = (one: CheckState, at: Milliseconds): boolean => isDue(one, after(at, earliness(one)))
 
-/** A check whose result is awaited from now on. */
-export const started = (one: CheckState, at: Milliseconds): CheckState =>
-  isSettled(one) || mayJoin(one, at)
-    ? { ...one, running: true, askedAt: at, dueAt: rhythm(one, at) }
-    : { ...one, running: true, askedAt: at, early: true }
+/** A check whose result is awaited from now on; before its turn it is asked early. Written out, as `withChecks` is. */
+export const started = (one: CheckState, at: Milliseconds): CheckState => {
+  const isTurn = isSettled(one) || mayJoin(one, at)
+  return {
+    key: one.key,
+    check: one.check,
+    name: one.name,
+    hysteresis: one.hysteresis,
+    latest: one.latest,
+    latestAt: one.latestAt,
+    unknownSince: one.unknownSince,
+    drainedSince: one.drainedSince,
+    dueAt: isTurn ? rhythm(one, at) : one.dueAt,
+    running: true,
+    early: isTurn ? one.early : true,
+    askedAt: isTurn ? at : one.askedAt,
+    signAt: one.signAt,
+    counts: one.counts,
+  }
+}
 
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
 export const nextDue = ({ services, haproxy }: State): Milliseconds => nextDueOf(services, haproxy)
