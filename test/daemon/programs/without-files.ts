@@ -37,10 +37,12 @@ const http = (url: string, credentials?: string) => {
 }
 
 const ring = new Promise((resolve) => {
+  takeAll()
   openRingConnection(stats, 'health', { onFollowing: () => {}, onEvents: () => {}, onEnd: resolve })
 })
 
 const record = new Promise((resolve) => {
+  takeAll()
   openRecordFile({ file: `${folder}/record`, maxBytes: 1000, files: 2 }, { onTrouble: resolve, onRecovered: () => {} }, 60_000).append(
     'line',
     () => 'header',
