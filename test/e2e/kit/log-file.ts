@@ -33,9 +33,10 @@ export class LogFile {
 
   /** Calls back for every line written from now on, as it is written; returns how to stop. */
   follow(listener: (line: LogLine) => void): () => void {
+    // In this order: what is written before somebody watches is told by nobody.
+    this.#watcher ??= watch(this.path, { persistent: false }, () => this.#readNew())
     this.#readNew()
     this.#listeners.add(listener)
-    this.#watcher ??= watch(this.path, { persistent: false }, () => this.#readNew())
     return () => this.#listeners.delete(listener)
   }
 
