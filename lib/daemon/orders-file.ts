@@ -15,15 +15,14 @@ type Circumstances = { readonly parent: Parent; readonly uptime: UptimeNow }
 export class OrdersFile {
   readonly #path: string
   readonly #beside: string
+  readonly #uptime: UptimeNow
   readonly #newest: NewestFile<readonly KeptOrders[]>
   #hidden: Hidden = 'none'
 
-  readonly #uptime: UptimeNow
-
   constructor(path: string, { parent, uptime }: Circumstances, tell: (reason: string | undefined) => void) {
     this.#path = path
-    this.#uptime = uptime
     this.#beside = `${path}.unread`
+    this.#uptime = uptime
     this.#newest = new NewestFile(path, {
       encode: (kept) => encodeOrders({ parent, kept }, { at: now(), wall: Date.now(), uptime: uptime() }),
       tell,

@@ -1,5 +1,5 @@
 // Which alarms stand, and when is each said again?
-import { remembering, rememberingEach } from '../values/remembering.ts'
+import { remembering } from '../values/remembering.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
 
 /**
@@ -82,4 +82,4 @@ const say = ({ told: _, what, ...one }: Alarm, since: Milliseconds, at: Millisec
   return { since, againAt, said: { ...one, what: what(), forMs } }
 }
 
-const keyOf = rememberingEach(({ alarm, service = '', subject = '' }: Alarm) => `${alarm} ${service} ${subject}`)
+const keyOf = ({ alarm, service = '', subject = '' }: Alarm): string => `${alarm} ${service} ${subject}`
