@@ -120,11 +120,15 @@ describe('a shadow', () => {
       const status = new Child(['status', '--socket', socket, ...words])
       return { code: (await status.exited)[0], lines: status.lines }
     }
+    const askListed = async () => {
+      for (;;) {
+        const { code, lines } = await ask('--json')
+        const { shadow } = JSON.parse(lines[0] ?? '').process
+        if (shadow.listedAt !== undefined) return { code, shadow }
+      }
+    }
     await child.waitForLog(/would send: announce/)
-    const { code, lines } = await ask('--json')
-    const {
-      process: { shadow },
-    } = JSON.parse(lines[0] ?? '')
+    const { code, shadow } = await askListed()
     // The VIPs are no addresses of this machine, which is worse than a shadow that disagrees.
     assert.deepEqual([code, shadow.agreed, shadow.missing, shadow.unwanted], [2, 1, ['192.0.2.2/32'], []])
     const text = (await ask()).lines.join('\n')
