@@ -17,23 +17,44 @@ export const printProgress = (file: string, results: readonly Result[]): void =>
   print(`${of(results, 'failed').length > 0 ? 'FAIL' : ' ok '} ${file}  ${counts(results)}  ${seconds.toFixed(1)} s`)
 }
 
-/** Failures last but one, so that they stand above the counts, and the counts alone on the last line. Gives the exit code. */
+/** Prints what `summary` says; gives the exit code. */
 export const printSummary = (results: readonly Result[]): 0 | 1 => {
-  printSection(
-    'Slowest',
-    slowest(results).map(({ file, title, durationMs }) => `${(durationMs / 1000).toFixed(1)} s  ${file}  ${title}`),
-  )
-  printSection(
-    'Skipped',
-    of(results, 'skipped').map(({ file, title, detail }) => `${file}  ${title}: ${detail}`),
-  )
-  printSection(
-    'Failed',
-    of(results, 'failed').map(({ file, title, detail }) => `${file}  ${title}\n${indented(detail)}\n`),
-  )
-  print(`\n${counts(results)}`)
+  print(summary(results))
   return of(results, 'failed').length === 0 && of(results, 'passed').length > 0 ? 0 : 1
 }
+
+/** The end of a log is what a hosted runner shows: what failed stands there by name, with how its detail begins, and the counts alone on the last line. */
+export const summary = (results: readonly Result[]): string => {
+  const failed = of(results, 'failed')
+  const shown = Math.max(1, Math.min(15, Math.floor(lastLines / Math.max(1, failed.length)) - 3))
+  const cut = failed.filter(({ detail }) => linesOf(detail).length > shown)
+  return [
+    ...section(
+      'Slowest',
+      slowest(results).map(({ file, title, durationMs }) => `${(durationMs / 1000).toFixed(1)} s  ${file}  ${title}`),
+    ),
+    ...section(
+      'Skipped',
+      of(results, 'skipped').map(({ file, title, detail }) => `${file}  ${title}: ${detail}`),
+    ),
+    ...section('Failures in full', cut.map(failure(Number.POSITIVE_INFINITY))),
+    ...section('Failed', failed.map(failure(shown))),
+    `\n${counts(results)}`,
+  ].join('\n')
+}
+
+/** What the list of failures may take of a log's last 60 lines. */
+const lastLines = 50
+
+const failure =
+  (shown: number) =>
+  ({ file, title, detail }: Result): string => {
+    const lines = linesOf(detail)
+    const more = lines.length > shown ? [`… ${lines.length - shown} more lines above`] : []
+    return `${file}  ${title}\n${[...lines.slice(0, shown), ...more].map((line) => `      ${line}`).join('\n')}\n`
+  }
+
+const linesOf = (detail: string): readonly string[] => detail.trim().split('\n')
 
 const counts = (results: readonly Result[]): string => {
   const skipped = of(results, 'skipped').length
@@ -44,11 +65,8 @@ const slowest = (results: readonly Result[]): readonly Result[] => [...results].
 
 const of = (results: readonly Result[], outcome: Outcome): readonly Result[] => results.filter((result) => result.outcome === outcome)
 
-const printSection = (title: string, lines: readonly string[]): void => {
-  if (lines.length > 0) print(`\n${title}\n${lines.map((line) => `  ${line}`).join('\n')}`)
-}
-
-const indented = (text: string): string => text.trim().replace(/^/gm, '      ')
+const section = (title: string, entries: readonly string[]): readonly string[] =>
+  entries.length === 0 ? [] : [`\n${title}\n${entries.map((entry) => `  ${entry}`).join('\n')}`]
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 
