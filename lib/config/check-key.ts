@@ -1,5 +1,5 @@
 // By what is a check known, wherever it stands in the configuration?
-import { type Check, checkName } from './schema/checks/kinds.ts'
+import { type Check, checkTitle } from './schema/checks/kinds.ts'
 
 /** What a check asks, as one text: the same for the same question, however often it is asked and wherever it is written. */
 export type CheckKey = string
@@ -8,7 +8,7 @@ export type CheckKey = string
 export const keyed = (checks: readonly Check[]): readonly (readonly [CheckKey, Check])[] => {
   const seen = new Map<string, number>()
   return checks.map((check) => {
-    const key = `${checkName(check)} ${digest(essenceOf(check))}`
+    const key = `${checkTitle(check)} ${digest(essenceOf(check))}`
     const count = (seen.get(key) ?? 0) + 1
     seen.set(key, count)
     return [count === 1 ? key : `${key} #${count}`, check]

@@ -2,9 +2,9 @@
 import { attributeNames, attributeTable } from '../bgp/attribute-table.ts'
 import { type Fields, isFields } from '../values/fields.ts'
 import { duration } from '../values/span.ts'
-import { keyed } from './check-key.ts'
+import { type CheckKey, keyed } from './check-key.ts'
+import { nameByKey } from './check-names.ts'
 import type { Config } from './config.ts'
-import { checkName } from './schema/checks/kinds.ts'
 import type { Service } from './service.ts'
 
 /** `what`: such as `tier 2 prepend 2 -> 3`. `vip`: one that came or went. */
@@ -46,14 +46,15 @@ const vipDifferences = (before: Service, after: Service): readonly Difference[] 
 
 const checkDifferences = (before: Service, after: Service): readonly Difference[] => {
   const [one, other] = [new Map(keyed(before.checks)), new Map(keyed(after.checks))]
+  const name = ({ checks }: Service, key: CheckKey): string => nameByKey(checks, key)
   return [
     ...[...other].flatMap(([key, check]) => {
       const known = one.get(key)
       return known === undefined
-        ? [{ what: `+ check ${checkName(check)}` }]
-        : compared(`check ${checkName(check)}`, known, check).map((what) => ({ what }))
+        ? [{ what: `+ check ${name(after, key)}` }]
+        : compared(`check ${name(after, key)}`, known, check).map((what) => ({ what }))
     }),
-    ...[...one].flatMap(([key, check]) => (other.has(key) ? [] : [{ what: `- check ${checkName(check)}` }])),
+    ...[...one].flatMap(([key]) => (other.has(key) ? [] : [{ what: `- check ${name(before, key)}` }])),
   ]
 }
 

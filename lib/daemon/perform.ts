@@ -1,7 +1,8 @@
 // Which edge does what `step` wants, and what does it answer?
 
+import { nameByKey } from '../config/check-names.ts'
 import type { StatisticsAddress } from '../config/haproxy.ts'
-import { checkName, type ProbeCheck } from '../config/schema/checks/kinds.ts'
+import type { ProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Service } from '../config/service.ts'
 import type { Effect, News } from '../engine/effect.ts'
 import type { Event } from '../engine/event.ts'
@@ -130,7 +131,7 @@ const mistaken = (asking: Asking, error: unknown, mistake: Mistakes): Happening 
       mistake('HAProxy was not asked', error)
       return { type: 'statistics', result: { ok: false, fault: { kind: 'unreadable', reason } } }
     case 'probe':
-      mistake(`${asking.service.name}: ${checkName(asking.asks)} has no result`, error)
+      mistake(`${asking.service.name}: ${nameByKey(asking.service.checks, asking.check.key)} has no result`, error)
       return { type: 'probed', check: asking.check, evidence: unknown(reason) }
     case 'find-others':
       mistake('VIPs of an earlier run stay as they are', error)

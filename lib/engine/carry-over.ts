@@ -52,7 +52,7 @@ const checksOf = (fresh: ServiceState, before: ServiceState, { asksAnew }: Chang
 
 // What it has settled on stays, whatever rise and fall are now; a shorter interval counts at once.
 const retimed = (kept: CheckState, { check, name }: CheckState, at: Milliseconds): CheckState =>
-  check === kept.check ? kept : { ...kept, check, name, dueAt: earliest(kept.dueAt, after(at, check.intervalMs)) }
+  check === kept.check && name === kept.name ? kept : { ...kept, check, name, dueAt: earliest(kept.dueAt, after(at, check.intervalMs)) }
 
 const isSameLadder = (one: readonly Tier[], other: readonly Tier[]): boolean => thresholds(one) === thresholds(other)
 

@@ -1,11 +1,13 @@
 // How do services begin of which nothing is known?
 import { keyed } from '../config/check-key.ts'
-import { type Check, checkName, isProbeCheck } from '../config/schema/checks/kinds.ts'
+import { checkNames } from '../config/check-names.ts'
+import { type Check, isProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Service } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { type KeptOrders, noOrders, type Orders, unknownOrders } from '../policy/orders.ts'
 import { spotless } from '../policy/penalty.ts'
 import { after, type Milliseconds, never } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import type { ServiceState } from './service-state.ts'
 import { untold } from './traffic.ts'
 
@@ -21,10 +23,10 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
   const offset = new Map<Check, number>(probes.map((check, index) => [check, (index / probes.length) * check.intervalMs]))
   return services.map((service) => ({
     service,
-    checks: keyed(service.checks).map(([key, check]) => ({
+    checks: namedChecks(service).map(({ key, check, name }) => ({
       key,
       check,
-      name: checkName(check),
+      name,
       hysteresis: unsettled,
       latest: undefined,
       latestAt: undefined,
@@ -52,6 +54,11 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
     traffic: untold,
     missing: undefined,
   }))
+}
+
+const namedChecks = ({ checks }: Service): readonly Pick<CheckState, 'key' | 'check' | 'name'>[] => {
+  const names = checkNames(checks)
+  return keyed(checks).map(([key, check], index) => ({ key, check, name: names[index] ?? '' }))
 }
 
 const ordersLeft = (name: string, left: LeftOrders): Orders =>

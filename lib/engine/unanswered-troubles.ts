@@ -1,5 +1,5 @@
 // Which edge of ours does not answer, or cannot be offered or read?
-import { checkName } from '../config/schema/checks/kinds.ts'
+import { nameByKey } from '../config/check-names.ts'
 import { seconds } from '../values/span.ts'
 import type { Alarm } from './alarms.ts'
 import type { Asking } from './question.ts'
@@ -18,7 +18,7 @@ const asked = (asking: Asking): string => {
   if (asking.type === 'find-others') return 'the search for other processes'
   if (asking.type === 'look-for-maintenance') return 'the look at maintenance files'
   if (asking.type === 'change-addresses') return 'the change of VIPs on this machine'
-  return `${asking.service.name}: ${checkName(asking.asks)}`
+  return `${asking.service.name}: ${nameByKey(asking.service.checks, asking.check.key)}`
 }
 
 const substitute: { readonly [Type in Asking['type']]: string } = {

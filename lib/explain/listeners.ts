@@ -1,7 +1,7 @@
 // Which probes of another configuration listen to which of a record?
 import { keyed } from '../config/check-key.ts'
 import type { Config } from '../config/config.ts'
-import { type Check, checkName, isProbeCheck } from '../config/schema/checks/kinds.ts'
+import { type Check, checkTitle, isProbeCheck } from '../config/schema/checks/kinds.ts'
 import type { Service } from '../config/service.ts'
 import type { CheckRef } from '../engine/event.ts'
 
@@ -12,9 +12,9 @@ type Source = CheckRef & { readonly check: Check }
 
 /** The same check of the same service, else of any. */
 export const sourceOf = (check: Check, service: Service, recorded: Config): Source | undefined => {
-  const name = checkName(check)
+  const name = checkTitle(check)
   const sources = recorded.services.flatMap((one) => keyed(one.checks).map(([key, other]) => ({ service: one.name, key, check: other })))
-  const named = sources.filter((one) => checkName(one.check) === name)
+  const named = sources.filter((one) => checkTitle(one.check) === name)
   return named.find((one) => one.service === service.name) ?? named[0]
 }
 

@@ -104,10 +104,10 @@ describe('check', () => {
     assert.equal(code, 1)
     assert.deepEqual(out.slice(1, -2), [
       'main: no verdict yet, nothing would change',
-      '  command /nonexistent/check: unknown: exit status 127: the shell found no such command',
+      '  command check: unknown: exit status 127: the shell found no such command',
       '  ExaBGP would get nothing',
       'wrong:',
-      '  main: command /nonexistent/check is unknown: exit status 127: the shell found no such command',
+      '  main: command check is unknown: exit status 127: the shell found no such command',
     ])
   })
 

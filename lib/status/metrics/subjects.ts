@@ -52,15 +52,8 @@ const isSame = (one: readonly Names[], other: readonly Names[]): boolean =>
 const labelText = (of: keyof Subjects, names: Names): string =>
   labels(Object.fromEntries(labelsOf[of].map((label, index) => [label, names[index] ?? ''])))
 
-// Two checks of one name are told apart by their number.
-const checksOf = ({ name: service, checks }: ServiceSnapshot): readonly Found<Subjects['check']>[] => {
-  const seen = new Map<string, number>()
-  return checks.map((subject) => {
-    const count = (seen.get(subject.name) ?? 0) + 1
-    seen.set(subject.name, count)
-    return { names: [service, count === 1 ? subject.name : `${subject.name} #${count}`], subject }
-  })
-}
+const checksOf = ({ name: service, checks }: ServiceSnapshot): readonly Found<Subjects['check']>[] =>
+  checks.map((subject) => ({ names: [service, subject.name], subject }))
 
 // Neighbors may be told of it apart, and with several path identifiers.
 const vipsOf = ({ name: service, vips }: ServiceSnapshot): readonly Found<Vip>[] => {

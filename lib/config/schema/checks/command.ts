@@ -40,6 +40,18 @@ const argv = v.pipe(
   v.transform((words): CommandCheck['command'] => ({ kind: 'arguments', argv: words })),
 )
 
+const baseName = (path: string): string =>
+  path
+    .replace(/.*\//, '')
+    .replace(/[^\p{L}\p{N}_.+@-]/gu, '_')
+    .slice(0, 100)
+
+// What stands before it, such as PASSWORD=x, may be a secret; where it is not plain where that ends, the shell is the program.
+const programIn = (text: string): string => {
+  const program = /^(?:\w+=(?:"[^"$`\\]*"|'[^']*'|[\w./:@%+,-])*\s+)*([\w./][\w./+@-]*)(?=[\s;&|<>]|$)/.exec(text)?.[1]
+  return program === undefined ? 'sh' : baseName(program)
+}
+
 const meaning = 'check that this command ends with status 0'
 
 export const command = {
@@ -51,6 +63,7 @@ export const command = {
     v.transform(({ command, ...rest }) => ({ kind: 'command' as const, command, cadence: cadenceIn(rest) })),
   ),
   title: ({ command: one }) => `command ${one.kind === 'shell' ? one.text : one.argv.join(' ')}`,
+  name: ({ command: one }) => `command ${one.kind === 'shell' ? programIn(one.text) : baseName(one.argv[0])}`,
   flag: { meaning: `${meaning}, by the shell`, spaces: true },
   witness: undefined,
 } satisfies CheckKind<CommandCheck>

@@ -112,6 +112,7 @@ export const http = {
     })),
   ),
   title: ({ url }) => `http ${url}`,
+  name: ({ url }) => `http ${url.replace(/\?.*/, '')}`,
   flag: { meaning, spaces: false },
   witness: 'an http check',
 } satisfies CheckKind<HttpCheck>

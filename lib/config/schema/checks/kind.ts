@@ -8,8 +8,10 @@ type Written<Check extends Cadence> = Omit<Check, keyof Cadence> & { readonly ca
 export type CheckKind<Check extends Cadence> = {
   /** A map; its first key is the name of the kind. Patterns stand below `expect`, where they are written. */
   readonly schema: v.GenericSchema<unknown, Written<Check>> & { readonly entries: v.ObjectEntries }
-  /** How logs and probes name a check. */
+  /** What is asked, in one text. */
   readonly title: (check: Check) => string
+  /** The same without what may be a secret; absent where a title never holds one. */
+  readonly name?: (check: Check) => string
   /** The flag of the same name; whether one value may hold spaces. */
   readonly flag: { readonly meaning: string; readonly spaces: boolean }
   /** Who proves by passing that HAProxy serves, even while its statistics do not answer; none where a check cannot. */

@@ -7,6 +7,7 @@ import { backend } from './backend.ts'
 import { command } from './command.ts'
 import { frontend } from './frontend.ts'
 import { http } from './http.ts'
+import type { CheckKind } from './kind.ts'
 import { tcp } from './tcp.ts'
 
 /** In the order of `--help`. */
@@ -35,14 +36,19 @@ export const checkSchema = keyed(...kindNames.map((name) => checkKinds[name].sch
 
 export type WrittenCheck = v.InferOutput<typeof checkSchema>
 
-/** How logs and probes name a check. */
-export const checkName = (check: Check): string => titleOf(check.kind, check)
+/** What a check asks, with all that may be a secret: not for the eyes of strangers. */
+export const checkTitle = (check: Check): string => titleOf(check.kind, check)
 
-type Titled = { readonly [Name in KindName]: { readonly title: (check: CheckOf<Name>) => string } }
+/** What strangers may read of it. Two checks may have the same. */
+export const plainName = (check: Check): string => nameOf(check.kind, check)
+
+type Titled = { readonly [Name in KindName]: Pick<CheckKind<CheckOf<Name>>, 'title' | 'name'> }
 
 const titled: Titled = checkKinds
 
 const titleOf = <Name extends KindName>(kind: Name, check: CheckOf<Name>): string => titled[kind].title(check)
+
+const nameOf = <Name extends KindName>(kind: Name, check: CheckOf<Name>): string => (titled[kind].name ?? titled[kind].title)(check)
 
 export const isStatisticsCheck = (check: Check): check is StatisticsCheck => check.kind === 'backend' || check.kind === 'frontend'
 export const isProbeCheck = (check: Check): check is ProbeCheck => !isStatisticsCheck(check)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { stringify } from 'yaml'
 import { formatProblem } from '../../../../lib/config/problems/problem.ts'
 import { readConfig } from '../../../../lib/config/read.ts'
-import { checkName } from '../../../../lib/config/schema/checks/kinds.ts'
+import { plainName } from '../../../../lib/config/schema/checks/kinds.ts'
 
 const read = (check: unknown) => {
   const text = typeof check === 'string' ? check : stringify(check).trim().replaceAll('\n', '\n        ')
@@ -36,7 +36,7 @@ test('a server alone, with a question, over TLS, on a unix socket', async () => 
     assert.ok(result.ok, JSON.stringify(result))
     const [check] = result.config.services[0]?.checks ?? []
     assert.deepEqual(check, { kind: 'tcp', ...cadence, ...expected })
-    assert.equal(checkName(check), name)
+    assert.equal(plainName(check), name)
   }
 })
 
