@@ -29,7 +29,15 @@ type Said = Omit<Alarm, 'told' | 'what'> & { readonly what: string; readonly for
 /** By what tells alarms apart. */
 export type Alarms = ReadonlyMap<string, Standing>
 
-type Standing = { readonly since: Milliseconds; readonly againAt: Milliseconds; readonly said: Said | undefined }
+/** What tells it apart. */
+type Subject = { readonly [Part in 'alarm' | 'service' | 'subject']: Alarm[Part] | undefined }
+
+type Standing = {
+  readonly of: Subject
+  readonly since: Milliseconds
+  readonly againAt: Milliseconds
+  readonly said: Said | undefined
+}
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -45,8 +53,8 @@ export const remind = (
   const alarms = new Map<string, Standing>()
   for (const one of now) {
     const key = keyOf(one)
-    const standing = before.get(key) ?? { since: at, againAt: one.told === true ? after(at, minuteMs) : at, said: undefined }
-    const next = at < standing.againAt ? standing : say(one, standing.since, at)
+    const standing = before.get(key) ?? begun(one, at)
+    const next = at < standing.againAt ? standing : say(one, standing, at)
     if (next !== standing && next.said !== undefined) news.push({ type: 'alarm', ...next.said })
     alarms.set(key, next)
   }
@@ -55,13 +63,21 @@ export const remind = (
   return { alarms, news }
 }
 
+// No more of it is kept than that: what it would say holds a whole state.
+const begun = ({ alarm, service, subject, told }: Alarm, at: Milliseconds): Standing => ({
+  of: { alarm, service, subject },
+  since: at,
+  againAt: told === true ? after(at, minuteMs) : at,
+  said: undefined,
+})
+
 // A thousand may stand for hours.
 const isAsIs = (before: Alarms, now: readonly Alarm[], at: Milliseconds): boolean => {
   if (before.size !== now.length || at >= remindAt(before)) return false
   let index = 0
-  for (const key of before.keys()) {
+  for (const { of } of before.values()) {
     const one = now[index++]
-    if (one === undefined || keyOf(one) !== key) return false
+    if (one === undefined || one.alarm !== of.alarm || one.service !== of.service || one.subject !== of.subject) return false
   }
   return true
 }
@@ -76,10 +92,10 @@ export const remindAt = remembering((alarms: Alarms): Milliseconds => {
   return next
 })
 
-const say = ({ told: _, what, ...one }: Alarm, since: Milliseconds, at: Milliseconds): Standing => {
+const say = ({ told: _, what, ...one }: Alarm, { of, since }: Standing, at: Milliseconds): Standing => {
   const forMs = at - since
   const againAt = after(at, Math.min(Math.max(minuteMs, forMs), hourMs))
-  return { since, againAt, said: { ...one, what: what(), forMs } }
+  return { of, since, againAt, said: { ...one, what: what(), forMs } }
 }
 
 const keyOf = ({ alarm, service = '', subject = '' }: Alarm): string => `${alarm} ${service} ${subject}`

@@ -5,6 +5,7 @@ import { earliest, type Milliseconds, reads } from '../values/time.ts'
 import { remindAt } from './alarms.ts'
 import { ordersDueAt } from './kept-orders.ts'
 import { nextDue } from './schedule.ts'
+import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 import { giveUpAt } from './watchdog.ts'
 
@@ -12,7 +13,7 @@ import { giveUpAt } from './watchdog.ts'
 export const nextTick = remembering(
   (state: State): Milliseconds =>
     state.services.reduce(
-      (next, { reviewAt }) => (reviewAt < next ? reviewAt : next),
+      earlierReview,
       earliest(
         nextDue(state),
         state.maintenanceDueAt,
@@ -24,3 +25,5 @@ export const nextTick = remembering(
       ),
     ),
 )
+
+const earlierReview = (next: Milliseconds, { reviewAt }: ServiceState): Milliseconds => (reviewAt < next ? reviewAt : next)

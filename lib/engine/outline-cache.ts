@@ -57,13 +57,17 @@ const joined = (before: Known | undefined, outline: Outline, evidence: Known['ev
   if (before === undefined) return goingOn({ outline, evidence, staleBefore: longAgo }, at)
   const { pid } = outline
   if (before.outline.pid !== pid) return undefined
-  const others = [...before.evidence].filter(([key]) => !evidence.has(key))
-  return {
-    ...before,
-    outline: { pid, proxies: new Map([...before.outline.proxies, ...outline.proxies]) },
-    evidence: new Map([...others, ...evidence]),
+  const known = new Map(before.evidence)
+  for (const [key, dated] of evidence) {
+    known.delete(key)
+    known.set(key, { ...dated, evidence: sameOrNew(before.evidence.get(key)?.evidence, dated.evidence) })
   }
+  return { ...before, outline: { pid, proxies: new Map([...before.outline.proxies, ...outline.proxies]) }, evidence: known }
 }
+
+// Where it says the same nothing is judged for it.
+const sameOrNew = (before: Evidence | undefined, now: Evidence): Evidence =>
+  before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now
 
 /**
  * Which proxies, of the checks that wait for this outline, have to be looked at: they are not what they were, a check has not settled, or

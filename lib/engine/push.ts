@@ -6,6 +6,7 @@ import { after, earliest, type Milliseconds } from '../values/time.ts'
 import type { CheckState } from './check-state.ts'
 import type { Effect, News } from './effect.ts'
 import type { HaproxyState, RingState } from './haproxy-state.ts'
+import { changedChecks } from './service-state.ts'
 import type { State } from './state.ts'
 
 /** Something has happened in HAProxy, `agoMs` ago by its own clock: the next snapshot is due now. What it was the snapshot says. */
@@ -48,7 +49,7 @@ const isDeaf = ({ standing }: RingState): boolean => standing === 'lost' || stan
 
 const hurried = (state: State, at: Milliseconds): State => ({
   ...state,
-  services: state.services.map((service) => ({ ...service, checks: service.checks.map((check) => hurry(check, state.haproxy.ring, at)) })),
+  services: changedChecks(state.services, (check) => hurry(check, state.haproxy.ring, at)),
 })
 
 // A HAProxy that is gone for a while does not mend its configuration.

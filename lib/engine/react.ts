@@ -23,10 +23,23 @@ export const react = (
     readonly at: Milliseconds
   },
 ): Reactions => {
-  const opened = services === before ? [] : services.flatMap((service, index) => openedBy(service, before[index], at))
+  const opened = services === before ? [] : openedIn(services, before, at)
   if (opened.length === 0 && reactions.open.size === 0) return reactions
   const open = opened.length === 0 ? reactions.open : new Map([...reactions.open, ...opened])
   return closed({ ...reactions, open }, effects, at)
+}
+
+// Of a thousand services few have other routes.
+const openedIn = (
+  services: readonly ServiceState[],
+  before: readonly ServiceState[],
+  at: Milliseconds,
+): readonly (readonly [AddressedKey, Opened])[] => {
+  const opened: (readonly [AddressedKey, Opened])[] = []
+  services.forEach((service, index) => {
+    if (service.routes !== before[index]?.routes) opened.push(...openedBy(service, before[index], at))
+  })
+  return opened
 }
 
 // The start is no reaction, nor is what an order, a configuration or mere time has changed.
@@ -35,7 +48,7 @@ const openedBy = (
   before: ServiceState | undefined,
   at: Milliseconds,
 ): readonly (readonly [AddressedKey, Opened])[] => {
-  if (service === before || service.routes === before?.routes || before?.service !== service.service) return []
+  if (before?.service !== service.service) return []
   const difference = rank(service.verdict) - rank(before.verdict)
   const signs = service.checks.flatMap(({ latestAt, signAt }) => (latestAt === at && signAt !== undefined ? [signAt] : []))
   if (before.verdict === 'pending' || difference === 0 || signs.length === 0) return []

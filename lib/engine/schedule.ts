@@ -1,14 +1,13 @@
 // Which checks are due, and when is the next?
 
 import { isProbeCheck, isStatisticsCheck } from '../config/schema/checks/kinds.ts'
-import { changed } from '../values/changed.ts'
 import { remembering } from '../values/remembering.ts'
 import { after, earliest, latest, type Milliseconds, never } from '../values/time.ts'
 import { type CheckState, isSettled } from './check-state.ts'
 import type { Effect } from './effect.ts'
 import type { HaproxyState } from './haproxy-state.ts'
 import { lookFor, readAwaited, readStatistics } from './outline-cache.ts'
-import { type ServiceState, withChecks } from './service-state.ts'
+import { changedChecks, type ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 import { touredChecks } from './tour.ts'
 
@@ -29,15 +28,10 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   const starts = (one: CheckState): boolean =>
     isStatisticsCheck(one.check) ? snapshot && (hinted ? !one.running : mayJoin(one, at)) : isDue(one, at)
   const effects: Effect[] = []
-  const services = changed(state.services, (service) => {
-    if (!service.checks.some(starts)) return service
-    const checks = service.checks.map((one) => {
-      if (!starts(one)) return one
-      if (isProbeCheck(one.check))
-        effects.push({ type: 'probe', check: { service: service.service.name, key: one.key }, asks: one.check, service: service.service })
-      return started(one, at)
-    })
-    return withChecks(service, checks)
+  const services = changedChecks(state.services, (one, { service }) => {
+    if (!starts(one)) return one
+    if (isProbeCheck(one.check)) effects.push({ type: 'probe', check: { service: service.name, key: one.key }, asks: one.check, service })
+    return started(one, at)
   })
   if (!snapshot) return goOnTour(effects.length === 0 ? state : { ...state, services }, effects, at)
   const look = lookFor(state.haproxy, services)
@@ -109,8 +103,10 @@ const nextDueOf = remembering((services: readonly ServiceState[], haproxy: Hapro
 
 const hintDue = ({ hinted, askedAt }: HaproxyState): Milliseconds => (hinted ? after(askedAt, betweenHintsMs) : never)
 
-const statisticsDue = ({ services }: State, at: Milliseconds): boolean =>
-  services.some(({ checks }) => checks.some((one) => isStatisticsCheck(one.check) && isDue(one, at)))
+const statisticsDue = ({ services }: State, at: Milliseconds): boolean => {
+  for (const { checks } of services) for (const one of checks) if (isStatisticsCheck(one.check) && isDue(one, at)) return true
+  return false
+}
 
 // The result of a settled check may come early, and it then keeps the rhythm of those it joined, so that one snapshot serves all of them. A check
 // that has yet to settle counts its results at its own pace.

@@ -15,12 +15,18 @@ export const watchTraffic = (state: State, before: State, at: Milliseconds): { r
   const news: News[] = []
   const services = changed(state.services, (service, index) => {
     const earlier = before.services[index]
-    if (service === earlier || !service.checks.some(({ check, latestAt }) => latestAt === at && isStatisticsCheck(check))) return service
+    if (service === earlier || !isLookedAt(service, at)) return service
     const traffic = next(service, earlier, state, at)
     news.push(...newsOf(service, traffic.sign))
     return traffic === service.traffic ? service : { ...service, traffic }
   })
   return { state: services === state.services ? state : { ...state, services }, news }
+}
+
+// A thousand are, every second.
+const isLookedAt = ({ checks }: ServiceState, at: Milliseconds): boolean => {
+  for (const { check, latestAt } of checks) if (latestAt === at && isStatisticsCheck(check)) return true
+  return false
 }
 
 const next = (service: ServiceState, before: ServiceState | undefined, state: State, at: Milliseconds): Traffic => {
@@ -59,8 +65,11 @@ const withdrawn = (traffic: Traffic, service: ServiceState, state: State, at: Mi
 }
 
 // Of one session that passes a frontend and a backend both have counted.
-const freshSessions = (service: ServiceState, before: ServiceState, at: Milliseconds): number =>
-  Math.max(0, ...service.checks.map((check) => (check.latestAt === at ? grown(totalOf(find(before, check)), totalOf(check)) : 0)))
+const freshSessions = (service: ServiceState, before: ServiceState, at: Milliseconds): number => {
+  let most = 0
+  for (const check of service.checks) if (check.latestAt === at) most = Math.max(most, grown(totalOf(find(before, check)), totalOf(check)))
+  return most
+}
 
 const find = ({ checks }: ServiceState, { key }: CheckState): CheckState | undefined => checks.find((one) => one.key === key)
 

@@ -24,12 +24,14 @@ export const backendEvidence = (proxy: string, snapshot: Snapshot, options: Capa
   const { servers = [], backend } = snapshot.proxies.get(proxy) ?? {}
   if (backend === undefined) return unknown(`HAProxy has no backend ${proxy}`)
   if (backend.status === disabled) return { kind: 'measured', measure: nothing, reason: 'disabled in its configuration' }
-  const odd = servers.find(({ status }) => serverState(status) === undefined)
+  const odd = servers.find(isOdd)
   if (odd !== undefined) return unknown(`server ${odd.server} has a status that is not known: ${odd.status}`)
   if (servers.length === 0) return { kind: 'measured', measure: nothing, reason: 'no servers' }
   if (backend.status.includes('(UNPUB)')) return { kind: 'measured', measure: nothing, reason: 'not published' }
   return judge(servers, backend, snapshot, options)
 }
+
+const isOdd = ({ status }: ServerRow): boolean => serverState(status) === undefined
 
 /** Servers (`proxy/server`) that make the capacity of `proxy` a range, unless they are overdue. */
 export const unverifiedServers = (proxy: string, snapshot: Snapshot, returned: Returned): readonly string[] =>
@@ -64,7 +66,7 @@ const totalOf = ({ sessionsTotal }: BackendRow): Pick<Circumstances, 'sessionsTo
 
 // How many servers are taken away by hand, and how long ago the last was, if all are; slots that wait for a name to resolve are no servers yet.
 const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {
-  const present = servers.filter(({ status, configuredWeight }) => !isAwaitingName(status) && configuredWeight !== 0)
+  const present = servers.filter(isPresent)
   const drained = present.filter(isTakenAway)
   if (drained.length === 0) return {}
   return {
@@ -72,6 +74,8 @@ const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServ
     ...(drained.length === present.length && { drainedSeconds: Math.min(...drained.map(secondsAway)) }),
   }
 }
+
+const isPresent = ({ status, configuredWeight }: ServerRow): boolean => !isAwaitingName(status) && configuredWeight !== 0
 
 // By `state drain` or `maint`, by weight 0, or by the 404 of `http-check disable-on-404`.
 const isTakenAway = (server: ServerRow): boolean => {
@@ -93,17 +97,21 @@ const isWeighedOut = ({ status, uweight, agentStatus }: ServerRow): boolean =>
 const secondsAway = (server: ServerRow): number => (isWeighedOut(server) ? 0 : (server.lastChangeSeconds ?? 0))
 
 const carriersAmong = (serving: readonly ServerRow[], backend: BackendRow): Carriers => {
-  const active = serving.filter(({ backup }) => !backup)
-  const backups = serving.filter(({ backup }) => backup)
+  const active = serving.filter(isActive)
+  const backups = serving.filter(isBackup)
   if (active.length > 0 || backups.length === 0) return { servers: active, onBackups: false }
   // The statistics do not tell `option allbackups`, without which the first alone serves, but the weight that they carry does.
   const all = backend.active === 0 && backend.weight >= weightOf(backups)
   return { servers: all ? backups : backups.slice(0, 1), onBackups: true }
 }
 
+const isBackup = ({ backup }: ServerRow): boolean => backup
+
+const isActive = ({ backup }: ServerRow): boolean => !backup
+
 const measureOf = ({ servers, onBackups }: Carriers, counted: readonly ServerRow[]): Measure => {
   if (servers.length === 0) return nothing
-  const whole = counted.reduce((sum, server) => sum + givenWeight(server), 0)
+  const whole = counted.reduce(addGiven, 0)
   // Without any active weight a share has no meaning: backups that serve then serve everything.
   if (whole === 0) return { capacity: onBackups ? 1 : 0, servers: servers.length }
   // Backups never share with active servers, so their weights say nothing beside those of the others: each is worth one of them at least.
@@ -114,10 +122,14 @@ const measureOf = ({ servers, onBackups }: Carriers, counted: readonly ServerRow
 // A weight that was lowered at run time, by hand or by an agent, takes its server away in part; one that was raised is a new measure.
 const givenWeight = ({ uweight, configuredWeight = 0 }: ServerRow): number => Math.max(uweight, configuredWeight)
 
+const addGiven = (sum: number, server: ServerRow): number => sum + givenWeight(server)
+
 // A backup that takes over can weigh more than the active servers that would relieve it.
 const ordered = (one: Measure, other: Measure): { low: Measure; high: Measure } => ({
   low: { capacity: Math.min(one.capacity, other.capacity), servers: Math.min(one.servers, other.servers) },
   high: { capacity: Math.max(one.capacity, other.capacity), servers: Math.max(one.servers, other.servers) },
 })
 
-const weightOf = (servers: readonly ServerRow[]): number => servers.reduce((sum, { weight }) => sum + weight, 0)
+const weightOf = (servers: readonly ServerRow[]): number => servers.reduce(addWeight, 0)
+
+const addWeight = (sum: number, { weight }: ServerRow): number => sum + weight

@@ -15,9 +15,11 @@ export const watchReturns = ({ away, returned }: Maintained, { proxies }: Snapsh
   const isBack = (row: ServerRow): boolean =>
     serverState(row.status) === 'up' && row.checkFall === 1 && (away.has(serverKey(row)) || returned.has(serverKey(row)))
   return {
-    away: new Set([...[...away].filter(elsewhere), ...keysOf(rows.filter(({ status }) => serverState(status) === 'maintenance'))]),
+    away: new Set([...[...away].filter(elsewhere), ...keysOf(rows.filter(isAway))]),
     returned: new Set([...[...returned].filter(elsewhere), ...keysOf(rows.filter(isBack))]),
   }
 }
+
+const isAway = ({ status }: ServerRow): boolean => serverState(status) === 'maintenance'
 
 const keysOf = (rows: readonly ServerRow[]): readonly string[] => rows.map(serverKey)

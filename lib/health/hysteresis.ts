@@ -13,7 +13,7 @@ export const unsettled: Hysteresis = { settled: undefined, recent: [] }
  * of the last `rise` results when all of them are higher; so no threshold is passed on fewer results than that which agree.
  */
 export const settle = (state: Hysteresis, result: Measure, { rise, fall }: RiseFall): Hysteresis => {
-  if (state.recent.length === Math.max(rise, fall) && [state.settled, ...state.recent].every((one) => same(one, result))) return state
+  if (state.recent.length === Math.max(rise, fall) && same(state.settled, result) && areSame(state.recent, result)) return state
   const recent = [...state.recent, result].slice(-Math.max(rise, fall))
   const capacity = settleOne(state.settled?.capacity, recent.map((one) => one.capacity), rise, fall) // biome-ignore format: one line a form
   const servers = settleOne(state.settled?.servers, recent.map((one) => one.servers), rise, fall) // biome-ignore format: one line a form
@@ -24,6 +24,12 @@ export const settle = (state: Hysteresis, result: Measure, { rise, fall }: RiseF
 export const isQuiet = ({ settled, recent }: Hysteresis): boolean => settled !== undefined && same(recent.at(-1), settled)
 
 const same = (one: Measure | undefined, other: Measure): boolean => one?.capacity === other.capacity && one.servers === other.servers
+
+// A thousand checks are asked this every second.
+const areSame = (recent: readonly Measure[], result: Measure): boolean => {
+  for (let index = 0; index < recent.length; index++) if (!same(recent[index], result)) return false
+  return true
+}
 
 const settleOne = (settled: number | undefined, recent: readonly number[], rise: number, fall: number): number | undefined => {
   const falling = recent.slice(-fall)

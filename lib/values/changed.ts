@@ -6,8 +6,9 @@ export const changed = <Thing>(list: readonly Thing[], change: (thing: Thing, in
   for (let index = 0; index < list.length; index++) {
     const thing = list[index] as Thing
     const now = change(thing, index)
-    if (now !== thing) next ??= list.slice(0, index)
-    next?.push(now)
+    if (now === thing) continue
+    next ??= [...list]
+    next[index] = now
   }
   return next ?? list
 }
