@@ -48,8 +48,8 @@ after(async () => {
 })
 
 /** Other processes may run on this machine. */
-const askHere = async (...asked: Parameters<typeof askProcesses>) => {
-  const { answered, troubles } = await askProcesses(...asked)
+const askHere = async (...[choice, route]: Parameters<typeof askProcesses>) => {
+  const { answered, troubles } = await askProcesses(choice, route, { withinMs: 30_000 }) // a machine may be busy
   return {
     names: answered.filter(({ socket }) => socket.startsWith(folder)).map(({ name }) => name),
     troubles: troubles.filter(({ socket }) => socket === undefined || socket.startsWith(folder)).map(({ kind, line }) => [kind, line]),

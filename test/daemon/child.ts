@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url'
 const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 process.on('exit', () => rmSync(runtime, { recursive: true, force: true }))
 
+/** So long nothing may be heard of one that is waited for; generous, since a machine may be busy. */
+const newsWithinMs = 60_000
+
 /** The built program. */
 export const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
 
@@ -20,6 +23,7 @@ export class Child {
   readonly process: ChildProcess
   readonly exited: Promise<readonly [code: number | null, signal: string | null]>
   readonly #news = new EventEmitter()
+  #end: string | undefined
 
   /**
    * `answers`: what to say to a line of the program's, as ExaBGP would; undefined leaves stdin as in a script, without ExaBGP. State files are gone with
@@ -46,7 +50,10 @@ export class Child {
       for (const answer of answers?.(line) ?? []) this.say(answer)
     })
     this.#follow('stderr', this.log, () => {})
-    this.exited.then(() => this.#news.emit('news'))
+    this.exited.then(([code, signal]) => {
+      this.#end = `${code ?? signal}`
+      this.#news.emit('news')
+    })
   }
 
   say(line: string): void {
@@ -61,11 +68,11 @@ export class Child {
     return this.#wait(() => this.log.some((line) => pattern.test(line)), `the log line ${pattern}`)
   }
 
-  // Its file could not end while it lives.
+  // It may have left before all that it said is read. Its file could not end while it lives.
   async #wait(happened: () => boolean, what: string): Promise<void> {
     while (!happened()) {
-      if (this.process.exitCode !== null) throw new Error(`it left with ${this.process.exitCode} before ${what}:\n${this.log.join('\n')}`)
-      await once(this.#news, 'news', { signal: AbortSignal.timeout(10_000) }).catch(() => {
+      if (this.#end !== undefined) throw new Error(`it left with ${this.#end} before ${what}:\n${this.log.join('\n')}`)
+      await once(this.#news, 'news', { signal: AbortSignal.timeout(newsWithinMs) }).catch(() => {
         this.process.kill('SIGKILL')
         throw new Error(`no sign of ${what}:\n${[...this.lines, ...this.log].join('\n')}`)
       })

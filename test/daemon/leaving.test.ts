@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { endOf } from '../e2e/kit/end-of.ts'
 import { folder, pipe } from '../io/folder.ts'
 import { Child, exabgp } from './child.ts'
 
@@ -28,10 +29,8 @@ const announced = async (more: readonly string[]): Promise<Child> => {
 }
 
 const leaves = async (child: Child, end: () => void): Promise<void> => {
-  const told = performance.now()
-  end()
+  const tookMs = await endOf(child.process.pid ?? Number.NaN, end)
   await child.exited
-  const tookMs = performance.now() - told
   assert.ok(tookMs < inTimeMs, `${tookMs} ms`)
 }
 

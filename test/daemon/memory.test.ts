@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { startOfProcess } from '../../lib/io/living-process.ts'
+import { until } from '../e2e/kit/wait.ts'
 import { Child } from './child.ts'
 
 const vip = '192.0.2.1/32'
@@ -76,7 +77,7 @@ describe('the state file', () => {
     assert.deepEqual(await vipsIn(file), [vip, former], 'a second crash must not lose it')
     await successor.waitForLine(withdraw)
     await successor.waitForLog(/192\.0\.2\.9\/32: announced by an earlier run, no longer configured: withdrawing it/)
-    await waitUntil(async () => JSON.stringify(await vipsIn(file)) === JSON.stringify([vip]))
+    await until('the file without it', async () => JSON.stringify(await vipsIn(file)) === JSON.stringify([vip]))
     await kill(successor)
   })
 
@@ -146,10 +147,3 @@ it('a process that runs is told from one that does not', async () => {
   assert.match((await startOfProcess(process.pid)) ?? '', /^\d+$/)
   assert.equal(await startOfProcess(2 ** 22 + 1), undefined)
 })
-
-const waitUntil = async (condition: () => Promise<boolean>): Promise<void> => {
-  for (const deadline = Date.now() + 10_000; !(await condition()); ) {
-    if (Date.now() > deadline) throw new Error('it did not come about within 10 s')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}

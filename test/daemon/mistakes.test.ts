@@ -30,9 +30,10 @@ const brokenProgram = (test: TestContext, name: RegExp): string => {
 
 test('what escapes is logged once with its stack, and the process goes on', async (test) => {
   const planted =
-    'let n=0;setTimeout(()=>setInterval(()=>{if(n++>50)process.emitWarning("enough");if(n&1)throw new Error("planted");Promise.reject("broken")},20),500)'
+    'let n=0;process.once("SIGUSR2",()=>setInterval(()=>{if(n++>50)process.emitWarning("enough");if(n&1)throw new Error("planted");Promise.reject("broken")},20))'
   const child = start(test, flags, exabgp, { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(planted)}"` })
   await child.waitForLine('announce route 192.0.2.1/32 next-hop self')
+  child.process.kill('SIGUSR2')
   await child.waitForLog(/Warning: enough/)
   for (const cause of [/internal error, the program goes on: Error: planted at /, /internal error, the program goes on: broken/]) {
     assert.equal(child.log.filter((line) => cause.test(line)).length, 1, child.log.join('\n'))

@@ -4,19 +4,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
+import { until } from '../e2e/kit/wait.ts'
 import { Child, exabgp } from './child.ts'
 
 const announce = 'announce route 192.0.2.1/32 next-hop self'
-
-const until = async <Value>(what: string, find: () => Value | undefined | false): Promise<Value> => {
-  for (let tries = 0; tries < 500; tries++) {
-    const found = find()
-    if (found !== undefined && found !== false) return found
-    await delay(20)
-  }
-  throw new Error(`${what} did not come`)
-}
 
 const read = (path: string): string | undefined => {
   try {
@@ -48,16 +39,14 @@ test('it is written whole, for everybody to read, with the process as a label, a
   const { prom, down, folder } = await begin(context)
   const first = await until('the file', () => read(prom))
   assert.match(first, /^# HELP exabgp_haproxy_build_info /)
-  assert.match(first, /\nexabgp_haproxy_service_state\{process="[^"]+",service="main",state="announced"\} 1\n/)
+  const announced = /\nexabgp_haproxy_service_state\{process="[^"]+",service="main",state="announced"\} 1\n/
+  await until('the state', () => announced.test(read(prom) ?? ''))
   assert.doesNotMatch(first, /^process_/m)
   assert.ok(first.endsWith('\n'))
   assert.equal(statSync(prom).mode & 0o777, 0o644)
   writeFileSync(down, '')
   await until('the change', () => /state="down"\} 1\n/.test(read(prom) ?? ''))
-  assert.deepEqual(
-    readdirSync(folder).filter((name) => name.includes('prom')),
-    ['a.prom'],
-  )
+  await until('no other file', () => readdirSync(folder).filter((name) => name.includes('prom')).length === 1)
 })
 
 test('it goes with the process, and with the configuration that named it', async (context) => {
@@ -67,7 +56,7 @@ test('it goes with the process, and with the configuration that named it', async
   writeFileSync(file, configuration(other, down))
   child.process.kill('SIGHUP')
   await until('the other file', () => read(other))
-  assert.equal(read(prom), undefined)
+  await until('the end of the first', () => read(prom) === undefined)
   child.process.stdin?.end()
   await until('its end', () => read(other) === undefined)
 })
