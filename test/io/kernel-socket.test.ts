@@ -71,7 +71,7 @@ const followed = async (context: TestContext) => {
   await once(socket, 'data')
   const reader = createStatisticsReader({ kind: 'unix', path: haproxy.adminSocket })
   const fault = async () => {
-    const result = await reader.read(watching(['b']), 'servers', 2000)
+    const result = await reader.read(watching(['b']), 'servers', 10_000)
     return result.ok ? undefined : result.fault
   }
   return { haproxy, fault }

@@ -21,7 +21,7 @@ test('whatever begins or ceases to carry requests, or carries more or fewer, and
   const haproxy = await startHaproxy(context, configurationOn(await freePort()))
   const reader = createStatisticsReader({ kind: 'unix', path: haproxy.socket })
   const outline = async (): Promise<Outline> => {
-    const result = await reader.read(watching(['b'], ['fe']), 'outline', 2000)
+    const result = await reader.read(watching(['b'], ['fe']), 'outline', 10_000)
     assert.ok('outline' in result, JSON.stringify(result))
     return result.outline
   }
@@ -52,7 +52,7 @@ test('whatever begins or ceases to carry requests, or carries more or fewer, and
 
 test('both looks in one answer agree', { skip: noHaproxy }, async (context) => {
   const haproxy = await startHaproxy(context, configurationOn(await freePort()))
-  const result = await createStatisticsReader({ kind: 'unix', path: haproxy.socket }).read(watching(['b'], ['fe']), 'both', 2000)
+  const result = await createStatisticsReader({ kind: 'unix', path: haproxy.socket }).read(watching(['b'], ['fe']), 'both', 10_000)
   assert.ok('snapshot' in result)
   const { proxies, outline, pid } = result.snapshot
   assert.equal(outline?.pid, pid)

@@ -14,7 +14,7 @@ import { serveHttp } from './web.ts'
 
 const body = table([server('b/s1', 'UP'), backend('b')])
 
-const read = async (written: string, credentials?: SecretSource, timeoutMs = 2000): Promise<string> => {
+const read = async (written: string, credentials?: SecretSource, timeoutMs = 10_000): Promise<string> => {
   const address = parseStatisticsAddress(written)
   assert.ok(address.ok && address.value.kind === 'http')
   const stats = { ...address.value, tls: { insecure: false }, ...(credentials === undefined ? {} : { credentials }) }
