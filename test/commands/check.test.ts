@@ -90,9 +90,9 @@ describe('check', () => {
     assert.equal(code, 0)
     assert.deepEqual(out, [
       'the configuration is valid: 1 service, 1 VIP',
-      'main: tier 1, announcing 192.0.2.1/32 with med 10: command exit 0: exit status 0; command exit 3: exit status 3',
-      '  command exit 0: exit status 0',
-      '  command exit 3: exit status 3',
+      'main: tier 1, announcing 192.0.2.1/32 with med 10: command exit: exit status 0; command exit #2: exit status 3',
+      '  command exit: exit status 0',
+      '  command exit #2: exit status 3',
       '  ExaBGP would get:',
       '    announce route 192.0.2.1/32 next-hop self med 10',
       ...allRight,
