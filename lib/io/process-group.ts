@@ -1,6 +1,6 @@
 // How does a command end that may fork, hang, flood us or ignore signals?
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once, setMaxListeners } from 'node:events'
+import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
 import { errorCode } from '../values/error-code.ts'
 import { startDeadline } from './deadline.ts'
@@ -34,7 +34,7 @@ const maxOutputBytes = 8192
 /** What comes after so much is read with pauses, at some 20 MB a second, so that a flood leaves the time to others. */
 const flood = { fromBytes: 2 ** 20, pauseMs: 2 }
 
-/** How long the last output may take to arrive after the exit, while a child in the background keeps the pipe open. */
+/** How long the last output may take to arrive after the exit, of the time in which we run, while a child in the background keeps the pipe open. */
 const lastOutputMs = 20
 
 /**
@@ -136,5 +136,12 @@ const breathe = (stream: Readable): void => {
 
 const lastOutput = async (child: ChildProcess, streams: readonly Readable[]): Promise<void> => {
   if (streams.every(({ readableEnded }) => readableEnded)) return
-  await once(child, 'close', { signal: AbortSignal.timeout(lastOutputMs) }).catch(() => {})
+  await new Promise<void>((resolve) => {
+    // What is in the pipes already is read by then, however late we come.
+    const callOff = startDeadline(lastOutputMs, () => setImmediate(resolve))
+    child.once('close', () => {
+      callOff()
+      resolve()
+    })
+  })
 }

@@ -12,6 +12,7 @@ import { proxiesRequest } from '../../lib/haproxy/names.ts'
 import type { Watch } from '../../lib/haproxy/request.ts'
 import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
+import { until } from '../e2e/kit/wait.ts'
 import { backend, server, socketAnswer, table, watching } from '../haproxy/tables.ts'
 import { readForbidden } from './forbidden.ts'
 import { freePort } from './free-port.ts'
@@ -422,6 +423,8 @@ test('names that HAProxy has not at all are looked for once each, whichever ques
 test('the socket of the master process is told from a HAProxy that hangs, at once', { skip: noHaproxy }, async (context) => {
   const master = join(temporaryFolder(context), 'master.sock')
   await startHaproxy(context, configuration(await freePort()), ['-W', '-db', '-S', master])
+  // It listens there a moment after its worker answers.
+  await until('the master to listen', async () => !faultIn(await read(master)).startsWith('refused'))
   const took = await elapsed(async () =>
     assert.match(
       faultIn(await read(master)),
