@@ -46,7 +46,8 @@ export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
   }
   const latest = wait === undefined ? given.answers.map(({ body }) => body) : await withdrawn(given, began + wait.value, isStop)
   const left = latest.flatMap(({ services }) => services).filter((one) => !one.withdrawn)
-  const wrong = wrongsOf(given, 'the order ends with the process')
+  // Before a stop, who announces nothing has nothing to withdraw.
+  const wrong = wrongsOf(isStop ? { ...given, idle: [] } : given, 'the order ends with the process')
   const who = { by: isStop ? 'stop' : 'operator', author: author(process.env) } as const
   const lines = [
     ...given.answers.flatMap(({ body }) => besides(body, who)),

@@ -1,6 +1,7 @@
 // How is an order brought to the processes whose services it is about, and what came of it?
 import { nearest } from '../config/problems/nearest.ts'
 import type { Leaving, Leavings } from '../status/leaving.ts'
+import { isFields } from '../values/fields.ts'
 import { askProcesses } from './processes.ts'
 
 /** What the command line says: services, or all; and which process, if not every one. */
@@ -23,6 +24,8 @@ type Refused = { readonly kind: 'refused' | 'nobody'; readonly lines: readonly s
 export type Taken = {
   readonly kind: 'taken'
   readonly answers: readonly { readonly socket: string; readonly body: OrderReply }[]
+  /** Why processes without a configuration were not told. */
+  readonly idle: readonly string[]
   /** Of processes that run and could not be told. */
   readonly untold: readonly string[]
 }
@@ -43,10 +46,13 @@ export const give = async ({ services, all, invocation, ...choice }: Order, rout
   if (found.answered.length === 0) return { kind: 'nobody', lines: found.troubles.map(({ line }) => line), runs: running.length > 0 }
   const ours = found.answered.filter(({ body }) => invocation === undefined || (body as { invocation?: string }).invocation === invocation)
   if (ours.length === 0) return { kind: 'nobody', lines: ['no process of this unit was found', ...running], runs: running.length > 0 }
-  const owners = ours.map(({ socket, others, body }) => ({ sockets: [socket, ...others], names: namesIn(body as Leavings) }))
+  const idle = ours.flatMap(({ name, body }) => idleLine(name, body))
+  const able = ours.filter(({ name, body }) => idleLine(name, body).length === 0)
+  if (able.length === 0) return { kind: 'nobody', lines: [...idle, ...running], runs: running.length > 0 }
+  const owners = able.map(({ socket, others, body }) => ({ sockets: [socket, ...others], names: namesIn(body as Leavings) }))
   const known = owners.flatMap(({ names }) => names)
   const strangers = services.filter((name) => !known.includes(name))
-  if (strangers.length > 0) return nobodyHas(strangers, known, running)
+  if (strangers.length > 0) return nobodyHas(strangers, known, [...idle, ...running])
   const bodyFor = (names: readonly string[]) => ({
     ...(all ? { all } : { services: services.filter((name) => names.includes(name)) }),
     ...more,
@@ -55,23 +61,27 @@ export const give = async ({ services, all, invocation, ...choice }: Order, rout
   return tellAll(
     concerned.map(({ sockets, names }) => ({ sockets, body: bodyFor(names) })),
     route,
-    all ? running : [],
+    all ? { idle, untold: running } : { idle: [], untold: [] },
   )
 }
+
+// One that waits for its first valid configuration announces nothing, and takes no order.
+const idleLine = (name: string, body: unknown): readonly string[] =>
+  isFields(body) && typeof body.unconfigured === 'string' ? [`${name}: ${body.unconfigured}`] : []
 
 type Telling = { readonly sockets: readonly string[]; readonly body: object }
 
 // One after the other; whoever cannot be told keeps nobody else from it.
-const tellAll = async (tellings: readonly Telling[], route: Route, running: readonly string[]): Promise<Taken | Refused> => {
+const tellAll = async (tellings: readonly Telling[], route: Route, others: Pick<Taken, 'idle' | 'untold'>): Promise<Taken | Refused> => {
   const answers: { socket: string; body: OrderReply }[] = []
-  const untold = [...running]
+  const untold = [...others.untold]
   for (const telling of tellings) {
     const told = await tell(telling, route)
     if ('socket' in told) answers.push(told)
     else if (told.kind === 'refused' && answers.length === 0) return told
     else untold.push(...told.lines)
   }
-  return answers.length === 0 ? { kind: 'nobody', lines: untold, runs: true } : { kind: 'taken', answers, untold }
+  return answers.length === 0 ? { kind: 'nobody', lines: untold, runs: true } : { kind: 'taken', answers, idle: others.idle, untold }
 }
 
 // A socket for reading only takes no orders; another one of the same process does.
@@ -100,8 +110,9 @@ const nobodyHas = (strangers: readonly string[], known: readonly string[], runni
     : { kind: 'nobody', lines: [...strangers.map((name) => `no process that answers has the service "${name}"`), ...running], runs: true }
 
 /** What went wrong beside what was taken: a successor would not know of it, or a process could not be told. */
-export const wrongsOf = ({ answers, untold }: Taken, withoutSuccessor: string): readonly string[] => [
+export const wrongsOf = ({ answers, idle, untold }: Taken, withoutSuccessor: string): readonly string[] => [
   ...answers.flatMap(({ body: { unkept } }) => (unkept === undefined ? [] : [`${withoutSuccessor}: ${unkept}`])),
+  ...idle,
   ...untold,
 ]
 

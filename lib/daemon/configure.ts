@@ -26,13 +26,13 @@ export const configure = async (start: Start): Promise<ReadConfig> => interpret(
 /** Looks at the file until it makes a valid configuration; each new set of problems is reported once. Flags alone are never mended. */
 export const configureUntilValid = async (
   start: Start,
-  report: (invalid: Invalid) => void,
+  report: (invalid: Invalid, text: FileText | undefined) => void,
 ): Promise<Valid & { readonly text: FileText | undefined }> => {
   for (let text = await textIn(start.file), reported = ''; ; text = await otherTextIn(start.file, text)) {
     const configured = await interpret(start, text)
     if (configured.ok) return { ...configured, text }
     const problems = JSON.stringify(configured.problems)
-    if (problems !== reported) report(configured)
+    if (problems !== reported) report(configured, text)
     reported = problems
   }
 }

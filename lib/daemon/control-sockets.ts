@@ -1,7 +1,7 @@
 // When is the running process reachable for those who ask it, and where?
 import type { ControlConfig } from '../config/access.ts'
+import type { Handlers } from '../io/control-handlers.ts'
 import type { ControlSocket } from '../io/control-socket.ts'
-import type { Running } from './control.ts'
 import type { Mistakes } from './mistakes.ts'
 import type { Part } from './part.ts'
 
@@ -12,7 +12,11 @@ type Wanted = {
   /** Undefined: none. */
   readonly socket: string | undefined
   readonly config: ControlConfig
-  readonly running: Running
+  /** Of the process. */
+  readonly name: string
+  readonly loadHandlers: () => Promise<Handlers>
+  /** Tells why a socket cannot be used, when that changes; undefined: it can. */
+  readonly onTrouble: (socket: string, trouble: string | undefined) => void
   readonly mistake: Mistakes
 }
 
@@ -47,15 +51,15 @@ const placesOf = ({ socket, config: { readOnly } }: Wanted) => [
 ]
 
 const load = async (wanted: Wanted): Promise<readonly ControlSocket[]> => {
-  const { config, running, mistake } = wanted
-  const [{ ControlSocket }, { controlHttp }, { handlers }] = await Promise.all([
+  const { config, name, mistake } = wanted
+  const [{ ControlSocket }, { controlHttp }, handlers] = await Promise.all([
     import('../io/control-socket.ts'),
     import('../io/control-http.ts'),
-    import('./control.ts'),
+    wanted.loadHandlers(),
   ])
   const common = {
-    handlers: handlers(running),
-    headers: { 'exabgp-haproxy-process': `${process.pid} ${encodeURIComponent(running.name)}` },
+    handlers,
+    headers: { 'exabgp-haproxy-process': `${process.pid} ${encodeURIComponent(name)}` },
     onMistake: (error: unknown) => mistake('a question over the control socket has no answer', error),
   }
   const access = { mode: config.mode, ...(config.group !== undefined && { group: config.group }) }
@@ -65,7 +69,7 @@ const load = async (wanted: Wanted): Promise<readonly ControlSocket[]> => {
         ...access,
         path,
         onConnection: controlHttp({ ...common, readOnly }),
-        onTrouble: (trouble) => running.dispatch({ type: 'control', socket: path, trouble }),
+        onTrouble: (trouble) => wanted.onTrouble(path, trouble),
       }),
   )
 }

@@ -11,6 +11,9 @@ import { configureUntilValid, interpret, type Start, textIn, type Valid } from '
 import { introduce } from './introduce.ts'
 import { type ConfigKeeper, noConfigKeeper, recollectConfig } from './kept-config.ts'
 import { type Log, openLog } from './log.ts'
+import type { Mistakes } from './mistakes.ts'
+import type { offerUnconfigured } from './offer-unconfigured.ts'
+import type { Parts } from './part.ts'
 import { keptConfigPlace, type Surroundings } from './state-place.ts'
 
 /** How long the reader of a terminal's stderr may take for the problems of a configuration. */
@@ -19,13 +22,16 @@ const problemsWithinMs = 10_000
 /** A configuration with so many characters has hundreds of services. */
 const ofManyServices = 30_000
 
+/** What it needs while it waits. */
+type Waiting = { readonly parts: Parts; readonly mistake: Mistakes }
+
 export type First = Valid & { readonly log: Log; readonly keeper: ConfigKeeper; readonly text: string | undefined }
 
 /**
  * What the file says; or what is on trial; or the last good configuration, where the file is broken, was taken back, or made processes crash. Under
  * ExaBGP a broken one without any to go back to is read again until it is mended. In a terminal (`standalone`) it ends the process.
  */
-export const firstConfig = async (start: Start, around: Surroundings, standalone: boolean): Promise<First> => {
+export const firstConfig = async (start: Start, around: Surroundings, standalone: boolean, waiting: Waiting): Promise<First> => {
   const { file } = start
   let log: Log | undefined
   const [text, keeper] = await Promise.all([
@@ -43,7 +49,7 @@ export const firstConfig = async (start: Start, around: Surroundings, standalone
     await Promise.race([log.flushed(), delay(problemsWithinMs)])
     await leave(exitMisconfigured)
   }
-  return (await lastGood(start, read, { log, keeper, choice, file })) ?? untilValid(start, log, keeper)
+  return (await lastGood(start, read, { log, keeper, choice, file })) ?? untilValid(start, around, waiting, { log, keeper })
 }
 
 type Circumstances = { readonly log: Log; readonly keeper: ConfigKeeper; readonly choice: Choice; readonly file: string | undefined }
@@ -80,21 +86,48 @@ const lastGood = async (start: Start, broken: ReadConfig, { log, keeper, choice,
   return { ...read, log, keeper, text: good }
 }
 
-const untilValid = async (start: Start, log: Log, keeper: ConfigKeeper): Promise<First> => {
-  const valid = await configureUntilValid(start, ({ problems, log: wanted }) => {
+const untilValid = async (
+  start: Start,
+  around: Surroundings,
+  { parts, mistake }: Waiting,
+  { log, keeper }: Pick<First, 'log' | 'keeper'>,
+): Promise<First> => {
+  const asked = parts.add(askable({ start, around, log: log.write, mistake }))
+  const valid = await configureUntilValid(start, ({ problems, log: wanted }, text) => {
     const log = openLog(wanted)
     logProblems(log.write, problems)
+    const what = advice(problems, start.file)
     log.write({
       level: 'error',
-      message: `the configuration is broken, so nothing new is announced and nothing is withdrawn: ${advice(problems, start.file)}`,
+      message: `the configuration is broken, so nothing new is announced and nothing is withdrawn: ${what}`,
       fields: {},
     })
+    void asked.follow({ problems, text, advice: what })
   })
+  asked.stop()
   log.follow(valid.config.log)
   log.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
   const text = valid.text?.ok ? valid.text.text : undefined
   void keeper.keep(choose(keeper.kept, text, Date.now()).kept)
   return { ...valid, log, keeper, text }
+}
+
+// Nothing of it is loaded where the first configuration is a good one.
+const askable = (
+  around: Parameters<typeof offerUnconfigured>[0],
+): Pick<ReturnType<typeof offerUnconfigured>, 'follow' | 'stop' | 'flushed'> => {
+  const offer = import('./offer-unconfigured.ts').then(({ offerUnconfigured }) => offerUnconfigured(around))
+  let followed: Promise<unknown> = offer
+  return {
+    follow: (broken) => {
+      followed = followed
+        .then(async () => (await offer).follow(broken))
+        .catch((error) => around.mistake('nobody can ask this process', error))
+      return followed
+    },
+    stop: () => void offer.then(({ stop }) => stop()).catch(() => {}),
+    flushed: () => offer.then(({ flushed }) => flushed()),
+  }
 }
 
 /** Warnings as such, everything else as errors. */

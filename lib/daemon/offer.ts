@@ -17,6 +17,12 @@ export const offer = (
   const { config } = first
   const textfile = parts.add(offerTextfile(config, running, mistake))
   const listener = parts.add(offerListener(config, running, mistake))
-  parts.add(offerControl({ socket: controlPlace(config, start, around, standalone), config: config.control, running, mistake }))
+  parts.add(
+    offerControl({
+      ...{ socket: controlPlace(config, start, around, standalone), config: config.control, name: running.name, mistake },
+      loadHandlers: async () => (await import('./control.ts')).handlers(running),
+      onTrouble: (socket, trouble) => running.dispatch({ type: 'control', socket, trouble }),
+    }),
+  )
   return followers([textfile.follow, listener.follow], mistake)
 }

@@ -25,13 +25,13 @@ export const run = async ({ shadow: isShadow = false, ...start }: Start & { read
   const around: Surroundings = { env: process.env, root: process.getuid?.() === 0 }
   if (!standalone) void breakCrashLoops(process.argv.slice(2), around)
   if (standalone) keepStderrBlocking()
-  outliveMistakes((line) => openLog(defaultLog).write(line))
+  const early = outliveMistakes((line) => openLog(defaultLog).write(line))
   const parts = new Parts()
   const leaving = (withinMs: number): void => void parts.end(withinMs).then(() => leave(0))
   const receiver = new Receiver(leaving)
   const { shadow, pipe } = await openPipe(receiver, standalone, isShadow, parts)
   listenToSignals(receiver, standalone)
-  const first = overshadowed(await firstConfig(start, around, standalone), shadow)
+  const first = overshadowed(await firstConfig(start, around, standalone, { parts, mistake: early }), shadow)
   const { config, log } = first
   parts.add(log)
   parts.add(first.keeper)

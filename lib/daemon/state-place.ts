@@ -7,7 +7,11 @@ import type { Start } from './configure.ts'
 export type Surroundings = { readonly env: Readonly<Record<string, string | undefined>>; readonly root: boolean }
 
 /** Its path; undefined where none is wanted. By default it bears the path of the configuration, or else of all flags but the VIPs. */
-export const statePlace = ({ stateFile }: Config, start: Pick<Start, 'file' | 'flags'>, around: Surroundings): string | undefined => {
+export const statePlace = (
+  { stateFile }: Pick<Config, 'stateFile'>,
+  start: Pick<Start, 'file' | 'flags'>,
+  around: Surroundings,
+): string | undefined => {
   if (stateFile === 'off') return undefined
   return stateFile === 'default' ? join(runtimeFolder(around), `${nameOf(start)}.json`) : stateFile.path
 }
@@ -21,7 +25,7 @@ const mostPathBytes = 107
 
 /** Where it is asked, and told what to do; undefined where nowhere. By default beside the state file; not in a terminal (`standalone`). */
 export const controlPlace = (
-  { control: { socket }, stateFile }: Config,
+  { control: { socket }, stateFile }: Pick<Config, 'control' | 'stateFile'>,
   start: Pick<Start, 'file' | 'flags'>,
   around: Surroundings,
   standalone: boolean,

@@ -1,7 +1,7 @@
 // What does the running process answer who asks for its status?
 import { now } from '../io/clock.ts'
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
-import { snapshot } from '../status/snapshot.ts'
+import { type Snapshot, snapshot } from '../status/snapshot.ts'
 import type { Changes } from './changes.ts'
 import { tellFacts } from './facts.ts'
 import type { Remembered } from './history-handlers.ts'
@@ -19,14 +19,16 @@ const watched = { leastMs: 250, mostMs: 1000 }
  */
 export const statusHandlers = ({ name, state, loaded, recordPath, changes }: StatusTeller): Handlers => {
   const facts = tellFacts(name, recordPath)
-  const status = () => ({ ...snapshot(state(), facts(state().config, loaded()), now()), change: changes.count })
-  return {
-    'GET /v1/status': async ({ query }: Asked): Promise<Reply> => {
-      const after = query.get('after')
-      if (after === null) return { status: 200, body: status }
-      if (!/^\d{1,15}$/.test(after)) return failure(400, 'Expected after to be the number of a change')
-      await changes.after(Number(after), watched.leastMs, watched.mostMs)
-      return { status: 200, body: status }
-    },
-  }
+  return statusRoute(() => ({ ...snapshot(state(), facts(state().config, loaded()), now()), change: changes.count }), changes)
 }
+
+/** `status` is computed when its turn comes. */
+export const statusRoute = (status: () => Snapshot, changes: Changes): Handlers => ({
+  'GET /v1/status': async ({ query }: Asked): Promise<Reply> => {
+    const after = query.get('after')
+    if (after === null) return { status: 200, body: status }
+    if (!/^\d{1,15}$/.test(after)) return failure(400, 'Expected after to be the number of a change')
+    await changes.after(Number(after), watched.leastMs, watched.mostMs)
+    return { status: 200, body: status }
+  },
+})

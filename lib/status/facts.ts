@@ -28,6 +28,8 @@ export type Facts = {
   readonly goesBack?: string
   /** What became of the newest reload; `what`: in a few words. */
   readonly lastReload?: { readonly at: number; readonly ok: boolean; readonly what: string }
+  /** What is wrong with the first configuration, a line each; absent where one is in force. */
+  readonly configProblems?: readonly string[]
   /** Present where it only judges and changes nothing in ExaBGP. */
   readonly shadow?: ShadowSnapshot
 }

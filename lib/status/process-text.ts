@@ -9,17 +9,25 @@ import { clock, type Style, table } from './style.ts'
 /** Of more neighbors only those that are not up are named. */
 const mostNeighbors = 12
 
+const mostProblems = 20
+
 export const processLines = (snapshot: Snapshot, style: Style): readonly string[] => {
   const { process, time, neighbors } = snapshot
   const { name, pid, version, startedAt } = process
   return [
     printable(`exabgp-haproxy ${version}  ${name}  pid ${pid}  up ${age(time - startedAt)}  ${configText(snapshot, style)}`),
-    printable(`${exabgpText(snapshot)}   ${haproxyText(snapshot)}`),
+    ...(process.configProblems === undefined ? [printable(`${exabgpText(snapshot)}   ${haproxyText(snapshot)}`)] : []),
+    ...problemLines(process),
     ...shadowLines(snapshot),
     ...neighborLines(neighbors, time, style),
     ...reloadLines(snapshot, style),
   ]
 }
+
+const problemLines = ({ configProblems = [] }: Snapshot['process']): readonly string[] => [
+  ...configProblems.slice(0, mostProblems).map((problem) => printable(`  ${problem}`)),
+  ...(configProblems.length > mostProblems ? [`  and ${configProblems.length - mostProblems} more, which check lists`] : []),
+]
 
 const shadowLines = ({ process: { shadow }, time }: Snapshot): readonly string[] => {
   if (shadow === undefined) return []
@@ -36,6 +44,7 @@ const shadowLines = ({ process: { shadow }, time }: Snapshot): readonly string[]
 
 const configText = ({ process, time }: Snapshot, style: Style): string => {
   const { configPath, configHash, configLoadedAt, fileDiffers } = process
+  if (process.configProblems !== undefined) return `${configPath ?? 'flags'}: BROKEN, no configuration is in force`
   const hash = `(${configHash.slice(0, 4)}…)`
   if (configPath === undefined) return `configured by flags ${hash}`
   const state = fileDiffers === undefined ? '' : fileDiffers ? ', CHANGED since: not in force' : ', as running'

@@ -90,11 +90,11 @@ const findingsOfConfig = ({ process: { confirmDeadline, lastReload, shadow } }: 
   ...(lastReload === undefined || lastReload.ok ? [] : [{ severity: 1 as const, what: `the last reload failed: ${lastReload.what}` }]),
 ]
 
-/** Alarms of VIPs that are announced and not there, or should be announced and cannot be. */
-const blackHoles: ReadonlySet<string> = new Set(['no-local-vip', 'loopback-add'])
+/** Alarms of VIPs that are announced and not there, or should be announced and cannot be; or of nothing that can be announced at all. */
+const critical: ReadonlySet<string> = new Set(['no-local-vip', 'loopback-add', 'no-configuration'])
 
 // Evidence that is unknown has been found at its service.
 const findingsOfAlarms = ({ alarms }: Snapshot): readonly Finding[] =>
   alarms.flatMap(({ alarm, what, service }) =>
-    alarm === 'unknown' ? [] : [{ severity: blackHoles.has(alarm) ? 2 : 1, what, ...(service !== undefined && { service }) }],
+    alarm === 'unknown' ? [] : [{ severity: critical.has(alarm) ? 2 : 1, what, ...(service !== undefined && { service }) }],
   )

@@ -33,6 +33,7 @@ const leastReason = 30
 const widestRoutes = 44
 
 const serviceTable = (services: readonly ServiceSnapshot[], now: number, style: Style): readonly string[] => {
+  if (services.length === 0) return []
   const head = ['service', 'is', 'tier', 'capacity', 'since', 'announced'].map((text): Cell => ({ text, colour: 'grey' }))
   const rows = [head, ...services.map((service) => cellsOf(service, now, style))]
   const width = rows[0]?.reduce((sum, _, column) => sum + 2 + Math.max(...rows.map((row) => row[column]?.text.length ?? 0)), 0) ?? 0

@@ -71,7 +71,10 @@ test('a process whose first socket is for reading only is ordered by its other o
 
 test('what a successor would not know of is told with its reason', () => {
   const answers = [{ socket: 'a', body: { services: [], acknowledged: true, unkept: 'ENOSPC' } }]
-  assert.deepEqual(wrongsOf({ kind: 'taken', answers, untold: ['b does not answer'] }, 'lost'), ['lost: ENOSPC', 'b does not answer'])
+  assert.deepEqual(wrongsOf({ kind: 'taken', answers, idle: [], untold: ['b does not answer'] }, 'lost'), [
+    'lost: ENOSPC',
+    'b does not answer',
+  ])
 })
 
 test('a service that no process has is refused by name, and nothing is ordered', async () => {

@@ -50,6 +50,11 @@ const missingIn = ({ snapshots, troubles, leftBehind }: Told, { services }: Whom
   const othersDecide = snapshots.length > 0 && (goal === 'announced' || goal === 'settled' || (services.length > 0 && unknown.length === 0))
   return [
     ...troubles.filter((line) => !othersDecide || !leftBehind.includes(line)),
+    ...snapshots.flatMap(({ process: { name, configProblems } }) =>
+      configProblems === undefined || (services.length > 0 && unknown.length === 0)
+        ? []
+        : [`${name}: no configuration is in force: it is broken`],
+    ),
     ...unknown.map((name) => `${name}: no process has this service`),
     ...all.flatMap((service) => {
       const missing = missingFor(goal, service)

@@ -48,13 +48,14 @@ export const bgpEntries = {
   ...attributeEntries,
 }
 
-const exabgpSchema = map({
+/** The keys of `exabgp`. */
+export const exabgpEntries = {
   dialect: key(meanings.dialect, oneOf(['auto', '4.2', '5.0', '6.0'])),
   ack: key(meanings.ack, oneOf(['auto', 'on', 'off'])),
   refresh: key(meanings.refresh, duration(1000)),
   'end-of-rib': key(meanings.endOfRib, oneOf(['on', 'off'])),
   'state-file': key(meanings.stateFile, text('an absolute path that ends in .json, or off', parseStateFile)),
-})
+}
 
 /** The keys of `control`. */
 export const controlEntries = {
@@ -106,7 +107,7 @@ export const schema = map({
   bgp: key('what holds for every service: local-as, neighbors, permit, profiles, damping and attributes', map(bgpEntries)),
   defaults: key('what holds for every check that does not say otherwise', defaultsSchema),
   sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
-  exabgp: key('how to speak to ExaBGP', exabgpSchema),
+  exabgp: key('how to speak to ExaBGP', map(exabgpEntries)),
   control: key('where the running process is asked, and told what to do', map(controlEntries)),
   record: key('a record of every event', either('off, or a map of file, size, files', oneOf(['off']), recordSchema)),
   metrics: key('what monitoring systems read', metricsSchema),

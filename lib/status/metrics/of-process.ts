@@ -23,8 +23,8 @@ export const processFamilies: readonly AnyFamily[] = [
   })),
   gauge(
     'config_last_reload_successful',
-    'Whether the newest reload came into force; 1 where there was none.',
-    ({ snapshot: { process } }) => flag(process.lastReload?.ok !== false),
+    'Whether the newest reload came into force; 1 where there was none, 0 while the first configuration is broken.',
+    ({ snapshot: { process } }) => flag(process.lastReload?.ok !== false && process.configProblems === undefined),
   ),
   gauge(
     'config_last_reload_success_timestamp_seconds',

@@ -22,6 +22,7 @@ const process = v.object({
   confirmDeadline: maybe(time),
   goesBack: maybe(text),
   lastReload: maybe(v.object({ at: time, ok: flag, what: text })),
+  configProblems: maybe(v.array(text)),
   shadow: maybe(v.object({ unsent: count, listedAt: maybe(time), agreed: count, missing: v.array(text), unwanted: v.array(text) })),
 }) satisfies v.GenericSchema<Snapshot['process']>
 
