@@ -35,7 +35,7 @@ const curl = async (
   { as = [], post = false }: { readonly as?: readonly string[]; readonly post?: boolean } = {},
 ) => {
   const request = [...(post ? ['--json', '{"all": true}'] : []), `http://localhost/v1/${path}`]
-  const words = ['curl', '--silent', '--max-time', '3', '--write-out', '\n%{http_code}', '--unix-socket', socket, ...request]
+  const words = ['curl', '--silent', '--max-time', '10', '--write-out', '\n%{http_code}', '--unix-socket', socket, ...request]
   const [file = '', ...rest] = [...as, ...words]
   const { stdout } = await execa(file, rest, { reject: false })
   const [, body = '', status] = /^([\s\S]*)\n(\d+)$/.exec(stdout) ?? []
@@ -129,7 +129,7 @@ e2e('withdraws come beside 64 slow, mute, huge and hostile clients, and who asks
   for (let round = 0; round < 5; round++) {
     const from = site.sent().length
     site.web().fallIll()
-    await site.waitForSent(/^withdraw/, { from, within: 5000 })
+    await site.waitForSent(/^withdraw/, { from, within: 10_000 })
     await site.peer().waitForNoRoute(vip)
     site.web().recover()
     await site.peer().waitForRoute(vip)

@@ -39,7 +39,7 @@ e2e(
     assert.deepEqual(site.exabgp.commands(), [])
 
     await site.exabgp.kill()
-    await until('our process to leave with ExaBGP', () => commandLine(pid).length === 0, { within: 1000 })
+    await until('our process to leave with ExaBGP', () => commandLine(pid).length === 0)
     flags = []
     site.exabgp.configure(site.exabgpConfig())
     await site.exabgp.start()

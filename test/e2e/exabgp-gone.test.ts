@@ -1,10 +1,9 @@
 // Does our process leave when ExaBGP is gone, however it went?
 import assert from 'node:assert/strict'
 import { e2e } from './kit/e2e.ts'
+import { endOf } from './kit/end-of.ts'
 import { exabgpVersion, installed } from './kit/exabgp-versions.ts'
-import { commandLine } from './kit/process-tree.ts'
 import { Site } from './kit/site.ts'
-import { until } from './kit/wait.ts'
 
 const vip = '192.0.2.1/32'
 const services = { web: { vips: [vip], checks: [{ backend: 'http_back' }] } }
@@ -34,8 +33,8 @@ for (const { name, options, lacking } of [installed, debian14]) {
         await site.peer().waitForRoute(vip)
         const pid = site.helperPid()
         assert.ok(pid)
-        await die(site)
-        await until(`our process to leave after ExaBGP was ${how}`, () => commandLine(pid).length === 0, { within: 1000 })
+        const tookMs = await endOf(pid, () => die(site))
+        assert.ok(tookMs < 1000, `${tookMs} ms after ExaBGP was ${how}`)
         await site.peer().waitForNoRoute(vip)
       }
     },

@@ -51,14 +51,14 @@ onEachHaproxy('a reload of the master that fails leaves the old worker, and the 
   await site.haproxy.program.log.waitFor(/Resumed frontend GLOBAL/)
   assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw', '65010'])
   await site.haproxy.kill()
-  await site.peer().waitForNoRoute(vip, { within: 5000 })
+  await site.peer().waitForNoRoute(vip, { within: 8000 })
 })
 
 const reloads = (site: Site): string[] =>
   site.log().flatMap(({ message }) => (message.startsWith('HAProxy was reloaded or restarted: ') ? [message] : []))
 
-/** HAProxy checks the first of two servers at once and the second 6 s later; until then that one reads UP. */
-const slowly = { check: 'inter 12s downinter 100ms fall 2 rise 1' }
+/** HAProxy checks the first of two servers at once and the second 10 s later; until then that one reads UP. */
+const slowly = { check: 'inter 20s downinter 100ms fall 2 rise 1' }
 const webs = ['web1', 'web2']
 
 e2e('dead servers that read UP before their first check are not announced when HAProxy starts', async (run) => {
@@ -103,7 +103,7 @@ e2e('a HAProxy that is stopped, softly stopped or killed loses the route, and ge
 
   for (const end of endings) {
     await end()
-    await site.peer().waitForNoRoute(vip, { within: 5000 })
+    await site.peer().waitForNoRoute(vip, { within: 8000 })
     await site.haproxy.program.ended()
     await site.haproxy.start()
     await site.peer().waitForRoute(vip)
@@ -124,7 +124,7 @@ e2e('a HAProxy that only finishes its last connections has lost the route alread
   await until('HAProxy to have a connection', async () => /^held,FRONTEND,,,1,/m.test(await site.haproxy.command('show stat held 1 -1')))
 
   site.haproxy.program.signal('SIGUSR1')
-  await site.peer().waitForNoRoute(vip, { within: 5000 })
+  await site.peer().waitForNoRoute(vip, { within: 8000 })
   assert.ok(site.haproxy.program.running && client.running)
   assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw'])
 })
@@ -155,7 +155,7 @@ const withdrawals = (site: Site): string[] =>
   site.log().flatMap(({ level, message }) => (level === 'warn' && message.includes('withdrawing') ? [message] : []))
 
 e2e('a HAProxy that freezes keeps its route for a while and loses it after that; thawed in time, nothing happens', async (run) => {
-  const site = await Site.start(run, { services, defaults: { ...defaults, timeout: '200ms', stale: '2s' } })
+  const site = await Site.start(run, { services, defaults: { ...defaults, timeout: '200ms', stale: '4s' } })
   await site.peer().waitForRoute(vip)
 
   site.haproxy.freeze()
@@ -166,10 +166,13 @@ e2e('a HAProxy that freezes keeps its route for a while and loses it after that;
 
   const frozenAt = Date.now()
   site.haproxy.freeze()
-  await site.peer().waitForNoRoute(vip, { within: 8000 })
+  await site.peer().waitForNoRoute(vip, { within: 20_000 })
   const withdrawnAfter = (site.peer().history().at(-1)?.at ?? 0) - frozenAt
-  assert.ok(withdrawnAfter > 1700 && withdrawnAfter < 7000, `withdrawn after ${withdrawnAfter} ms`)
-  assert.match(withdrawals(site).join(), /: HAProxy does not answer on \S+: no answer within 200ms, for more than 2 s/)
+  assert.ok(withdrawnAfter > 3700 && withdrawnAfter < 15_000, `withdrawn after ${withdrawnAfter} ms`)
+  assert.match(
+    withdrawals(site).join(),
+    /: HAProxy does not answer on \S+: (no answer within 200ms|it accepts no more connections), for more than 4 s/,
+  )
   site.haproxy.thaw()
   await site.peer().waitForRoute(vip)
   assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010'])

@@ -97,14 +97,14 @@ onEachHaproxy('a followed ring speaks for a HAProxy whose socket is deleted, unt
   )
   assert.deepEqual(told(site.peer(), alone), ['65010'])
   await site.haproxy.kill()
-  await site.peer().waitForNoRoute(alone, { within: 5000 })
+  await site.peer().waitForNoRoute(alone, { within: 8000 })
 })
 
 onEachHaproxy('one that is killed loses its routes at once, whatever the witness said before', async (run, haproxyCommand) => {
   const site = await Site.start(run, { haproxyCommand, services, defaults })
   await Promise.all(vips.map((vip) => site.peer().waitForRoute(vip)))
   await site.haproxy.kill()
-  await Promise.all(vips.map((vip) => site.peer().waitForNoRoute(vip, { within: 5000 })))
+  await Promise.all(vips.map((vip) => site.peer().waitForNoRoute(vip, { within: 8000 })))
 })
 
 e2e('an http check that goes round a HAProxy that is killed does not keep its route', async (run) => {
@@ -114,6 +114,6 @@ e2e('an http check that goes round a HAProxy that is killed does not keep its ro
   const site = await Site.start(run, { haproxyCommand: [program], services: { round }, defaults })
   await site.peer().waitForRoute(witnessed)
   await site.haproxy.kill()
-  await site.peer().waitForNoRoute(witnessed, { within: 5000 })
+  await site.peer().waitForNoRoute(witnessed, { within: 8000 })
   assert.equal(site.web().program.running, true)
 })

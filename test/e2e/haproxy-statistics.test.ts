@@ -100,7 +100,7 @@ e2e(
         ...config(
           it,
           { ...services, vouched: { vips: ['9.9.9.11/32'], checks: [...checks, { http: 'http://127.0.0.1/' }] } },
-          { ...defaults, timeout: '1s', stale: '2500ms' },
+          { ...defaults, timeout: '1s', stale: '6s' },
         ),
         haproxy: { stats: it.node.path('spoiled.sock') },
       }),
@@ -124,7 +124,7 @@ e2e(
     assert.deepEqual(toldAnew(site.peer(), held), ['65010', 'withdraw', '65010'])
     assert.deepEqual(toldAnew(site.peer(), lowered), ['65010', ...untrusted.flatMap(() => ['withdraw', '65010'])])
     assert.deepEqual(toldAnew(site.peer(), '9.9.9.11/32'), ['65010'])
-    await site.waitForLog(/^hold: down, withdrawing its VIPs: .*: no answer within 1s, for more than 2.5 s$/)
+    await site.waitForLog(/^hold: down, withdrawing its VIPs: .*: no answer within 1s, for more than 6 s$/)
   },
 )
 

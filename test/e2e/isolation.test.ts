@@ -46,7 +46,7 @@ e2e('names, files, a record, a hostile text and a command that cannot be killed 
     for (let turn = 0; turn < 3; turn++) {
       const skip = site.sent().length
       await site.web().stop()
-      await site.peer().waitForNoRoute(vip, { within: 5000 })
+      await site.peer().waitForNoRoute(vip, { within: 15_000 })
       await site.web().start()
       await site.peer().waitForRoute(vip)
       const about = site.sent().slice(skip).filter((line) => line.includes(vip)) // biome-ignore format: one line

@@ -44,9 +44,9 @@ e2e('maintenance files on mounts that die keep their last answer, with an alarm,
       await site.waitForLog(new RegExp(`^${name}: .* cannot be looked at \\(no answer\\): the last answer holds: it is not there`))
     for (let turn = 0; turn < 3; turn++) {
       writeFileSync(site.maintenanceFile, '')
-      await site.peer().waitForNoRoute(vip, { within: 5000 })
+      await site.peer().waitForNoRoute(vip, { within: 15_000 })
       rmSync(site.maintenanceFile)
-      await site.peer().waitForRoute(vip, () => true, { within: 3000 })
+      await site.peer().waitForRoute(vip, () => true, { within: 15_000 })
     }
     assert.ok(site.sent().every((line) => !line.startsWith('withdraw') || line.includes(vip)))
     const tookMs = await endOf(pid, () => process.kill(pid, 'SIGTERM'))

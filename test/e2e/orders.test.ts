@@ -82,7 +82,7 @@ e2e('a drain shows its attributes for its own time, which runs on across a crash
   const [, drained, withdrawn] = site.peer().history(vip).slice(-3)
   assert.equal(withdrawn?.kind, 'withdraw')
   const stretch = (withdrawn.at - (drained?.at ?? Number.NaN)) / 1000
-  assert.ok(stretch > 1 && stretch < 3.5, `withdrawn after ${stretch} s`)
+  assert.ok(stretch > 1 && stretch < 10, `withdrawn after ${stretch} s`)
 })
 
 e2e('resume says that the maintenance file is there, and expiry brings the service back', async (run) => {

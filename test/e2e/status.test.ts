@@ -65,7 +65,7 @@ e2e('status says what is announced, with which attributes, since when and why, a
 
   await site.web('web2').stop()
   assert.equal((await status(site, '--wait', '--for', 'down')).exitCode, 0)
-  await site.peer().waitForNoRoute(vip, { within: 5000 })
+  await site.peer().waitForNoRoute(vip)
   const down = await status(site, '--plugin')
   assert.equal(down.exitCode, 2)
   assert.match(down.stdout, /^EXABGP-HAPROXY CRITICAL - web down \d+ s: backend http_back: 0 of 2 servers, 0% .* \| 'web'=0%;;;0;100$/)

@@ -1,6 +1,7 @@
 // How does a test run HAProxy and change its mind?
 import { writeFileSync } from 'node:fs'
 import type { Namespace } from './namespace.ts'
+import { catches } from './process-tree.ts'
 import type { Program } from './program.ts'
 import { ask } from './unix-socket.ts'
 import { until } from './wait.ts'
@@ -83,8 +84,9 @@ export class HaproxyInstance {
   }
 
   async #waitForWorker(isIt: (pid: number) => boolean): Promise<void> {
-    await until('HAProxy to answer on its socket', async () => this.program.running && (await this.workerPid().then(isIt, () => false)), {
-      seen: () => this.program.log.texts().slice(-5).join('\n'),
-    })
+    // A worker may answer before its master handles signals.
+    const isReady = async (): Promise<boolean> =>
+      this.program.running && (await this.workerPid().then(isIt, () => false)) && catches(this.program.pid, 'SIGUSR2')
+    await until('HAProxy to answer on its socket', isReady, { seen: () => this.program.log.texts().slice(-5).join('\n') })
   }
 }

@@ -1,5 +1,6 @@
-// Which processes descend from this one, and when did a process start?
+// Which processes descend from this one, when did a process start, and which signals does it handle?
 import { readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 
 /** The children of a process, their children and so on; empty where it is gone. */
 export const descendants = (pid: number): number[] => {
@@ -18,6 +19,12 @@ export const commandLine = (pid: number): string[] => {
 
 /** When a process started, in clock ticks since boot (proc(5), field 22 of stat); undefined where it is gone. */
 export const startTime = (pid: number): string | undefined => readWords(`/proc/${pid}/stat`, /^.*\) /s)[19]
+
+/** Whether the process has a handler for the signal; before it has one, the signal ends it or is lost. */
+export const catches = (pid: number, signal: NodeJS.Signals): boolean => {
+  const words = readWords(`/proc/${pid}/status`, /^.*^SigCgt:\s*/ms)
+  return ((BigInt(`0x${words[0]?.split('\n')[0] ?? '0'}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n
+}
 
 const readWords = (path: string, skip = /^/): string[] => {
   try {

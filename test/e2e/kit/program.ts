@@ -66,7 +66,7 @@ export class Program {
   }
 
   /** SIGTERM, then SIGKILL for it and its descendants after `within` milliseconds; nothing if it does not run. */
-  async stop({ within = 3000 }: { readonly within?: number } = {}): Promise<void> {
+  async stop({ within = 6000 }: { readonly within?: number } = {}): Promise<void> {
     if (!this.running) return
     this.signal('SIGTERM')
     const escalation = setTimeout(() => this.#signalTree('SIGKILL'), within)
