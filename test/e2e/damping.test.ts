@@ -11,20 +11,20 @@ const checks = [{ backend: 'http_back' }]
 e2e('a router with damping uses a damped service as soon as it is back, and refuses one that came back too soon', async (run) => {
   const site = await Site.start(run, {
     services: {
-      damped: { vips: [damped], checks, damping: { 'half-life': '1m', suppress: 2000, reuse: 1900, longest: '5m' } },
+      damped: { vips: [damped], checks, damping: { 'half-life': '1m', suppress: 1800, reuse: 1700, longest: '5m' } },
       undamped: { vips: [undamped], checks },
     },
     defaults: { interval: '200ms', 'fast-interval': '50ms', rise: 1, fall: 1 },
   })
   const router = site.peer()
-  await router.frr.run('configure terminal', 'router bgp 65515', 'address-family ipv4 unicast', 'bgp dampening 1 1900 2000 4')
+  await router.frr.run('configure terminal', 'router bgp 65515', 'address-family ipv4 unicast', 'bgp dampening 1 1700 1800 4')
   // What is only said once more changes nothing.
   const verb = ({ text }: { readonly text: string }) => /announce|withdraw/.exec(text)?.[0]
   const linesOf = (vip: string) => {
     const lines = site.sentLines().filter(({ text }) => text.includes(vip))
     return lines.filter((line, index) => verb(line) !== (index === 0 ? undefined : verb(lines[index - 1] ?? line)))
   }
-  const said = (vip: string, count: number) => until(`${count} lines for ${vip}`, () => linesOf(vip).length >= count, { within: 30_000 })
+  const said = (vip: string, count: number) => until(`${count} lines for ${vip}`, () => linesOf(vip).length >= count, { within: 60_000 })
   // A router that damps keeps the history of what was withdrawn in its table.
   const uses = async (vip: string) => (await router.frr.table('ipv4')).get(vip)?.some(({ best }) => best) ?? false
   const usesNone = () => until('the router to use neither', async () => !(await uses(damped)) && !(await uses(undamped)))
