@@ -39,7 +39,7 @@ export const firstConfig = async (start: Start, around: Surroundings, standalone
     standalone || file === undefined ? noConfigKeeper() : recollectConfig(keptConfigPlace(start, around), (line) => log?.write(line)),
   ])
   keepYoungSpace(text?.ok === true && text.text.length > ofManyServices)
-  const choice = choose(keeper.kept, text?.ok ? text.text : undefined, Date.now())
+  const choice = choose(keeper.kept, text?.ok ? text.text : undefined, keeper.now())
   const read = await interpret(start, choice.use === 'file' ? text : { ok: true, text: choice.text ?? '' })
   log = openLog(read.ok ? read.config.log : read.log)
   introduce(log.write, standalone)
@@ -108,7 +108,7 @@ const untilValid = async (
   log.follow(valid.config.log)
   log.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
   const text = valid.text?.ok ? valid.text.text : undefined
-  void keeper.keep(choose(keeper.kept, text, Date.now()).kept)
+  void keeper.keep(choose(keeper.kept, text, keeper.now()).kept)
   return { ...valid, log, keeper, text }
 }
 

@@ -1,10 +1,15 @@
 // Where is the last good configuration kept for a successor?
+import { unsetClock } from '../io/clock.ts'
 import type { Logger } from '../io/logger.ts'
 import { readStateFile, writeStateFile } from '../io/state-file.ts'
+import { uptimeClock } from '../io/uptime.ts'
 import { decodeKept, encodeKept, type KeptConfig, stopped } from '../record/kept-config.ts'
 import type { Part } from './part.ts'
 
+/** `now`: the clock of its times, which nobody sets. `shown`: one of them by the wall clock. */
 export type ConfigKeeper = Part & {
+  readonly now: () => number
+  readonly shown: (time: number) => number
   readonly kept: KeptConfig
   /** Resolves to why it could not be written, if so. */
   readonly keep: (kept: KeptConfig) => Promise<string | undefined>
@@ -13,6 +18,7 @@ export type ConfigKeeper = Part & {
 /** Where nothing outlives the process. */
 export const noConfigKeeper = (): ConfigKeeper => {
   const keeper = {
+    ...unsetClock(),
     kept: {} as KeptConfig,
     keep: async (kept: KeptConfig): Promise<string | undefined> => {
       keeper.kept = kept
@@ -24,15 +30,18 @@ export const noConfigKeeper = (): ConfigKeeper => {
 
 /** Whatever cannot be read or written costs the way back, and is said. */
 export const recollectConfig = async (path: string, log: Logger): Promise<ConfigKeeper> => {
-  const file = await readStateFile(path)
+  const [file, uptime] = await Promise.all([readStateFile(path), uptimeClock()])
+  const clock = unsetClock()
+  const clocks = () => ({ wall: clock.now(), uptime: uptime() })
   let writing: Promise<string | undefined> = Promise.resolve(undefined)
   let said = ''
   const keeper = {
-    kept: (file.kind === 'text' ? decodeKept(file.text) : undefined) ?? {},
+    ...clock,
+    kept: (file.kind === 'text' ? decodeKept(file.text, clocks()) : undefined) ?? {},
     keep: (kept: KeptConfig): Promise<string | undefined> => {
       keeper.kept = kept
       writing = writing.then(async () => {
-        const trouble = await writeStateFile(path, encodeKept(kept))
+        const trouble = await writeStateFile(path, encodeKept(kept, clocks()))
         if (trouble !== undefined && trouble !== said)
           log({
             level: 'warn',
@@ -51,3 +60,7 @@ export const recollectConfig = async (path: string, log: Logger): Promise<Config
   }
   return keeper
 }
+
+/** By when somebody has to confirm what is on trial, by the wall clock; undefined where nobody has to. */
+export const confirmDeadlineOf = ({ kept: { trial }, shown }: ConfigKeeper): number | undefined =>
+  trial?.deadline === undefined ? undefined : shown(trial.deadline)

@@ -2,7 +2,8 @@
 import { now } from '../io/clock.ts'
 import { readStateFile } from '../io/state-file.ts'
 import { type DrainOrder, joined, type KeptOrders, noOrders, withoutDrains } from '../policy/orders.ts'
-import { decodeOrders, isSameParent, type Uptime, type WrittenOrders } from '../record/orders-file.ts'
+import { decodeOrders, isSameParent, type WrittenOrders } from '../record/orders-file.ts'
+import type { Uptime } from '../record/uptime.ts'
 
 /** `reason`: a sentence. `hidden`: nobody can look, as against a file that is broken. `kept`: what can be read all the same. */
 export type Unread = { readonly unread: string; readonly hidden: boolean; readonly kept?: WrittenOrders }

@@ -1,5 +1,6 @@
 // Who reloads, once somebody wants it? Until then nothing of it is loaded.
 import type { State } from '../engine/state.ts'
+import { confirmDeadlineOf } from './kept-config.ts'
 import type { Part } from './part.ts'
 import type { Reloadable, ReloadFacts, ReloadResult, ReloadWish } from './reload-wish.ts'
 import type { Reloads } from './reloads.ts'
@@ -58,5 +59,5 @@ export const createReloading = (around: Reloadable): Reloading => {
 
 const factsBefore = ({ keeper }: Reloadable, loadedAt: number): ReloadFacts => ({
   ...{ loadedAt, fileDiffers: undefined, last: undefined, goesBack: undefined },
-  confirmDeadline: keeper.kept.trial?.deadline,
+  confirmDeadline: confirmDeadlineOf(keeper),
 })

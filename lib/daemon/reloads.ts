@@ -12,6 +12,7 @@ import { span } from '../values/span.ts'
 import { textIn } from './configure.ts'
 import { InForce } from './in-force.ts'
 import { interpretApart } from './interpret-apart.ts'
+import { confirmDeadlineOf } from './kept-config.ts'
 import { ReloadReport } from './reload-report.ts'
 import type { Reloadable, ReloadFacts, ReloadResult, ReloadWish } from './reload-wish.ts'
 import { Trial } from './trial.ts'
@@ -37,7 +38,7 @@ export class Reloads {
   get facts(): ReloadFacts {
     const { loadedAt, fileDiffers } = this.#inForce
     const { last, goesBack } = this.#report
-    return { loadedAt, fileDiffers, confirmDeadline: this.#around.keeper.kept.trial?.deadline, last, goesBack }
+    return { loadedAt, fileDiffers, confirmDeadline: confirmDeadlineOf(this.#around.keeper), last, goesBack }
   }
 
   /** One after the other; what fails rejects and changes nothing. */
@@ -93,7 +94,7 @@ export class Reloads {
 
   async #tryOut(wish: ReloadWish, config: Config, text: string, lines: readonly string[]): Promise<ReloadResult> {
     const { keeper, state, log } = this.#around
-    const deadline = wish.revertInMs === undefined ? undefined : Date.now() + wish.revertInMs
+    const deadline = wish.revertInMs === undefined ? undefined : keeper.now() + wish.revertInMs
     const trouble = await keeper.keep(tryOut(keeper.kept, this.#inForce.text ?? '', text, deadline))
     const before = state().config
     if (!(await this.#inForce.enter(config, text))) {
@@ -111,7 +112,7 @@ export class Reloads {
       outcome: 'reloaded',
       lines: [...lines, ...unkept],
       loadedAt: this.#inForce.loadedAt,
-      ...(deadline !== undefined && { deadline }),
+      ...(deadline !== undefined && { deadline: keeper.shown(deadline) }),
     }
   }
 

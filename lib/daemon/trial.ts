@@ -55,7 +55,7 @@ export class Trial {
       if (watched) this.#later(watchedForMs, () => this.unwatch())
       return
     }
-    const leftMs = trial.deadline - Date.now()
+    const leftMs = trial.deadline - keeper.now()
     const message = `nobody has confirmed the configuration: the last good one comes back in ${span(Math.min(leftMs, warnBeforeMs))}`
     if (leftMs > warnBeforeMs) this.#later(leftMs - warnBeforeMs, () => log({ level: 'warn', message, fields: { event: 'reload' } }))
     this.#later(leftMs, this.#expire)

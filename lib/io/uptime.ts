@@ -1,6 +1,6 @@
 // For how long has this machine been running?
 import { readFile } from 'node:fs/promises'
-import type { Uptime } from '../record/orders-file.ts'
+import type { Uptime } from '../record/uptime.ts'
 
 /** A clock of this machine's processes; undefined where the system does not tell one start of the machine from another. */
 export const uptimeClock = async (): Promise<() => Uptime | undefined> => {

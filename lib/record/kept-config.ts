@@ -2,8 +2,9 @@
 import * as v from 'valibot'
 import { digest } from '../values/digest.ts'
 import { parseJson } from '../values/json.ts'
+import { type Uptime, unsetWall, writtenAtSchema } from './uptime.ts'
 
-/** Texts of the file. All times are milliseconds since 1970. */
+/** Texts of the file. All times are milliseconds since 1970, by a clock that nobody sets while the machine runs. */
 export type KeptConfig = {
   /** It has been in force for a minute, or was confirmed. */
   readonly good?: string
@@ -93,20 +94,31 @@ const markOf = (text: string): string => `${text.length} ${digest(text)}`
 
 const mark = 'exabgp-haproxy-config'
 
-export const encodeKept = (kept: KeptConfig): string => `${JSON.stringify({ [mark]: 1, ...kept })}\n`
+/** What clocks say at one moment: `wall` in milliseconds since 1970. */
+type Clocks = { readonly wall: number; readonly uptime: Uptime | undefined }
 
-/** Undefined: nothing that this program wrote. */
-export const decodeKept = (text: string): KeptConfig | undefined => {
+export const encodeKept = (kept: KeptConfig, { wall, uptime }: Clocks): string =>
+  `${JSON.stringify({ [mark]: 1, ...(uptime && { written: { wall, ...uptime } }), ...kept })}\n`
+
+/** Undefined: nothing that this program wrote. Nobody who sets the wall clock makes the time to confirm longer or shorter. */
+export const decodeKept = (text: string, clocks: Clocks): KeptConfig | undefined => {
   const read = v.safeParse(written, parseJson(text))
   if (!read.success) return undefined
-  const { [mark]: _, ...kept } = read.output
-  return kept
+  const { [mark]: _, written: then, trial, ...kept } = read.output
+  return trial === undefined ? kept : { ...kept, trial: later(trial, clocks.wall - unsetWall(then, clocks)) }
 }
+
+const later = (trial: Trial, ms: number): Trial => ({
+  ...trial,
+  ...(trial.deadline !== undefined && { deadline: trial.deadline + ms }),
+  starts: trial.starts.map((at) => at + ms),
+})
 
 const text = v.exactOptional(v.string())
 
 const written = v.object({
   [mark]: v.literal(1),
+  written: v.exactOptional(writtenAtSchema),
   good: text,
   previous: text,
   trial: v.exactOptional(v.object({ text: v.string(), deadline: v.exactOptional(v.number()), starts: v.array(v.number()) })),

@@ -4,14 +4,12 @@ import type { KeptOrders, Orders } from '../policy/orders.ts'
 import { parseJson } from '../values/json.ts'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { after, type Milliseconds } from '../values/time.ts'
+import { type Uptime, unsetWall, writtenAtSchema } from './uptime.ts'
 
 /** Whoever started the process that wrote it: its ExaBGP. `started` tells it from a later one with the same number. */
 export type Parent = { readonly pid: number; readonly started?: string }
 
 export const isSameParent = (one: Parent, other: Parent): boolean => one.pid === other.pid && one.started === other.started
-
-/** Since when a machine has been running, by a clock that nobody sets and that all its processes share; `boot` tells one start of it from another. */
-export type Uptime = { readonly boot: string; readonly ms: number }
 
 /** What the clocks say at one moment: the one that nobody sets, and milliseconds since 1970, which a successor knows too. */
 type Clocks = { readonly at: Milliseconds; readonly wall: number; readonly uptime?: Uptime | undefined }
@@ -42,7 +40,7 @@ export const decodeOrders = (text: string, clocks: Clocks): Parsed<WrittenOrders
   const outline = v.safeParse(written, parseJson(text))
   if (!outline.success) return expected('orders of exabgp-haproxy')
   const { at } = clocks
-  const wall = wallOf(outline.output.written, clocks)
+  const wall = unsetWall(outline.output.written, clocks)
   const reading = (time: number): Milliseconds => after(at, time - wall)
   const past = (time: number): Milliseconds => reading(Math.min(time, wall))
   const orders = ({ known, drains, latchedSince }: WrittenService): Orders => ({
@@ -57,10 +55,6 @@ export const decodeOrders = (text: string, clocks: Clocks): Parsed<WrittenOrders
   const { parent, services } = outline.output
   return parsed({ parent, kept: services.map((one) => ({ service: one.service, orders: orders(one) })) })
 }
-
-/** What the clock of whoever wrote would say now, had nobody set it. */
-const wallOf = (then: (Uptime & { readonly wall: number }) | undefined, { wall, uptime }: Clocks): number =>
-  then !== undefined && then.boot === uptime?.boot && uptime.ms >= then.ms ? then.wall + (uptime.ms - then.ms) : wall
 
 const mark = 'exabgp-haproxy-orders'
 const version = 1
@@ -90,6 +84,6 @@ type WrittenService = v.InferOutput<typeof writtenService>
 const written = v.object({
   [mark]: v.literal(version),
   parent: v.object({ pid: v.number(), started: v.exactOptional(v.string()) }),
-  written: v.exactOptional(v.object({ wall: time, boot: v.string(), ms: time })),
+  written: v.exactOptional(writtenAtSchema),
   services: v.array(writtenService),
 })
