@@ -10,7 +10,11 @@ import { startedBySh } from './started-by-sh.ts'
 export const bundle = async (): Promise<{ readonly files: readonly File[]; readonly metafile: Metafile }> => {
   const { outputFiles, metafile } = await build({
     ...input,
-    entryPoints: { 'exabgp-haproxy': join(root, 'bin/exabgp-haproxy.ts'), interpreter: join(root, 'lib/daemon/interpreter.ts') },
+    entryPoints: {
+      'exabgp-haproxy': join(root, 'bin/exabgp-haproxy.ts'),
+      interpreter: join(root, 'lib/daemon/interpreter.ts'),
+      'past-reader': join(root, 'lib/daemon/past-reader.ts'),
+    },
     outdir: dist,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,

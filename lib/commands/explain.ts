@@ -6,10 +6,10 @@ import { configure, type Start } from '../daemon/configure.ts'
 import { tell } from '../explain/explanation.ts'
 import { Narrator } from '../explain/narrator.ts'
 import { print, printResult } from '../io/print.ts'
+import { exitUnreadable, readRecord, replayed } from '../io/read-record.ts'
 import { terminal } from '../io/terminal.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { findRecord } from './find-record.ts'
-import { exitUnreadable, readRecord, replayed } from './read-record.ts'
 
 type Question = Start & {
   /** None: the record of the process that runs, or that lies where records do. */

@@ -1,12 +1,11 @@
 // Where is the record that nobody named?
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { logFolders, recordEnding } from '../io/log-folder.ts'
+import { type Found, filesOf } from '../io/record-files.ts'
 import { errorCode } from '../values/error-code.ts'
 import { isFields } from '../values/fields.ts'
 import { askProcesses } from './processes.ts'
-
-type Found = { readonly ok: true; readonly files: readonly string[] } | { readonly ok: false; readonly problem: string }
 
 /** All files of the one record on this machine: that of the process that runs, else the one that lies where records do. */
 export const findRecord = async (): Promise<Found> => {
@@ -39,15 +38,3 @@ const recordsIn = async (folder: string): Promise<Look> => {
     return { folder, records: [], reason: errorCode(error) }
   }
 }
-
-/** All files of a record, by the path of the one that is written: full files have a number behind the name. */
-export const filesOf = async (record: string): Promise<Found> => {
-  try {
-    const names = (await readdir(dirname(record))).filter((name) => name === basename(record) || numbered(name) === basename(record))
-    return { ok: true, files: names.map((name) => join(dirname(record), name)) }
-  } catch (error) {
-    return { ok: false, problem: `Expected a readable record: ${dirname(record)}: ${errorCode(error)}` }
-  }
-}
-
-const numbered = (name: string): string => name.replace(/\.\d+$/, '')

@@ -3,11 +3,11 @@ import { dirname, join, resolve } from 'node:path'
 import { formatProblem } from '../config/problems/problem.ts'
 import { readConfig } from '../config/read.ts'
 import { print, printResult } from '../io/print.ts'
+import { exitUnreadable } from '../io/read-record.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { type Migration, readMigration } from './migrate/read.ts'
 import { reportJson, reportText } from './migrate/report.ts'
 import { writeNew } from './migrate/write.ts'
-import { exitUnreadable } from './read-record.ts'
 
 type MigrateOptions = {
   readonly files: readonly string[]

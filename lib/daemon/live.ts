@@ -40,7 +40,7 @@ export const live = async (begun: Begun): Promise<void> => {
   const isTwin = place !== undefined && memory === noMemory
   const recorder = parts.add(followRecord({ config: config.record, name, isTwin, standalone, log: log.write }))
   const addresses = mindAddresses(begun, isTwin ? 'hands off' : place)
-  const history = { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), since: Date.now() }
+  const history = { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), since: Date.now(), earlier: new Map() }
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left, addresses.manages)
   await new Promise((_, reject) => {
     const loop = new Loop(state, {

@@ -21,8 +21,8 @@ export const pageHandler = ({ name, state, loaded, recordPath, changes, history 
     const [before, at] = [known.get(range), now()]
     if (before?.change === changes.count && at - before.at < keptMs) return before.text
     const taken = snapshot(state(), facts(state().config, loaded()), at)
-    const { transitions, unknown, since, feed } = history
-    const text = page({ snapshot: taken, history: transitions, unknown, since, feed, range, time: (ms) => new Date(ms).toISOString() })
+    const { transitions, ...rest } = history
+    const text = page({ snapshot: taken, history: transitions, ...rest, range, time: (ms) => new Date(ms).toISOString() })
     known.set(range, { change: changes.count, at, text })
     return text
   }

@@ -28,7 +28,7 @@ export const unconfiguredHandlers = ({ start, unconfigured, changes, invocation 
   const line = () => unconfiguredLine(unconfigured())
   const noOrder = (): Reply => failure(503, line())
   const noWay = (): Reply => refused('no configuration is in force, and there is none to go back to')
-  const history = { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), since: Date.now() }
+  const history = { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), earlier: new Map(), since: Date.now() }
   return {
     ...statusRoute(() => ({ ...snapshot(), change: changes.count }), changes),
     ...historyHandlers({ history, recordPath: () => undefined }),

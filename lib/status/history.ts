@@ -37,22 +37,30 @@ const plainBytes = 250
 /** Transitions only, and of these the newest: 2,000 of a service at the most, and 8 MB of all. */
 export class History {
   readonly #byService = new Map<string, Transition[]>()
+  readonly #stands = new Map<string, StateWord>()
+  readonly #droppedAt = new Map<string, number>()
   #bytes = 0
 
   /** Takes in a verdict; any other news is none of it. */
   take(news: News, time: number): void {
     if (news.type !== 'verdict') return
     const { service, from, to, warm, routes, capacity, why } = news
-    const before = this.#byService.get(service)?.at(-1)?.to
+    const word = wordOf(to, warm, routes.length > 0)
     this.add({
       time,
       service,
-      from: before ?? wordOf(from, false, true),
-      to: wordOf(to, warm, routes.length > 0),
+      from: this.#stands.get(service) ?? wordOf(from, false, true),
+      to: word,
       ...(typeof to === 'number' && { tier: to + 1 }),
       ...(capacity !== undefined && { capacity }),
       reason: why,
     })
+    this.#stands.set(service, word)
+  }
+
+  /** What comes now is of another run. */
+  startAnew(): void {
+    this.#stands.clear()
   }
 
   add(transition: Transition): void {
@@ -69,6 +77,11 @@ export class History {
     return this.#byService.get(service) ?? []
   }
 
+  /** Since when those of a service are whole, where older ones were dropped. */
+  wholeSince(service: string): number | undefined {
+    return this.#droppedAt.get(service)
+  }
+
   /** The newest end, in the order in which it happened. */
   since(time: number): readonly Transition[] {
     const found = [...this.#byService.values()].flatMap((own) => own.slice(own.findLastIndex((one) => one.time < time) + 1))
@@ -77,7 +90,9 @@ export class History {
 
   #dropFirst(own: Transition[]): void {
     const gone = own.shift()
-    if (gone !== undefined) this.#bytes -= bytesOf(gone)
+    if (gone === undefined) return
+    this.#bytes -= bytesOf(gone)
+    this.#droppedAt.set(gone.service, gone.time)
   }
 
   // Whoever changes most loses first.

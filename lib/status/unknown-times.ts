@@ -28,6 +28,15 @@ export class UnknownTimes {
     if (kept.times.length > mostOfService) kept.times.shift()
   }
 
+  /** Nothing is known from then on. */
+  end(time: number): void {
+    for (const { checks, times } of this.#byService.values()) {
+      const last = times.at(-1)
+      if (checks.size > 0 && last !== undefined) times[times.length - 1] = { from: last.from, until: time }
+      checks.clear()
+    }
+  }
+
   /** Those of one service, the oldest first; one that lasts only if it `isUnknown` now, as a check may have gone with a configuration. */
   of(service: string, isUnknown: boolean): readonly Time[] {
     const times = this.#byService.get(service)?.times ?? []

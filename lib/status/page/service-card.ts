@@ -60,11 +60,14 @@ const percent = (capacity: number): string => `${Math.round(capacity * 1000) / 1
 
 const bar = (
   { name, state, unknown: isUnknown }: ServiceSnapshot,
-  { snapshot, since, unknown, range, time }: PageSource,
+  { snapshot, history, since, unknown, earlier, range, time }: PageSource,
   changes: readonly Transition[],
 ): Html => {
   const span = { from: snapshot.time - ranges[range], to: snapshot.time, columns }
-  const shares = sharesOf(changes, state, since, span, unknown.of(name, isUnknown))
+  const before = earlier.get(name)
+  const own = changes.filter((one) => one.time >= since)
+  const times = [...(before?.unknown ?? []), ...unknown.of(name, isUnknown)]
+  const shares = sharesOf(own, state, Math.max(since, history.wholeSince(name) ?? 0), span, times, before?.points)
   return html`<div class="bar" role="img" aria-label="${name}, last ${range}: ${wholeText(shares)}" data-from="${span.from}" data-step="${ranges[range] / columns}" data-c="${columnsText(shares)}">${drawing(shares)}</div><p class="scale" aria-hidden="true"><span>${time(span.from).slice(0, 16).replace('T', ' ')}Z</span><output></output><span>now</span></p>`
 }
 

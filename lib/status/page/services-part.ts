@@ -12,11 +12,13 @@ const fullShare = 0.85
 
 /** In full, then in a line each, then only how many there are, as far as there is room. */
 export const servicesPart = (source: PageSource, room: number): Html => {
-  const { snapshot, history, range } = source
+  const { snapshot, history, earlier, range } = source
   const services = worstFirst(snapshot.services)
   const from = snapshot.time - ranges[range]
   const [full, lines] = [
-    filled(services, room * fullShare, (one) => card(one, source, changesOf(history.of(one.name), from))),
+    filled(services, room * fullShare, (one) =>
+      card(one, source, changesOf([...(earlier.get(one.name)?.transitions ?? []), ...history.of(one.name)], from)),
+    ),
     [] as Html[],
   ]
   const others = services.slice(full.length)

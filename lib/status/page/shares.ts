@@ -1,5 +1,6 @@
 // For which share of each stretch of time did a service stand how?
 import type { StateWord } from '../../policy/state-word.ts'
+import type { Point } from '../earlier.ts'
 import type { Transition } from '../history.ts'
 import type { Time } from '../unknown-times.ts'
 
@@ -11,15 +12,17 @@ export type Column = ReadonlyMap<Standing, number>
 
 type Span = { readonly from: number; readonly to: number; readonly columns: number }
 
-/** Before the first change it stood as that says, as long as anything was known; after the last as it stands now. `own`: those of one service, and `unknown`: when there was no evidence of it, the oldest first. */
+/** Before the first change it stood as that says, as long as anything was known; after the last as it stands now. `own`: those of one service, `unknown`: when there was no evidence of it, and `earlier`: how it stood before `knownSince`, the oldest first. */
 export const sharesOf = (
   own: readonly Transition[],
   now: StateWord,
   knownSince: number,
   { from, to, columns }: Span,
   unknown: readonly Time[] = [],
+  earlier: readonly Point[] = [],
 ): readonly Column[] => {
-  const stretches = withUnknown(stretchesOf(own, now, knownSince, to), unknown)
+  const since = Math.min(knownSince, to)
+  const stretches = withUnknown([...earlierStretches(earlier, since), ...stretchesOf(own, now, since)], unknown)
   const step = (to - from) / columns
   let next = 0
   return Array.from({ length: columns }, (_, index) => {
@@ -31,10 +34,14 @@ export const sharesOf = (
 
 type Stretch = { readonly standing: Standing; readonly until: number }
 
-const stretchesOf = (own: readonly Transition[], now: StateWord, knownSince: number, to: number): readonly Stretch[] => {
-  const since = Math.min(knownSince, to)
+const earlierStretches = (points: readonly Point[], since: number): readonly Stretch[] => [
+  { standing: 'no-data', until: Math.min(points[0]?.time ?? since, since) },
+  ...points.map(({ standing }, index): Stretch => ({ standing, until: Math.min(points[index + 1]?.time ?? since, since) })),
+]
+
+const stretchesOf = (own: readonly Transition[], now: StateWord, since: number): readonly Stretch[] => {
   const known = own.map(({ from, time }): Stretch => ({ standing: from, until: Math.max(time, since) }))
-  return [{ standing: 'no-data', until: since }, ...known, { standing: own.at(-1)?.to ?? now, until: Number.POSITIVE_INFINITY }]
+  return [...known, { standing: own.at(-1)?.to ?? now, until: Number.POSITIVE_INFINITY }]
 }
 
 /** What is withdrawn, or leaves, is no less so without evidence. */

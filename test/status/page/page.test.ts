@@ -14,7 +14,15 @@ import { seenAt } from '../worlds.ts'
 const hostile = `<img src=x onerror=alert(1)>'"\`&\u202e\u001b[31m`
 
 const source = (snapshot: Snapshot, own: Partial<PageSource> = {}): PageSource => ({
-  ...{ snapshot, history: new History(), unknown: new UnknownTimes(), since: snapshot.process.startedAt, feed: new Feed(), range: '1h' },
+  ...{
+    snapshot,
+    history: new History(),
+    unknown: new UnknownTimes(),
+    since: snapshot.process.startedAt,
+    feed: new Feed(),
+    range: '1h',
+    earlier: new Map(),
+  },
   time: (time) => new Date(time).toISOString(),
   ...own,
 })

@@ -77,3 +77,18 @@ test('shares of a column add up to 1 and its heights to all of it, whatever happ
     }),
   )
 })
+
+test('what was before the process is what a record tells, with gaps', () => {
+  const earlier = [
+    { time: 100, standing: 'announced' },
+    { time: 300, standing: 'down' },
+    { time: 400, standing: 'no-data' },
+    { time: 600, standing: 'pending' },
+    { time: 700, standing: 'no-data' },
+  ] as const
+  const columns = sharesOf([change(900, 'pending', 'announced')], 'announced', 800, { from: 0, to: 1000, columns: 10 }, [], earlier)
+  assert.equal(
+    columnsText(columns),
+    '1:no-data=100,2:announced=100,1:down=100,2:no-data=100,1:pending=100,1:no-data=100,1:pending=100,1:announced=100',
+  )
+})
