@@ -23,7 +23,10 @@ type Trouble = {
 /** In the order of the names of the sockets, each process once. */
 type Answers = { readonly answered: readonly Answered[]; readonly troubles: readonly Trouble[] }
 
-/** `body`: what is sent as JSON. `withinMs`: how long each may take; they are asked at the same time. */
+/** So long a process on a busy machine may take to answer. */
+const patienceMs = 2000
+
+/** `body`: what is sent as JSON. `withinMs`: how long each may take, 2 s by default; they are asked at the same time. */
 type Asking = { readonly body?: unknown; readonly withinMs?: number }
 
 /** Asks those that were chosen, else all. */
@@ -74,7 +77,7 @@ const isNamed = (name: string, wanted: string): boolean => {
   return [name, plain, plain.replace(/\.ya?ml$/, '')].includes(wanted)
 }
 
-const askOne = async (socket: string, route: keyof Handlers, { body, withinMs = 1000 }: Asking): Promise<Answered | Trouble> => {
+const askOne = async (socket: string, route: keyof Handlers, { body, withinMs = patienceMs }: Asking): Promise<Answered | Trouble> => {
   const answer = await ask(socket, route, body, withinMs)
   if (answer.kind !== 'answered') return { kind: answer.kind, socket, line: await lineOf(socket, answer) }
   return answer.status === 403 ? { kind: 'read only', socket, line: `${socket} is for reading only` } : { ...answer, socket, others: [] }

@@ -27,7 +27,11 @@ const status = async (site: Site, ...words: readonly string[]) => {
   return { exitCode, stdout, stderr }
 }
 
-const snapshotOf = async (site: Site): Promise<Snapshot> => JSON.parse((await status(site, '--json')).stdout)
+/** Undefined where it does not answer in time. */
+const snapshotOf = async (site: Site): Promise<Snapshot | undefined> => {
+  const { stdout } = await status(site, '--json')
+  return stdout === '' ? undefined : JSON.parse(stdout)
+}
 
 const start = async (run: Parameters<typeof Site.start>[0]): Promise<Site> => {
   const site = await Site.start(run, { webs: ['web1', 'web2'], config: (it) => config(it, services, defaults) })
@@ -36,7 +40,10 @@ const start = async (run: Parameters<typeof Site.start>[0]): Promise<Site> => {
   await until('the control socket', () =>
     readdirSync(join(dirname(site.configPath), 'exabgp-haproxy')).some((name) => name.endsWith('.sock')),
   )
-  await until('the VIP to be seen', async () => (await snapshotOf(site)).services[0]?.vips[0]?.local === true)
+  await until('the VIP to be seen, and the neighbor to be listed', async () => {
+    const snapshot = await snapshotOf(site)
+    return snapshot?.services[0]?.vips[0]?.local === true && snapshot.neighbors[0]?.state === 'up'
+  })
   return site
 }
 
@@ -79,7 +86,7 @@ e2e('the snapshot of a real process is what the schema says that ships with the 
   )
   const snapshot = await until('ExaBGP to have acknowledged it', async () => {
     const taken = await snapshotOf(site)
-    return taken.services[0]?.vips[0]?.announced === true ? taken : undefined
+    return taken?.services[0]?.vips[0]?.announced === true ? taken : undefined
   })
   assert.ok(validate(snapshot), JSON.stringify(validate.errors))
   const { exabgp, haproxy, neighbors, services } = snapshot
