@@ -9,7 +9,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { askProcesses } from '../../lib/commands/processes.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
 import { endOf } from '../e2e/kit/end-of.ts'
+import { until } from '../e2e/kit/wait.ts'
 import { folder, pipe } from '../io/folder.ts'
 import { Child, exabgp } from './child.ts'
 
@@ -122,7 +125,8 @@ describe('stderr', () => {
     const address = journal.address()
     assert.ok(address !== null && typeof address === 'object')
     const onSocket = ['bash', '-c', `exec 2<>/dev/tcp/127.0.0.1/${address.port}; exec "$0" "$@"`]
-    const child = new Child([...flags, '--log-level', 'debug'], exabgp, {}, { within: onSocket })
+    const socket = join(folder, 'flooded.sock')
+    const child = new Child([...flags, '--log-level', 'debug', '--control-socket', socket], exabgp, {}, { within: onSocket })
     const [reader] = (await once(journal, 'connection')) as [Socket]
     test.after(() => {
       child.process.kill('SIGKILL')
@@ -135,7 +139,12 @@ describe('stderr', () => {
     assert.equal(Number.parseInt(octal, 8) & constants.O_NONBLOCK, 0, `flags ${octal}`)
     reader.pause()
     for (let count = 0; count < 50_000; count++) child.say(`neighbor 192.0.2.254 ${count % 2 === 0 ? 'up' : 'down - gone'}`)
-    await new Promise((resolve) => child.process.stdin?.write('\n', resolve))
+    child.say('neighbor 192.0.2.253 up')
+    const isRead = async () => {
+      const { answered } = await askProcesses({ socket }, 'GET /v1/status', { withinMs: 30_000 })
+      return (answered[0]?.body as Snapshot | undefined)?.neighbors.some(({ address }) => address === '192.0.2.253')
+    }
+    await until('all of that to be read', isRead, { within: 120_000 })
     await leaves(child, () => child.process.kill('SIGTERM'))
     assert.equal(child.lines.at(-1), withdraw)
   })
