@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { e2e } from './kit/e2e.ts'
 import { exabgpVersion } from './kit/exabgp-versions.ts'
-import { assertWellFormed, fill, flap, paths, startFlapping, waitForPaths, wanted } from './kit/flapping.ts'
+import { assertWellFormed, fill, flap, paths, startFlapping, waitForSteadyPaths, wanted } from './kit/flapping.ts'
 
 const [debian12, debian13, debian14] = await Promise.all([exabgpVersion('4.2.21'), exabgpVersion('4.2.25'), exabgpVersion('5.0')])
 
@@ -20,7 +20,7 @@ for (const { name, options, lacking } of [
       await flap(site)
       peer.frr.thaw()
 
-      await waitForPaths(peer, wanted, { within: 10_000 })
+      await waitForSteadyPaths(peer, wanted, 10_000)
       await site.waitForLog(/^repeated: /, { from: site.log().length, within: 15_000 })
       assert.deepEqual(await paths(peer), wanted)
       assertWellFormed(peer)

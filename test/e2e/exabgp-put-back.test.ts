@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { e2e } from './kit/e2e.ts'
 import { exabgpVersion } from './kit/exabgp-versions.ts'
-import { fill, flap, paths, startFlapping, waitForPaths, wanted } from './kit/flapping.ts'
+import { fill, flap, paths, startFlapping, waitForSteadyPaths, wanted } from './kit/flapping.ts'
 
 for (const { name, options, lacking } of [await exabgpVersion('4.2.21'), await exabgpVersion('5.0')])
   e2e(
@@ -16,7 +16,7 @@ for (const { name, options, lacking } of [await exabgpVersion('4.2.21'), await e
       await fill(site)
       await Promise.all([reload(), flap(site)])
 
-      await Promise.all(site.peers.map((peer) => waitForPaths(peer, wanted, { within: 10_000 })))
+      await Promise.all(site.peers.map((peer) => waitForSteadyPaths(peer, wanted, 10_000)))
       await site.waitForLog(/^repeated: /, { from: site.log().length, within: 15_000 })
       assert.deepEqual(await Promise.all(site.peers.map(paths)), Array(3).fill(wanted))
       const sessions = site.peers.map((peer) => peer.sessionHistory().filter(({ state }) => state === 'established').length)

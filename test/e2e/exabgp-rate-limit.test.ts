@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { e2e } from './kit/e2e.ts'
 import { exabgpVersion } from './kit/exabgp-versions.ts'
-import { assertWellFormed, flap, paths, startFlapping, waitForPaths, wanted } from './kit/flapping.ts'
+import { assertWellFormed, flap, paths, startFlapping, waitForSteadyPaths, wanted } from './kit/flapping.ts'
 
 for (const { name, options, lacking } of [await exabgpVersion('4.2.21'), await exabgpVersion('5.0')]) {
   for (const ack of [true, false])
@@ -16,7 +16,7 @@ for (const { name, options, lacking } of [await exabgpVersion('4.2.21'), await e
         })
         const peer = site.peer()
         await flap(site)
-        await waitForPaths(peer, wanted, { within: 10_000 })
+        await waitForSteadyPaths(peer, wanted, 10_000)
         await site.waitForLog(/^repeated: /, { from: site.log().length, within: 15_000 })
         assert.deepEqual(await paths(peer), wanted)
         assertWellFormed(peer)

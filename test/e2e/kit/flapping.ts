@@ -78,7 +78,7 @@ export const assertWellFormed = (peer: Peer): void => {
 }
 
 /** Waits until the router has these VIPs by paths of these lengths, and no other. */
-export const waitForPaths = async (peer: Peer, lengths: ReadonlyMap<string, number>, deadline: Deadline = {}): Promise<void> => {
+const waitForPaths = async (peer: Peer, lengths: ReadonlyMap<string, number>, deadline: Deadline = {}): Promise<void> => {
   let seen: ReadonlyMap<string, number> = new Map()
   await until(
     `${peer.name} to have ${inspect(lengths)}`,
@@ -87,6 +87,24 @@ export const waitForPaths = async (peer: Peer, lengths: ReadonlyMap<string, numb
       return isDeepStrictEqual(seen, lengths)
     },
     { ...deadline, seen: () => `It has ${inspect(seen)}.` },
+  )
+}
+
+/** So long the router has them without a change: between two messages the paths may be the same by chance. */
+const steadyMs = 2000
+
+/** The same, and that they stay; the deadline is that of when they came. */
+export const waitForSteadyPaths = async (peer: Peer, lengths: ReadonlyMap<string, number>, within: number): Promise<void> => {
+  let since: number | undefined
+  let seen: ReadonlyMap<string, number> = new Map()
+  await until(
+    `${peer.name} to keep ${inspect(lengths)}`,
+    async () => {
+      seen = await paths(peer)
+      since = isDeepStrictEqual(seen, lengths) ? (since ?? performance.now()) : undefined
+      return since !== undefined && performance.now() - since > steadyMs
+    },
+    { within: within + steadyMs, seen: () => `It has ${inspect(seen)}.` },
   )
 }
 
