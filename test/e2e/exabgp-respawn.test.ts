@@ -11,7 +11,7 @@ const debian14 = await exabgpVersion('5.0')
 
 const withoutRepeats = <One>(all: readonly One[]): readonly One[] => all.filter((one, at) => one !== all[at - 1])
 
-/** Kills our process, with `before` done while it stands still, and waits for the first evidence of its successor. */
+/** Kills our process, with `before` done while it stands still, and waits until its successor has evidence and knows its ExaBGP. */
 const crash = async (site: Site, before: () => Promise<void> = async () => {}): Promise<void> => {
   const pid = site.helperPid()
   assert.ok(pid)
@@ -19,7 +19,7 @@ const crash = async (site: Site, before: () => Promise<void> = async () => {}): 
   process.kill(pid, 'SIGSTOP')
   await before()
   process.kill(pid, 'SIGKILL')
-  await site.waitForLog(/ of 1 servers/, { from, within: 60_000 })
+  for (const line of [/ of 1 servers/, / runs this process /]) await site.waitForLog(line, { from, within: 60_000 })
   assert.notEqual(site.helperPid(), pid)
 }
 
@@ -31,6 +31,7 @@ for (const { name, options, lacking } of [installed, debian14]) {
         const site = await Site.start(run, { exabgp: { ...options, ack }, services: { web } })
         const deeds = (): (string | undefined)[] => site.sent().map((line) => line.split(' ')[0])
         await site.peer().waitForRoute(vip)
+        await site.waitForLog(/ runs this process /)
 
         await crash(site)
         await site.waitForSent(/^announce/, { from: 1 })
