@@ -1,14 +1,14 @@
 // How does another configuration come into force while the process runs, and who confirms it?
-import { setImmediate as othersFirst } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { meaningOf } from '../config/meaning.ts'
 import { formatProblem } from '../config/problems/problem.ts'
-import { plan } from '../engine/plan.ts'
+import { planning } from '../engine/plan.ts'
 import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { planLines } from '../log/plan.ts'
 import { approve, takeBack, tryOut } from '../record/kept-config.ts'
 import { span } from '../values/span.ts'
+import { bitByBit } from './bit-by-bit.ts'
 import { textIn } from './configure.ts'
 import { InForce } from './in-force.ts'
 import { interpretApart } from './interpret-apart.ts'
@@ -84,8 +84,8 @@ export class Reloads {
       this.#inForce.fileDiffers = true
       return this.#report.broken(wish, read)
     }
-    if (await isSame(read.config, state().config)) return this.#same(wish, text.text)
-    const planned = plan(state(), read.config, now())
+    if (await bitByBit(comparing(read.config, state().config))) return this.#same(wish, text.text)
+    const planned = await bitByBit(planning(state(), read.config, now()))
     const lines = [...read.warnings.map(formatProblem), ...planLines(planned)]
     if (wish.dryRun === true) return { outcome: 'planned', lines }
     if (planned.refusal !== undefined && wish.force !== true) return this.#report.refused(wish, planned.refusal, lines)
@@ -146,12 +146,11 @@ export class Reloads {
   }
 }
 
-// What takes long of a thousand services is done bit by bit: routes follow HAProxy meanwhile.
-const isSame = async (next: Config, running: Config): Promise<boolean> => {
-  await othersFirst()
+function* comparing(next: Config, running: Config): Generator<undefined, boolean> {
+  yield
   const meaning = meaningOf(next)
-  await othersFirst()
+  yield
   const same = meaning === meaningOf(running)
-  await othersFirst()
+  yield
   return same
 }

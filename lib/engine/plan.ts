@@ -27,20 +27,27 @@ export type Plan = {
   readonly refusal: string | undefined
 }
 
-/** Nothing happens to the state: the next configuration is tried on it, beside a moment in which nothing happens. */
-export const plan = (state: State, next: Config, at: Milliseconds): Plan => {
-  const now = step(state, { type: 'tick', at }).state
+/**
+ * Nothing happens to the state: the next configuration is tried on it, beside a moment in which nothing happens. A thousand services take a while, so
+ * whoever drives it lets others have their turn wherever it yields; it is about the state with which it began.
+ */
+export function* planning(state: State, next: Config, at: Milliseconds): Generator<undefined, Plan> {
+  const before = reach(step(state, { type: 'tick', at }).state)
+  yield
   const then = step(state, { type: 'configured', config: next, at }).state
-  const [before, after] = [reach(now), reach(then)]
+  yield
+  const after = reach(then)
+  yield
   const announce = keysOf(new Map([...after].filter(([pair, { key }]) => isNews(before.get(pair)?.key, key))))
   const withdraw = keysOf(new Map([...before].filter(([pair]) => !after.has(pair))))
   const sent: Sent = {
     ...{ announced: keysOf(before), left: keysOf(after), announce: byVip(announce), withdraw: byVip(withdraw) },
     services: new Map(then.services.map((one) => [one.service.name, one])),
   }
+  yield
   const gone = [...before.keys()].filter((pair) => !after.has(pair)).length
   return {
-    rows: rowsOf(state.config, next, sent),
+    rows: yield* rowsOf(state.config, next, sent),
     announce: [...announce],
     withdraw: [...withdraw],
     unchanged: unchangedIn(then.config, state.config),
@@ -102,21 +109,25 @@ type Sent = {
   readonly services: ReadonlyMap<string, State['services'][number]>
 }
 
-const rowsOf = (before: Config, after: Config, sent: Sent): readonly PlanRow[] => {
+/** So many services are compared at a stretch. */
+const stretch = 50
+
+function* rowsOf(before: Config, after: Config, sent: Sent): Generator<undefined, readonly PlanRow[]> {
   const known = new Map(before.services.map((service) => [service.name, service]))
   const next = new Map(after.services.map((service) => [service.name, service]))
   const restart = keysForStart(after, before)
-  return [
-    ...generalDifferences(before, after).map(({ what }) => ({
-      service: undefined,
-      what,
-      deed: restart.some((key) => what.startsWith(key.replace('.', ' '))) ? 'with the next start' : '',
-    })),
-    ...after.services.flatMap((service) => rowsOfService(known.get(service.name), service, sent)),
-    ...before.services
-      .filter(({ name }) => !next.has(name))
-      .map((gone) => ({ service: gone.name, what: '- service', deed: deedFor(gone, sent) })),
-  ]
+  const general = generalDifferences(before, after).map(({ what }) => ({
+    service: undefined,
+    what,
+    deed: restart.some((key) => what.startsWith(key.replace('.', ' '))) ? 'with the next start' : '',
+  }))
+  const rows: PlanRow[] = []
+  for (const [index, service] of after.services.entries()) {
+    if (index % stretch === 0) yield
+    rows.push(...rowsOfService(known.get(service.name), service, sent))
+  }
+  const gone = before.services.filter(({ name }) => !next.has(name))
+  return [...general, ...rows, ...gone.map((one) => ({ service: one.name, what: '- service', deed: deedFor(one, sent) }))]
 }
 
 const rowsOfService = (before: Service | undefined, after: Service, sent: Sent): readonly PlanRow[] => {
