@@ -18,6 +18,22 @@ export const reloadingOf = (
     ...{ state: () => loop.state, dispatch: receiver.dispatch, prepare: memory.follow },
     follow: followers([({ log }) => first.log.follow(log), ...all], mistake),
   })
-  if (!standalone) process.on('SIGHUP', () => void reloading.reload({ by: 'SIGHUP' }).catch((error) => mistake('not reloaded', error)))
+  const reload = () => reloading.reload({ by: 'SIGHUP' }).catch((error) => mistake('not reloaded', error))
+  if (!standalone) process.on('SIGHUP', onceMoreAtMost(reload))
   return reloading
+}
+
+// What comes while one is under way is one more after it: that one reads the file anew, and a storm of signals is two reloads.
+const onceMoreAtMost = (deed: () => Promise<unknown>): (() => void) => {
+  let wishes = 0
+  const work = async (): Promise<void> => {
+    while (wishes > 0) {
+      await deed()
+      wishes -= 1
+    }
+  }
+  return () => {
+    wishes = Math.min(wishes + 1, 2)
+    if (wishes === 1) void work()
+  }
 }

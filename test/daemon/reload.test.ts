@@ -106,6 +106,23 @@ test('a reload sends what has changed and nothing else; what is broken changes n
   assert.deepEqual([...new Set(routeLines(child))].slice(3), [announced(4)])
 })
 
+test('a storm of SIGHUP is a reload or two, of what the file says at the end', async (test) => {
+  const here = await place(test, web(1))
+  const child = await here.start()
+  await child.waitForLine(announced(1))
+  await writeFile(here.file, 'services: {')
+  for (let times = 0; times < 200; times++) {
+    child.process.kill('SIGHUP')
+    await new Promise(setImmediate)
+  }
+  await child.waitForLog(/config\.yaml is broken: the running configuration stays in force \(reload by SIGHUP\)/)
+  await writeFile(here.file, web(2))
+  child.process.kill('SIGHUP')
+  await child.waitForLine(announced(2))
+  const reloads = child.log.filter((line) => line.includes('SIGHUP')).length
+  assert.ok(reloads <= 4, `${reloads} reloads`)
+})
+
 test('what nobody confirms goes back by itself; what is confirmed stays; undo goes back at once', async (test) => {
   const here = await place(test, web(1))
   const child = await here.start()
