@@ -8,6 +8,9 @@ import type { Part } from './part.ts'
 /** By then what is healthy is announced, which must not wait for this. */
 const offeredAfterMs = 50
 
+/** Half of the places. */
+const mostMute = 8
+
 type Wanted = {
   /** Undefined: none. */
   readonly socket: string | undefined
@@ -59,6 +62,7 @@ const load = async (wanted: Wanted): Promise<readonly ControlSocket[]> => {
   ])
   const common = {
     handlers,
+    mostMute,
     headers: { 'exabgp-haproxy-process': `${process.pid} ${encodeURIComponent(name)}` },
     onMistake: (error: unknown) => mistake('a question over the control socket has no answer', error),
   }

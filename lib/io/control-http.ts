@@ -14,6 +14,8 @@ type Service = Offer & {
   readonly headers: Readonly<Record<string, string>>
   /** What one hears who may not ask; undefined: they may. By default all may who are connected. */
   readonly refusal?: (request: IncomingMessage) => Answer | undefined | Promise<Answer | undefined>
+  /** So many may be connected and have not asked; of more the oldest goes, so that they leave room for those who ask. By default all may. */
+  readonly mostMute?: number
   /** In which row answers wait to be written; by default in that of the control socket. */
   readonly spare?: Sparing
   /** Hears of what a handler threw. */
@@ -30,30 +32,43 @@ const mostHeaderBytes = 8192
 /** Takes a connection: one question, one answer, and an end. */
 export const controlHttp = (service: Service): ((socket: Socket) => void) => {
   let server: Promise<Server> | undefined
+  const mute = new Set<Socket>()
   return (socket) => {
-    socket.on('error', () => {})
+    socket.on('error', () => {}).on('close', () => mute.delete(socket))
     giveTime(socket, withinMs)
-    server ??= openServer(service)
+    mute.add(socket)
+    if (mute.size > (service.mostMute ?? Number.POSITIVE_INFINITY)) dropOldest(mute)
+    server ??= openServer(service, (asking) => mute.delete(asking))
     server.then((opened) => opened.emit('connection', socket), service.onMistake)
   }
 }
 
-const openServer = async (service: Service): Promise<Server> => {
+// The one that has been connected longest.
+const dropOldest = (mute: Set<Socket>): void => {
+  const [oldest] = mute
+  if (oldest === undefined) return
+  mute.delete(oldest)
+  oldest.destroy()
+}
+
+type OnAsked = (socket: Socket) => void
+
+const openServer = async (service: Service, onAsked: OnAsked): Promise<Server> => {
   const { createServer } = await import('node:http')
   const server = createServer({ maxHeaderSize: mostHeaderBytes, requireHostHeader: false }, (request, response) => {
-    void converse(service, request, response)
+    void converse(service, request, response, onAsked)
   })
   return server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(socket, error.code))
 }
 
-const converse = async (service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const converse = async (service: Service, request: IncomingMessage, response: ServerResponse, onAsked: OnAsked): Promise<void> => {
   const { socket } = request
   const isWanted = (): boolean => !socket.destroyed
   const mistaken = (error: unknown): Answer => {
     if (isWanted()) service.onMistake(error)
     return failure(500, 'an internal error, see the log')
   }
-  const reply = await replyTo(service, request).catch(mistaken)
+  const reply = await replyTo(service, request, onAsked).catch(mistaken)
   if ('follow' in reply) return openStream(response, { ...service.headers }, reply, () => callsOff.get(socket)?.())
   const spare = service.spare ?? sparingly
   const written = await spare(() => write(reply), isWanted).catch((error: unknown) => write(mistaken(error)))
@@ -64,9 +79,13 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
   response.end(packed.text)
 }
 
-const replyTo = async (service: Service, request: IncomingMessage): Promise<Answer | Stream> => {
+const replyTo = async (service: Service, request: IncomingMessage, onAsked: OnAsked): Promise<Answer | Stream> => {
   const refusal = await service.refusal?.(request)
-  return refusal ?? answer(service, request, withinMs, (ms) => giveTime(request.socket, ms + graceMs))
+  if (refusal !== undefined) return refusal
+  return answer(service, request, withinMs, (ms) => {
+    onAsked(request.socket)
+    giveTime(request.socket, ms + graceMs)
+  })
 }
 
 const acceptsGzip = ({ headers }: IncomingMessage): boolean =>

@@ -1,6 +1,8 @@
 // Does the built program answer over its control socket, and only where it should?
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -102,4 +104,25 @@ test('over it metrics are told as text, and say what status says', async (contex
   assert.match(text, /\nexabgp_haproxy_vip_local\{service="main",vip="192\.0\.2\.1\/32"\} 0\n/)
   assert.match(text, /\nprocess_open_fds \d+\n/)
   child.process.stdin?.end()
+})
+
+test('who asks gets in, however many are connected that do not ask, the newest of whom have 5 s', async (context) => {
+  const runtime = runtimeFolder(context)
+  const child = await start(context, flags, runtime)
+  const socket = await socketOf(runtime)
+  const closed: number[] = []
+  const mute = Array.from({ length: 40 }, (_, index) =>
+    connect(socket)
+      .on('close', () => closed.push(index))
+      .on('error', () => {}),
+  )
+  context.after(() => {
+    for (const one of mute) one.destroy()
+  })
+  await Promise.all(mute.slice(0, 16).map((one) => (one.closed ? undefined : once(one, 'close'))))
+  const { answered, troubles } = await askProcesses({ socket }, 'GET /v1/orders', patient)
+  assert.deepEqual([answered.map(({ status }) => status), troubles], [[200], []])
+  assert.ok(!closed.includes(39), `${closed}`)
+  child.process.stdin?.end()
+  await child.exited
 })
