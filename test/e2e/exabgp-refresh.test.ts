@@ -47,5 +47,5 @@ for (const { name, options, lacking } of [await exabgpVersion('4.2.21'), await e
           [],
         )
       },
-      { lacking, timeout: 120_000 },
+      { lacking },
     )

@@ -82,7 +82,7 @@ for (const { version, ack } of [
         [],
       )
     },
-    { lacking: version.lacking, timeout: 150_000 },
+    { lacking: version.lacking, timeout: 300_000 },
   )
 }
 

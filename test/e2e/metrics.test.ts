@@ -32,10 +32,13 @@ e2e(
     await site.peer().waitForRoute(vip)
     const folder = join(dirname(site.configPath), 'exabgp-haproxy')
     const name = await until('the control socket', () => readdirSync(folder).find((one) => one.endsWith('.sock')))
-    const { stdout } = await execa('curl', ['--silent', '--include', '--unix-socket', join(folder, name), 'http://localhost/v1/metrics'])
-    const [head = '', text = ''] = stdout.split(/\r?\n\r?\n(.*)/s)
+    const scrape = async (): Promise<string | undefined> => {
+      const curl = ['--silent', '--include', '--unix-socket', join(folder, name), 'http://localhost/v1/metrics']
+      const { stdout } = await execa('curl', curl, { reject: false })
+      return /exabgp_haproxy_vip_announced\{service="web",vip="9\.9\.9\.9\/32"\} 1/.test(stdout) ? stdout : undefined
+    }
+    const [head = '', text = ''] = (await until('ExaBGP to have acknowledged it', scrape)).split(/\r?\n\r?\n(.*)/s)
     assert.match(head, /^content-type: text\/plain; version=0\.0\.4; charset=utf-8\r?$/im)
-    assert.match(text, /exabgp_haproxy_vip_announced\{service="web",vip="9\.9\.9\.9\/32"\} 1/)
     assert.match(text, /exabgp_haproxy_build_info\{version="[^"]+",node="[^"]+",exabgp="[^"]+",haproxy="[^"]+",dialect="[^"]+"\} 1/)
     const env = { RUNTIME_DIRECTORY: dirname(site.configPath), PATH: process.env.PATH ?? '' }
     const merged = await execa(process.execPath, [builtProgram, 'metrics'], { env, extendEnv: false, stdin: 'ignore' })
@@ -58,5 +61,5 @@ e2e(
     const routed = await execa('amtool', ['check-config', 'alertmanager.yml'], { cwd: contrib, all: true, reject: false })
     assert.equal(routed.exitCode, 0, routed.all)
   },
-  { lacking: missingOf(programs) },
+  { lacking: missingOf(programs), timeout: 300_000 },
 )

@@ -94,7 +94,7 @@ for (const { name, options, lacking } of [debian12, debian13, debian14]) {
       // On top of that 4.2 is told once more, in another text, what may not have been sent.
       assert.equal(withoutRepetitions(site.sentLines().slice(sent)).length - 1, ups.length)
     },
-    { lacking, timeout: 120_000 },
+    { lacking },
   )
 }
 
