@@ -23,6 +23,7 @@ test('no argument, query or variable is in a name', () => {
     [program('/srv/a b#2', 's3cret'), 'command a_b_2'],
     [shell('/usr/bin/curl -u a:s3cret http://127.0.0.1/'), 'command curl'],
     [shell('true'), 'command true'],
+    [shell('! A=s3cret curl s3cret'), 'command curl'],
     [shell('check; s3cret'), 'command check'],
     [shell(`PGPASSWORD=s3cret B="a s3cret" C='s3cret "x' psql -c 'select 1'`), 'command psql'],
   ]
@@ -44,7 +45,7 @@ test('where a shell could read the first word otherwise than we do, the program 
     'A+=s3cret curl',
     '$s3cret',
     's3cret=$(x)',
-    '! curl s3cret',
+    '! (curl s3cret)',
   ]
   for (const text of texts) assert.deepEqual(checkNames([shell(text)]), ['command sh'], text)
 })

@@ -28,8 +28,8 @@ export const changesTable = (
 `
   })
   const left = rows.length - mostRows
-  return html`<div class="wide"><table><caption>Changes${left > 0 ? `, and ${left} older ones` : ''}</caption><thead><tr><th scope="col">time</th><th scope="col">change</th><th scope="col">why, and what ExaBGP was told</th></tr></thead><tbody>
-${rows.toReversed().slice(0, mostRows)}</tbody></table></div>`
+  return html`<table><caption>Changes${left > 0 ? `, and ${left} older ones` : ''}</caption><thead><tr><th scope="col">time</th><th scope="col">change</th><th scope="col">why, and what ExaBGP was told</th></tr></thead><tbody>
+${rows.toReversed().slice(0, mostRows)}</tbody></table>`
 }
 
 // The first that names a VIP of the service, before the next change.

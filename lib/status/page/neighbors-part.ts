@@ -16,7 +16,7 @@ export const neighborsPart = ({ neighbors, time: now }: Snapshot, time: Style['t
   const sorted = [...neighbors].sort((one, other) => Number(one.state === 'up') - Number(other.state === 'up'))
   const left = sorted.length - mostRows
   return html`<section aria-labelledby="h-n"><h2 id="h-n">Neighbors</h2>
-<div class="wide"><table><thead><tr><th scope="col">neighbor</th><th scope="col">AS</th><th scope="col">session</th><th scope="col">since</th></tr></thead><tbody>
+<div class="wide" tabindex="0" role="region" aria-label="table of the neighbors"><table class="few"><thead><tr><th scope="col">neighbor</th><th scope="col">AS</th><th scope="col">session</th><th scope="col">since</th></tr></thead><tbody>
 ${sorted.slice(0, mostRows).map((one) => row(one, now, time))}</tbody></table></div>${left > 0 ? html`<p>and ${left} more</p>` : undefined}</section>
 `
 }

@@ -67,7 +67,7 @@ ${legend()}`
 
 const foot = (snapshot: Snapshot, style: Style): Html => html`</main>
 <footer><h2>Process</h2>
-${processLines({ ...snapshot, neighbors: [] }, style).map((line) => html`<p>${line}</p>`)}
+${processLines({ ...snapshot, neighbors: [] }, style).map((line) => html`<p>${line.trim().replace(/ {2,}/g, ' · ')}</p>`)}
 <p>Seen at <time id="seen" datetime="${style.time(snapshot.time)}">${style.time(snapshot.time)}</time>. <span id="live">This page is read again every 10 s.</span></p>
 </footer>
 <script>${trusted(script)}</script>

@@ -33,7 +33,7 @@ export const card = (service: ServiceSnapshot, source: PageSource, changes: read
 <p class="why">${fitted(whyText(service, snapshot.time), longestWhy)}</p>
 ${service.waiting.map((one) => html`<p class="next">next: ${waitingText(service, one, snapshot.time)}</p>`)}${bar(service, source, changes)}
 <details><summary>changes, VIPs and checks of ${name}</summary>
-${changesTable(service, source, changes)}${vipsTable(service.vips)}${checksTable(service.checks, snapshot.time)}</details></article>
+<div class="wide" tabindex="0" role="region" aria-label="tables of ${name}">${changesTable(service, source, changes)}${vipsTable(service.vips)}${checksTable(service.checks, snapshot.time)}</div></details></article>
 `
 }
 
@@ -72,16 +72,16 @@ const bar = (
 }
 
 const vipsTable = (vips: readonly VipSnapshot[]): Html =>
-  html`<div class="wide"><table><caption>VIPs</caption><thead><tr><th scope="col">VIP</th><th scope="col">to</th><th scope="col">stands</th></tr></thead><tbody>
+  html`<table><caption>VIPs</caption><thead><tr><th scope="col">VIP</th><th scope="col">to</th><th scope="col">stands</th></tr></thead><tbody>
 ${vips.slice(0, mostRows).map(
   (
     vip,
   ) => html`<tr><th scope="row">${vip.nlri}</th><td>${vip.neighbors?.join(', ') ?? 'all neighbors'}</td><td>${[vip.announced ? 'announced' : 'not announced', attributesText(vip), fateText(vip)].filter((text) => text !== '').join(' ')}</td></tr>
 `,
-)}</tbody></table></div>${more(vips.length)}`
+)}</tbody></table>${more(vips.length)}`
 
 const checksTable = (checks: readonly CheckSnapshot[], now: number): Html =>
-  html`<div class="wide"><table><caption>Checks</caption><thead><tr><th scope="col">check</th><th scope="col">settled</th><th scope="col">newest result</th><th scope="col">results</th></tr></thead><tbody>
+  html`<table><caption>Checks</caption><thead><tr><th scope="col">check</th><th scope="col">settled</th><th scope="col">newest result</th><th scope="col">results</th></tr></thead><tbody>
 ${checks.slice(0, mostRows).map(
   ({
     name,
@@ -92,6 +92,6 @@ ${checks.slice(0, mostRows).map(
     unknown,
   }) => html`<tr><th scope="row">${fitted(name, 80)}</th><td>${settled === undefined ? 'not settled' : percent(settled.capacity)}</td><td>${newest === undefined ? 'none yet' : `${age(now - newest.at)} ago: ${fitted(newest.reason, 160)}`}</td><td>${results}, ${failures} failed, ${unknown} unknown</td></tr>
 `,
-)}</tbody></table></div>${more(checks.length)}`
+)}</tbody></table>${more(checks.length)}`
 
 const more = (count: number): Html => (count > mostRows ? html`<p>and ${count - mostRows} more</p>` : html``)

@@ -4,7 +4,7 @@
 export const styleSheet = `
 :root{color-scheme:light dark;--g:#fff;--t:#1f2328;--m:#59636e;--l:#d1d9e0;--a:#0757ba;--c:#f6f8fa;--ok:#116329;--warn:#7d4e00;--bad:#b3121d;
 --announced:#2da44e;--warm:#8fd19e;--degraded:#e3b341;--unknown:#d8b4c8;--draining:#b083f0;--maintenance:#6cb6ff;--last-resort:#f0883e;--down:#cf222e;--pending:#afb8c1;--no-data:#eaeef2;--mark:#1f2328}
-@media (prefers-color-scheme:dark){:root{--g:#0d1117;--t:#e6edf3;--m:#9ba5b0;--l:#30363d;--a:#6cb6ff;--c:#161b22;--ok:#56d364;--warn:#e3b341;--bad:#ff8178;
+@media screen and (prefers-color-scheme:dark){:root{--g:#0d1117;--t:#e6edf3;--m:#9ba5b0;--l:#30363d;--a:#6cb6ff;--c:#161b22;--ok:#56d364;--warn:#e3b341;--bad:#ff8178;
 --announced:#238636;--warm:#7ee787;--degraded:#bb8009;--unknown:#7a4a66;--draining:#8957e5;--maintenance:#316dca;--last-resort:#bd561d;--down:#f85149;--pending:#6e7681;--no-data:#21262d;--mark:#e6edf3}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:72rem;padding:.75rem;background:var(--g);color:var(--t);font:15px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}
@@ -29,9 +29,9 @@ time{white-space:nowrap}code{font:.93em ui-monospace,monospace}tr.on,tr:target{b
 .b-degraded{fill:url(#p-degraded)}.b-unknown{fill:url(#p-unknown)}.b-draining{fill:url(#p-draining)}.b-maintenance{fill:url(#p-maintenance)}.b-last-resort{fill:url(#p-last-resort)}.b-no-data{fill:url(#p-no-data)}
 .f-degraded{fill:var(--degraded)}.f-unknown{fill:var(--unknown)}.f-draining{fill:var(--draining)}.f-maintenance{fill:var(--maintenance)}.f-last-resort{fill:var(--last-resort)}.f-no-data{fill:var(--no-data)}
 .mark{stroke:var(--mark);stroke-width:.7;opacity:.55;fill:none}
-.feed td:nth-child(2),.feed th{overflow-wrap:break-word}
+.wide th,.wide td{overflow-wrap:break-word}.wide tbody th{overflow-wrap:anywhere;min-width:7.5rem}.wide :not(.few)>tbody td:nth-child(3){overflow-wrap:anywhere;min-width:11rem}
 body:has(#unwell:checked) .well{display:none}
 @media (max-width:30rem){body{padding:.5rem;font-size:14px}.feed td:nth-child(2),.feed th:nth-child(2){display:none}}
 @media (prefers-reduced-motion:no-preference){.bar svg path{transition:fill .2s}}
-@media print{body{max-width:none;font-size:10pt}nav,.legend+nav,summary{display:none}article{break-inside:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{:root{color-scheme:light}.wide{overflow:visible}tr{break-inside:avoid}body{max-width:none;font-size:10pt}nav,.legend+nav,summary{display:none}article{break-inside:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `

@@ -48,7 +48,7 @@ const baseName = (path: string): string =>
 
 // What stands before it, such as PASSWORD=x, may be a secret; where it is not plain where that ends, the shell is the program.
 const programIn = (text: string): string => {
-  const program = /^(?:\w+=(?:"[^"$`\\]*"|'[^']*'|[\w./:@%+,-])*\s+)*([\w./][\w./+@-]*)(?=[\s;&|<>]|$)/.exec(text)?.[1]
+  const program = /^(?:!\s+)?(?:\w+=(?:"[^"$`\\]*"|'[^']*'|[\w./:@%+,-])*\s+)*([\w./][\w./+@-]*)(?=[\s;&|<>]|$)/.exec(text)?.[1]
   return program === undefined ? 'sh' : baseName(program)
 }
 
