@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Row, readTable } from '../../lib/haproxy/csv.ts'
+import { cpuMs } from '../cpu-time.ts'
 import { headers, row, server, table } from './tables.ts'
 
 const read = (text: string, columns: readonly string[]) => {
@@ -59,9 +60,9 @@ test('ten thousand servers are read in well under the time of a poll', () => {
   const text = `${header}\n${`${one}\n`.repeat(10_000)}\n`
   const columns = ['pxname', 'svname', 'status', 'weight', 'uweight', 'check_status', 'check_health']
   const times = Array.from({ length: 3 }, () => {
-    const started = performance.now()
+    const started = cpuMs()
     assert.equal(read(text, columns).length, 10_000)
-    return performance.now() - started
+    return cpuMs() - started
   })
   assert.ok(Math.min(...times) < 250, `${Math.min(...times)} ms`)
 })

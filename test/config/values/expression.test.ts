@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readExpression } from '../../../lib/config/values/expression.ts'
+import { cpuMs } from '../../cpu-time.ts'
 
 const matches = (source: string, text: string, flags = ''): boolean => {
   const expression = readExpression({ kind: 'regex', source, flags })
@@ -15,9 +16,9 @@ const sentence = 'The quick brown fox jumps over the lazy dog, again and again'
 
 for (const source of ['^(\\w+\\s?)*$', '(a+)+$', '(.*)(.*)(.*)(.*)[!]$', '\\s+$', '(a|aa)+$', '(?:(?:a|b)*c|(?:a|b)*d)*[ef]$']) {
   test(`/${source}/ takes a time that grows with the text, and no faster`, () => {
-    const started = performance.now()
+    const started = cpuMs()
     for (const text of [sentence, `${'a'.repeat(65_535)}.`, `${' '.repeat(65_535)}.`]) matches(source, text)
-    assert.ok(performance.now() - started < 5000, `${performance.now() - started} ms`)
+    assert.ok(cpuMs() - started < 5000, `${cpuMs() - started} ms`)
   })
 }
 
