@@ -37,7 +37,9 @@ const well = (snapshots: readonly Snapshot[]): string => {
   return count === 1 ? '1 service on its best tier' : `${count} services, each on its best tier`
 }
 
-const said = ({ what, service }: Finding, snapshots: readonly Snapshot[]): string => {
+const said = ({ what, service, since }: Finding, snapshots: readonly Snapshot[]): string => {
+  const [first] = snapshots
+  if (since !== undefined && first !== undefined) return `${what} (${age(first.time - since)})`
   for (const { services, time } of snapshots) {
     const found = services.find(({ name }) => name === service)
     if (found !== undefined) return `${what} ${age(time - found.since)}: ${found.why}`

@@ -5,8 +5,8 @@ import type { Snapshot } from './snapshot.ts'
 /** OK, WARNING, CRITICAL and UNKNOWN of the plugin interface (Nagios): also the exit status. */
 export type Severity = 0 | 1 | 2 | 3
 
-/** `what`: subject and verb, and no more than a line. */
-export type Finding = { readonly severity: 1 | 2; readonly what: string; readonly service?: string }
+/** `what`: subject and verb, and no more than a line. `since`: of what does not last as long as the service stands where it does. */
+export type Finding = { readonly severity: 1 | 2; readonly what: string; readonly service?: string; readonly since?: number }
 
 /** An ExaBGP that leaves a command unanswered for longer is taken to hang. */
 const silentAfterMs = 5000
@@ -95,6 +95,6 @@ const critical: ReadonlySet<string> = new Set(['no-local-vip', 'loopback-add', '
 
 // Evidence that is unknown has been found at its service.
 const findingsOfAlarms = ({ alarms }: Snapshot): readonly Finding[] =>
-  alarms.flatMap(({ alarm, what, service }) =>
-    alarm === 'unknown' ? [] : [{ severity: critical.has(alarm) ? 2 : 1, what, ...(service !== undefined && { service }) }],
+  alarms.flatMap(({ alarm, what, service, since }) =>
+    alarm === 'unknown' ? [] : [{ severity: critical.has(alarm) ? 2 : 1, what, since, ...(service !== undefined && { service }) }],
   )

@@ -16,6 +16,21 @@ const withFirst = (own: Partial<ServiceSnapshot>): Snapshot => {
 
 const order = { by: 'operator' as const, since: 0, author: 'alice', reason: 'kernel' }
 
+it('an alarm of a service is told with its own time, and nothing behind what is to be typed', () => {
+  const seen = well()
+  const alarm = {
+    alarm: 'no-local-vip',
+    service: 'web',
+    level: 'error' as const,
+    since: seen.time - 4000,
+    what: 'run: ip address add 9.9.9.9/32 dev lo',
+  }
+  assert.match(
+    pluginLines([{ ...seen, alarms: [alarm] }], [])[0] ?? '',
+    /^EXABGP-HAPROXY CRITICAL - run: ip address add 9\.9\.9\.9\/32 dev lo \(4 s\) \|/,
+  )
+})
+
 describe('the severity', () => {
   for (const [what, severity, seen] of [
     ['every service on its best tier', 0, well()],
