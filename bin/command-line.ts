@@ -9,6 +9,7 @@ import { terminal } from '../lib/io/terminal.ts'
 import { exitMisconfigured } from '../lib/values/exit-status.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { withDoctorCommand } from './doctor-command.ts'
+import { withHooksCommand } from './hooks-command.ts'
 import { withMetricsCommand } from './metrics-command.ts'
 import { withMigrateCommand } from './migrate-command.ts'
 import { withOrderCommands } from './order-commands.ts'
@@ -49,7 +50,11 @@ const described = (program: Argv): Argv =>
 /** `program` with every command, whoever listens to it. */
 export const withCommands = (program: Argv): Argv =>
   withReloadCommands(
-    withOrderCommands(withMetricsCommand(withStatusCommand(withDoctorCommand(withMigrateCommand(withFileCommands(program)), withFlags)))),
+    withOrderCommands(
+      withMetricsCommand(
+        withStatusCommand(withDoctorCommand(withHooksCommand(withMigrateCommand(withFileCommands(program)), withFlags), withFlags)),
+      ),
+    ),
   )
 
 const withFileCommands = (program: Argv): Argv =>

@@ -29,6 +29,7 @@ const beside = [
   'exabgp-conf',
   'migrate',
   'doctor',
+  'hooks',
   'status',
   'metrics',
   'drain',

@@ -3,10 +3,12 @@ import { type CheckKey, keyed } from './check-key.ts'
 import { type Check, plainName } from './schema/checks/kinds.ts'
 
 /** In their order, each once: those of one name have a number behind it, from the second on. Nothing in them is a secret. */
-export const checkNames = (checks: readonly Check[]): readonly string[] => {
+export const checkNames = (checks: readonly Check[]): readonly string[] => numbered(checks.map(plainName))
+
+/** Each once: those that are the same have a number behind them, from the second on. */
+export const numbered = (names: readonly string[]): readonly string[] => {
   const seen = new Map<string, number>()
-  return checks.map((check) => {
-    const name = plainName(check)
+  return names.map((name) => {
     const count = (seen.get(name) ?? 0) + 1
     seen.set(name, count)
     return count === 1 ? name : `${name} #${count}`

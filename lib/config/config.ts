@@ -5,6 +5,7 @@ import type { NonEmpty } from '../values/non-empty.ts'
 import type { ControlConfig, StatusConfig } from './access.ts'
 import type { ExabgpConfig } from './exabgp.ts'
 import type { HaproxyConfig } from './haproxy.ts'
+import type { Hook } from './hooks.ts'
 import type { Service } from './service.ts'
 import type { Sessions } from './sessions.ts'
 import type { LogLevel } from './values/log-level.ts'
@@ -19,6 +20,8 @@ export type Config = {
   readonly metrics: MetricsConfig
   /** Absent: nobody is served over the network. */
   readonly status?: StatusConfig
+  /** Absent: nothing is run. */
+  readonly hooks?: readonly Hook[]
   readonly log: LogConfig
   readonly localAs: Asn | undefined
   /** What a configuration of ExaBGP is made from; nothing else depends on it. */

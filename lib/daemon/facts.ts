@@ -8,14 +8,14 @@ import type { Facts } from '../status/facts.ts'
 import type { ReloadFacts } from './reload-wish.ts'
 
 /** From which file the configuration that is in force was loaded, if from one, and what became of reloads. */
-export type Loaded = ReloadFacts & Pick<Facts, 'shadow'> & { readonly file: string | undefined }
+export type Loaded = ReloadFacts & Pick<Facts, 'shadow' | 'hooks'> & { readonly file: string | undefined }
 
 /** How facts are told, with the configuration that is in force. */
 export const tellFacts = (name: string, recordPath: () => string | undefined): ((config: Config, loaded: Loaded) => Facts) => {
   const startedAt = Math.round(performance.timeOrigin)
   const offset = tellOffset()
   const hash = tellHash()
-  return (config, { file, loadedAt, fileDiffers, confirmDeadline, goesBack, last, shadow }) => ({
+  return (config, { file, loadedAt, fileDiffers, confirmDeadline, goesBack, last, shadow, hooks }) => ({
     name,
     pid: process.pid,
     version: packageJson.version,
@@ -30,6 +30,7 @@ export const tellFacts = (name: string, recordPath: () => string | undefined): (
     ...(goesBack !== undefined && { goesBack }),
     ...(last !== undefined && { lastReload: last }),
     ...(shadow !== undefined && { shadow }),
+    ...(hooks !== undefined && { hooks }),
     ...withPath(recordPath()),
   })
 }

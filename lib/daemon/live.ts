@@ -15,6 +15,7 @@ import { Changes } from './changes.ts'
 import type { Running } from './control.ts'
 import { followEvents } from './events.ts'
 import { followRecord } from './followed-record.ts'
+import { followHooks, type Hooks } from './hooks.ts'
 import { noOrderKeeper, type OrderKeeper, type OrderSurroundings, recollectOrders } from './kept-orders.ts'
 import { Loop } from './loop.ts'
 import { maintenanceLooks } from './maintenance.ts'
@@ -39,6 +40,7 @@ export const live = async (begun: Begun): Promise<void> => {
   const [changes, name] = [new Changes(), processName(config, start)]
   const isTwin = place !== undefined && memory === noMemory
   const recorder = parts.add(followRecord({ config: config.record, name, isTwin, standalone, log: log.write }))
+  const hooks = parts.add(followHooks(!standalone && shadow === undefined, log.write, mistake))
   const addresses = mindAddresses(begun, isTwin ? 'hands off' : place)
   const history = { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), since: Date.now(), earlier: new Map() }
   const state = initialState(config, now(), standalone, memory.former, memory.predecessor, keeper.left, addresses.manages)
@@ -46,12 +48,10 @@ export const live = async (begun: Begun): Promise<void> => {
     const loop = new Loop(state, {
       ...{ now, mistake, memory, keepOrders: keeper.keep, exit: leaving, followRing: events.renew },
       ...{ write: changes.telling(pipe.write), log: changes.telling(log.write) },
-      note: (news, line) => remember(history, loop.state.config, news, line),
+      ...{ note: (news, line) => remember(history, hooks, loop.state.config, news, line), taken: (next) => reloading.watch(next) },
       ...{ readStatistics: probes.readStatistics, probe: probes.probe },
       ...{ ...addresses.performers, lookForMaintenance: maintenanceLooks(receiver.dispatch) },
-      giveUp: () => reject(new Error('nothing could be decided for 10 s')),
-      record: recorder.record,
-      taken: (state) => reloading.watch(state),
+      ...{ record: recorder.record, giveUp: () => reject(new Error('nothing could be decided for 10 s')) },
     })
     receiver.connect(loop)
     shadow?.connect(() => loop.state)
@@ -60,7 +60,8 @@ export const live = async (begun: Begun): Promise<void> => {
     for (const part of [loop, addresses]) parts.add(part)
     const running: Running & TextfileWish = {
       ...{ name, changes, history, dispatch: receiver.dispatch, ordersKept: keeper.kept },
-      ...{ state: () => loop.state, loaded: () => ({ file: start.file, ...reloading.facts(), ...shadow?.facts() }), reloading },
+      ...{ state: () => loop.state, reloading },
+      loaded: () => ({ file: start.file, ...reloading.facts(), ...shadow?.facts(), ...hooks.facts() }),
       ...{ recordPath: recorder.path, invocation: process.env.INVOCATION_ID, log: log.write },
     }
     const offered = offer(begun, running)
@@ -76,10 +77,11 @@ const mindAddresses = ({ first, standalone, shadow, receiver, mistake }: Begun, 
   })
 
 // What is only on the page is kept where there is one.
-const remember = ({ transitions, unknown, feed }: Running['history'], { status }: Config, news: News, line: LogLine): void => {
+const remember = ({ transitions, unknown, feed }: Running['history'], hooks: Hooks, config: Config, news: News, line: LogLine): void => {
   const time = Date.now()
+  hooks.take(news, config)
   transitions.take(news, time)
-  if (status === undefined) return
+  if (config.status === undefined) return
   unknown.take(news, time)
   feed.take(line, time)
 }

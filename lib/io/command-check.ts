@@ -1,11 +1,10 @@
 // Does a command of the operator's exit with status 0?
-import { setTimeout as delay } from 'node:timers/promises'
 import { vipsVariable } from '../config/findings/command-environment.ts'
 import type { CommandCheck } from '../config/schema/checks/command.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
 import { duration } from '../values/span.ts'
-import { readFailure } from './failure.ts'
-import { type GroupEnd, type GroupRun, runGroup } from './process-group.ts'
+import { type GroupEnd, type GroupRun, hasEnded, runGroup } from './process-group.ts'
+import { whyNotStarted } from './start-problems.ts'
 
 export type CommandContext = {
   readonly service: string
@@ -13,9 +12,6 @@ export type CommandContext = {
   /** Kills what runs when it aborts. */
   readonly signal?: AbortSignal
 }
-
-/** What was killed takes a moment to end, in which we run. */
-const ends = { tries: 20, everyMs: 10 }
 
 /** The last run of each. */
 const runs = new WeakMap<CommandCheck, GroupRun>()
@@ -36,14 +32,6 @@ export const probeCommand = async (check: CommandCheck, context: CommandContext,
 
 const neverEnding = 'its last run was killed and does not end, so it is not started again'
 
-const hasEnded = async (run: GroupRun | undefined): Promise<boolean> => {
-  for (let tries = 0; run?.isAlive(); tries++) {
-    if (tries === ends.tries) return false
-    await delay(ends.everyMs)
-  }
-  return true
-}
-
 const start = ({ command, timeoutMs }: CommandCheck, { service, vips, signal }: CommandContext): GroupRun => {
   const argv = command.kind === 'shell' ? (['/bin/sh', '-c', command.text] as const) : command.argv
   const list = vipsVariable(vips)
@@ -63,14 +51,8 @@ const judge = (end: GroupEnd, { command, timeoutMs }: CommandCheck): Evidence =>
     case 'aborted':
       return unknown('stopped before it ended')
     case 'not-started':
-      return unknown(`it cannot be started: ${startProblems[end.reason] ?? readFailure({ code: end.reason }).reason}`)
+      return unknown(`it cannot be started: ${whyNotStarted(end.reason)}`)
   }
-}
-
-const startProblems: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EAGAIN: 'this machine or this user has too many processes',
-  E2BIG: 'its arguments and environment are too long',
 }
 
 const linesOf = (output: string): readonly string[] => output.split(/\r?\n/).filter((line) => line !== '')

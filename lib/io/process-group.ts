@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
 import type { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../values/error-code.ts'
 import { startDeadline } from './deadline.ts'
 import { type Descendant, descendantsOf, isStillThere } from './descendants.ts'
@@ -11,6 +12,8 @@ type GroupCommand = {
   readonly argv: readonly [string, ...string[]]
   /** Added to our own. */
   readonly environment: Readonly<Record<string, string>>
+  /** What it reads; nothing by default. */
+  readonly input?: string
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
 }
@@ -50,12 +53,28 @@ export const runGroup = (command: GroupCommand): GroupRun => {
   return follow(child, command)
 }
 
+/** What was killed takes a moment to end, in which we run. */
+const ends = { tries: 20, everyMs: 10 }
+
+/** Whether nothing of a run is left, at the latest after 0.2 s. */
+export const hasEnded = async (run: Pick<GroupRun, 'isAlive'> | undefined): Promise<boolean> => {
+  for (let tries = 0; run?.isAlive(); tries++) {
+    if (tries === ends.tries) return false
+    await delay(ends.everyMs)
+  }
+  return true
+}
+
 const notRun = (end: GroupEnd): GroupRun => ({ ended: Promise.resolve({ end, output: '' }), isAlive: () => false })
 
 // Where the system lacks files or memory, `spawn` throws, or gives a child without streams whose error follows.
-const start = ({ argv: [file, ...args], environment }: GroupCommand): ChildProcess | string => {
+const start = ({ argv: [file, ...args], environment, input }: GroupCommand): ChildProcess | string => {
   try {
-    return spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...environment } })
+    return spawn(file, args, {
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: true,
+      env: { ...process.env, ...environment },
+    })
   } catch (error) {
     return errorCode(error)
   }
@@ -70,6 +89,8 @@ const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
   }
   const streams = [child.stdout, child.stderr].filter((stream) => stream !== null && stream !== undefined)
   const output = collect(streams)
+  child.stdin?.on('error', () => {}) // it need not read
+  child.stdin?.end(command.input)
   const ending = endOf(child, command, kill).then(async (end) => {
     if (end.kind !== 'timeout' && end.kind !== 'aborted') alive = false
     if (end.kind === 'exited' || end.kind === 'killed') await lastOutput(child, streams)

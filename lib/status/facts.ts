@@ -1,6 +1,9 @@
 // What does only the daemon know, and the state does not?
 import type { ShadowSnapshot } from './shadow.ts'
 
+/** Since the start, by the name of a hook; `skipped`: changes that a newer one of the same service overtook while it ran. */
+export type HookFacts = { readonly hook: string; readonly runs: number; readonly failures: number; readonly skipped: number }
+
 export type Facts = {
   /** Of the process; the same before and after a restart. */
   readonly name: string
@@ -32,6 +35,8 @@ export type Facts = {
   readonly configProblems?: readonly string[]
   /** Present where it only judges and changes nothing in ExaBGP. */
   readonly shadow?: ShadowSnapshot
+  /** Absent where none was called. */
+  readonly hooks?: readonly HookFacts[]
 }
 
 /** The wall clock at a reading of the monotonic clock, in whole milliseconds since 1970. */

@@ -35,6 +35,7 @@ const sections = [
   'record',
   'metrics',
   'status',
+  'hooks',
   'log',
   'loopback',
   'reload',
@@ -50,7 +51,9 @@ test('every key of the configuration stands in the reference, and no other', () 
 test('every section has its heading', () => {
   const headings = keyTables.flatMap(({ heading }) => quotedIn(heading))
   assert.deepEqual(
-    sections.filter((section) => !headings.some((heading) => heading === section || heading.startsWith(`${section}.`))),
+    sections.filter(
+      (section) => !headings.some((heading) => [`${section}`, `${section}[]`].includes(heading) || heading.startsWith(`${section}.`)),
+    ),
     [],
   )
 })
@@ -92,6 +95,7 @@ const byTheProgram = [
   '`record`',
   '`addresses-file`',
   '`state-file`',
+  '`hook`',
   '`textfile`',
   '`mistake`',
 ]

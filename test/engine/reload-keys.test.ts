@@ -94,7 +94,7 @@ const session: Readonly<Record<string, readonly [unknown, unknown]>> = {
 }
 
 const service = (one: Tree, other: Tree): readonly [Tree, Tree] => [{ services: { web: one } }, { services: { web: other } }]
-const section = (name: string, one: Tree, other: Tree): readonly [Tree, Tree] => [{ [name]: one }, { [name]: other }]
+const section = (name: string, one: unknown, other: unknown): readonly [Tree, Tree] => [{ [name]: one }, { [name]: other }]
 const withTls = (other: Tree): Tree => ({ listen: '127.0.0.1:9780', tls: { cert: '/etc/cert.pem', key: '/etc/key.pem', ...other } })
 const tiers = (one: Tree, other: Tree) => service({ tiers: [one] }, { tiers: [other] })
 
@@ -133,6 +133,12 @@ const others: Readonly<Record<string, readonly [Tree, Tree]>> = {
   'status.tls.client-ca': section('status', withTls({}), withTls({ 'client-ca': '/etc/ca.pem' })),
   'log.level': section('log', {}, { level: 'debug' }),
   'log.format': section('log', {}, { format: 'json' }),
+  'hooks[].on': section('hooks', [{ run: 'true' }], [{ run: 'true', on: ['down'] }]),
+  'hooks[].run': section('hooks', [{ run: 'true' }], [{ run: ['/bin/true'] }]),
+  'hooks[].timeout': section('hooks', [{ run: 'true' }], [{ run: 'true', timeout: '5s' }]),
+  'services.<name>.hooks[].on': service({ hooks: [{ run: 'true' }] }, { hooks: [{ run: 'true', on: ['down'] }] }),
+  'services.<name>.hooks[].run': service({ hooks: [{ run: 'true' }] }, { hooks: [{ run: ['/bin/true'] }] }),
+  'services.<name>.hooks[].timeout': service({ hooks: [{ run: 'true' }] }, { hooks: [{ run: 'true', timeout: '5s' }] }),
   'loopback.manage': section('loopback', {}, { manage: 'on' }),
   'loopback.interface': section('loopback', { manage: 'on' }, { manage: 'on', interface: 'dummy0' }),
   'loopback.linger': section('loopback', { manage: 'on' }, { manage: 'on', linger: '5s' }),

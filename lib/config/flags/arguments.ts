@@ -10,6 +10,7 @@ export const commands = [
   'explain',
   'migrate',
   'doctor',
+  'hooks',
   'status',
   'metrics',
   'drain',

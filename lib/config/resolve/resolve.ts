@@ -7,6 +7,7 @@ import type { Written } from '../schema/schema.ts'
 import { namedNeighbors } from './audiences.ts'
 import { controlOf } from './control.ts'
 import { endOfRibOf } from './end-of-rib.ts'
+import { hooksOf } from './hooks.ts'
 import { defaultLog } from './log.ts'
 import { metricsOf } from './metrics.ts'
 import { recordOf } from './record.ts'
@@ -25,6 +26,7 @@ export const resolve = (
     record,
     metrics = {},
     status,
+    hooks,
     log = {},
     sessions,
     loopback,
@@ -45,6 +47,7 @@ export const resolve = (
     record: recordOf(record),
     metrics: metricsOf(metrics),
     ...statusOf(status),
+    ...hooksOf(hooks, services),
     log: { ...defaultLog, ...log },
     localAs: bgp['local-as'],
     ...resolveSessions(sessions, bgp, services),

@@ -59,6 +59,10 @@ export const meanings = {
   metricsTextfile: 'a file for the textfile collector of node_exporter: an absolute path that ends in .prom; none by default',
   metricsPerCheck: 'whether each check has metrics of its own: on (default) or off',
   metricsPerVip: 'whether each VIP has metrics of its own: on (default) or off',
+  hookOn:
+    'when it is run: where a service stands from now on (announced, degraded, warm, draining, maintenance, last-resort, down: all of these by default), unknown, neighbor, reload',
+  hookRun: 'what is run: a list of the program and its arguments, or one text for the shell',
+  hookTimeout: 'when it is killed with all that it has started, 10s by default',
   loopbackManage: 'whether the program puts the VIPs on this machine: on or off (default); needs CAP_NET_ADMIN',
   loopbackInterface: 'the network interface on which the VIPs are put, lo by default',
   loopbackLinger: 'how long a VIP stays once its withdrawal is acknowledged, where it is removed, 10s by default',

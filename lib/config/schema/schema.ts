@@ -25,6 +25,7 @@ import { accessEntries, listenerTlsEntries } from './access.ts'
 import { attributeEntries } from './attributes.ts'
 import { cadenceEntries, duration } from './cadence.ts'
 import { dampingSchema } from './damping.ts'
+import { hooksSchema } from './hooks.ts'
 import { loopbackSchema } from './loopback.ts'
 import { meanings } from './meanings.ts'
 import { profileNames } from './profile-name.ts'
@@ -112,6 +113,7 @@ export const schema = map({
   record: key('a record of every event', either('off, or a map of file, size, files', oneOf(['off']), recordSchema)),
   metrics: key('what monitoring systems read', metricsSchema),
   status: key('where metrics and status are read over HTTP; nowhere by default', map(statusEntries)),
+  hooks: key('what is run when something has changed, for all services', hooksSchema),
   log: key('what is logged, to stderr', map(logEntries)),
   loopback: key('whether and how the VIPs of all services are put on this machine', loopbackSchema),
   reload: key('how carefully another configuration comes into force', reloadSchema),

@@ -9,6 +9,7 @@ import { attributeEntries, attributesSchema } from './attributes.ts'
 import { duration } from './cadence.ts'
 import { checkSchema } from './checks/kinds.ts'
 import { dampingSchema } from './damping.ts'
+import { hooksSchema } from './hooks.ts'
 import { loopbackSchema } from './loopback.ts'
 import { meanings } from './meanings.ts'
 import { either, key, keyed, list, map, needed, oneOf, text } from './shape.ts'
@@ -85,6 +86,7 @@ export const serviceEntries = {
     'while this machine lacks a VIP: off (default) raises an alarm, on counts as down as well, ignore does not look',
     oneOf(['off', 'on', 'ignore']),
   ),
+  hooks: key('what is run when something has changed for this service, beside the hooks at the top', hooksSchema),
   loopback: key('whether and how the VIPs of this service are put on this machine, over what loopback says at the top', loopbackSchema),
   increase: key('how much MED grows from one VIP to the next, 0 (default) to 4294967295', increase),
   neighbors: key(

@@ -1,4 +1,5 @@
 // What is there to measure of the process, its configuration, ExaBGP and HAProxy?
+import type { HookFacts } from '../facts.ts'
 import { type AnyFamily, flag, ofHistogram, type Source, several, single, timestamp } from './family.ts'
 import { labels } from './text.ts'
 
@@ -7,6 +8,11 @@ const counter = single('process', 'counter')
 
 const info = (name: string, help: string, own: readonly string[], read: (source: Source) => Readonly<Record<string, string>>): AnyFamily =>
   several('process', 'gauge', own)(name, help, (source) => [{ labels: labels(read(source)), value: 1 }])
+
+const hooks = (name: string, help: string, read: (facts: HookFacts) => number): AnyFamily =>
+  several('process', 'counter', ['hook'])(name, help, ({ snapshot: { process } }) =>
+    (process.hooks ?? []).map((facts) => ({ labels: labels({ hook: facts.hook }), value: read(facts) })),
+  )
 
 export const processFamilies: readonly AnyFamily[] = [
   info(
@@ -36,6 +42,9 @@ export const processFamilies: readonly AnyFamily[] = [
     'When the configuration is taken back unless somebody confirms it; 0 where it is not on trial.',
     ({ snapshot: { process } }) => timestamp(process.confirmDeadline),
   ),
+  hooks('hook_runs_total', 'Runs of a hook that have ended.', ({ runs }) => runs),
+  hooks('hook_failures_total', 'Runs of a hook that failed or were killed.', ({ failures }) => failures),
+  hooks('hook_skipped_total', 'Changes that a newer one overtook while a hook ran.', ({ skipped }) => skipped),
   counter('exabgp_commands_total', 'Commands sent to ExaBGP.', ({ snapshot: { exabgp } }) => exabgp.commands),
   counter('exabgp_refused_total', 'Commands about routes that ExaBGP refused.', ({ snapshot: { exabgp } }) => exabgp.refused),
   counter('exabgp_unanswered_total', 'Commands about routes that ExaBGP never answered.', ({ snapshot: { exabgp } }) => exabgp.unanswered),

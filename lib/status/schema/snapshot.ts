@@ -23,6 +23,7 @@ const process = v.object({
   goesBack: maybe(text),
   lastReload: maybe(v.object({ at: time, ok: flag, what: text })),
   configProblems: maybe(v.array(text)),
+  hooks: maybe(v.array(v.object({ hook: text, runs: count, failures: count, skipped: count }))),
   shadow: maybe(v.object({ unsent: count, listedAt: maybe(time), agreed: count, missing: v.array(text), unwanted: v.array(text) })),
 }) satisfies v.GenericSchema<Snapshot['process']>
 

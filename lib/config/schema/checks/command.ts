@@ -40,6 +40,9 @@ const argv = v.pipe(
   v.transform((words): CommandCheck['command'] => ({ kind: 'arguments', argv: words })),
 )
 
+/** A list of a program and its arguments, or one text for the shell. */
+export const written = either('a command', shell, argv)
+
 const baseName = (path: string): string =>
   path
     .replace(/.*\//, '')
@@ -52,18 +55,22 @@ const programIn = (text: string): string => {
   return program === undefined ? 'sh' : baseName(program)
 }
 
+/** Nothing in it is a secret. */
+export const programOf = (command: CommandCheck['command']): string =>
+  command.kind === 'shell' ? programIn(command.text) : baseName(command.argv[0])
+
 const meaning = 'check that this command ends with status 0'
 
 export const command = {
   schema: v.pipe(
     map({
-      command: needed(`${meaning}: a list of the program and its arguments, or one text for the shell`, either('a command', shell, argv)),
+      command: needed(`${meaning}: a list of the program and its arguments, or one text for the shell`, written),
       ...cadenceEntries,
     }),
     v.transform(({ command, ...rest }) => ({ kind: 'command' as const, command, cadence: cadenceIn(rest) })),
   ),
   title: ({ command: one }) => `command ${one.kind === 'shell' ? one.text : one.argv.join(' ')}`,
-  name: ({ command: one }) => `command ${one.kind === 'shell' ? programIn(one.text) : baseName(one.argv[0])}`,
+  name: ({ command: one }) => `command ${programOf(one)}`,
   flag: { meaning: `${meaning}, by the shell`, spaces: true },
   witness: undefined,
 } satisfies CheckKind<CommandCheck>
