@@ -75,7 +75,7 @@ export const whyText = ({ why, orders }: ServiceSnapshot, now: number): string =
 
 type Order = ServiceSnapshot['orders'][number]
 
-const endText = ({ until }: Order, now: number): string => (until === undefined ? '' : `, ends in ${age(until - now)}`)
+const endText = ({ until }: Order, now: number): string => (until === undefined ? '' : `, the order ends in ${age(until - now)}`)
 
 const orderText = ({ by, file, author, reason }: Order): string => {
   if (by === 'file') return `by the maintenance file ${file}`

@@ -14,4 +14,4 @@ export const waitingText = ({ name }: Pick<ServiceSnapshot, 'name'>, waiting: Wa
 
 const results = (left = 0, kind: 'good' | 'bad'): string => (left === 1 ? `1 more ${kind} result` : `${left} more ${kind} results`)
 
-const ending = (ms: number): string => (ms <= 0 ? ', any moment now' : `, for ${age(ms + 999)} at most`)
+const ending = (ms: number): string => (ms <= 0 ? ', any moment now' : `, which ends in ${age(ms + 999)} at the latest`)
