@@ -24,6 +24,8 @@ export class Screen {
   readonly #controller = new AbortController()
   readonly #restore = (): void => this.#end()
   #isOpen = true
+  /** Whether others have the screen. */
+  #isAside = true
   #shown: readonly string[] = []
 
   constructor() {
@@ -67,14 +69,18 @@ export class Screen {
     if (!this.#isOpen) return
     // What is set already is not set again.
     if (process.stdin.isTTY) process.stdin.setRawMode(false).setRawMode(true)
-    write(enter)
+    if (this.#isAside) write(enter)
+    this.#isAside = false
     this.show(this.#shown)
   }
 
   // With whoever is between it and the shell, such as sudo.
   #suspend(): void {
     giveBack()
+    this.#isAside = true
     process.kill(0, 'SIGTSTP')
+    // Where there is no shell to go back to nothing is stopped, and nobody continues it.
+    setTimeout(this.#begin, 100).unref()
   }
 
   #end(): void {
