@@ -83,6 +83,32 @@ for (const count of [1, 20, 1000])
     assert.match(text, /<h2 id="h-e">Last events<\/h2>\n<div[^>]*><table[^>]*>[\s\S]*<tr class="l-warn">/)
   })
 
+test('each change tells why, and the line that ExaBGP got for it, not that of another service or change', () => {
+  const snapshot = seenAt(5000)
+  const [history, feed] = [new History(), new Feed()]
+  const [service, other] = snapshot.services
+  const [vip, otherVip] = [service, other].map((one) => one?.vips[0]?.nlri ?? '')
+  const at = (secondsAgo: number): number => snapshot.time - secondsAgo * 1000
+  const sent = (secondsAgo: number, line: string): void =>
+    feed.take({ level: 'info', message: `sent: ${line}`, fields: { event: 'sent' } }, at(secondsAgo))
+  history.add({ time: at(60), service: service?.name ?? '', from: 'announced', to: 'down', reason: 'backend web: s1 <DOWN>' })
+  sent(60, `withdraw route ${otherVip}`)
+  sent(60, `withdraw route ${vip}`)
+  history.add({ time: at(30), service: service?.name ?? '', from: 'down', to: 'announced', tier: 1, reason: 'backend web: s1 UP' })
+  sent(30, `announce route ${vip} next-hop self`)
+  const text = page(source(snapshot, { history, feed, since: at(120) }))
+  const rows = [...text.matchAll(/<tr id="[^"]*@[^"]*"[^>]*>(.*)<\/tr>/g)].map(([, row = '']) =>
+    row.replace(/<[^>]+>/g, '|').replace(/\|+/g, '|'),
+  )
+  assert.deepEqual(
+    rows.map((row) => row.split('|').slice(2, -1)),
+    [
+      ['down → announced, tier 1', 'backend web: s1 UP', `announce route ${vip} next-hop self`],
+      ['announced → down', 'backend web: s1 &#60;DOWN&#62;', `withdraw route ${vip}`],
+    ],
+  )
+})
+
 test('20 services as usual are all shown in full', () => {
   const snapshot = many(20, seenAt(5000))
   assert.equal([...page(source(snapshot)).matchAll(/<article /g)].length, 20)
