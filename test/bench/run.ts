@@ -11,7 +11,21 @@ import { type Section, summaries } from './kit/section.ts'
 import { brief, table } from './kit/table.ts'
 
 /** A file each; in this order unless some are named. */
-const known = ['detection', 'mass', 'cost', 'scale', 'parsing', 'start', 'status', 'metrics', 'isolation', 'control', 'socket', 'reload']
+const known = [
+  'detection',
+  'mass',
+  'cost',
+  'scale',
+  'parsing',
+  'start',
+  'status',
+  'metrics',
+  'isolation',
+  'control',
+  'socket',
+  'reload',
+  'page',
+]
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'bench-results' } } })

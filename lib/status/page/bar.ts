@@ -1,4 +1,5 @@
 // How is it drawn how a service stood over time?
+import { remembering } from '../../values/remembering.ts'
 import { type Html, html } from './html.ts'
 import type { Column, Standing } from './shares.ts'
 
@@ -48,22 +49,23 @@ export const heightsOf = (column: Column): ReadonlyMap<Standing, number> => {
   return heights
 }
 
-type Run = { readonly from: number; readonly width: number; readonly column: Column }
+type Run = { readonly from: number; readonly width: number; readonly column: Column; readonly code: string }
 
-const runsOf = (columns: readonly Column[]): readonly Run[] => {
+// For the drawing and for the text.
+const runsOf = remembering((columns: readonly Column[]): readonly Run[] => {
   const runs: Run[] = []
   for (const [index, column] of columns.entries()) {
-    const last = runs.at(-1)
-    if (last !== undefined && codeOf(last.column) === codeOf(column)) runs[runs.length - 1] = { ...last, width: last.width + 1 }
-    else runs.push({ from: index, width: 1, column })
+    const [last, code] = [runs.at(-1), codeOf(column)]
+    if (last?.code === code) runs[runs.length - 1] = { ...last, width: last.width + 1 }
+    else runs.push({ from: index, width: 1, column, code })
   }
   return runs
-}
+})
 
 /** What the columns are, for the script that tells them: `60:no-data=100,1:announced=93.3+down=6.7`. */
 export const columnsText = (columns: readonly Column[]): string =>
   runsOf(columns)
-    .map(({ width, column }) => `${width}:${codeOf(column)}`)
+    .map(({ width, code }) => `${width}:${code}`)
     .join(',')
 
 const codeOf = (column: Column): string => [...column].map(([standing, share]) => `${standing}=${percent(share)}`).join('+')
