@@ -17,7 +17,12 @@ export type Program = {
   readonly path: string
   readonly line: number | undefined
   readonly state: 'executable' | 'missing' | 'denied' | 'setuid'
+  /** Where this program is. */
+  readonly instead?: string
 }
+
+/** `lacks`: what mends it in HAProxy's configuration. */
+type Ring = { readonly name: string; readonly sentence: string; readonly lacks: 'ring' | 'level' | undefined }
 
 /** What is known of the machine; each is looked at only where a check asks for it. */
 export type Facts = {
@@ -33,12 +38,12 @@ export type Facts = {
   /** By peer, the address that the kernel would speak from; undefined: there is no route. */
   readonly sources: ReadonlyMap<string, string | undefined>
   /** By service, where a VIP is no address of this machine. */
-  readonly missingVips: readonly { readonly sentence: string; readonly vip: string }[]
+  readonly missingVips: readonly { readonly sentence: string; readonly vips: readonly string[] }[]
   readonly folder: { readonly path: string; readonly state: 'writable' | 'denied' | 'missing' }
   readonly pipes: readonly { readonly path: string; readonly isThere: boolean }[]
-  /** All that `check --probe` finds wrong, and worth a remark. */
-  readonly probe: { readonly wrong: readonly string[]; readonly remarks: readonly string[] }
-  readonly socket: { readonly path: string; readonly state: 'usable' | 'denied' | 'missing' | 'other' }
+  /** All that `check --probe` finds wrong, and worth a remark; rings that nobody can follow apart. */
+  readonly probe: { readonly wrong: readonly string[]; readonly remarks: readonly string[]; readonly rings: readonly Ring[] }
+  readonly socket: { readonly path: string; readonly state: 'usable' | 'denied' | 'missing' | 'refused' | 'other' }
 }
 
 /** Rejects with a reason where nobody could look. */

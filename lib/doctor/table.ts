@@ -1,11 +1,12 @@
 // Which checks does doctor know, in which order?
 import type { Check } from './check.ts'
 import { exabgpChecks } from './checks/exabgp.ts'
+import { haproxyChecks } from './checks/haproxy.ts'
 import { ourChecks } from './checks/ours.ts'
 import { sessionChecks } from './checks/sessions.ts'
 
 const areas = ['program', 'exabgp', 'sessions', 'routes', 'haproxy', 'machine', 'us'] as const
 
 export const checks: readonly Check[] = areas.flatMap((area) =>
-  [...exabgpChecks, ...sessionChecks, ...ourChecks].filter((check) => check.area === area),
+  [...exabgpChecks, ...sessionChecks, ...haproxyChecks, ...ourChecks].filter((check) => check.area === area),
 )

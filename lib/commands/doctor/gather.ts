@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { execa } from 'execa'
 import parse from 'yargs-parser'
 import type { Config } from '../../config/config.ts'
@@ -11,10 +11,13 @@ import { readArguments } from '../../config/flags/read-arguments.ts'
 import { configure, type Start } from '../../daemon/configure.ts'
 import { runtimeFolder } from '../../daemon/state-place.ts'
 import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
-import { isOurs } from '../../doctor/checks/exabgp.ts'
+import { isOurs, isProgram } from '../../doctor/checks/exabgp.ts'
 import { readConf } from '../../doctor/conf.ts'
+import type { RingTrouble } from '../../haproxy/ring.ts'
 import { sourceAddressTo } from '../../io/source-address.ts'
+import { askSocket } from '../../io/statistics-socket.ts'
 import { readText } from '../../io/text-file.ts'
+import { ringProbe } from '../../log/ring.ts'
 import { missingSentence } from '../../policy/missing-vips.ts'
 import { errorCode } from '../../values/error-code.ts'
 import { lookAround, missingOf } from '../look-around.ts'
@@ -45,7 +48,7 @@ export const gatherers: Gatherers = {
   },
   programs: async (ask) => {
     const runs = (await ask('conf')).processes.filter(isOurs).flatMap((process) => process.runs)
-    return Promise.all(runs.map(({ words, line }) => programAt(words[0] ?? '', line)))
+    return Promise.all(runs.flatMap(({ words, line }) => programsIn(words).map(({ path, mode }) => programAt(path, mode, line))))
   },
   node: async () => {
     const { stdout, failed } = await execa('node', ['--version'], { reject: false, stdin: 'ignore', timeout: 2000 })
@@ -66,7 +69,7 @@ export const gatherers: Gatherers = {
     (await configsOf(ask)).flatMap((config) => {
       const missing = missingOf(config)
       if (missing === undefined) throw new Error('the system does not tell its addresses')
-      return missing.map(({ service, vips }) => ({ sentence: `${service}: ${missingSentence(vips)}`, vip: vips[0] ?? '' }))
+      return missing.map(({ service, vips }) => ({ sentence: `${service}: ${missingSentence(vips)}`, vips }))
     }),
   folder: async (ask) => {
     const [file] = (await configsOf(ask)).flatMap(({ stateFile }) => (typeof stateFile === 'object' ? [stateFile.path] : []))
@@ -90,14 +93,37 @@ export const gatherers: Gatherers = {
     ),
   probe: async (ask) => {
     const all = await Promise.all((await configsOf(ask)).map(lookAround))
-    return { wrong: all.flatMap(({ concerns }) => concerns.wrong), remarks: all.flatMap(({ concerns }) => concerns.remarks) }
+    const rings = all.flatMap(({ ring }) => ringIn(ring))
+    const elsewhere = [...rings, ...(await ask('missingVips').catch(() => []))].map(({ sentence }) => sentence)
+    const others = (sentences: readonly string[]) => sentences.filter((one) => !elsewhere.includes(one))
+    return {
+      wrong: others(all.flatMap(({ concerns }) => concerns.wrong)),
+      remarks: others(all.flatMap(({ concerns }) => concerns.remarks)),
+      rings,
+    }
   },
   socket: async (ask) => {
     const stats = (await configsOf(ask))[0]?.haproxy.stats
     if (stats?.kind !== 'unix') return { path: '', state: 'other' }
     const code = await access(stats.path, constants.R_OK | constants.W_OK).then(() => undefined, errorCode)
-    return { path: stats.path, state: code === undefined ? 'usable' : code === 'EACCES' ? 'denied' : 'missing' }
+    if (code !== undefined) return { path: stats.path, state: code === 'EACCES' ? 'denied' : 'missing' }
+    const answer = await askSocket(stats, 'show info\n', socketWithinMs)
+    return { path: stats.path, state: answer.kind === 'refused' ? 'refused' : 'usable' }
   },
+}
+
+const socketWithinMs = 1000
+
+/** Nothing where it can be followed, or need not be. */
+const ringIn = (ring: Awaited<ReturnType<typeof lookAround>>['ring']): Facts['probe']['rings'] => {
+  if (ring === undefined || ring.report.kind === 'following') return []
+  const { name, report } = ring
+  return [{ name, sentence: ringProbe(report, name), lacks: lackOf(report) }]
+}
+
+const lackOf = (report: RingTrouble): Facts['probe']['rings'][number]['lacks'] => {
+  if (report.kind === 'lost' || !/ring|level/.test(report.remedy)) return undefined
+  return report.remedy.startsWith('a section') ? 'ring' : 'level'
 }
 
 const writable = (path: string): Promise<string | undefined> =>
@@ -118,7 +144,7 @@ const textFile = async (path: string): Promise<TextFile> => {
 }
 
 const startOf = (words: readonly string[]): Start => {
-  const at = words.findIndex((one) => /(^|\/)exabgp-haproxy(\.js)?$/.test(one))
+  const at = words.findIndex(isProgram)
   const parsed = parse(words.slice(at + 1), { string: [...flagNames] })
   return readArguments(parsed, {}, [])
 }
@@ -132,11 +158,17 @@ const oursOf = async (process: Ours['process'], start: Start): Promise<Ours> => 
 const configsOf = async (ask: Ask): Promise<readonly Config[]> =>
   (await ask('ours')).flatMap(({ config }) => (config.ok ? [config.config] : []))
 
-const programAt = async (path: string, line: number): Promise<Program> => {
+/** What the kernel starts, and what Node is to read. */
+const programsIn = ([first = '', ...others]: readonly string[]): readonly { readonly path: string; readonly mode: number }[] => [
+  { path: first, mode: constants.X_OK },
+  ...others.filter(isProgram).map((path) => ({ path, mode: constants.R_OK })),
+]
+
+const programAt = async (path: string, mode: number, line: number): Promise<Program> => {
   const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return { path, line, state: 'missing' }
+  if (found === undefined) return { path, line, state: 'missing', ...(isProgram(path) && { instead: resolve(process.argv[1] ?? '') }) }
   if ((found.mode & 0o6000) !== 0) return { path, line, state: 'setuid' }
-  const mayRun = await access(path, constants.X_OK).then(
+  const mayRun = await access(path, mode).then(
     () => true,
     () => false,
   )

@@ -3,9 +3,11 @@ import { type Check, fail, warn } from '../check.ts'
 import type { Conf, Process } from '../conf.ts'
 import { addBelow, change, edit, remove, word } from '../mend.ts'
 
+/** Whether the word of a line with `run` is this program. */
+export const isProgram = (path: string): boolean => /(^|\/)exabgp-haproxy(\.js)?$/.test(path)
+
 /** Whether it runs this program. */
-export const isOurs = ({ runs }: Process): boolean =>
-  runs.some(({ words }) => words.some((one) => /(^|\/)exabgp-haproxy(\.js)?$/.test(one)))
+export const isOurs = ({ runs }: Process): boolean => runs.some(({ words }) => words.some(isProgram))
 
 const oursIn = ({ processes }: Conf): readonly Process[] => processes.filter(isOurs)
 

@@ -9,11 +9,12 @@ const executable: Check = {
   needed: 'a program that ExaBGP may run, and that runs as its user',
   judge: async (ask) => {
     const [conf, programs] = await Promise.all([ask('conf'), ask('programs')])
-    return programs.flatMap(({ path, line, state }): readonly Finding[] => {
+    return programs.flatMap(({ path, line, state, instead }): readonly Finding[] => {
       if (state === 'executable') return []
       if (state === 'denied') return [fail(`${path} cannot be executed`, `chmod a+rx ${word(path)}`)]
       if (state === 'setuid') return [fail(`${path} is setuid or setgid, which ExaBGP refuses`, `chmod ug-s ${word(path)}`)]
-      return [fail(`there is no ${path}`, edit(conf.path, line))]
+      const mend = instead === undefined ? edit(conf.path, line) : change(conf.path, line ?? 1, literal(path), instead)
+      return [fail(`there is no ${path}`, mend)]
     })
   },
 }
@@ -117,41 +118,20 @@ const folder: Check = {
   },
 }
 
+const unit = '/etc/systemd/system/exabgp.service.d'
+
+/** Now, and whenever ExaBGP starts. */
+const keptOnLoopback = (vips: readonly string[]): string => {
+  const address = 'ip address replace $vip dev lo'
+  const kept = `grep -qsF " $vip " ${unit}/vip.conf || printf '[Service]\\nExecStartPre=+/usr/sbin/%s\\n' "${address}" >>${unit}/vip.conf`
+  return `mkdir -p ${unit} && for vip in ${vips.join(' ')}; do ${address}; ${kept}; done && systemctl daemon-reload`
+}
+
 const vipLocal: Check = {
   id: 'vip-local',
   area: 'machine',
   needed: 'every VIP as an address of this machine',
-  judge: async (ask) => (await ask('missingVips')).map(({ sentence, vip }) => fail(sentence, `ip address add ${vip} dev lo`)),
+  judge: async (ask) => (await ask('missingVips')).map(({ sentence, vips }) => fail(sentence, keptOnLoopback(vips))),
 }
 
-const socket: Check = {
-  id: 'haproxy-socket',
-  area: 'haproxy',
-  needed: 'the statistics socket of a running HAProxy, for the user of ExaBGP',
-  judge: async (ask) => {
-    const { path, state } = await ask('socket')
-    if (state === 'denied')
-      return [
-        fail(
-          `${path}: permission denied; give the line "stats socket" in haproxy.cfg "group exabgp mode 660" too`,
-          `chgrp exabgp ${word(path)} && chmod 660 ${word(path)}`,
-        ),
-      ]
-    return state === 'missing' ? [fail(`there is no ${path}`, 'systemctl restart haproxy')] : []
-  },
-}
-
-const probe: Check = {
-  id: 'haproxy-probe',
-  area: 'haproxy',
-  needed: 'all that check --probe asks of HAProxy: statistics, backends, the ring, servers with a check',
-  judge: async (ask) => {
-    const { wrong, remarks } = await ask('probe')
-    return [
-      ...wrong.map((one) => fail(one, 'exabgp-haproxy check --probe')),
-      ...remarks.map((one) => warn(one, 'exabgp-haproxy check --probe')),
-    ]
-  },
-}
-
-export const ourChecks: readonly Check[] = [executable, node, valid, folder, staticRoute, sharedVip, selectors, socket, probe, vipLocal]
+export const ourChecks: readonly Check[] = [executable, node, valid, folder, staticRoute, sharedVip, selectors, vipLocal]
