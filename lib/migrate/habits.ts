@@ -60,7 +60,8 @@ const habits: readonly Habit[] = [
   {
     id: 'hooks',
     when: given(...hooks),
-    text: (settings) => `${written(hooks, settings)}: nothing is run on a change; follow the log, or "status --watch --json"`,
+    text: (settings) =>
+      `${written(hooks, settings)}: "hooks" now, with the same STATE, beside the line and not before it, killed after 10 s; no more on INIT, RISING and FALLING; "hooks --test" tries them`,
   },
   {
     id: 'one-shot',

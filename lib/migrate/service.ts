@@ -3,6 +3,7 @@ import { parseAddress } from '../bgp/address.ts'
 import type { Prefix } from '../bgp/prefix.ts'
 import { type Announced, type Attributes, announcedIn } from './attributes.ts'
 import { type Difference, phases } from './difference.ts'
+import { hooksEntry } from './hooks.ts'
 import { loopbackEntry } from './loopback.ts'
 import { departing, unlike } from './losses.ts'
 import type { Settings } from './settings.ts'
@@ -45,6 +46,8 @@ const serviceOf = (process: string, name: string, settings: Settings, vips: read
       ...(settings.disable === undefined ? [] : maintenance(settings.disable)),
       ...(drains ? [drainEntry(changed(disabled.attributes, up.attributes))] : []),
       ...loopbackEntry(settings, vips),
+      // It ran them once, however many VIPs it had.
+      ...(index === 0 ? hooksEntry(settings) : []),
     ],
   }
   const losses = [

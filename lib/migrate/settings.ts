@@ -25,6 +25,8 @@ export type Settings = {
   readonly withdraws: boolean
   readonly neighbors: readonly string[]
   readonly label: string | undefined
+  /** Commands of --execute, and those of a state. */
+  readonly executed: ByState<readonly string[]> & { readonly always: readonly string[] }
   readonly given: ReadonlySet<FlagOf>
 }
 
@@ -51,6 +53,10 @@ export const settingsOf = (given: readonly Given[]): Settings => {
     asPath: { up: path('up-as-path'), down: path('down-as-path'), disabled: path('disabled-as-path') },
     ...{ extendedCommunity: text('extended-community'), largeCommunity: text('large-community') },
     ...{ withdraws: has('withdraw-on-down'), neighbors: all('neighbor') },
+    executed: {
+      ...{ always: all('execute'), up: all('up-execute') },
+      ...{ down: all('down-execute'), disabled: all('disabled-execute') },
+    },
     given: new Set(given.map(({ name }) => name)),
   }
 }

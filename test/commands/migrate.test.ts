@@ -101,6 +101,20 @@ describe('migrate', () => {
     assert.ok(differences.length > 0)
   })
 
+  it('writes what was run on a change as hooks, those of a state first, once for all VIPs', async () => {
+    const words = '--ip 192.0.2.1 --ip 192.0.2.2 --increase=-1 --execute "/bin/a x" --up-execute /bin/b --disabled-execute /bin/d'
+    const { configurations } = await moved(`${neighbor('10.0.0.1', 'a')}${healthcheck('a', words)}`)
+    const read = await readConfig({ file: { name: 'a', text: configurations[0].yaml }, flags: {} })
+    const [up, down, away] = [['announced', 'degraded', 'warm'], ['down', 'last-resort'], ['maintenance', 'draining']] // biome-ignore format: one line
+    assert.deepEqual(read.ok && read.config.hooks?.map(({ on, run }) => [on, run.kind === 'shell' && run.text]), [
+      [up, 'export STATE=UP; /bin/b'],
+      [up, 'export STATE=UP; /bin/a x'],
+      [down, 'export STATE=DOWN; /bin/a x'],
+      [away, 'export STATE=DISABLED; /bin/d'],
+      [away, 'export STATE=DISABLED; /bin/a x'],
+    ])
+  })
+
   it('tells of all that has no counterpart', async () => {
     const words =
       '--ip 192.0.2.1 --interval 0 --timeout 0 --rise 500 --execute /bin/a --user nobody --dynamic-ip-setup --disable /run/away --community 65535:666'
