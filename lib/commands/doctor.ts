@@ -18,6 +18,9 @@ type Options = {
 /** How long a check may take; all run at the same time. */
 const withinMs = 2500
 
+/** How long all of them may take, and Node to start. */
+const childWithinMs = 5000
+
 const exitUnknown = 3
 
 /** Reads, and changes nothing. Resolves to the exit status: 0 well, 1 worth mending, 2 broken, 3 nobody could look. */
@@ -45,12 +48,26 @@ export const doctor = async (place: Place, options: Options): Promise<number> =>
 /** What ExaBGP's user may do is what counts; Node's own way to become another user drops its groups. */
 const asUser = async (user: string): Promise<number | undefined> => {
   if (process.getuid?.() !== 0 || user === 'root') return undefined
-  const words = ['--reuid', user, '--regid', user, '--init-groups', process.execPath, ...process.execArgv, ...process.argv.slice(1)]
-  const { exitCode, code } = await execa('setpriv', words, { reject: false, stdio: 'inherit', timeout: 10_000 })
-  if (exitCode !== undefined && exitCode <= exitUnknown) return exitCode
-  await print('stderr', [
-    `doctor cannot become ${user} (${code ?? exitCode ?? 'no answer'}); --user names another, --user root looks as root`,
-  ])
+  const group = await execa('id', ['-g', '--', user], { reject: false, stdin: 'ignore', timeout: childWithinMs })
+  const become = ['--reuid', user, '--regid', group.stdout.trim(), '--init-groups']
+  // What it says of itself must not be taken for a verdict of doctor.
+  const trial = group.failed
+    ? group
+    : await execa('setpriv', [...become, 'true'], { reject: false, stdin: 'ignore', timeout: childWithinMs })
+  const why = trial.failed ? trial.stderr.trim().split('\n', 1)[0] || trial.code || 'no answer' : undefined
+  if (why !== undefined) return cannotBecome(user, why)
+  const words = [...become, process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  const { exitCode, code } = await execa('setpriv', words, {
+    reject: false,
+    stdio: 'inherit',
+    timeout: childWithinMs,
+    killSignal: 'SIGKILL',
+  })
+  return exitCode !== undefined && exitCode <= exitUnknown ? exitCode : cannotBecome(user, code ?? `exit status ${exitCode ?? 'none'}`)
+}
+
+const cannotBecome = async (user: string, why: string): Promise<number> => {
+  await print('stderr', [`doctor cannot become ${user} (${why}); --user names another, --user root looks as root`])
   return exitUnknown
 }
 
@@ -75,7 +92,7 @@ const inTime = async <Value>(value: Promise<Value>): Promise<Value> => {
 }
 
 /** What only a running ExaBGP or HAProxy has. */
-const later: ReadonlySet<string> = new Set(['exabgpcli-pipes', 'state-folder'])
+const later: ReadonlySet<string> = new Set(['exabgpcli-pipes', 'state-folder', 'running-version', 'confirmation', 'old-orders'])
 
 const resultOf = async (check: Check, ask: Ask, pre: boolean): Promise<Result> => {
   if (pre && later.has(check.id)) return { check, findings: [{ level: 'skipped', seen: 'ExaBGP does not run yet' }] }

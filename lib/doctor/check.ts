@@ -1,5 +1,6 @@
 // What is a check of doctor, and what can it say?
 import type { ReadConfig } from '../config/read.ts'
+import type { Snapshot } from '../status/snapshot.ts'
 import type { Conf, Process } from './conf.ts'
 
 /** `unknown`: nobody could look, which is neither good nor bad. */
@@ -33,6 +34,8 @@ export type Facts = {
   readonly programs: readonly Program[]
   readonly node: { readonly found: string | undefined; readonly own: string }
   readonly users: ReadonlySet<string>
+  /** As whom doctor looks: ExaBGP's. */
+  readonly user: { readonly name: string; readonly group: string }
   /** Those of this machine. */
   readonly addresses: readonly string[]
   /** By peer, the address that the kernel would speak from; undefined: there is no route. */
@@ -43,6 +46,13 @@ export type Facts = {
   readonly pipes: readonly { readonly path: string; readonly isThere: boolean }[]
   /** All that `check --probe` finds wrong, and worth a remark; rings that nobody can follow apart. */
   readonly probe: { readonly wrong: readonly string[]; readonly remarks: readonly string[]; readonly rings: readonly Ring[] }
+  /** Processes of ours that run and answer. */
+  readonly running: readonly Snapshot[]
+  /** By interface: 1 drops what comes in another way than its answer goes out. */
+  readonly reversePath: ReadonlyMap<string, number>
+  /** Where we write: how much of it is free, 0 to 1. */
+  readonly disks: readonly { readonly path: string; readonly free: number }[]
+  /** The one that is worst, where there are several. */
   readonly socket: { readonly path: string; readonly state: 'usable' | 'denied' | 'missing' | 'refused' | 'other' }
 }
 

@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { networkInterfaces, tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gatherers } from '../../lib/commands/doctor/gather.ts'
-import type { Ask, Finding } from '../../lib/doctor/check.ts'
+import type { Ask, Facts, Finding } from '../../lib/doctor/check.ts'
 import { checks } from '../../lib/doctor/table.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { program } from '../daemon/child.ts'
 import { tableOf } from '../docs/markdown.ts'
+import { seenAt } from '../status/worlds.ts'
 
 type World = {
   readonly folder: string
@@ -147,7 +151,7 @@ for (const { what, id, level, make } of mistakes)
     const [found] = await around.look(id)
     assert.equal(found?.level, level, JSON.stringify(found))
     // Whether this machine has the user of ExaBGP is another question.
-    const mend = (found?.mend ?? 'false').replace(/ && chown exabgp: .*/, '')
+    const mend = found?.mend ?? 'false'
     const typed = spawnSync('sh', ['-c', mend], { encoding: 'utf8' })
     assert.equal(typed.status, 0, `${mend}: ${typed.stderr}`)
     assert.deepEqual(await around.look(id), [], mend)
@@ -176,8 +180,92 @@ test('a folder for the state file that can be neither written nor made is named,
   const wanted = join(folder, 'gone', 'rhi')
   writeFileSync(file, `exabgp: {state-file: ${join(wanted, 'web.json')}}\n${yaml}`)
   assert.deepEqual(await look('state-folder'), [
-    { level: 'fail', seen: `${wanted} cannot be written or made`, mend: `install -d -o exabgp -m 755 ${wanted}` },
+    { level: 'fail', seen: `${wanted} cannot be written or made`, mend: `install -d -o ${userInfo().username} -m 755 ${wanted}` },
   ])
   mkdirSync(join(folder, 'gone'))
   assert.deepEqual(await look('state-folder'), [])
+})
+
+const told = async (id: string, facts: Partial<Facts>): Promise<readonly Finding[]> => {
+  const ask = (async (name: keyof Facts) => facts[name]) as Ask
+  return (await checks.find((check) => check.id === id)?.judge(ask)) ?? []
+}
+
+const runs = (own: Partial<Snapshot['process']>, orders: Snapshot['services'][number]['orders'] = []): Snapshot => {
+  const seen = seenAt(1000)
+  return {
+    ...seen,
+    process: { ...seen.process, version: packageJson.version, ...own },
+    services: seen.services.map((one) => ({ ...one, orders })),
+  }
+}
+
+test('a program that runs and is not the one that is installed, a configuration on trial and a forgotten drain are named', async () => {
+  const { time, services, process } = runs({})
+  const [{ name } = { name: '' }] = services
+  const dayMs = 24 * 60 * 60 * 1000
+  for (const id of ['running-version', 'confirmation', 'old-orders']) assert.deepEqual(await told(id, { running: [runs({})] }), [], id)
+  assert.deepEqual(await told('running-version', { running: [runs({ version: '0.0.1' })] }), [
+    {
+      level: 'warn',
+      seen: `${process.name} runs version 0.0.1, and ${packageJson.version} is installed`,
+      mend: 'systemctl restart exabgp',
+    },
+  ])
+  assert.deepEqual(await told('confirmation', { running: [runs({ confirmDeadline: time + 61_000 })] }), [
+    {
+      level: 'warn',
+      seen: `${process.name}: the configuration before comes back in 1 min`,
+      mend: `exabgp-haproxy confirm --process ${process.name}`,
+    },
+  ])
+  const order = (since: number, by: 'operator' | 'haproxy') => ({ by, since, author: 'eve' })
+  const kept = [order(time - 2 * dayMs, 'operator'), order(time - 1000, 'operator'), order(time - 2 * dayMs, 'haproxy')]
+  assert.deepEqual((await told('old-orders', { running: [runs({}, kept)] }))[0], {
+    level: 'warn',
+    seen: `${name} has been ordered to leave for 2 d 0 h, says eve`,
+    mend: `exabgp-haproxy resume ${name}`,
+  })
+})
+
+test('a strict reverse path filter and a full disk are named', async () => {
+  const seen = await told('rp-filter', { reversePath: new Map([['eth0', 2], ['eth1', 1], ['eth2', 0]]) }) // biome-ignore format: one line
+  assert.deepEqual(
+    seen.map(({ mend }) => mend),
+    ['sysctl -w net.ipv4.conf.eth1.rp_filter=2 && echo net.ipv4.conf.eth1.rp_filter=2 >>/etc/sysctl.d/99-exabgp-haproxy.conf'],
+  )
+  const disks = [{ path: '/run', free: 0.5 }, { path: '/var/log', free: 0.001 }] // biome-ignore format: one line
+  assert.deepEqual(await told('disk', { disks }), [
+    { level: 'fail', seen: '/var/log is full: 0.1% is free', mend: 'du -xh /var/log | sort -h | tail' },
+  ])
+})
+
+test('of two sockets the one that cannot be used is judged', async (context) => {
+  const around = world(context)
+  const second = join(around.folder, 'second.yaml')
+  writeFileSync(second, yaml.replace('bgp:', 'haproxy: {stats: /nowhere/admin.sock}\nbgp:').replace(`${own}/32`, '192.0.2.7/32'))
+  writeFileSync(around.yaml, `haproxy: {stats: "http://127.0.0.1:9/haproxy?stats"}\n${yaml}`)
+  rewrite(
+    around.conf,
+    'neighbor 127.0.0.1 {',
+    `process two {\n    run ${around.folder}/exabgp-haproxy --config ${second};\n    encoder text;\n}\nneighbor 127.0.0.1 {`,
+  )
+  assert.deepEqual(
+    (await around.look('haproxy-socket')).map(({ seen }) => seen),
+    ['there is no /nowhere/admin.sock'],
+  )
+})
+
+test('root looks as another user by the group of that user, and a user that there is not is no verdict', {
+  skip: process.getuid?.() !== 0 && 'it needs root',
+}, () => {
+  const look = (user: string) =>
+    spawnSync(process.execPath, [program, 'doctor', '--user', user, '--only', 'rp-filter'], { encoding: 'utf8' })
+  // Its group is called nogroup.
+  const nobody = look('nobody')
+  assert.equal(nobody.stderr, '')
+  assert.ok(nobody.status === 0 || nobody.status === 1)
+  const none = look('nobody-at-all')
+  assert.equal(none.status, 3)
+  assert.match(none.stderr, /^doctor cannot become nobody-at-all \(.*no such user.*\); --user names another/)
 })

@@ -3,11 +3,11 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { execa } from 'execa'
 import parse from 'yargs-parser'
 import type { Config } from '../../config/config.ts'
 import { flagNames } from '../../config/flags/flags.ts'
 import { readArguments } from '../../config/flags/read-arguments.ts'
+import type { StatisticsAddress } from '../../config/haproxy.ts'
 import { configure, type Start } from '../../daemon/configure.ts'
 import { runtimeFolder } from '../../daemon/state-place.ts'
 import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
@@ -21,6 +21,8 @@ import { ringProbe } from '../../log/ring.ts'
 import { missingSentence } from '../../policy/missing-vips.ts'
 import { errorCode } from '../../values/error-code.ts'
 import { lookAround, missingOf } from '../look-around.ts'
+import { askStatus } from '../status/snapshots.ts'
+import { disksOf, nodeOfUnit, reversePaths, userNow } from './machine.ts'
 
 /** `start`: what the command line says; without a file and flags the `run` line of exabgp.conf counts. */
 export type Place = { readonly conf: string; readonly start: Start; readonly pipes: string }
@@ -50,9 +52,15 @@ export const gatherers: Gatherers = {
     const runs = (await ask('conf')).processes.filter(isOurs).flatMap((process) => process.runs)
     return Promise.all(runs.flatMap(({ words, line }) => programsIn(words).map(({ path, mode }) => programAt(path, mode, line))))
   },
-  node: async () => {
-    const { stdout, failed } = await execa('node', ['--version'], { reject: false, stdin: 'ignore', timeout: 2000 })
-    return { found: failed ? undefined : stdout.trim(), own: process.execPath }
+  node: nodeOfUnit,
+  user: userNow,
+  running: async () => (await askStatus({ services: [] })).snapshots,
+  reversePath: reversePaths,
+  disks: async (ask) => {
+    const records = (await configsOf(ask)).flatMap(({ record }) =>
+      record === 'off' || record.file === undefined ? [] : [dirname(record.file)],
+    )
+    return disksOf([...new Set([(await ask('folder')).path, usualRecords, ...records])])
   },
   users: async () => {
     const passwd = await textFile('/etc/passwd')
@@ -103,16 +111,26 @@ export const gatherers: Gatherers = {
     }
   },
   socket: async (ask) => {
-    const stats = (await configsOf(ask))[0]?.haproxy.stats
-    if (stats?.kind !== 'unix') return { path: '', state: 'other' }
-    const code = await access(stats.path, constants.R_OK | constants.W_OK).then(() => undefined, errorCode)
-    if (code !== undefined) return { path: stats.path, state: code === 'EACCES' ? 'denied' : 'missing' }
-    const answer = await askSocket(stats, 'show info\n', socketWithinMs)
-    return { path: stats.path, state: answer.kind === 'refused' ? 'refused' : 'usable' }
+    const all = (await configsOf(ask)).map(({ haproxy: { stats } }) => stats)
+    const states = await Promise.all([...new Map(all.map((stats) => [JSON.stringify(stats), stats])).values()].map(socketAt))
+    return states.find(({ state }) => state !== 'usable' && state !== 'other') ?? states[0] ?? noSocket
   },
 }
 
+const noSocket: Facts['socket'] = { path: '', state: 'other' }
+
+const socketAt = async (stats: StatisticsAddress): Promise<Facts['socket']> => {
+  if (stats.kind !== 'unix') return noSocket
+  const code = await access(stats.path, constants.R_OK | constants.W_OK).then(() => undefined, errorCode)
+  if (code !== undefined) return { path: stats.path, state: code === 'EACCES' ? 'denied' : 'missing' }
+  const answer = await askSocket(stats, 'show info\n', socketWithinMs)
+  return { path: stats.path, state: answer.kind === 'refused' ? 'refused' : 'usable' }
+}
+
 const socketWithinMs = 1000
+
+/** Where records are that no configuration names. */
+const usualRecords = '/var/log/exabgp-haproxy'
 
 /** Nothing where it can be followed, or need not be. */
 const ringIn = (ring: Awaited<ReturnType<typeof lookAround>>['ring']): Facts['probe']['rings'] => {

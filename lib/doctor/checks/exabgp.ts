@@ -1,5 +1,5 @@
 // Does ExaBGP run our program, and does every neighbor hear from it?
-import { type Check, fail, warn } from '../check.ts'
+import { type Check, type Finding, fail, warn } from '../check.ts'
 import type { Conf, Process } from '../conf.ts'
 import { addBelow, change, edit, remove, word } from '../mend.ts'
 
@@ -23,7 +23,7 @@ const confReadable: Check = {
     if ('reason' in file) {
       const denied = file.reason === 'EACCES'
       const mend = denied
-        ? `chgrp exabgp ${word(file.path)} && chmod g+r ${word(file.path)}`
+        ? `chgrp ${word((await ask('user')).group)} ${word(file.path)} && chmod g+r ${word(file.path)}`
         : `exabgp-haproxy exabgp-conf --config /etc/exabgp/exabgp-haproxy.yaml >${word(file.path)}`
       return [fail(`${file.path} cannot be read (${file.reason})`, mend)]
     }
@@ -161,10 +161,14 @@ const pipes: Check = {
   id: 'exabgpcli-pipes',
   area: 'exabgp',
   needed: 'the two pipes of exabgpcli',
-  judge: async (ask) =>
-    (await ask('pipes')).flatMap(({ path, isThere }) =>
-      isThere ? [] : [{ level: 'note', seen: `there is no ${path}`, mend: `mkfifo -m 600 ${word(path)} && chown exabgp: ${word(path)}` }],
-    ),
+  judge: async (ask) => {
+    const [found, { name }] = await Promise.all([ask('pipes'), ask('user')])
+    return found.flatMap(({ path, isThere }): readonly Finding[] =>
+      isThere
+        ? []
+        : [{ level: 'note', seen: `there is no ${path}`, mend: `mkfifo -m 600 ${word(path)} && chown ${word(name)}: ${word(path)}` }],
+    )
+  },
 }
 
 export const exabgpChecks: readonly Check[] = [

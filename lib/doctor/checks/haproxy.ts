@@ -16,17 +16,17 @@ const socket: Check = {
   needed: 'the statistics socket of a running HAProxy, for the user of ExaBGP',
   judge: async (ask) => {
     const { path, state } = await ask('socket')
-    if (state === 'denied') return [fail(`${path}: permission denied`, permit(path))]
+    if (state === 'denied') return [fail(`${path}: permission denied`, permit(path, (await ask('user')).group))]
     if (state === 'missing') return [fail(`there is no ${path}`, 'systemctl restart haproxy')]
     return state === 'refused' ? [fail(`nobody listens on ${path}: HAProxy does not run`, 'systemctl restart haproxy')] : []
   },
 }
 
 /** The file for the next start, and the socket as it is: HAProxy keeps a socket's mode over a reload. */
-const permit = (path: string): string => {
+const permit = (path: string, group: string): string => {
   const line = `stats  *socket  *${literal(path)}`
-  const script = `/${line}/{s/ \\(group\\|gid\\|mode\\)  *[^ ]*//g;s/${line}/& group exabgp mode 660/}`
-  return `sed -i ${word(script)} ${cfg} && chgrp exabgp ${word(path)} && chmod 660 ${word(path)}`
+  const script = `/${line}/{s/ \\(group\\|gid\\|mode\\)  *[^ ]*//g;s/${line}/& group ${group} mode 660/}`
+  return `sed -i ${word(script)} ${cfg} && chgrp ${word(group)} ${word(path)} && chmod 660 ${word(path)}`
 }
 
 const ring: Check = {

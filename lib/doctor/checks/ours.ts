@@ -35,9 +35,10 @@ const valid: Check = {
   id: 'config-valid',
   area: 'us',
   needed: 'a configuration without mistakes and warnings',
-  judge: async (ask) =>
-    (await ask('ours')).flatMap(({ file, config }) => {
-      if (file !== undefined && 'reason' in file) return [unreadable(file)]
+  judge: async (ask) => {
+    const [ours, { group }] = await Promise.all([ask('ours'), ask('user')])
+    return ours.flatMap(({ file, config }) => {
+      if (file !== undefined && 'reason' in file) return [unreadable(file, group)]
       const problems = config.ok ? config.warnings : config.problems
       return problems.map((problem) => {
         const { place, text, warning } = problem
@@ -46,13 +47,14 @@ const valid: Check = {
         const mend = guess === null ? edit(place.file, place.line) : change(place.file, place.line, literal(guess[1] ?? ''), guess[2] ?? '')
         return (warning === true ? warn : fail)(formatProblem(problem), mend)
       })
-    }),
+    })
+  },
 }
 
-const unreadable = ({ path, reason }: TextFile & { readonly reason: string }): Finding =>
+const unreadable = ({ path, reason }: TextFile & { readonly reason: string }, group: string): Finding =>
   fail(
     `${path} cannot be read (${reason})`,
-    reason === 'EACCES' ? `chgrp exabgp ${word(path)} && chmod g+r ${word(path)}` : `ls -l ${word(path)}`,
+    reason === 'EACCES' ? `chgrp ${word(group)} ${word(path)} && chmod g+r ${word(path)}` : `ls -l ${word(path)}`,
   )
 
 const vipsOf = ({ config }: Ours): readonly string[] =>
@@ -113,8 +115,8 @@ const folder: Check = {
   area: 'us',
   needed: 'a folder for the state file and the control socket that ExaBGP may write to',
   judge: async (ask) => {
-    const { path, state } = await ask('folder')
-    return state === 'denied' ? [fail(`${path} cannot be written or made`, `install -d -o exabgp -m 755 ${word(path)}`)] : []
+    const [{ path, state }, { name }] = await Promise.all([ask('folder'), ask('user')])
+    return state === 'denied' ? [fail(`${path} cannot be written or made`, `install -d -o ${word(name)} -m 755 ${word(path)}`)] : []
   },
 }
 
