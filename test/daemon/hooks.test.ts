@@ -51,7 +51,8 @@ const logged = async ({ log, process: { stderr } }: Child, pattern: RegExp, time
 }
 
 /** One line of environment and one of stdin for each call, in its own file. */
-const notes = (file: string): string => `env | grep ^RHI_ | sort | grep -v SINCE | tr '\\n' ';' >> ${file}; echo >> ${file}; cat >> ${file}`
+const notes = (file: string): string =>
+  `env | grep ^RHI_ | sort | grep -v -e SINCE -e RHI_TEST_RUN | tr '\\n' ';' >> ${file}; echo >> ${file}; cat >> ${file}`
 
 describe('a hook', () => {
   it('is called for each change with its environment and one object on stdin, once the line is out', async () => {

@@ -45,7 +45,7 @@ export const written = either('a command', shell, argv)
 
 const baseName = (path: string): string =>
   path
-    .replace(/.*\//, '')
+    .slice(path.lastIndexOf('/') + 1)
     .replace(/[^\p{L}\p{N}_.+@-]/gu, '_')
     .slice(0, 100)
 
