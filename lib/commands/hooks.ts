@@ -46,12 +46,15 @@ const tryAll = async (all: readonly Hook[], { services }: Config, { service, eve
   const names = hookNames(all)
   const [first] = services
   const chosen = services.find(({ name }) => name === service) ?? first
+  const ending = new AbortController()
+  const end = () => ending.abort()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
   let status = 0
   for (const [index, hook] of all.entries()) {
     const subject = service === undefined ? (services.find(({ name }) => name === hook.service) ?? chosen) : chosen
     for (const call of callsOf(subject, event)) {
-      if (!concerns(hook, call)) continue
-      const lines = await tryOne(hook, names[index] ?? '', call)
+      if (!concerns(hook, call) || ending.signal.aborted) continue
+      const lines = await tryOne(hook, names[index] ?? '', call, ending.signal)
       if (lines.failed) status = exitFailed
       await print('stdout', lines.lines)
     }
@@ -83,9 +86,10 @@ const tryOne = async (
   hook: Hook,
   name: string,
   call: HookCall,
+  signal: AbortSignal,
 ): Promise<{ readonly failed: boolean; readonly lines: readonly string[] }> => {
   const environment = environmentOf(call)
-  const { trouble, output, tookMs } = await runHook(hook, { environment, object: call }).ended
+  const { trouble, output, tookMs } = await runHook(hook, { environment, object: call, signal }).ended
   const printed = output.trimEnd()
   return {
     failed: trouble !== undefined,

@@ -5,6 +5,7 @@ import { duration } from '../values/span.ts'
 import { type CheckKey, keyed } from './check-key.ts'
 import { nameByKey } from './check-names.ts'
 import type { Config } from './config.ts'
+import { type Hook, hookNames } from './hooks.ts'
 import type { Service } from './service.ts'
 
 /** `what`: such as `tier 2 prepend 2 -> 3`. `vip`: one that came or went. */
@@ -12,9 +13,28 @@ export type Difference = { readonly what: string; readonly vip?: string }
 
 /** What differs beside the services. */
 export const generalDifferences = (before: Config, after: Config): readonly Difference[] => {
-  const [{ services: _, ...one }, { services: __, ...other }] = [before, after]
-  return compared('', one, other).map((what) => ({ what: generalNames.reduce((text, [from, to]) => text.replace(from, to), what) }))
+  const [{ services: _, hooks: was = [], ...one }, { services: __, hooks: now = [], ...other }] = [before, after]
+  const general = compared('', one, other).map((what) => generalNames.reduce((text, [from, to]) => text.replace(from, to), what))
+  return [...general, ...hookDifferences(was, now)].map((what) => ({ what }))
 }
+
+// A command may hold a secret, and is named by its program.
+const hookDifferences = (before: readonly Hook[], after: readonly Hook[]): readonly string[] => {
+  const [one, other] = [byName(before), byName(after)]
+  return [
+    ...[...other].flatMap(([name, hook]) => {
+      const known = one.get(name)
+      if (known === undefined || hook === undefined) return [`+ hook ${name}`]
+      const [{ run: was, ...rest }, { run: now, ...others }] = [known, hook]
+      const command = JSON.stringify(was) === JSON.stringify(now) ? [] : [`hook ${name} has another command`]
+      return [...command, ...compared(`hook ${name}`, rest, others)]
+    }),
+    ...[...one.keys()].filter((name) => !other.has(name)).map((name) => `- hook ${name}`),
+  ]
+}
+
+const byName = (hooks: readonly Hook[]): ReadonlyMap<string, Hook | undefined> =>
+  new Map(hookNames(hooks).map((name, index) => [name, hooks[index]]))
 
 // Where a key stands in the file.
 const generalNames = [

@@ -21,9 +21,6 @@ export type HookCall = {
   readonly reason?: string
 }
 
-/** The first of an alarm about evidence comes after a minute, and the next a minute after that. */
-const firstAlarmMs = 90_000
-
 /** Undefined where no hook can be about it; nothing is said of a service before it has a first verdict. */
 export const hookCall = (news: News, { services }: Config, around: Pick<HookCall, 'node' | 'since'>): HookCall | undefined => {
   switch (news.type) {
@@ -42,7 +39,7 @@ export const hookCall = (news: News, { services }: Config, around: Pick<HookCall
     }
     case 'alarm': {
       const vips = services.find(({ name }) => name === news.service)?.vips.map(({ text }) => text)
-      if (news.alarm !== 'unknown' || news.service === undefined || vips === undefined || news.forMs >= firstAlarmMs) return undefined
+      if (news.alarm !== 'unknown' || news.service === undefined || vips === undefined) return undefined
       return { event: 'unknown', ...around, service: news.service, vips, reason: news.what }
     }
     case 'neighbor':

@@ -22,8 +22,11 @@ export class HookRunner {
   readonly #ending = new AbortController()
   /** To start a program stops everything else for a moment: a tenth of the time is for that. */
   readonly #sparingly = sparing()
+  /** Services whose evidence is unknown, of which the alarm is said again and again. */
+  readonly #unknown = new Set<string>()
   #rows: readonly Row[] = []
   #of: readonly Hook[] = []
+  #isStopped = false
 
   constructor(log: Logger) {
     this.#log = log
@@ -31,7 +34,8 @@ export class HookRunner {
 
   take(news: News, config: Config, around: Pick<HookCall, 'node' | 'since'>): void {
     this.#follow(config.hooks ?? [])
-    const call = this.#ending.signal.aborted ? undefined : hookCall(news, config, around)
+    if (this.#isStopped || this.#isSaidAgain(news)) return
+    const call = hookCall(news, config, around)
     if (call === undefined) return
     for (const row of this.#rows) if (concerns(row.hook, call)) row.take(call)
   }
@@ -42,6 +46,7 @@ export class HookRunner {
 
   /** Starts nothing more. */
   stop(): void {
+    this.#isStopped = true
     for (const row of this.#rows) row.stop()
     setTimeout(() => this.#ending.abort(), lastMs)
   }
@@ -50,16 +55,26 @@ export class HookRunner {
     await Promise.all(this.#rows.map((row) => row.work))
   }
 
-  // A hook that is as it was goes on where it is.
+  #isSaidAgain(news: News): boolean {
+    if ((news.type !== 'alarm' && news.type !== 'alarm-over') || news.alarm !== 'unknown' || news.service === undefined) return false
+    if (news.type === 'alarm-over') this.#unknown.delete(news.service)
+    else if (this.#unknown.has(news.service)) return true
+    else this.#unknown.add(news.service)
+    return false
+  }
+
+  // A hook that is as it was goes on where it is; of one that is gone nothing waits any more.
   #follow(hooks: readonly Hook[]): void {
     if (hooks === this.#of) return
     this.#of = hooks
-    const before = new Map(this.#rows.map((row) => [row.identity, row]))
+    const former = this.#rows
+    const before = new Map(former.map((row) => [row.identity, row]))
     const names = hookNames(hooks)
     this.#rows = hooks.map((hook, index) => {
       const row = new Row(hook, names[index] ?? '', { log: this.#log, signal: this.#ending.signal, sparingly: this.#sparingly })
       return before.get(row.identity) ?? row
     })
+    for (const row of former) if (!this.#rows.includes(row)) row.stop()
   }
 }
 
@@ -142,7 +157,7 @@ class Row {
       level: trouble === undefined ? 'debug' : 'warn',
       message:
         trouble === undefined
-          ? `${what} ended after ${seconds(tookMs)}${said}`
+          ? `${what} ended after ${seconds(Math.round(tookMs))}${said}`
           : `${what} failed, no route depends on it: ${trouble}${said}`,
       fields: { event: 'hook', hook, on: event, ...(about !== undefined && { about }), ...(trouble !== undefined && { trouble }) },
     })

@@ -24,7 +24,7 @@ export const followHooks = (isOn: boolean, log: Logger, mistake: Mistakes): Hook
   }
   return {
     take: (news, config) => {
-      if (!isOn || config.hooks === undefined) return
+      if (!isOn || (config.hooks === undefined && runner === undefined)) return
       const around = { node: hostname(), since: new Date().toISOString() }
       runner ??= load()
       setImmediate(() => runner?.then((one) => one.take(news, config, around)).catch((error) => mistake('no hook is run', error)))

@@ -94,7 +94,7 @@ const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
   const ending = endOf(child, command, kill).then(async (end) => {
     if (end.kind !== 'timeout' && end.kind !== 'aborted') alive = false
     if (end.kind === 'exited' || end.kind === 'killed') await lastOutput(child, streams)
-    for (const stream of streams) stream.destroy()
+    for (const stream of [...streams, child.stdin]) stream?.destroy()
     return { end, output: output() }
   })
   return {

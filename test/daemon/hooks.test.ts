@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { Child, exabgp } from './child.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-hooks-'))
@@ -42,12 +43,27 @@ const end = async ({ child }: Machine): Promise<void> => {
 }
 
 /** Those of a process that lives: whoever has adopted one that does not may let it lie. */
-const wordsOf = (pid: string): string => (existsSync(`/proc/${pid}`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '')
+const wordsOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** What was killed takes a moment. */
+const ended = async (pid: string): Promise<void> => {
+  for (let left = 250; wordsOf(pid) !== ''; left--) {
+    assert.ok(left > 0, `${pid} runs on: ${wordsOf(pid)}`)
+    await setTimeout(20)
+  }
+}
 
 const goes = (machine: Machine): void => rmSync(machine.healthy)
 
 const logged = async ({ log, process: { stderr } }: Child, pattern: RegExp, times: number): Promise<void> => {
-  while (log.filter((line) => pattern.test(line)).length < times) await once(stderr ?? process.stdin, 'data')
+  while (log.filter((line) => pattern.test(line)).length < times)
+    await once(stderr ?? process.stdin, 'data', { signal: AbortSignal.timeout(60_000) })
 }
 
 /** One line of environment and one of stdin for each call, in its own file. */
@@ -92,7 +108,7 @@ describe('a hook', () => {
     await child.waitForLog(/hook sleep for web \(down\) failed/)
     await end(machine)
     assert.deepEqual(readFileSync(file, 'utf8').trim().split('\n'), ['announced', 'down'])
-    assert.equal(wordsOf(readFileSync(pid, 'utf8').trim()), '')
+    await ended(readFileSync(pid, 'utf8').trim())
   })
 
   it('that is missing, fails or prints without end is told in one line, with the end of what it printed', async () => {
@@ -108,13 +124,30 @@ describe('a hook', () => {
   })
 
   it('of a service hears of that one alone; a reload and a neighbor call those that ask for them', async () => {
-    const file = join(folder, 'others')
-    const machine = start('others', `hooks: [{on: [reload, neighbor], run: "echo $RHI_EVENT $RHI_NEIGHBOR $RHI_TO >> ${file}"}]`)
-    await machine.child.waitForLog(/sent: announce/)
-    machine.child.say('neighbor 10.0.0.1 down - peer reset')
-    await machine.child.waitForLog(/hook echo for 10\.0\.0\.1 \(neighbor\) ended/)
-    await end(machine)
-    assert.equal(readFileSync(file, 'utf8'), 'neighbor 10.0.0.1 down\n')
+    const [notesFile, file, gone] = [join(folder, 'others'), join(folder, 'others.yaml'), join(folder, 'others.gone')]
+    const say = `echo $RHI_EVENT $RHI_SERVICE$RHI_NEIGHBOR $RHI_TO >> ${notesFile}`
+    const serviceOf = (name: string, vip: number): string =>
+      `  ${name}: {vips: [192.0.2.${vip}/32], checks: [{command: [test, "!", -e, ${gone}], ${cadence}}]`
+    const text = `log: {level: debug}
+hooks: [{on: [reload, neighbor], run: "${say}"}]
+services:
+${serviceOf('db', 1)}}
+${serviceOf('web', 2)}, hooks: [{on: [down], run: "${say}"}]}
+`
+    writeFileSync(file, text)
+    const child = new Child(['run', '--config', file], exabgp)
+    children.push(child)
+    await logged(child, /: tier 1, announcing/, 2)
+    child.say('neighbor 10.0.0.1 down - peer reset')
+    await child.waitForLog(/hook echo for 10\.0\.0\.1 \(neighbor\) ended/)
+    writeFileSync(file, `${text}${serviceOf('more', 3)}}\n`)
+    child.process.kill('SIGHUP')
+    await child.waitForLog(/hook echo \(reload\) ended/)
+    writeFileSync(gone, '')
+    await logged(child, /: down, /, 3)
+    await child.waitForLog(/hook echo #2 for web \(down\) ended/)
+    await end({ child, healthy: '' })
+    assert.equal(readFileSync(notesFile, 'utf8'), 'neighbor 10.0.0.1 down\nreload\ndown web down\n')
   })
 
   it('is never run by a shadow, nor in a terminal', async () => {
@@ -164,6 +197,23 @@ services: {web: {vips: [192.0.2.1/32], checks: [{backend: web}], hooks: [{on: [w
       'notify: every service; on reload; killed after 10s',
       'true: service web; on warm; killed after 10s',
     ])
+  })
+
+  it('leaves nothing running when it is ended, and says so', async () => {
+    const [file, pid] = [join(folder, 'ended.yaml'), join(folder, 'ended.pid')]
+    writeFileSync(
+      file,
+      `hooks: [{on: [down, warm], run: 'sleep 60 & echo $! > ${pid}; wait', timeout: 1h}]
+services: {web: {vips: [192.0.2.1/32], checks: [{backend: web}]}}`,
+    )
+    const child = new Child(['hooks', '--test', '--config', file])
+    children.push(child)
+    while (!existsSync(pid) || !readFileSync(pid, 'utf8').endsWith('\n')) await setTimeout(20)
+    child.process.kill('SIGINT')
+    assert.deepEqual(await child.exited, [1, null])
+    assert.match(child.lines[0] ?? '', /^sleep \(warm\): killed, as this process ends after/)
+    assert.equal(child.lines.filter((line) => !line.startsWith(' ')).length, 1)
+    await ended(readFileSync(pid, 'utf8').trim())
   })
 
   it('refuses a service and an event that are none', async () => {
