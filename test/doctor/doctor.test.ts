@@ -1,7 +1,9 @@
 // Does doctor name each mistake with a line that mends it, and is the mistake gone once that line was typed?
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -268,4 +270,33 @@ test('root looks as another user by the group of that user, and a user that ther
   const none = look('nobody-at-all')
   assert.equal(none.status, 3)
   assert.match(none.stderr, /^doctor cannot become nobody-at-all \(.*no such user.*\); --user names another/)
+})
+
+test('what never answers costs the checks that ask it, and no other: a mute HAProxy, a mute process of ours, a program without end', async (context) => {
+  const { folder, conf, yaml: file } = world(context)
+  const mute = async (path: string): Promise<void> => {
+    const server = createServer(() => {}).listen(path)
+    context.after(() => server.close())
+    await once(server, 'listening')
+  }
+  mkdirSync(join(folder, 'run', 'exabgp-haproxy'), { recursive: true })
+  await mute(join(folder, 'haproxy.sock'))
+  await mute(join(folder, 'run', 'exabgp-haproxy', 'mute.sock'))
+  writeFileSync(file, `haproxy: {stats: ${join(folder, 'haproxy.sock')}}\n${yaml.replace('{command: "true"}', '{backend: web}')}`)
+  mkdirSync(join(folder, 'bin'))
+  for (const name of ['ip', 'systemctl']) writeFileSync(join(folder, 'bin', name), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
+  rewrite(conf, 'hold-time 30', 'hold-time 180')
+  const asked = spawn(process.execPath, [program, 'doctor', '--json', '--user', 'root', '--exabgp-conf', conf, '--pipes', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, RUNTIME_DIRECTORY: join(folder, 'run'), PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
+  })
+  const [text, [status]] = await Promise.all([asked.stdout.toArray().then((chunks) => chunks.join('')), once(asked, 'exit')])
+  assert.equal(status, 2)
+  const told = new Map<string, string>(JSON.parse(text).checks.map((one: { id: string; level: string }) => [one.id, one.level]))
+  assert.deepEqual(
+    ['hold-time', 'encoder', 'api-block', 'vip-local', 'static-route'].map((id) => told.get(id)),
+    ['warn', 'ok', 'ok', 'ok', 'ok'],
+  )
+  assert.notEqual(told.get('haproxy-probe'), 'ok')
+  assert.equal(told.size, checks.length)
 })

@@ -7,21 +7,18 @@ import parse from 'yargs-parser'
 import type { Config } from '../../config/config.ts'
 import { flagNames } from '../../config/flags/flags.ts'
 import { readArguments } from '../../config/flags/read-arguments.ts'
-import type { StatisticsAddress } from '../../config/haproxy.ts'
 import { configure, type Start } from '../../daemon/configure.ts'
 import { runtimeFolder } from '../../daemon/state-place.ts'
 import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
 import { isOurs, isProgram } from '../../doctor/checks/exabgp.ts'
 import { readConf } from '../../doctor/conf.ts'
-import type { RingTrouble } from '../../haproxy/ring.ts'
 import { sourceAddressTo } from '../../io/source-address.ts'
-import { askSocket } from '../../io/statistics-socket.ts'
 import { readText } from '../../io/text-file.ts'
-import { ringProbe } from '../../log/ring.ts'
 import { missingSentence } from '../../policy/missing-vips.ts'
 import { errorCode } from '../../values/error-code.ts'
-import { lookAround, missingOf } from '../look-around.ts'
+import { missingOf } from '../look-around.ts'
 import { askStatus } from '../status/snapshots.ts'
+import { probeOf, worstSocket } from './haproxy.ts'
 import { disksOf, nodeOfUnit, reversePaths, userNow } from './machine.ts'
 
 /** `start`: what the command line says; without a file and flags the `run` line of exabgp.conf counts. */
@@ -99,50 +96,12 @@ export const gatherers: Gatherers = {
         }
       }),
     ),
-  probe: async (ask) => {
-    const all = await Promise.all((await configsOf(ask)).map(lookAround))
-    const rings = all.flatMap(({ ring }) => ringIn(ring))
-    const elsewhere = [...rings, ...(await ask('missingVips').catch(() => []))].map(({ sentence }) => sentence)
-    const others = (sentences: readonly string[]) => sentences.filter((one) => !elsewhere.includes(one))
-    return {
-      wrong: others(all.flatMap(({ concerns }) => concerns.wrong)),
-      remarks: others(all.flatMap(({ concerns }) => concerns.remarks)),
-      rings,
-    }
-  },
-  socket: async (ask) => {
-    const all = (await configsOf(ask)).map(({ haproxy: { stats } }) => stats)
-    const states = await Promise.all([...new Map(all.map((stats) => [JSON.stringify(stats), stats])).values()].map(socketAt))
-    return states.find(({ state }) => state !== 'usable' && state !== 'other') ?? states[0] ?? noSocket
-  },
+  probe: async (ask) => probeOf(await configsOf(ask), await ask('missingVips').catch(() => [])),
+  socket: async (ask) => worstSocket(await configsOf(ask)),
 }
-
-const noSocket: Facts['socket'] = { path: '', state: 'other' }
-
-const socketAt = async (stats: StatisticsAddress): Promise<Facts['socket']> => {
-  if (stats.kind !== 'unix') return noSocket
-  const code = await access(stats.path, constants.R_OK | constants.W_OK).then(() => undefined, errorCode)
-  if (code !== undefined) return { path: stats.path, state: code === 'EACCES' ? 'denied' : 'missing' }
-  const answer = await askSocket(stats, 'show info\n', socketWithinMs)
-  return { path: stats.path, state: answer.kind === 'refused' ? 'refused' : 'usable' }
-}
-
-const socketWithinMs = 1000
 
 /** Where records are that no configuration names. */
 const usualRecords = '/var/log/exabgp-haproxy'
-
-/** Nothing where it can be followed, or need not be. */
-const ringIn = (ring: Awaited<ReturnType<typeof lookAround>>['ring']): Facts['probe']['rings'] => {
-  if (ring === undefined || ring.report.kind === 'following') return []
-  const { name, report } = ring
-  return [{ name, sentence: ringProbe(report, name), lacks: lackOf(report) }]
-}
-
-const lackOf = (report: RingTrouble): Facts['probe']['rings'][number]['lacks'] => {
-  if (report.kind === 'lost' || !/ring|level/.test(report.remedy)) return undefined
-  return report.remedy.startsWith('a section') ? 'ring' : 'level'
-}
 
 const writable = (path: string): Promise<string | undefined> =>
   access(path, constants.W_OK | constants.X_OK).then(() => undefined, errorCode)
