@@ -1,9 +1,20 @@
 // How is a unix socket offered to those who may use it, and to nobody else?
-import { rename, rm } from 'node:fs/promises'
+import { link, rename, rm } from 'node:fs/promises'
 import type { Server, Socket } from 'node:net'
 import { dirname, join } from 'node:path'
+import { errorCode } from '../values/error-code.ts'
 import { attend } from './file.ts'
-import { type Access, giveAccess, identityOf, isSame, listen, occupantOf, type SocketIdentity, trouble } from './named-socket.ts'
+import {
+  type Access,
+  anotherProcess,
+  giveAccess,
+  identityOf,
+  isSame,
+  listen,
+  occupantOf,
+  type SocketIdentity,
+  trouble,
+} from './named-socket.ts'
 import { PersistentOffer } from './persistent-offer.ts'
 import { makeRuntimeFolder } from './runtime-folder.ts'
 
@@ -59,10 +70,10 @@ export class ControlSocket {
     const occupant = found && (await occupantOf(path, found))
     if (occupant !== undefined) return occupant
     await attend(dirname(path), 'write', () => makeRuntimeFolder(dirname(path)))
-    return this.#listen()
+    return this.#listen(found)
   }
 
-  async #listen(): Promise<string | undefined> {
+  async #listen(abandoned: SocketIdentity | undefined): Promise<string | undefined> {
     const { path, onConnection } = this.#target
     const draft = this.#draft
     this.#server?.close()
@@ -71,8 +82,7 @@ export class ControlSocket {
     this.#server = await listen(draft, onConnection)
     const flaw = await giveAccess(draft, this.#target)
     this.#own = await identityOf(draft)
-    await attend(draft, 'write', () => rename(draft, path))
-    return flaw
+    return (await attend(path, 'write', () => takeName(path, draft, abandoned))) ? flaw : anotherProcess
   }
 
   async #remove(): Promise<void> {
@@ -80,4 +90,29 @@ export class ControlSocket {
     const found = await identityOf(path)
     if (found !== undefined && isSame(found, this.#own)) await attend(path, 'write', () => rm(path, { force: true }))
   }
+}
+
+/**
+ * Gives `draft` the name, and no other. False where another process has taken it since it was looked at: of two that begin at once one has it, and the
+ * other knows.
+ */
+const takeName = async (path: string, draft: string, abandoned: SocketIdentity | undefined): Promise<boolean> => {
+  try {
+    if (abandoned !== undefined) await putAside(path, `${draft}-`, abandoned)
+    await link(draft, path)
+    return true
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
+
+// What has come into its place is put back.
+const putAside = async (path: string, aside: string, abandoned: SocketIdentity): Promise<void> => {
+  await rename(path, aside)
+  const moved = await identityOf(aside)
+  if (moved !== undefined && !isSame(moved, abandoned)) await link(aside, path)
+  await rm(aside, { force: true })
 }

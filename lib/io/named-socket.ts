@@ -13,6 +13,8 @@ export type Access = { readonly mode: number; readonly group?: string }
 /** By what a file is known under any name. */
 export type SocketIdentity = { readonly dev: number; readonly ino: number; readonly isSocket: boolean }
 
+export const anotherProcess = 'another process has its name'
+
 /** How many may be connected at once; what is over is refused. */
 const mostConnections = 16
 
@@ -36,7 +38,7 @@ export const isSame = (one: SocketIdentity, other: SocketIdentity | undefined): 
 export const occupantOf = async (path: string, { isSocket }: SocketIdentity): Promise<string | undefined> => {
   if (!isSocket) return 'a file that is no socket has its name'
   const failure = await failureToConnect(path)
-  if (failure === undefined || failure.kind === 'hung') return 'another process has its name'
+  if (failure === undefined || failure.kind === 'hung') return anotherProcess
   return failure.kind === 'refused' ? undefined : failure.reason
 }
 

@@ -122,6 +122,21 @@ test('the name of a process that answers stays its own, and is taken over when t
   assert.equal(await heard(path), 'second')
 })
 
+test('of processes that begin at once, beside what was left or beside nothing, one has the name and the others say so', async (context) => {
+  for (let round = 0; round < 20; round++) {
+    const path = join(place(`race-${round}`), 'a.sock')
+    if (round % 2 === 0) await leaveBehind(path)
+    const offers = await Promise.all([1, 2, 3].map((number) => new Offer(context, path, { says: String(number) }).look()))
+    for (const offer of offers) await offer.look()
+    const answering = await heard(path)
+    assert.deepEqual(
+      offers.map(({ troubles }) => troubles),
+      ['1', '2', '3'].map((number) => (number === answering ? [] : ['another process has its name'])),
+    )
+    assert.deepEqual(readdirSync(join(path, '..')), ['a.sock'])
+  }
+})
+
 test('its file goes when it ends, unless it has become that of another', async (context) => {
   const at = place('end')
   const own = await new Offer(context, join(at, 'own.sock')).look()
