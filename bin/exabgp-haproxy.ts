@@ -22,6 +22,15 @@ const words = process.argv.slice(2)
 // Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the others.
 for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(signal, () => {})
 
+// What build/started-by-sh.ts has put there for the case that Node does not get this far.
+const { START_GUARD: guard } = process.env
+delete process.env.START_GUARD
+if (guard !== undefined && /^[1-9]\d*$/.test(guard)) {
+  try {
+    process.kill(Number(guard), 'SIGKILL')
+  } catch {} // it is gone
+}
+
 /** Commands that ExaBGP does not run. */
 const beside = [
   'check',

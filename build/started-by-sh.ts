@@ -10,7 +10,7 @@ export const startedBySh = ({ path, text }: Text): File => ({
   path,
   contents: text.replace(
     /^#!.*\n/,
-    () => `${['#!/bin/sh', beforeNode(refuseClosedStdout), beforeNode(waitWithoutNode), beforeNode(moreThreads), startNode].join('\n')}\n`,
+    () => `${['#!/bin/sh', ...[refuseClosedStdout, waitWithoutNode, guardStart, moreThreads, startNode].map(beforeNode)].join('\n')}\n`,
   ),
 })
 
@@ -20,11 +20,21 @@ const beforeNode = (command: string): string => `':' //; ${command}`
 const refuseClosedStdout =
   "true 2>/dev/null 3>&1 || { echo 'exabgp-haproxy: stdout is closed, so nobody would get the result' >&2; exit 74; }"
 
+const underExabgp = '[ -p /dev/stdin ] || [ -S /dev/stdin ]'
+
+/** Also where PATH leads nowhere. */
+const wait = 'PATH=/usr/bin:/bin sleep 22'
+
 /** While a package of Node is being replaced there is none: under ExaBGP, whose pipe is on stdin, that takes its time, as six starts within 64 s stop ExaBGP. */
-const waitWithoutNode =
-  "command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if [ -p /dev/stdin ] || [ -S /dev/stdin ]; then sleep 22; fi; exit 70; }"
+const waitWithoutNode = `command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if ${underExabgp}; then ${wait}; fi; exit 70; }`
 
-/** A file on a dead mount holds a thread until it answers, and libuv has four of them for all files. */
-const moreThreads = '[ -n "$UV_THREADPOOL_SIZE" ] || UV_THREADPOOL_SIZE=16; export UV_THREADPOOL_SIZE'
+/**
+ * Nor may a Node be followed at once that dies before it has read a line of ours: for want of memory or a library, of a mistake in NODE_OPTIONS. Somebody else has ExaBGP's
+ * pipes until the program says that it runs; it is no child of it, as nobody would wait for its end.
+ */
+const guardStart = `if ${underExabgp}; then case "$1" in '' | run | -*) exec 3<&0 4>&1; START_GUARD=$(${wait} <&3 >&4 & echo $!); export START_GUARD; exec 3<&- 4>&- ;; esac; fi`
 
-const startNode = beforeNode('exec node "$0" "$@"')
+/** A file on a dead mount holds a thread until it answers, and libuv has four of them for all files; fewer, which an environment may say for other programs, are too few. */
+const moreThreads = 'case "$UV_THREADPOOL_SIZE" in [4-9] | [1-9][0-9]*) ;; *) UV_THREADPOOL_SIZE=16 ;; esac; export UV_THREADPOOL_SIZE'
+
+const startNode = 'exec node "$0" "$@"'

@@ -2,9 +2,18 @@
 import { startDeadline } from './deadline.ts'
 import { isRemounted, mountOf } from './mount.ts'
 
-/** libuv's own default is 4. All work on files shares them, and one is always left for what does not come through here. */
-const threads = Number(process.env.UV_THREADPOOL_SIZE) || 4
-const mostHeld = threads - 1
+/** As libuv reads what the environment says: without it there are 4, and 1 where it says none; below zero is as many as there can be. */
+const threadsIn = (said: string | undefined): number => {
+  if (said === undefined) return 4
+  const number = Number.parseInt(said, 10) || 1
+  return number < 0 ? mostThreads : Math.min(number, mostThreads)
+}
+
+const mostThreads = 1024
+
+/** All work on files shares them, and where there are several one is always left for what does not come through here. */
+const threads = threadsIn(process.env.UV_THREADPOOL_SIZE)
+const mostHeld = Math.max(1, threads - 1)
 const mostOverdue = Math.max(2, Math.floor(threads / 4))
 /** Once so many are overdue, wherever they are, a mount may hold one thread, so that some are left for those that are well. */
 const manyOverdue = Math.floor(mostHeld / 2)
@@ -54,7 +63,7 @@ const keyOf = ({ access, path }: FileWork): string => `${access} ${mountOf(path)
 
 const laneOf = (work: FileWork): Lane => {
   const key = keyOf(work)
-  const lane = lanes.get(key) ?? { most: mountOf(work.path).local ? mostHeld : mostHeld - 1, running: new Set(), waiting: [] }
+  const lane = lanes.get(key) ?? { most: mountOf(work.path).local ? mostHeld : Math.max(1, mostHeld - 1), running: new Set(), waiting: [] }
   lanes.set(key, lane)
   return lane
 }

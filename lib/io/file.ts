@@ -49,11 +49,12 @@ export const attend = <Value>(
     })
   })
 
-/** Rejects what is no regular file. To open it without waiting (a FIFO waits for its other end), add `withoutWaiting` to the flags. */
-const demandRegular = (path: string, stats: Stats): void => {
+/** Throws for what is no regular file: to read it may never end, and to write it may tell somebody else, such as ExaBGP behind `/dev/stdout`. */
+export const demandRegular = (path: string, stats: Stats): void => {
   if (!stats.isFile()) throw new FileError(path, 'no regular file')
 }
 
+/** A FIFO waits for its other end. */
 const withoutWaiting = constants.O_NONBLOCK
 
 const readAll = async (path: string): Promise<string> => {

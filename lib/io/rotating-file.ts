@@ -1,7 +1,9 @@
 // How does text reach files of bounded size?
-import { type FileHandle, open, rename } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 import type { RecordConfig } from '../config/config.ts'
 import { errorCode } from '../values/error-code.ts'
+import { demandRegular } from './file.ts'
 
 /** What goes into one file; `rotate`: into a new one. */
 export type Piece = { readonly text: string; readonly rotate: boolean }
@@ -57,8 +59,7 @@ export class RotatingFile {
   async #open(): Promise<{ readonly handle: FileHandle; readonly empty: boolean }> {
     const { file, maxBytes } = this.#config
     const opened = await open(file, 'a', 0o600)
-    const { size, mode } = await opened.stat()
-    if ((mode & 0o077) !== 0) await opened.chmod(0o600)
+    const { size } = await ownRegular(file, opened)
     if (size === 0 || size + this.#sizes.headerBytes <= maxBytes) {
       this.#sizes.fileBytes = size + this.#sizes.waitingBytes
       return { handle: opened, empty: size === 0 }
@@ -75,9 +76,23 @@ export class RotatingFile {
 
   async #shift(): Promise<void> {
     const { file, files } = this.#config
+    await stat(file).then((stats) => demandRegular(file, stats), ignoreAbsence)
     for (let index = files - 1; index > 0; index--) {
       await rename(index === 1 ? file : `${file}.${index - 1}`, `${file}.${index}`).catch(ignoreAbsence)
     }
+  }
+}
+
+// A device keeps its permissions, and its name.
+const ownRegular = async (file: string, opened: FileHandle): Promise<Stats> => {
+  try {
+    const stats = await opened.stat()
+    demandRegular(file, stats)
+    if ((stats.mode & 0o077) !== 0) await opened.chmod(0o600)
+    return stats
+  } catch (error) {
+    await opened.close()
+    throw error
   }
 }
 

@@ -100,7 +100,7 @@ test('mistakes on the command line end in status 78, all of them on stderr', asy
   assert.equal(exitCode, 78)
 })
 
-test('the program starts Node with threads enough for files that hang, unless the environment says how many', async () => {
+test('the program starts Node with threads enough for files that hang, unless the environment says how many, and enough', async () => {
   const built = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
   const folder = mkdtempSync(join(tmpdir(), 'node-in-path-'))
   try {
@@ -108,7 +108,8 @@ test('the program starts Node with threads enough for files that hang, unless th
     const started = async (env: Readonly<Record<string, string>>) =>
       (await execa(built, { env: { PATH: `${folder}:${process.env.PATH}`, ...env }, extendEnv: false })).stdout
     assert.equal(await started({}), '16')
-    assert.equal(await started({ UV_THREADPOOL_SIZE: '5' }), '5')
+    for (const enough of ['4', '5', '64']) assert.equal(await started({ UV_THREADPOOL_SIZE: enough }), enough)
+    for (const few of ['', '0', '1', '-3', 'none']) assert.equal(await started({ UV_THREADPOOL_SIZE: few }), '16')
   } finally {
     rmSync(folder, { recursive: true })
   }

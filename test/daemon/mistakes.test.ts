@@ -1,11 +1,12 @@
 // Does no mistake of ours end the process, nor start it again and again?
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Child, exabgp, program } from './child.ts'
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
@@ -72,7 +73,6 @@ test('without ExaBGP it ends at once', async (test) => {
 test('where there is no Node the program ends at once for a person, and takes its time under ExaBGP', async (test) => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
   test.after(() => rmSync(folder, { recursive: true, force: true }))
-  symlinkSync('/bin/sleep', join(folder, 'sleep'))
   const start = (stdin: 'ignore' | 'pipe') =>
     spawn('/bin/sh', [program, ...flags], { env: { PATH: folder }, stdio: [stdin, 'ignore', 'pipe'] })
   assert.deepEqual(await once(start('ignore'), 'exit'), [70, null])
@@ -82,4 +82,31 @@ test('where there is no Node the program ends at once for a person, and takes it
   assert.equal(held.exitCode, null)
   held.kill('SIGTERM')
   assert.deepEqual(await once(held, 'exit'), [null, 'SIGTERM'])
+})
+
+test('a Node that dies before it reads the program is not followed at once under ExaBGP', async () => {
+  const start = (stdin: 'ignore' | 'pipe') =>
+    spawn('/bin/sh', [program, ...flags], {
+      detached: true,
+      env: { ...process.env, NODE_OPTIONS: '--no-such' },
+      stdio: [stdin, 'pipe', 'ignore'],
+    })
+  const person = start('ignore')
+  await Promise.all([once(person, 'exit'), once(person.stdout ?? assert.fail(), 'close')])
+  const held = start('pipe')
+  const stdout = held.stdout ?? assert.fail()
+  assert.deepEqual(await once(held, 'exit'), [9, null])
+  const closed = once(stdout.resume(), 'close')
+  assert.equal(await Promise.race([closed, delay(200, 'held')]), 'held')
+  process.kill(-(held.pid ?? Number.NaN), 'SIGKILL')
+  await closed
+})
+
+test('once the program runs nobody but itself and who stands in for it has the pipes of ExaBGP', async () => {
+  const child = spawn('/bin/sh', [program, ...flags], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
+  await once(child.stdout ?? assert.fail(), 'data')
+  const group = execFileSync('ps', ['-o', 'args=', '-g', String(child.pid)]).toString()
+  assert.doesNotMatch(group, /^sleep 22$/m)
+  child.stdin?.end()
+  assert.deepEqual(await once(child, 'exit'), [0, null])
 })

@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs'
 import { open, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { execa } from 'execa'
 import { attend, readRegularFile, statPath } from '../../lib/io/file.ts'
 import { isAnyOverdue } from '../../lib/io/file-turns.ts'
 import { folder, pipe } from './folder.ts'
@@ -64,6 +65,19 @@ describe('a file', () => {
     await attend(path, 'read', async () => {}, 60_000)
     assert.ok(!isAnyOverdue())
   })
+})
+
+describe('where the environment leaves few threads', () => {
+  const reading = `
+    import { readRegularFile } from ${JSON.stringify(new URL('../../lib/io/file.ts', import.meta.url).href)}
+    for (const path of ['/etc/hosts', '/proc/self/stat']) console.log((await readRegularFile(path, 10_000)).length > 0)`
+  for (const threads of ['1', '2', '-3', 'none']) {
+    it(`files of this machine and of others are read with ${threads}`, async () => {
+      const words = ['--import', 'tsx', '--input-type=module', '-e', reading]
+      const { stdout } = await execa(process.execPath, words, { env: { UV_THREADPOOL_SIZE: threads } })
+      assert.equal(stdout, 'true\ntrue')
+    })
+  }
 })
 
 describe('while more files of a mount hang than there are threads', () => {

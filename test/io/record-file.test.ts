@@ -1,7 +1,7 @@
 // Does the record stay within its bounds, and does a bad disk cost nothing but the record?
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -100,20 +100,35 @@ describe('the file of a record', () => {
     assert.equal(readFileSync(join(folder, 'before.1'), 'utf8').length, 995)
   })
 
-  it('says once that the disk is full, and drops what cannot be written', async () => {
-    const record = kept(
-      openRecordFile(
-        { file: '/dev/full', maxBytes: 1000, files: 2 },
-        { onTrouble: (reason) => news.push(reason), onRecovered: () => news.push('recovered') },
-        0,
-      ),
-    )
-    const news: string[] = []
-    for (let count = 0; count < 20; count++) {
+  it('says once that no more fits, and drops what cannot be written', async () => {
+    const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`])
+    const record = opened('limited', { maxBytes: 1e9 })
+    limit('50')
+    try {
+      for (let count = 0; count < 20; count++) {
+        record.append('one', header)
+        await record.flushed()
+      }
+    } finally {
+      limit('unlimited')
+    }
+    assert.deepEqual(record.news, ['file too large'])
+  })
+
+  it('is no pipe, nor a device, which stays as it is and is told nothing', async () => {
+    const path = join(folder, 'pipe')
+    execFileSync('mkfifo', ['-m', '0666', path])
+    const reader = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const record = opened('pipe', { maxBytes: 10 })
+    for (let count = 0; count < 5; count++) {
       record.append('one', header)
       await record.flushed()
     }
-    assert.deepEqual(news, ['no space left on device'])
+    assert.deepEqual(record.news, ['no regular file'])
+    assert.equal((await reader.read(Buffer.alloc(10))).bytesRead, 0)
+    assert.equal(statSync(path).mode & 0o777, 0o666)
+    assert.ok(!readdirSync(folder).includes('pipe.1'))
+    await reader.close()
   })
 
   it('goes on behind a header that tells of the gap, once it can be written again', async () => {
