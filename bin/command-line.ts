@@ -119,12 +119,16 @@ const withRunFlags = (command: Argv): Argv =>
   withFlags(command).option('shadow', { boolean: true, describe: 'judge and log, and send ExaBGP nothing but questions' })
 
 const withCheckFlags = (command: Argv): Argv =>
-  withFlags(command)
-    .option('probe', { boolean: true, group: ofThis, describe: 'ask every check once and print what would be announced, and why' })
-    .option('strict', { boolean: true, group: ofThis, describe: 'refuse a configuration with warnings, by status 78' })
+  withFlags(
+    command
+      .option('probe', { boolean: true, group: ofThis, describe: 'ask every check once and print what would be announced, and why' })
+      .option('strict', { boolean: true, group: ofThis, describe: 'refuse a configuration with warnings, by status 78' }),
+  )
 
 const withRecord = (command: Argv): Argv =>
-  withFlags(command)
-    .positional('files', { string: true, describe: 'files of a record, in any order' })
-    .option('service', { string: true, group: ofThis, describe: 'explain only this service (repeatable)' })
-    .option('sent', { boolean: true, group: ofThis, describe: 'print only the lines that were sent' })
+  withFlags(
+    command
+      .positional('files', { string: true, describe: 'files of a record, in any order' })
+      .option('service', { string: true, group: ofThis, describe: 'explain only this service (repeatable)' })
+      .option('sent', { boolean: true, group: ofThis, describe: 'print only the lines that were sent' }),
+  )

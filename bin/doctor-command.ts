@@ -8,7 +8,7 @@ export const withDoctorCommand = (program: Argv, withFlags: (command: Argv) => A
   program.command(
     'doctor',
     'find what is set up wrongly on this machine, with the line that mends it; changes nothing',
-    (command) => withOptions(withFlags(command)),
+    (command) => withFlags(withOptions(command)),
     runDoctor,
   )
 

@@ -5,7 +5,7 @@ import { given, ofThis, type Parsed } from './parsed.ts'
 
 /** `withFlags` adds those of a configuration. */
 export const withHooksCommand = (program: Argv, withFlags: (command: Argv) => Argv): Argv =>
-  program.command('hooks', 'list the hooks; with --test, run them with an example', (command) => withOptions(withFlags(command)), runHooks)
+  program.command('hooks', 'list the hooks; with --test, run them with an example', (command) => withFlags(withOptions(command)), runHooks)
 
 const withOptions = (command: Argv): Argv =>
   command

@@ -1,5 +1,5 @@
 // Which AS path does a text mean, and what does a prepend make of it?
-import { expected, type Parsed, parsed, parseEach, parseUnsigned } from '../values/parsed.ts'
+import { expected, expectedOr, type Parsed, parsed, parseEach, parseUnsigned } from '../values/parsed.ts'
 
 declare const checked: unique symbol
 
@@ -16,7 +16,9 @@ export const parseAsn = (text: string): Parsed<Asn> => {
   const dotted = /^(\d{1,5})\.(\d{1,5})$/.exec(text)
   const number = dotted === null ? parseUnsigned(text, 32, 'an AS number') : parseDotted(dotted[1] ?? '', dotted[2] ?? '')
   if (!number.ok || number.value === 0 || number.value === 2 ** 32 - 1 || number.value === 23456) {
-    return expected('an AS number from 1 to 4294967294, other than 23456')
+    const digits = /^AS *(\d.*)$/i.exec(text)?.[1]
+    const meant = digits !== undefined && parseAsn(digits).ok ? digits : undefined
+    return expectedOr('an AS number from 1 to 4294967294, other than 23456', meant)
   }
   return parsed(number.value as Asn)
 }

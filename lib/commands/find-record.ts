@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { logFolders, recordEnding } from '../io/log-folder.ts'
 import { type Found, filesOf } from '../io/record-files.ts'
-import { errorCode } from '../values/error-code.ts'
+import { errorCode, whyUnreadable } from '../values/error-code.ts'
 import { isFields } from '../values/fields.ts'
 import { askProcesses } from './processes.ts'
 
@@ -18,7 +18,7 @@ export const findRecord = async (): Promise<Found> => {
     return { ok: false, problem: `Expected the record of one process, as ${records.map((one) => `${one}*`).join(' or ')}` }
   const denied = looks.find(({ reason }) => reason !== undefined && reason !== 'ENOENT')
   const where = logFolders(process.env).join(', ')
-  const why = denied === undefined ? 'there is none' : `${denied.folder} cannot be read (${denied.reason})`
+  const why = denied === undefined ? 'there is none' : `${denied.folder} cannot be read (${whyUnreadable(denied.reason ?? '')})`
   return { ok: false, problem: `Expected a file of a record: no process that runs keeps one, and in ${where} ${why}` }
 }
 

@@ -114,5 +114,8 @@ const onePerProcess = (answered: readonly Answered[]): readonly Answered[] =>
 const nobody = ({ process: wanted }: Choice, sockets: readonly string[]): Trouble => {
   const names = sockets.map((socket) => basename(socket, '.sock')).join(', ')
   if (wanted !== undefined && sockets.length > 0) return { kind: 'none', line: `no process has the name ${wanted}; there are ${names}` }
-  return { kind: 'none', line: `no process was found: there is no socket in ${folders().join(', ')}; --socket names one that is elsewhere` }
+  return {
+    kind: 'none',
+    line: `no process was found: there is no socket in ${folders().join(', ')}; is ExaBGP running (systemctl status exabgp)? --socket names one that is elsewhere`,
+  }
 }

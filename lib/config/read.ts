@@ -7,7 +7,7 @@ import { readableParts } from './findings/readable.ts'
 import type { FlagValues } from './flags/flags.ts'
 import { applied, flagPlace, flagTree } from './flags/tree.ts'
 import { findingsOf } from './problems/issues.ts'
-import { type Finding, type Place, type Problem, sentence } from './problems/problem.ts'
+import { type Finding, formatPath, type Place, type Problem, problemAt, sentence } from './problems/problem.ts'
 import { readableLog } from './resolve/log.ts'
 import { resolve } from './resolve/resolve.ts'
 import { spellingOf } from './resolve/spelling.ts'
@@ -19,6 +19,8 @@ type Source = {
   /** `name` is how problems call the file. */
   readonly file?: { readonly name: string; readonly text: string }
   readonly flags: FlagValues
+  /** Words of the command line meant nothing: what is missing may be among them, and is no mistake of its own. */
+  readonly unread?: boolean
 }
 
 export type ReadConfig =
@@ -31,27 +33,39 @@ export type ReadConfig =
     }
 
 /** Reads flags and, where there is one, the file below them. All problems and warnings come at once, those of flags first, then by line. */
-export const readConfig = async ({ file, flags }: Source): Promise<ReadConfig> => {
+export const readConfig = async ({ file, flags, unread = false }: Source): Promise<ReadConfig> => {
   // Flags alone must not pay for the YAML library.
   const yaml = file && (await import('./tree/yaml.ts')).readYaml(file.text)
-  const { entries, labels, problems } = flagTree(flags, file !== undefined)
+  const { entries, labels, problems, missing } = flagTree(flags, file !== undefined)
   const mistakes = (yaml?.mistakes ?? []).map(({ position, text }) => ({ place: filePlace(file, position), text }))
   if (yaml !== undefined && yaml.content === undefined)
     return { ok: false, problems: [...problems, ...mistakes], log: readableLog(applied({}, entries)) }
   const tree = applied(yaml === undefined ? {} : yaml.content?.tree, entries)
   const result = v.safeParse(schema, tree)
   const parts = readableParts(tree)
-  const findings = [...findingsOf(result.issues ?? []), ...contradictions(tree, parts), ...(await expressionFindings(parts))]
+  // A --config without its file is a mistake already.
+  const excusable = unread || flags.config !== undefined
+  const nothing = missing.length > 1
+  const excused = excusable || nothing ? missing.map(formatPath) : []
+  const findings = [...findingsOf(result.issues ?? []), ...contradictions(tree, parts), ...(await expressionFindings(parts))].filter(
+    ({ path }) => !excused.includes(formatPath(path)),
+  )
   const placed = findings.map((finding) => {
     const path = existingPath(tree, finding.path)
     const place = flagPlace(labels, path) ?? placeInFile(file, yaml, finding, path)
     return { place, text: sentence(finding), ...(finding.warning === true && { warning: true }) }
   })
-  const all = inOrder([...problems, ...mistakes, ...placed])
+  const all = inOrder([...(nothing && !excusable ? [noConfiguration] : []), ...problems, ...mistakes, ...placed])
   return result.success && all.every(({ warning }) => warning === true)
     ? { ok: true, config: resolve(result.output, spellingOf(tree)), warnings: all }
     : { ok: false, problems: all, log: readableLog(tree) }
 }
+
+const noConfiguration = problemAt('', {
+  path: [],
+  expected: '--config FILE, or --vip and a check such as --backend',
+  got: 'neither',
+})
 
 /** How to log while the file cannot be read. */
 export const logByFlags = (flags: FlagValues): LogConfig => readableLog(applied({}, flagTree(flags, true).entries))

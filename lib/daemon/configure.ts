@@ -4,6 +4,7 @@ import type { FlagValues } from '../config/flags/flags.ts'
 import { type Problem, problemAt } from '../config/problems/problem.ts'
 import { logByFlags, type ReadConfig, readConfig } from '../config/read.ts'
 import { type FileText, otherText, readText } from '../io/text-file.ts'
+import { whyUnreadable } from '../values/error-code.ts'
 
 /** What the command line said; `problems` are those that parsing it found. */
 export type Start = {
@@ -45,11 +46,12 @@ const otherTextIn = (file: string | undefined, before: FileText | undefined): Pr
 
 /** What flags and this text of the file come to. */
 export const interpret = async ({ file, flags, problems }: Start, text: FileText | undefined): Promise<ReadConfig> => {
-  if (file === undefined || text === undefined) return withProblems(problems, await readConfig({ flags }))
+  const unread = problems.some(({ warning }) => warning !== true)
+  if (file === undefined || text === undefined) return withProblems(problems, await readConfig({ flags, unread }))
   if (text.ok) return withProblems(problems, await readConfig({ file: { name: file, text: text.text }, flags }))
   const unreadable: Problem =
     'reason' in text
-      ? problemAt('--config', { path: [], expected: 'a readable file', got: `"${file}" (${text.reason})` })
+      ? problemAt('--config', { path: [], expected: 'a readable file', got: `"${file}" (${whyUnreadable(text.reason)})` })
       : { place: { kind: 'file', file, line: text.line, column: text.column, path: [] }, text: 'Expected UTF-8, got another encoding' }
   return { ok: false, problems: [...problems, unreadable], log: logByFlags(flags) }
 }

@@ -1,7 +1,7 @@
 // What is the password of a BGP session, and who else may read it?
 import { readFile, stat } from 'node:fs/promises'
 import { parseMd5Password } from '../exabgp-conf/md5-password.ts'
-import { errorCode } from '../values/error-code.ts'
+import { errorCode, whyUnreadable } from '../values/error-code.ts'
 
 /** `expected` completes "Expected …" and `got` ", got …"; neither holds any of the password. */
 type Md5File =
@@ -17,6 +17,6 @@ export const readMd5File = async (path: string): Promise<Md5File> => {
       ? { ok: true, password: password.value, readableByAll: (mode & 0o004) !== 0 }
       : { ok: false, expected: `${password.expected} in the file`, got: text === '' ? 'nothing' : 'something else' }
   } catch (error) {
-    return { ok: false, expected: 'a readable file', got: `"${path}" (${errorCode(error)})` }
+    return { ok: false, expected: 'a readable file', got: `"${path}" (${whyUnreadable(errorCode(error))})` }
   }
 }

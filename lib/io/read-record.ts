@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { shown } from '../config/problems/problem.ts'
 import type { Narrator } from '../explain/narrator.ts'
 import { type Header, readRecordLine } from '../record/record.ts'
-import { errorCode } from '../values/error-code.ts'
+import { errorCode, whyUnreadable } from '../values/error-code.ts'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 /** `EX_DATAERR` of sysexits.h. */
@@ -44,7 +44,7 @@ const readBeginning = async (path: string): Promise<Beginning | string> => {
     }
     return `${path}:1: Expected the header of a record, got an empty file`
   } catch (error) {
-    return `Expected a readable file, got "${path}" (${errorCode(error)})`
+    return `Expected a readable file, got "${path}" (${whyUnreadable(errorCode(error))})`
   }
 }
 

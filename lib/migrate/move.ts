@@ -86,7 +86,7 @@ const allFlags = (args: readonly string[], { files }: Surroundings): Parsed<read
   if (!own.ok || path === undefined) return own
   const file = files.get(path)
   if (file === undefined || !file.ok)
-    return { ok: false, expected: `a readable file for --config, got ${path}${file?.ok === false ? ` (${file.expected})` : ''}` }
+    return { ok: false, expected: `${file?.ok === false ? file.expected : 'a readable file'} for --config, got ${path}` }
   if (file.value.split('\n').some((line) => line.trimStart().startsWith('[')))
     return {
       ok: false,

@@ -1,11 +1,20 @@
 // What does reading a value from text give: the value, or what was expected in its place?
 
-/** `expected` completes the sentence "Expected …", so that whoever knows the place can say the rest. */
-export type Parsed<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly expected: string }
+/** `expected` completes the sentence "Expected …", so that whoever knows the place can say the rest; `meant` completes "Did you mean …?". */
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly expected: string; readonly meant?: string }
 
 export const parsed = <Value>(value: Value): Parsed<Value> => ({ ok: true, value })
 
 export const expected = (what: string): { readonly ok: false; readonly expected: string } => ({ ok: false, expected: what })
+
+/** The same, with what was probably meant, if that can be told. */
+export const expectedOr = (what: string, meant: string | undefined): Extract<Parsed<never>, { ok: false }> => ({
+  ok: false,
+  expected: what,
+  ...(meant !== undefined && { meant }),
+})
 
 /** Reads each text in turn and stops at the first that cannot be read. */
 export const parseEach = <Value>(texts: readonly string[], parse: (text: string) => Parsed<Value>): Parsed<readonly Value[]> => {

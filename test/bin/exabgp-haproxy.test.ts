@@ -73,6 +73,29 @@ test('a word that is no command is a mistake, and the command that was meant is 
   assert.equal(exitCode, 78)
 })
 
+test('what is missing because a word was misspelt is no second mistake', async () => {
+  for (const [words, said] of [
+    [['check', '--config'], /^--config: Expected a value, got nothing$/m],
+    [['chek'], /got "chek"\. Did you mean "check"\?/],
+    [['check', '--vpi', '192.0.2.1/32'], /^--vpi: Expected a known flag\. Did you mean "--vip"\?$/m],
+    [['check', 'web.yaml'], /^Expected flags only, got "web\.yaml"\. Did you mean "--config web\.yaml"\?$/m],
+    [['version'], /got "version"\. Did you mean "--version"\?/],
+  ] as const) {
+    const { stderr, exitCode } = await run(...words)
+    assert.match(stderr, said)
+    assert.doesNotMatch(stderr, /at least one|got neither/)
+    assert.equal(exitCode, 78)
+  }
+})
+
+test('--help of a command begins with what the command takes itself', async () => {
+  for (const command of ['check', 'explain', 'hooks', 'doctor']) {
+    const { stdout } = await run(command, '--help')
+    const headings = stdout.split('\n').filter((line) => /^[A-Z].*:$/.test(line) && line !== 'Positionals:')
+    assert.deepEqual(headings.slice(0, 2), ['This command:', 'Service:'], command)
+  }
+})
+
 test('mistakes on the command line end in status 78, all of them on stderr', async () => {
   const { stdout, stderr, exitCode } = await run(
     '--vip',

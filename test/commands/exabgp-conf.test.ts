@@ -97,7 +97,7 @@ services: {web: {vips: [9.9.9.9/32], checks: [{backend: http_back}]}}
       log: [
         `--command: Expected no quotation marks, which cannot be written in ExaBGP's configuration (a file for --config may hold them), got "--command=grep 'x'"`,
         'sessions.peers[0].md5-file: Expected one line of 1 to 80 printable ASCII characters in the file, got nothing',
-        'sessions.peers[1].md5-file: Expected a readable file, got "/nonexistent" (ENOENT)',
+        'sessions.peers[1].md5-file: Expected a readable file, got "/nonexistent" (no such file)',
       ],
     })
   })

@@ -125,7 +125,11 @@ describe('explain', () => {
       out: [],
       log: ['--service: Expected a service of the record, got "wep"'],
     })
-    assert.deepEqual(await explain('/nonexistent'), { code: 65, out: [], log: ['Expected a readable file, got "/nonexistent" (ENOENT)'] })
+    assert.deepEqual(await explain('/nonexistent'), {
+      code: 65,
+      out: [],
+      log: ['Expected a readable file, got "/nonexistent" (no such file)'],
+    })
     const { code, log } = await explain('--config', '/nonexistent.yaml', '--snet', record)
     assert.equal(code, 78)
     assert.equal(log.length, 2, log.join('\n'))

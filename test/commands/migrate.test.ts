@@ -74,7 +74,7 @@ describe('migrate', () => {
       ['--ip 192.0.2.1 --com x', /which may be --command or --community/],
       ['--ip 192.0.2.1 --rise many', /a whole number behind --rise, got "many"/],
       [`--config ${ini}`, /type=http, which never existed/],
-      ['--config /nonexistent/file', /\/nonexistent\/file \(a readable file, got ENOENT\)/],
+      ['--config /nonexistent/file', /a readable file \(no such file\) for --config, got \/nonexistent\/file/],
       ['--ip 192.0.2.1/24', /without host bits/],
       ['--ip 192.0.2.0/20 --deaggregate-networks', /host bits/],
       ['--ip 127.0.0.5', /loopback .* is never announced/],

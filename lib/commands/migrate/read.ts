@@ -8,6 +8,7 @@ import { readConf } from '../../migrate/exabgp-conf.ts'
 import type { Group } from '../../migrate/group.ts'
 import { configFiles, type Plan, planOf } from '../../migrate/plan.ts'
 import { editsOf, nameOf, yamlOf } from '../../migrate/written.ts'
+import { whyUnreadable } from '../../values/error-code.ts'
 import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 import { runCommand } from '../exabgp-conf/run-command.ts'
 
@@ -51,5 +52,5 @@ export const readMigration = async (source: string, processes: readonly string[]
 const read = async (path: string): Promise<Parsed<string>> => {
   const file = await readText(path)
   if (file.ok) return parsed(file.text)
-  return expected(`a readable file${'reason' in file ? `, got ${file.reason}` : ' in UTF-8'}`)
+  return expected(`a readable file${'reason' in file ? ` (${whyUnreadable(file.reason)})` : ' in UTF-8'}`)
 }

@@ -76,11 +76,13 @@ export const unknownWords = (words: unknown): readonly Problem[] => {
         path: [],
         expected: isCommand ? `flags, or one of the commands ${commands.join(', ')}` : 'flags only',
         got: shown(word),
-        meant: isCommand ? nearest(word, commands) : undefined,
+        meant: isFile(word) ? `--config ${word}` : isCommand ? nearest(word, [...commands, '--help', '--version']) : undefined,
       }),
     }
   })
 }
+
+const isFile = (word: string): boolean => /\.ya?ml$/.test(word)
 
 export const unknownFlag = (name: string, known: readonly string[]): Problem => {
   const meant = nearest(name, known)

@@ -14,6 +14,8 @@ type FlagTree = {
   readonly entries: readonly FlagEntry[]
   readonly labels: readonly FlagLabel[]
   readonly problems: readonly Problem[]
+  /** What a service needs and no flag wrote. */
+  readonly missing: readonly Path[]
 }
 
 /** What the flags write. Beside a file they may not describe a service; without one they describe the service `main`. */
@@ -23,7 +25,8 @@ export const flagTree = (given: FlagValues, besideFile: boolean): FlagTree => {
   const described = besideFile ? [] : values.filter(({ name }) => flags[name].to === 'service')
   const checks = besideFile ? [] : values.filter(({ name }) => flags[name].to === 'check')
   const refused = besideFile ? values.filter(({ name }) => flags[name].to === 'service' || flags[name].to === 'check') : []
-  const parts = [...(besideFile ? [] : [vipsPart(described), checksPart(checks)]), ...[...settings, ...described].map(part)]
+  const needs = besideFile ? [] : [vipsPart(described), checksPart(checks)]
+  const parts = [...needs, ...[...settings, ...described].map(part)]
   return {
     entries: parts.flatMap(({ entries }) => entries),
     labels: parts.flatMap(({ labels }) => labels),
@@ -31,6 +34,9 @@ export const flagTree = (given: FlagValues, besideFile: boolean): FlagTree => {
       ...values.flatMap(({ problems }) => problems),
       ...refused.map(({ label }) => problem(label, `no ${label} beside --config`, undefined)),
     ],
+    missing: needs.flatMap(({ entries }) =>
+      entries.filter(({ value }) => Array.isArray(value) && value.length === 0).map(({ path }) => path),
+    ),
   }
 }
 

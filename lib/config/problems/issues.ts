@@ -15,7 +15,8 @@ const findingsOfIssue = (issue: BaseIssue<unknown>): readonly Finding[] => {
   // A password may have been written where its name or its header belongs.
   const got = secretive.some((key) => path.includes(key)) ? undefined : shown(issue.input)
   if (issue.type === 'picklist') return [{ path, expected: `one of ${issue.message}`, got, meant: meantName(issue) }]
-  return [{ path, expected: issue.message, got, key: items.at(-1)?.origin === 'key' }]
+  const meant = issue.type === 'raw_transform' && got !== undefined ? (issue.expected ?? undefined) : undefined
+  return [{ path, expected: issue.message, got, meant, key: items.at(-1)?.origin === 'key' }]
 }
 
 const secretive = ['credentials', 'headers', 'md5-file']
@@ -23,6 +24,18 @@ const secretive = ['credentials', 'headers', 'md5-file']
 // The message of a choice of names is these names.
 const meantName = ({ input, message }: BaseIssue<unknown>): string | undefined =>
   typeof input === 'string' ? nearest(input, message.split(', ')) : undefined
+
+// Keys that one looks for in a service, and where they stand.
+const elsewhere: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['interval', 'fast-interval', 'timeout', 'rise', 'fall'].map((key) => [key, 'under defaults, or in a check'])),
+  warmup: 'under defaults',
+  stale: 'under defaults',
+}
+
+const misplaced = (path: Path, key: string): Finding | undefined =>
+  path[0] === 'services' && Object.hasOwn(elsewhere, key)
+    ? { path, expected: `"${key}" ${elsewhere[key]}`, got: 'it here', key: true }
+    : undefined
 
 // The message of a map is its keys; valibot says what is wrong with it in `expected`: a quoted key is missing, "never" is an unknown key.
 const findingsOfMap = (issue: BaseIssue<unknown>, items: readonly IssuePathItem[], path: Path): readonly Finding[] => {
@@ -34,7 +47,7 @@ const findingsOfMap = (issue: BaseIssue<unknown>, items: readonly IssuePathItem[
   const parent = path.slice(0, -1)
   const unknown = Object.keys(last.input)
     .filter((key) => !keys.includes(key))
-    .map((key) => unknownKey([...parent, key], key, keys))
+    .map((key) => misplaced([...parent, key], key) ?? unknownKey([...parent, key], key, keys))
   if (issue.expected === 'never') return unknown
   const missing = String(path.at(-1))
   return unknown.some(({ meant }) => meant === missing) ? [] : [{ path: parent, expected: `the key "${missing}"`, got: undefined }]

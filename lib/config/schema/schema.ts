@@ -110,7 +110,10 @@ export const schema = map({
   sessions: key('what exabgp-conf makes a configuration of ExaBGP from; these keys hold for every peer', sessionsSchema),
   exabgp: key('how to speak to ExaBGP', map(exabgpEntries)),
   control: key('where the running process is asked, and told what to do', map(controlEntries)),
-  record: key('a record of every event', either('off, or a map of file, size, files', oneOf(['off']), recordSchema)),
+  record: key(
+    'a record of every event',
+    either('off, or a map of file, size, files', v.literal('off', 'off, or a map of file, size, files'), recordSchema),
+  ),
   metrics: key('what monitoring systems read', metricsSchema),
   status: key('where metrics and status are read over HTTP; nowhere by default', map(statusEntries)),
   hooks: key('what is run when something has changed, for all services', hooksSchema),

@@ -8,15 +8,15 @@ import { nearest } from '../problems/nearest.ts'
 
 /**
  * A text that `parse` reads; control characters are refused in every text, as they could end up in a command or a log line, and so is U+FFFD, which stands
- * for what was not UTF-8.
+ * for what was not UTF-8. What was probably meant stands in the issue as what valibot calls `expected`.
  */
 export const text = <Value>(what: string, parse: (text: string) => Parsed<Value>) =>
   v.pipe(
     v.string(what),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const result = unfit(dataset.value, what) ?? parse(dataset.value)
+      const result: Parsed<Value> = unfit(dataset.value, what) ?? parse(dataset.value)
       if (result.ok) return result.value
-      addIssue({ message: result.expected })
+      addIssue({ message: result.expected, ...(result.meant !== undefined && { expected: result.meant }) })
       return NEVER
     }),
   )

@@ -1,5 +1,5 @@
 // How long is `200ms`, `1s`, `5m`, or a bare number of seconds?
-import { expected, type Parsed, parsed } from '../../values/parsed.ts'
+import { expected, expectedOr, type Parsed, parsed } from '../../values/parsed.ts'
 import { duration } from '../../values/span.ts'
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
@@ -12,7 +12,22 @@ export const parseDuration = (text: string, leastMs: number): Parsed<number> => 
   const durationMs = Math.round(Number(number) * (units[unit] ?? Number.NaN))
   return durationMs >= leastMs && durationMs <= longestMs
     ? parsed(durationMs)
-    : expected(`a duration such as 200ms, 1s or 5m, from ${duration(leastMs)} to 24h`)
+    : expectedOr(`a duration such as 200ms, 1s or 5m, from ${duration(leastMs)} to 24h`, meant(text, leastMs))
+}
+
+// Units written out, or after a space.
+const meant = (text: string, leastMs: number): string | undefined => {
+  const [, number = '', word = ''] = /^\s*(\d{1,9}(?:\.\d{1,6})?)\s*([a-z]+)\.?\s*$/i.exec(text) ?? []
+  const [unit] = Object.entries(spellings).find(([, spelling]) => spelling.test(word)) ?? []
+  const plain = `${number}${unit}`
+  return unit !== undefined && plain !== text && parseDuration(plain, leastMs).ok ? plain : undefined
+}
+
+const spellings: Readonly<Record<string, RegExp>> = {
+  ms: /^(ms|msecs?|millis|milliseconds?)$/i,
+  s: /^(s|secs?|seconds?)$/i,
+  m: /^(m|mins?|minutes?)$/i,
+  h: /^(h|hrs?|hours?)$/i,
 }
 
 /** Reads a duration into whole seconds, as BGP counts time, `least` to `most`; a bare number is seconds. */

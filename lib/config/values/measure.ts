@@ -1,5 +1,5 @@
 // How much must be able to serve, in the two units that a tier may use, and how few users may be left?
-import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
+import { expected, expectedOr, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 
 /** `capacity`: above 0 to 1; `servers`: 1 or more. */
 export type Threshold = { readonly measure: 'capacity' | 'servers'; readonly least: number }
@@ -12,7 +12,14 @@ export const parseShare = (text: string): Parsed<Threshold> => {
   const percent = Number(/^(\d{1,3}(?:\.\d{1,6})?)%$/.exec(text)?.[1])
   return percent > 0 && percent <= 100
     ? parsed({ measure: 'capacity', least: percent / 100 })
-    : expected('a percentage such as 75%, above 0% and up to 100%')
+    : expectedOr('a percentage such as 75%, above 0% and up to 100%', meantShare(text))
+}
+
+// 75, or 0.75; 1 may be either.
+const meantShare = (text: string): string | undefined => {
+  const number = /^\d{1,3}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  if (number > 0 && number < 1) return `${Number((number * 100).toFixed(4))}%`
+  return number > 1 && number <= 100 ? `${text}%` : undefined
 }
 
 /** Reads a number of servers, 1 to 65535. */

@@ -95,10 +95,14 @@ services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}`
 })
 
 test('without anything it is said what is needed', async () => {
-  assert.deepEqual(await problemsOf({}), [
-    '--vip: Expected at least one VIP, got none',
+  assert.deepEqual(await problemsOf({}), ['Expected --config FILE, or --vip and a check such as --backend, got neither'])
+})
+
+test('a VIP without a check, or a check without a VIP, lacks the other', async () => {
+  assert.deepEqual(await problemsOf({ vip: ['192.0.2.1'] }), [
     '--backend, --frontend, --http, --tcp, --command: Expected at least one check, got none',
   ])
+  assert.deepEqual(await problemsOf({ backend: ['b'] }), ['--vip: Expected at least one VIP, got none'])
 })
 
 test('every mistake names the flag or the variable', async () => {
@@ -133,7 +137,7 @@ test('every mistake names the flag or the variable', async () => {
     '--vip: Expected a prefix such as 192.0.2.1/32 or 2001:db8::1/128, got "010.0.0.1"',
     '--backend: Expected a name of letters, digits and any of - _ . : as HAProxy allows them, got "b;c"',
     '--http: Expected a URL without user:password; name where they stand under "credentials", as {env: NAME} or {file: /path}, got "http://…@127.0.0.1/"',
-    '--tier: capacity: Expected a percentage such as 75%, above 0% and up to 100%, got "75"',
+    '--tier: capacity: Expected a percentage such as 75%, above 0% and up to 100%, got "75". Did you mean "75%"?',
     '--tier: perpend: Expected a known key, got "perpend". Did you mean "prepend"?',
     '--as-path: Expected either prepend or as-path, got both',
     '--down: prepend: Expected local-as to be set, which a prepend repeats, got nothing',
