@@ -49,14 +49,15 @@ export const heightsOf = (column: Column): ReadonlyMap<Standing, number> => {
   return heights
 }
 
-type Run = { readonly from: number; readonly width: number; readonly column: Column; readonly code: string }
+type Run = { readonly from: number; width: number; readonly column: Column; readonly code: string }
 
 // For the drawing and for the text.
-const runsOf = remembering((columns: readonly Column[]): readonly Run[] => {
+const runsOf = remembering((columns: readonly Column[]): readonly Readonly<Run>[] => {
   const runs: Run[] = []
   for (const [index, column] of columns.entries()) {
-    const [last, code] = [runs.at(-1), codeOf(column)]
-    if (last?.code === code) runs[runs.length - 1] = { ...last, width: last.width + 1 }
+    const last = runs.at(-1)
+    const code = last?.column === column ? last.code : codeOf(column)
+    if (last?.code === code) last.width += 1
     else runs.push({ from: index, width: 1, column, code })
   }
   return runs
@@ -79,23 +80,13 @@ const percent = (share: number): string => {
 /** Of the whole time, the greatest share first: `announced 93.3%, down 6.7%`. */
 export const wholeText = (columns: readonly Column[]): string => {
   const sums = new Map<Standing, number>()
-  for (const column of columns)
-    for (const [standing, share] of column) sums.set(standing, (sums.get(standing) ?? 0) + share / columns.length)
+  for (const { width, column } of runsOf(columns))
+    for (const [standing, share] of column) sums.set(standing, (sums.get(standing) ?? 0) + (share * width) / columns.length)
   return [...sums]
     .sort(([, one], [, other]) => other - one)
     .map(([standing, share]) => `${standing} ${percent(share > 1 - 1e-9 ? 1 : share)}%`)
     .join(', ')
 }
-
-/** Patterns for those who do not tell colours apart, once for all bars of a page. */
-export const patterns = (): Html => html`<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>
-${patterned.map(
-  ([
-    standing,
-    mark,
-  ]) => html`<pattern id="p-${standing}" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="f-${standing}" width="6" height="6"/><path class="mark" d="${mark}"/></pattern>
-`,
-)}</defs></svg>`
 
 const patterned: readonly (readonly [Standing, string])[] = [
   ['degraded', 'M0 6L6 0'],
@@ -106,11 +97,20 @@ const patterned: readonly (readonly [Standing, string])[] = [
   ['no-data', 'M0 6L6 0'],
 ]
 
+/** Patterns for those who do not tell colours apart, once for all bars of a page. */
+export const patterns: Html = html`<svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>
+${patterned.map(
+  ([
+    standing,
+    mark,
+  ]) => html`<pattern id="p-${standing}" width="6" height="6" patternUnits="userSpaceOnUse"><rect class="f-${standing}" width="6" height="6"/><path class="mark" d="${mark}"/></pattern>
+`,
+)}</defs></svg>`
+
 /** What the colours and patterns mean. */
-export const legend = (): Html =>
-  html`<ul class="legend" aria-label="what the bars show">${standings
-    .toReversed()
-    .map(
-      (one) =>
-        html`<li><svg width="14" height="14" aria-hidden="true" focusable="false"><path class="b-${one}" d="M0 0h14v14h-14z"/></svg> ${one}</li>`,
-    )}</ul>`
+export const legend: Html = html`<ul class="legend" aria-label="what the bars show">${standings
+  .toReversed()
+  .map(
+    (one) =>
+      html`<li><svg width="14" height="14" aria-hidden="true" focusable="false"><path class="b-${one}" d="M0 0h14v14h-14z"/></svg> ${one}</li>`,
+  )}</ul>`

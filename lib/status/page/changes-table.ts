@@ -18,18 +18,18 @@ export const changesTable = (
   changes: readonly Transition[],
 ): Html => {
   if (changes.length === 0) return html`<p>No change in the last ${range}.</p>`
-  const sent = feed.newest.filter(({ event }) => event === 'sent').toReversed()
+  const [sent, shown] = [feed.sent, changes.slice(-mostRows)]
   const vips = [...new Set(service.vips.map(({ nlri }) => wordsIn(nlri)[0] ?? nlri))]
-  const rows = changes.map((change, index) => {
-    const line = lineOf(change, changes[index + 1], sent, vips)
+  const rows = shown.map((change, index) => {
+    const line = lineOf(change, shown[index + 1], sent, vips)
     const id = `${service.name}@${time(change.time)}`
     const tier = change.tier === undefined ? '' : `, tier ${change.tier}`
     return html`<tr id="${id}" data-k="${id}" data-t="${change.time}"><td><a href="#${id}">${when(change.time, snapshot.time, time)}</a></td><td>${change.from} → ${change.to}${tier}</td><td>${fitted(change.reason, longest)}${line === undefined ? undefined : html`<br><code>${fitted(line, longest)}</code>`}</td></tr>
 `
   })
-  const left = rows.length - mostRows
+  const left = changes.length - shown.length
   return html`<table><caption>Changes${left > 0 ? `, and ${left} older ones` : ''}</caption><thead><tr><th scope="col">time</th><th scope="col">change</th><th scope="col">why, and what ExaBGP was told</th></tr></thead><tbody>
-${rows.toReversed().slice(0, mostRows)}</tbody></table>`
+${rows.toReversed()}</tbody></table>`
 }
 
 // The first that names a VIP of the service, before the next change.

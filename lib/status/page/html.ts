@@ -7,9 +7,11 @@ export type Html = { readonly markup: string }
 type Part = string | number | undefined | Html | readonly Html[]
 
 /** What stands in the template is markup; what is put in is text, unless `html` made it. */
-export const html = (template: TemplateStringsArray, ...parts: readonly Part[]): Html => ({
-  markup: template.map((piece, index) => piece + markupOf(parts[index])).join(''),
-})
+export const html = (template: TemplateStringsArray, ...parts: readonly Part[]): Html => {
+  let markup = ''
+  for (const [index, piece] of template.entries()) markup += piece + markupOf(parts[index])
+  return { markup }
+}
 
 /** A constant of ours, such as a style sheet. */
 export const trusted = (markup: string): Html => ({ markup })
@@ -23,4 +25,4 @@ const markupOf = (part: Part): string => {
 const escaped = (text: string): string => text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** In UTF-8. */
-export const bytesOf = ({ markup }: Html): number => new TextEncoder().encode(markup).length
+export const bytesOf = ({ markup }: Html): number => Buffer.byteLength(markup)

@@ -50,7 +50,7 @@ const head = ({ snapshot, range }: PageSource): Html => {
 <style>${trusted(styleSheet)}</style>
 </head>
 <body>
-${patterns()}<header>
+${patterns}<header>
 <h1>exabgp-haproxy <span>${process.name}</span></h1>
 <p id="sentence" class="sentence s${severity}" aria-live="polite">${verdictSentence(snapshot)}</p>
 </header>
@@ -62,7 +62,7 @@ ${patterns()}<header>
   )}</ul>
 <label><input type="checkbox" id="unwell"> only what is not well</label>
 <button type="button" id="zone" hidden>local time</button></nav>
-${legend()}`
+${legend}`
 }
 
 const foot = (snapshot: Snapshot, style: Style): Html => html`</main>

@@ -65,6 +65,8 @@ const withUnknown = (stretches: readonly Stretch[], times: readonly Time[]): rea
 }
 
 const columnOf = (stretches: readonly Stretch[], first: number, begin: number, end: number): Column => {
+  const only = stretches[first]
+  if (only !== undefined && only.until >= end) return whole(only.standing)
   const shares = new Map<Standing, number>()
   let at = begin
   for (let index = first; at < end && index < stretches.length; index += 1) {
@@ -74,4 +76,13 @@ const columnOf = (stretches: readonly Stretch[], first: number, begin: number, e
     at = Math.max(at, till)
   }
   return shares
+}
+
+const wholes = new Map<Standing, Column>()
+
+// Most columns are of this sort: the same one for all of them.
+const whole = (standing: Standing): Column => {
+  const column = wholes.get(standing) ?? new Map([[standing, 1]])
+  wholes.set(standing, column)
+  return column
 }

@@ -109,6 +109,24 @@ test('each change tells why, and the line that ExaBGP got for it, not that of an
   )
 })
 
+test('of many changes the ten newest are shown, each with its line, and the others are counted', () => {
+  const snapshot = seenAt(5000)
+  const { name = '', vips = [] } = snapshot.services[0] ?? {}
+  const [history, feed] = [new History(), new Feed()]
+  for (let ago = 300; ago > 0; ago -= 1) {
+    const time = snapshot.time - ago * 1000
+    history.add({ time, service: name, from: 'announced', to: 'down', reason: `change ${ago}` })
+    feed.take({ level: 'info', message: `sent: withdraw route ${vips[0]?.nlri} ${ago}`, fields: { event: 'sent' } }, time)
+  }
+  const text = page(source(snapshot, { history, feed, since: snapshot.time - 400_000 }))
+  const shown = [...text.matchAll(/>change (\d+)<br><code>withdraw route \S+ (\d+)<\/code>/g)].map(([, change, line]) => [change, line])
+  assert.deepEqual(
+    shown,
+    Array.from({ length: 10 }, (_, index) => [`${index + 1}`, `${index + 1}`]),
+  )
+  assert.match(text, /<caption>Changes, and 290 older ones<\/caption>/)
+})
+
 test('20 services as usual are all shown in full', () => {
   const snapshot = many(20, seenAt(5000))
   assert.equal([...page(source(snapshot)).matchAll(/<article /g)].length, 20)
