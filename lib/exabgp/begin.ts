@@ -2,6 +2,7 @@
 import type { Addressed } from '../bgp/route.ts'
 import { emptyHistogram } from '../values/histogram.ts'
 import type { Conversation } from './conversation.ts'
+import { trusting } from './distrust.ts'
 import { nothingInQuestion } from './healing-state.ts'
 import type { Listing } from './listing-state.ts'
 import { noQuestion } from './question.ts'
@@ -43,6 +44,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   changes: new Map(),
   healing: nothingInQuestion,
   recent: [],
+  distrust: trusting,
   turns: new Map(),
   counts: { commands: 0, refused: 0, unanswered: 0 },
   lastRefusal: undefined,

@@ -41,6 +41,7 @@ export type Conversation = {
   readonly healing: Healing
   /** The last commands about routes that ended, the newest last: an answer that nobody awaits may belong to them. */
   readonly recent: readonly (readonly Addressed[])[]
+  readonly distrust: Distrust
   /** By address of a neighbor what it does, and since when, however that is known. */
   readonly turns: ReadonlyMap<string, Turned>
   readonly counts: Counts
@@ -59,6 +60,9 @@ type Refresh = { readonly at: number; readonly queue: readonly AddressedKey[]; r
 
 /** `until`: undefined once it may be tried again. `afterMs`: how long it was put off; twice as long the next time. */
 type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
+
+/** `until`: by then nothing is said again for an answer that nobody awaited, or whatever `isDue` is. `afterMs`: how long that is put off. */
+type Distrust = { readonly until: number; readonly afterMs: number; readonly isDue: boolean }
 
 /** `count`: how often in a row it has changed with little time in between. */
 type Change = Addressed & { readonly at: number; readonly count: number }

@@ -4,11 +4,12 @@ import type { Heard, Spelled } from './answer.ts'
 import { arrived } from './arrival.ts'
 import { conclude } from './command-result.ts'
 import type { Conversation } from './conversation.ts'
+import { distrusted } from './distrust.ts'
 import { noteLine } from './listing.ts'
 import { ask } from './overdue.ts'
+import { hearOwnAnswer } from './own-answer.ts'
 import { acknowledges, isGreeted } from './phase.ts'
 import { answered, noQuestion, type Question } from './question.ts'
-import { distrusted } from './routes-result.ts'
 import { askBy, describe, learn, nothingKnown, sessionsWith, settleAfterMs, turned } from './sessions.ts'
 import { spelledAs } from './spelling.ts'
 import { andThen, type Turn, turn } from './turn.ts'
@@ -96,18 +97,19 @@ const hearAnswer = (conversation: Conversation, outcome: 'done' | 'error', line:
   const { phase, question, waiting } = conversation
   if (phase.kind === 'introduced') return turn({ ...conversation, phase: { ...phase, acks: true } })
   if (question.kind === 'answered') return hearOwnAnswer({ ...conversation, question: noQuestion }, at)
-  const acks = acknowledges(phase) === true
-  if (waiting === undefined || !acks) return turn(acks ? distrusted(conversation) : conversation, [], [{ type: 'unsolicited', line }])
+  if (acknowledges(phase) !== true) return hearAnswerAnew(conversation, line, at)
+  if (waiting === undefined) return turn(distrusted(conversation, at), [], [{ type: 'unsolicited', line }])
   return conclude(conversation, outcome, at)
 }
 
-// ExaBGP carries out route commands after all questions that it has read, and long ones bit by bit: only a second question, asked a while
-// after it woke up, proves that the awaited answer will not come.
-const hearOwnAnswer = (conversation: Conversation, at: number): Turn => {
-  const { waiting } = conversation
-  if (waiting === undefined || waiting.probes === 0) return turn(conversation)
-  if (waiting.probes === 2) return conclude(conversation, 'unanswered', at)
-  return turn({ ...conversation, waiting: { ...waiting, probeAt: at + answerWithinMs } })
+// Who seemed to acknowledge nothing does: what is in flight is asked about as where an answer is late.
+const hearAnswerAnew = (conversation: Conversation, line: string, at: number): Turn => {
+  const { phase, settings } = conversation
+  const news = { type: 'unsolicited' as const, line }
+  if (!isGreeted(phase) || settings.ack === 'off') return turn(conversation, [], [news])
+  const { dialect } = conversation.grammar
+  const greeted = { type: 'greeted' as const, version: phase.version, dialect, acks: true }
+  return turn(distrusted({ ...conversation, phase: { ...phase, acks: true } }, at), [], [news, greeted])
 }
 
 // Where nothing is acknowledged, silence ends the listing.

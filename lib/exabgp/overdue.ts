@@ -3,11 +3,13 @@ import { write } from './command.ts'
 import { conclude } from './command-result.ts'
 import type { Conversation } from './conversation.ts'
 import { isIdle } from './conversation.ts'
+import { distrustedAt, inDoubt } from './distrust.ts'
 import { unlisted } from './former.ts'
 import { discrepancy, takeListing } from './listing.ts'
 import { unheardAt } from './no-session.ts'
+import { missOwnAnswer } from './own-answer.ts'
 import { acknowledges, isGreeted, isOpen } from './phase.ts'
-import { type Asked, askAgainAt, asked, askedAgain, countFor, noQuestion, written } from './question.ts'
+import { type Asked, askAgainAt, asked, askedAgain, countFor, written } from './question.ts'
 import { recalled } from './recall-result.ts'
 import { hasToRepeat } from './refresh.ts'
 import { met } from './sessions-result.ts'
@@ -42,7 +44,8 @@ export const overdue = (conversation: Conversation, at: number): Turn => {
   const { phase, question, waiting, listing, sessions } = conversation
   if (at >= greetedBy(conversation)) return speakUnanswered(conversation, at)
   if (question.kind === 'asked' && at >= repeatedAt(conversation)) return askAgain(conversation, question, at)
-  if (question.kind === 'answered' && at >= question.until) return turn({ ...conversation, question: noQuestion })
+  if (question.kind === 'answered' && at >= question.until) return missOwnAnswer(conversation, at)
+  if (at >= distrustedAt(conversation)) return turn(inDoubt(conversation, at))
   if (waiting !== undefined && acknowledges(phase) && at >= waiting.probeAt) return probe(conversation, waiting, at)
   if (isOpen(phase) && listing.until !== undefined && at >= listing.until) {
     const taken = takeListing({ ...conversation, listing: { ...listing, until: undefined } }, false)
@@ -59,12 +62,16 @@ const greetedBy = ({ phase, question }: Conversation): number =>
   (phase.kind === 'unmet' || phase.kind === 'introduced') && question.kind === 'asked' ? question.at + greetWithinMs : never
 
 const repeatedAt = ({ phase, question }: Conversation): number =>
-  isGreeted(phase) && acknowledges(phase) === false && question.kind === 'asked' ? askAgainAt(question) : never
+  isGreeted(phase) && question.kind === 'asked' ? askAgainAt(question) : never
 
 const askAgain = (conversation: Conversation, question: Asked, at: number): Turn => {
   const line = questionIn(conversation)
   const news = { type: 'silent' as const, line: conversation.waiting?.line ?? line, afterMs: at - question.since }
-  return turn({ ...conversation, question: askedAgain(question, at) }, [line], question.times === 1 ? [news] : [])
+  return turn(
+    { ...conversation, question: askedAgain(question, at) },
+    [line],
+    question.times === 1 && acknowledges(conversation.phase) === false ? [news] : [],
+  )
 }
 
 const awaitsSessions = ({ waiting }: Conversation): boolean => waiting?.command.kind === 'sessions'
@@ -82,6 +89,7 @@ export const wakeAt = (conversation: Conversation): number => {
   const times = [
     greetedBy(conversation),
     repeatedAt(conversation),
+    distrustedAt(conversation),
     question.kind === 'answered' ? question.until : never,
     waiting !== undefined && acknowledges(phase) ? waiting.probeAt : never,
     isOpen(phase) ? (listing.until ?? never) : never,

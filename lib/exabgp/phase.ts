@@ -17,7 +17,8 @@ export type Phase =
 export const isOpen = ({ kind }: Phase): boolean => kind === 'open' || kind === 'mute'
 
 /** Whether ExaBGP has said twice what it is. */
-export const isGreeted = ({ kind }: Phase): boolean => kind === 'recalling' || kind === 'meeting' || kind === 'open'
+export const isGreeted = (phase: Phase): phase is Known & { readonly kind: 'recalling' | 'meeting' | 'open' } =>
+  phase.kind === 'recalling' || phase.kind === 'meeting' || phase.kind === 'open'
 
 /** Whether every command is answered with done or error; undefined while that is not known. */
 export const acknowledges = (phase: Phase): boolean | undefined => {

@@ -70,9 +70,3 @@ const without = <Value>(map: ReadonlyMap<AddressedKey, Value>, keys: readonly Ad
   for (const key of keys) next.delete(key)
   return next
 }
-
-/** An answer has come that nobody awaited: one of the last commands may have ended otherwise than it seemed. */
-export const distrusted = (conversation: Conversation): Conversation =>
-  conversation.recent.length === 0
-    ? conversation
-    : { ...conversation, recent: [], announced: doubtful(conversation.announced, conversation.recent.flat()) }

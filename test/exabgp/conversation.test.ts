@@ -112,7 +112,7 @@ describe('one command in flight', () => {
     const whileSilent = sim.sent.filter(({ at }) => at > 3000)
     assert.deepEqual(
       whileSilent.map(({ line }) => line),
-      [withdraw, 'system version'],
+      [withdraw, 'system version', 'system version'],
     )
   })
 
