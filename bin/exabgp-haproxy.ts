@@ -19,6 +19,13 @@ const [neededMajor, neededMinor] = [20, 19]
 
 const words = process.argv.slice(2)
 
+// A folder that was deleted has no name, for which everybody asks who reads a path.
+try {
+  process.cwd()
+} catch {
+  process.chdir('/')
+}
+
 // Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the others.
 for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(signal, () => {})
 

@@ -8,13 +8,16 @@ import { duration } from '../values/span.ts'
  */
 export type Failure = { readonly kind: 'refused' | 'lost' | 'hung' | 'local' | 'stuck' | 'other'; readonly reason: string }
 
+export const nobodyListens: Failure = { kind: 'refused', reason: 'connection refused' }
+
 const known: Readonly<Record<string, Failure>> = {
-  ECONNREFUSED: { kind: 'refused', reason: 'connection refused' },
+  ECONNREFUSED: nobodyListens,
   ENOENT: { kind: 'refused', reason: 'no such socket' },
   ECONNRESET: { kind: 'lost', reason: 'connection reset' },
   EPIPE: { kind: 'lost', reason: 'connection reset' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { kind: 'lost', reason: 'connection closed without a whole answer' },
   UND_ERR_SOCKET: { kind: 'lost', reason: 'connection closed without a whole answer' },
+  UND_ERR_HEADERS_OVERFLOW: { kind: 'other', reason: 'more than 16 kB of headers' },
   EAGAIN: { kind: 'hung', reason: 'it accepts no more connections' },
   ETIMEDOUT: { kind: 'hung', reason: 'no answer to the connection' },
   EHOSTUNREACH: { kind: 'hung', reason: 'no route to the host' },
@@ -48,6 +51,9 @@ const codeOf = (error: unknown): string =>
 // The client takes a status of 000 for a mistake of its own. The other side has a say in these words (the names in its certificate, say).
 const words = (error: unknown, code: string): string => {
   if (code === 'ERR_ASSERTION' || (error instanceof Error && error.name === 'HTTPParserError')) return 'an answer that is not HTTP'
-  const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : ''
+  const message = error instanceof Error ? withoutPlace(error.message.split('\n', 1)[0] ?? '') : ''
   return (message === '' ? code : message).replace(/[^ -~]/g, '?').slice(0, 200)
 }
+
+// `809C49282A7F0000:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/openssl/ssl/record/ssl3_record.c:350:`
+const withoutPlace = (message: string): string => message.replace(/^[\dA-F]+:error:[\dA-F]+:[^:]*:[^:]*:([^:]+):.*$/, 'no TLS session: $1')

@@ -1,5 +1,5 @@
 // How is the socket of HAProxy's command line reached?
-import type { NetConnectOpts } from 'node:net'
+import type { NetConnectOpts, Socket } from 'node:net'
 import type { StatisticsAddress } from '../config/haproxy.ts'
 import { errorCode } from '../values/error-code.ts'
 import { type Failure, readFailure } from './failure.ts'
@@ -21,6 +21,13 @@ export const connectOptions = (address: SocketAddress): NetConnectOpts => {
       return { host: address.host, port: address.port, lookup: lookupName }
   }
 }
+
+/**
+ * Whether a connection ends at itself: nobody listens on the port, and it is the one from which the kernel let us come (RFC 9293, 3.5, "simultaneous connection
+ * synchronization"). So a port among those for clients, such as 40000, seems to listen once in some ten thousand tries.
+ */
+export const leadsToItself = ({ localAddress, localPort, remoteAddress, remotePort }: Socket): boolean =>
+  localPort !== undefined && localPort === remotePort && localAddress === remoteAddress
 
 /** Why it could not be reached. libuv 1.48 to 1.50, as in Debian 13, takes no name with zeros in it, and fills none up itself. */
 export const connectFailure = (error: unknown, address: SocketAddress): Failure => {

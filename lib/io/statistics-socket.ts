@@ -2,8 +2,8 @@
 import { connect } from 'node:net'
 import { isMasters } from '../haproxy/answer.ts'
 import { startDeadline } from './deadline.ts'
-import { type Failure, hung } from './failure.ts'
-import { connectFailure, connectOptions, type SocketAddress } from './haproxy-socket.ts'
+import { type Failure, hung, nobodyListens } from './failure.ts'
+import { connectFailure, connectOptions, leadsToItself, type SocketAddress } from './haproxy-socket.ts'
 
 /** Ten thousand servers take 3 MB. */
 const maxBytes = 16 * 2 ** 20
@@ -23,6 +23,7 @@ export const askSocket = (address: SocketAddress, line: string, timeoutMs: numbe
       resolve(outcome)
     }
     const callOff = startDeadline(timeoutMs, () => settle(hung(timeoutMs)))
+    socket.on('connect', () => leadsToItself(socket) && settle(nobodyListens))
     socket.on('error', (error) => settle(connectFailure(error, address)))
     socket.on('end', () => settle({ kind: 'text', text: Buffer.concat(chunks).toString('latin1') }))
     socket.on('data', (chunk) => {

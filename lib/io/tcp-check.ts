@@ -7,8 +7,8 @@ import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
 import { duration } from '../values/span.ts'
 import { now } from './clock.ts'
 import { startDeadline } from './deadline.ts'
-import { failureEvidence, hung, readFailure } from './failure.ts'
-import { connectOptions } from './haproxy-socket.ts'
+import { failureEvidence, hung, nobodyListens, readFailure } from './failure.ts'
+import { connectOptions, leadsToItself } from './haproxy-socket.ts'
 import { describePattern, matchesPattern } from './pattern.ts'
 import { readTrust } from './trust.ts'
 
@@ -51,7 +51,8 @@ const converse = (socket: Socket, { send, expect, tls, timeoutMs }: TcpCheck, le
     socket.on('data', (chunk) => search?.take(chunk))
     socket.on(tls === undefined ? 'connect' : 'secureConnect', () => {
       const sent = (): void => (search === undefined ? settle(passing('connected')) : undefined)
-      if (send === undefined) sent()
+      if (leadsToItself(socket)) settle(failureEvidence(nobodyListens))
+      else if (send === undefined) sent()
       else socket.write(send, 'latin1', (error) => (error ? undefined : sent()))
     })
   })

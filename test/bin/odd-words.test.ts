@@ -52,6 +52,15 @@ for (const word of [
   })
 }
 
+test('in a folder that was deleted every command does its work, and says which file it does not find', async () => {
+  const there = 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"'
+  const runThere = (...words: readonly string[]) =>
+    execa('/bin/sh', ['-c', there, join(folder, 'gone'), process.execPath, program, ...words], { reject: false, stdin: 'ignore' })
+  assert.equal((await runThere('check', '--vip', '192.0.2.1', '--backend', 'b')).exitCode, 0)
+  const { exitCode, stderr } = await runThere('check', '--config', 'here.yaml')
+  assert.deepEqual([exitCode, stderr], [78, '--config: Expected a readable file, got "here.yaml" (ENOENT)'])
+})
+
 test('a misspelt variable is a warning, with the one that was meant', async () => {
   const env = { EXABGP_HAPROXY_BAKEND: 'b', EXABGP_HAPROXY_COLOUR: 'red' }
   const { exitCode, stderr } = await run(['check', '--vip', '192.0.2.1', '--backend', 'b'], env)

@@ -7,6 +7,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createServer as createTlsServer } from 'node:tls'
+import { execa } from 'execa'
 import type { TcpCheck } from '../../lib/config/schema/checks/tcp.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { probeTcp } from '../../lib/io/tcp-check.ts'
@@ -41,6 +42,8 @@ const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
   await work()
   return performance.now() - started
 }
+
+const canUnshare = async (): Promise<boolean> => !(await execa('unshare', ['--net', 'true'], { reject: false })).failed
 
 test('a server that takes a connection passes, and each probe closes its own', async (context) => {
   const closed: Promise<unknown>[] = []
@@ -172,5 +175,25 @@ test('TLS is verified against server-name or the host, with the certificates of 
   assert.equal((await probe({ serverName })).kind, 'measured')
   assert.deepEqual(await probe({ ca: empty }), unknown(`the file ${empty} holds no certificates that can be read`))
   const plain = await serveTcp(context, (socket) => socket.end('no TLS here'))
-  assert.equal((await probeTcp(check(plain, { tls: { insecure: true } }))).kind, 'measured')
+  assert.deepEqual(await probeTcp(check(plain, { tls: { insecure: true } })), failing('no TLS session: wrong version number'))
+})
+
+test('a connection that ends at itself, as nobody listens, is refused', {
+  skip: !(await canUnshare()) && 'needs a network namespace',
+}, async () => {
+  const imported = (name: string, path: string) => `import { ${name} } from ${JSON.stringify(new URL(path, import.meta.url).href)}; `
+  const endpoint = "{ kind: 'tcp', host: '127.0.0.1', port: 40000 }"
+  // The only port from which a client may come, and only once.
+  const onePort = 'ip link set lo up; echo 40000 40000 >/proc/sys/net/ipv4/ip_local_port_range; exec "$@"'
+  const answered = async (program: string): Promise<unknown> => {
+    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', program]
+    return JSON.parse((await execa('unshare', ['--net', 'sh', '-c', onePort, 'sh', ...node])).stdout)
+  }
+  const probe = `console.log(JSON.stringify(await probeTcp({ endpoint: ${endpoint}, timeoutMs: 10_000 })))`
+  assert.deepEqual(await answered(imported('probeTcp', '../../lib/io/tcp-check.ts') + probe), failing('connection refused'))
+  const ask = `console.log(JSON.stringify(await askSocket(${endpoint}, 'show info', 10_000)))`
+  assert.deepEqual(await answered(imported('askSocket', '../../lib/io/statistics-socket.ts') + ask), {
+    kind: 'refused',
+    reason: 'connection refused',
+  })
 })

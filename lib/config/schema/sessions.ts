@@ -1,6 +1,6 @@
 // How are the BGP sessions of this node written, from which a configuration of ExaBGP is made?
 import * as v from 'valibot'
-import { type Address, parseAddress } from '../../bgp/address.ts'
+import { type Address, isLinkLocal, parseAddress } from '../../bgp/address.ts'
 import { parseAsn } from '../../bgp/as-path.ts'
 import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 import { parseSeconds } from '../values/duration.ts'
@@ -27,7 +27,7 @@ const seconds = (least: number, most: number) =>
 
 // ExaBGP knows no zone, without which a link-local address leads nowhere.
 const parseSessionAddress = (written: string): Parsed<Address> =>
-  /^fe[89ab]/i.test(written) ? expected('an IPv4 or IPv6 address that is not link-local') : parseAddress(written)
+  isLinkLocal(written) ? expected('an IPv4 or IPv6 address that is not link-local') : parseAddress(written)
 
 const address = text('an IPv4 or IPv6 address', parseSessionAddress)
 

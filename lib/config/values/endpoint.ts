@@ -1,6 +1,6 @@
 // Where does a server listen?
 import { isIPv4 } from 'node:net'
-import { parseAddress } from '../../bgp/address.ts'
+import { isLinkLocal, parseAddress } from '../../bgp/address.ts'
 import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 import { parseSocketPath } from './names.ts'
 
@@ -16,6 +16,7 @@ export const parseUnix = (text: string): Parsed<UnixEndpoint> => {
 /** Reads `host:port` or `[v6]:port`; `what` was expected in its place. */
 export const parseTcp = (text: string, what: string): Parsed<TcpEndpoint> => {
   const [, v6, name, portText] = /^(?:\[([\da-f:.]+)\]|([\w.-]+)):(\d+)$/i.exec(text) ?? []
+  if (v6 !== undefined && isLinkLocal(v6)) return expected('an address that is not link-local, as it says no interface')
   const port = parseUnsigned(portText ?? '', 16, '')
   const host = v6 === undefined ? readHost(name ?? '') : readV6(v6)
   return port.ok && port.value > 0 && host !== undefined ? parsed({ kind: 'tcp', host, port: port.value }) : expected(what)
