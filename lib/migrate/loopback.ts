@@ -15,7 +15,7 @@ export const loopbackEntry = (settings: Settings, vips: readonly Prefix[]): read
       key: 'loopback',
       comments: [
         'Until now it put the VIPs on the loopback interface, and took them away when it ended; now they stay then.',
-        'It needs CAP_NET_ADMIN, as loopback.conf of systemd gives it, or a user of ExaBGP who has it.',
+        'It needs CAP_NET_ADMIN, as contrib/systemd/loopback.conf gives it, or a user of ExaBGP who has it.',
       ],
       value: removes ? { manage: 'on', remove: 'withdrawn', linger: '10s' } : { manage: 'on' },
     },

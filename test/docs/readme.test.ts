@@ -9,9 +9,13 @@ import { nonEmpty } from '../../lib/values/non-empty.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 import { failures } from './failures.ts'
-import { blocksIn, quotedIn, tableOf } from './markdown.ts'
+import { blocksIn, quotedIn, readDocument, tableOf } from './markdown.ts'
 
 const rows = tableOf('OPERATING.md', 'what fails').rows
+
+test('README is for the first ten minutes: it has at most 150 lines', () => {
+  assert.ok(readDocument('README.md').trimEnd().split('\n').length <= 150)
+})
 
 test('every row of the failure table is tried, and every failure that is tried has a row', () => {
   assert.deepEqual(rows.map(([what]) => what).sort(), Object.keys(failures).sort())

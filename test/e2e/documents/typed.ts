@@ -18,12 +18,9 @@ export const documentsTest = (release: Release, title: string): void =>
     { timeout: 900_000 },
   )
 
-/** Carried out by the test itself, where there is a checkout. */
-const elsewhere = ['npm ci && npm pack']
-
 const typeAll = async (commands: readonly string[], place: Place): Promise<void> => {
   const waiting = [...steps]
-  for (const command of commands.filter((one) => !elsewhere.includes(one))) {
+  for (const command of commands) {
     const step = command.includes(waiting[0]?.at ?? command) ? waiting.shift() : undefined
     await step?.before?.(place)
     const output = await place.machine.run('sh', '-ec', command)
