@@ -1,16 +1,32 @@
 // Which weights does HAProxy's configuration give to its servers, whatever they were set to since?
 import type { ServerRow, Snapshot } from './snapshot.ts'
-import { serverKey } from './verified.ts'
+import { proxyOf, serverKey } from './verified.ts'
 
-/** By `proxy/server`; undefined for one of which HAProxy does not tell. They stay the same for as long as its process lives. */
+/** By `proxy/server`; undefined for one of which HAProxy does not tell. They stay the same for as long as its process has the server. */
 export type ConfiguredWeights = ReadonlyMap<string, number | undefined>
 
 /** HAProxy's buffer holds so many names in one line. */
 const mostProxies = 30
 
-/** The proxies that have servers of which nothing is known. */
-export const unweighed = ({ proxies }: Snapshot, known: ConfiguredWeights): readonly string[] =>
-  [...proxies].filter(([, { servers }]) => servers.some((server) => !known.has(serverKey(server)))).map(([name]) => name)
+/** The proxies that have servers of which nothing is known, or nothing that is sure to hold. `secondsAgo`: when a proxy was asked for last. */
+export const unweighed = ({ proxies }: Snapshot, known: ConfiguredWeights, secondsAgo: (proxy: string) => number): readonly string[] =>
+  [...proxies]
+    .filter(([name, { servers }]) => {
+      const ago = secondsAgo(name)
+      return servers.some((server) => !known.has(serverKey(server)) || mayBeAnother(server, known.get(serverKey(server)), ago))
+    })
+    .map(([name]) => name)
+
+// A server that was deleted at run time and added anew has its name, its number, and a weight of its own. It began in maintenance; HAProxy counts
+// whole seconds.
+const mayBeAnother = ({ uweight, lastChangeSeconds }: ServerRow, weight: number | undefined, secondsAgo: number): boolean =>
+  weight !== undefined && weight !== uweight && lastChangeSeconds !== undefined && lastChangeSeconds <= secondsAgo + 1
+
+/** What is known after these proxies were asked for: of their servers only what HAProxy has told. */
+export const learned = (known: ConfiguredWeights, proxies: readonly string[], told: ConfiguredWeights): ConfiguredWeights => {
+  const asked = new Set(proxies)
+  return new Map([...[...known].filter(([server]) => !asked.has(proxyOf(server))), ...told])
+}
 
 /** The line that asks for them (management manual 9.3, "show servers state"). It only reads. */
 export const weightsRequest = (proxies: readonly string[]): string =>

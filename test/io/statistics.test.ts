@@ -452,3 +452,25 @@ test('what HAProxy is told to do on the admin socket is read on the next one', {
   await haproxy.admin('set server plain/p1 state maint')
   assert.equal(await judged(), '1 of 1 servers, 100%')
 })
+
+test('a server that was deleted and added anew is judged by its own weight', { skip: noHaproxy }, async (context) => {
+  const port = await freePort()
+  const names = ['d1', 'd2', 'd3', 'd4']
+  const haproxy = await startHaproxy(
+    context,
+    `${configuration(port)}\nbackend dynamic\n  balance roundrobin\n${names.map((name) => `  server ${name} 127.0.0.1:${port} weight 100`).join('\n')}`,
+  )
+  const reader = readerOf({ kind: 'unix', path: haproxy.socket })
+  const judged = async () => {
+    const snapshot = snapshotIn(await reader.read(watching(['dynamic'])))
+    return backendEvidence('dynamic', snapshot, { countMaintenance: false, overdue: () => false, returned: () => false }).reason
+  }
+  assert.equal(await judged(), '4 of 4 servers, 100%')
+  for (const name of names) {
+    await haproxy.admin(`disable server dynamic/${name};del server dynamic/${name}`)
+    await haproxy.admin(`add server dynamic/${name} 127.0.0.1:${port} weight 1;enable server dynamic/${name}`)
+  }
+  assert.equal(await judged(), '4 of 4 servers, 100%')
+  await haproxy.admin('set weight dynamic/d1 0')
+  assert.equal(await judged(), '3 of 4 servers, 75% (d1 weight 0)')
+})
