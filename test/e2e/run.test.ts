@@ -1,7 +1,8 @@
 // Does a run take everything with it when it ends, even when its owner could not?
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync } from 'node:fs'
-import { execaNode } from 'execa'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execa, execaNode } from 'execa'
 import { e2e } from './kit/e2e.ts'
 import { namespaceNames } from './kit/namespace.ts'
 import { commandLine } from './kit/process-tree.ts'
@@ -41,4 +42,18 @@ e2e('what a killed run left is removed by whoever starts next, and a living run 
 
   assert.deepEqual(traces(id), [])
   assert.equal(traces(run.id).length, 2, 'A namespace and a folder')
+})
+
+e2e('what a killed run had mounted is taken away and nothing in it is deleted', async (run) => {
+  const kept = join(run.folder, 'device')
+  mkdirSync(kept)
+  writeFileSync(join(kept, 'data'), 'of this machine')
+  const left = '/tmp/rhi-0dead0'
+  mkdirSync(join(left, 'debian', 'dev'), { recursive: true })
+  await execa('mount', ['--bind', kept, join(left, 'debian', 'dev')])
+
+  await sweep()
+
+  assert.equal(existsSync(left), false)
+  assert.equal(readFileSync(join(kept, 'data'), 'utf8'), 'of this machine')
 })
