@@ -2,6 +2,8 @@
 import type { ReadConfig } from '../config/read.ts'
 import type { Snapshot } from '../status/snapshot.ts'
 import type { Conf, Process } from './conf.ts'
+import type { Settings } from './settings.ts'
+import type { Unit } from './unit.ts'
 
 /** `unknown`: nobody could look, which is neither good nor bad. */
 export type Level = 'ok' | 'note' | 'warn' | 'fail' | 'skipped' | 'unknown'
@@ -29,10 +31,19 @@ type Ring = { readonly name: string; readonly sentence: string; readonly lacks: 
 export type Facts = {
   readonly file: TextFile
   readonly conf: Conf
-  readonly env: { readonly path: string; readonly settings: ReadonlyMap<string, string> }
+  readonly env: Settings
+  /** Of ExaBGP; undefined where no systemd runs this machine. */
+  readonly unit: Unit | undefined
+  /** What ExaBGP itself says of its configuration: valid, its own lines, or there is no ExaBGP. */
+  readonly validation: 'valid' | 'missing' | { readonly lines: readonly string[] }
+  /** Files that ExaBGP is to write, and cannot. */
+  readonly unwritable: readonly { readonly key: string; readonly path: string }[]
   readonly ours: readonly Ours[]
   readonly programs: readonly Program[]
-  readonly node: { readonly found: string | undefined; readonly own: string }
+  /** `path`: where it was looked for, as the unit of ExaBGP says where `isUnits`. */
+  readonly node: { readonly found: string | undefined; readonly own: string; readonly path: string; readonly isUnits: boolean }
+  /** This program. */
+  readonly self: string
   readonly users: ReadonlySet<string>
   /** As whom doctor looks: ExaBGP's. */
   readonly user: { readonly name: string; readonly group: string }
@@ -40,6 +51,14 @@ export type Facts = {
   readonly addresses: readonly string[]
   /** By peer, the address that the kernel would speak from; undefined: there is no route. */
   readonly sources: ReadonlyMap<string, string | undefined>
+  /** By a peer without a route, the route that leads nowhere on purpose. */
+  readonly barred: ReadonlyMap<string, string | undefined>
+  /** Peers that are not in a subnet of this machine. */
+  readonly behindRouters: readonly string[]
+  /** Peers that ExaBGP calls in vain. */
+  readonly connections: { readonly waiting: readonly string[] }
+  /** Ports where users other than ExaBGP's listen, and the first that needs no right. */
+  readonly listeners: { readonly others: readonly number[]; readonly firstFree: number }
   /** By service, where a VIP is no address of this machine. */
   readonly missingVips: readonly { readonly sentence: string; readonly vips: readonly string[] }[]
   readonly folder: { readonly path: string; readonly state: 'writable' | 'denied' | 'missing' }
@@ -50,6 +69,14 @@ export type Facts = {
   readonly running: readonly Snapshot[]
   /** By interface: 1 drops what comes in another way than its answer goes out. */
   readonly reversePath: ReadonlyMap<string, number>
+  /** VIPs for which the kernel answers on an interface that does not have them, in whose subnet they are. */
+  readonly answered: readonly { readonly device: string; readonly vip: string }[]
+  /** Connections that the kernel tracks, and how many it may. */
+  readonly conntrack: { readonly count: number; readonly most: number } | undefined
+  /** Whether it is synchronized; undefined where nobody knows. */
+  readonly clock: boolean | undefined
+  /** Folders of records. */
+  readonly records: readonly string[]
   /** Where we write: how much of it is free, 0 to 1. */
   readonly disks: readonly { readonly path: string; readonly free: number }[]
   /** The one that is worst, where there are several. */

@@ -19,11 +19,13 @@ export type Conf = {
 export type Process = {
   readonly name: string
   readonly line: number
+  /** That of its last brace. */
+  readonly lastLine: number
   readonly runs: readonly { readonly line: number; readonly words: readonly string[] }[]
   readonly settings: ReadonlyMap<string, { readonly line: number; readonly value: string }>
 }
 
-type Block = { readonly words: readonly string[]; readonly line: number; readonly inside: Block[]; readonly end: boolean }
+type Block = { readonly words: readonly string[]; readonly line: number; lastLine: number; readonly inside: Block[]; readonly end: boolean }
 
 export const readConf = (path: string, text: string): Parsed<Conf> => {
   const statements = readStatements(text)
@@ -41,24 +43,28 @@ export const readConf = (path: string, text: string): Parsed<Conf> => {
 }
 
 const treeOf = (statements: readonly Statement[], text: string): readonly Block[] => {
-  const root: Block[] = []
-  const open: Block[][] = [root]
-  for (const { words, end, from } of statements) {
+  const root: Block = { words: [], line: 1, lastLine: 1, inside: [], end: true }
+  const open: Block[] = [root]
+  for (const { words, end, from, to } of statements) {
+    const lastLine = text.slice(0, to).split('\n').length
+    const around = open.at(-1) ?? root
+    around.lastLine = lastLine
     if (end === '}') open.pop()
     else {
-      const block: Block = { words, line: text.slice(0, from).split('\n').length, inside: [], end: end === '{' }
-      open.at(-1)?.push(block)
-      if (end === '{') open.push(block.inside)
+      const block: Block = { words, line: text.slice(0, from).split('\n').length, lastLine, inside: [], end: end === '{' }
+      around.inside.push(block)
+      if (end === '{') open.push(block)
     }
   }
-  return root
+  return root.inside
 }
 
 const flattened = (blocks: readonly Block[]): readonly Block[] => blocks.flatMap((block) => [block, ...flattened(block.inside)])
 
-const processOf = ({ words, line, inside }: Block): Process => ({
+const processOf = ({ words, line, lastLine, inside }: Block): Process => ({
   name: words[1] ?? '',
   line,
+  lastLine,
   runs: inside.filter((one) => one.words[0] === 'run').map((one) => ({ line: one.line, words: one.words.slice(1) })),
   settings: settingsOf(inside),
 })

@@ -10,6 +10,13 @@ export const addBelow = (path: string, line: number, text: string): string => `s
 export const change = (path: string, line: number, from: string, to: string): string =>
   `sed -i ${word(`${line}s|${from}|${to.replace(/[|&\\]/g, '\\$&')}|`)} ${word(path)}`
 
+/** Of a unit of systemd; sorts behind what others have put there, and so wins. */
+export const dropIn = (section: 'Unit' | 'Service', ...lines: readonly string[]): string => {
+  const folder = '/etc/systemd/system/exabgp.service.d'
+  const text = `[${section}]\\n${lines.map((line) => `${line.replaceAll('%', '%%')}\\n`).join('')}`
+  return `mkdir -p ${folder} && printf ${word(text)} >>${folder}/zz-exabgp-haproxy.conf && systemctl daemon-reload`
+}
+
 export const remove = (path: string, line: number): string => `sed -i ${line}d ${word(path)}`
 
 /** What a person has to decide. */

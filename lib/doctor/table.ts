@@ -5,13 +5,29 @@ import { haproxyChecks } from './checks/haproxy.ts'
 import { machineChecks } from './checks/machine.ts'
 import { ourChecks } from './checks/ours.ts'
 import { runningChecks } from './checks/running.ts'
+import { sandboxChecks } from './checks/sandbox.ts'
 import { sessionChecks } from './checks/sessions.ts'
+import { settingChecks } from './checks/settings.ts'
 import { surroundingChecks } from './checks/surroundings.ts'
+import { transportChecks } from './checks/transport.ts'
+import { unitChecks } from './checks/unit.ts'
+import { validationChecks } from './checks/validation.ts'
 
 const areas = ['program', 'exabgp', 'sessions', 'routes', 'haproxy', 'machine', 'us'] as const
 
-export const checks: readonly Check[] = areas.flatMap((area) =>
-  [...processChecks, ...surroundingChecks, ...sessionChecks, ...haproxyChecks, ...ourChecks, ...runningChecks, ...machineChecks].filter(
-    (check) => check.area === area,
-  ),
-)
+const all = [
+  processChecks,
+  surroundingChecks,
+  settingChecks,
+  validationChecks,
+  unitChecks,
+  sandboxChecks,
+  sessionChecks,
+  transportChecks,
+  haproxyChecks,
+  ourChecks,
+  runningChecks,
+  machineChecks,
+].flat()
+
+export const checks: readonly Check[] = areas.flatMap((area) => all.filter((check) => check.area === area))

@@ -2,16 +2,31 @@
 import { execa } from 'execa'
 import * as v from 'valibot'
 
-/** `reason` is a part of a sentence. */
-type SourceAddress = { readonly ok: true; readonly address: string } | { readonly ok: false; readonly reason: string }
+/** `isRouted`: a router stands between. `reason` is a part of a sentence. */
+type SourceAddress =
+  | { readonly ok: true; readonly address: string; readonly isRouted: boolean }
+  | { readonly ok: false; readonly reason: string }
 
 /** Asks the kernel for the route to an address and gives the source address that it would choose. Sends nothing. */
 export const sourceAddressTo = async (address: string): Promise<SourceAddress> => {
   const answer = await ask('route', 'get', address)
   if (!answer.ok) return answer
-  const routes = v.safeParse(v.array(v.object({ prefsrc: v.string() })), answer.json)
-  const source = routes.success ? routes.output[0]?.prefsrc : undefined
-  return source === undefined ? { ok: false, reason: 'the kernel names no source address' } : { ok: true, address: source }
+  const routes = v.safeParse(v.array(chosenRoute), answer.json)
+  const route = routes.success ? routes.output[0] : undefined
+  if (route === undefined) return { ok: false, reason: 'the kernel names no source address' }
+  return { ok: true, address: route.prefsrc, isRouted: route.gateway !== undefined || route.via !== undefined }
+}
+
+const chosenRoute = v.object({ prefsrc: v.string(), gateway: v.optional(v.string()), via: v.optional(v.unknown()) })
+
+/** The route that leads an address nowhere on purpose, as `ip route delete` takes it; undefined where there is none. */
+export const barredBy = async (address: string): Promise<string | undefined> => {
+  const answer = await ask('route', 'show', 'match', address)
+  const routes = v.safeParse(v.array(v.object({ type: v.optional(v.string()), dst: v.string() })), answer.ok ? answer.json : [])
+  const route = routes.success
+    ? routes.output.findLast(({ type }) => ['unreachable', 'blackhole', 'prohibit'].includes(type ?? ''))
+    : undefined
+  return route === undefined ? undefined : `${route.type} ${route.dst}`
 }
 
 /** The IPv4 addresses of this machine that others may know: that of its default route, then the others in the order of its links, loopback last. */

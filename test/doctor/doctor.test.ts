@@ -8,13 +8,14 @@ import { networkInterfaces, tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gatherers } from '../../lib/commands/doctor/gather.ts'
-import type { Ask, Facts, Finding } from '../../lib/doctor/check.ts'
+import type { Ask, Finding } from '../../lib/doctor/check.ts'
 import { checks } from '../../lib/doctor/table.ts'
 import type { Snapshot } from '../../lib/status/snapshot.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { program } from '../daemon/child.ts'
 import { tableOf } from '../docs/markdown.ts'
 import { seenAt } from '../status/worlds.ts'
+import { told } from './told.ts'
 
 type World = {
   readonly folder: string
@@ -58,7 +59,35 @@ services:
     checks: [{command: "true"}]
 `
 
-const env = "[exabgp.api]\nack = true\nrespawn = true\n\n[exabgp.daemon]\nuser = 'nobody'\n"
+const env = `[exabgp.api]
+ack = true
+respawn = true
+terminate = false
+
+[exabgp.daemon]
+drop = true
+pid = ''
+user = 'nobody'
+
+[exabgp.debug]
+selfcheck = false
+
+[exabgp.log]
+destination = 'stdout'
+enable = true
+all = false
+
+[exabgp.pdb]
+enable = false
+
+[exabgp.reactor]
+speed = 1.0
+
+[exabgp.tcp]
+bind = ''
+delay = 0
+once = false
+`
 
 const world = (context: TestContext): World => {
   const folder = mkdtempSync(join(tmpdir(), 'rhi-doctor-'))
@@ -89,6 +118,13 @@ const inConf = (what: string, id: string, level: string, from: string, to: strin
   id,
   level,
   make: ({ conf }) => rewrite(conf, from, to),
+})
+
+const inEnv = (what: string, id: string, level: string, from: string, to: string): Mistake => ({
+  what,
+  id,
+  level,
+  make: ({ env }) => rewrite(env, from, to),
 })
 
 const mistakes: readonly Mistake[] = [
@@ -134,6 +170,53 @@ const mistakes: readonly Mistake[] = [
   },
   { what: 'acknowledgements off', id: 'api-ack', level: 'warn', make: ({ env }) => rewrite(env, 'ack = true', 'ack = false') },
   { what: 'respawn off', id: 'respawn', level: 'fail', make: ({ env }) => rewrite(env, 'respawn = true', 'respawn = false') },
+  inEnv('an acknowledgement that ExaBGP reads as false', 'api-ack', 'warn', 'ack = true', 'ack = y'),
+  inEnv('sessions that end with a process', 'api-terminate', 'warn', 'terminate = false', 'terminate = true'),
+  inEnv('rights that are kept', 'daemon-drop', 'warn', 'drop = true', 'drop = false'),
+  inEnv('one session and no other', 'session-attempts', 'fail', 'once = false', 'once = true'),
+  inEnv('minutes before the first session', 'session-attempts', 'warn', 'delay = 0', 'delay = 5'),
+  inEnv('no log', 'exabgp-log', 'warn', "log]\ndestination = 'stdout'\nenable = true", "log]\ndestination = 'stdout'\nenable = false"),
+  inEnv('a log of each packet', 'exabgp-log', 'warn', 'all = false', 'all = on'),
+  inEnv('a log where nobody can write', 'exabgp-files', 'fail', "'stdout'", "'/nowhere/exabgp.log'"),
+  inEnv('a pid file where nobody can write', 'exabgp-files', 'fail', "pid = ''", "pid = '/nowhere/exabgp.pid'"),
+  inEnv('an ExaBGP that checks its file and ends', 'exabgp-debug', 'fail', 'selfcheck = false', 'selfcheck = true'),
+  inEnv('an ExaBGP that waits for a person', 'exabgp-debug', 'fail', 'pdb]\nenable = false', 'pdb]\nenable = 1'),
+  inEnv('an ExaBGP that takes its time', 'exabgp-debug', 'warn', 'speed = 1.0', 'speed = 10'),
+  inEnv("another node's address to listen on", 'tcp-bind', 'fail', "bind = ''", "bind = '192.0.2.77'"),
+  inConf('a neighbor for which nothing listens', 'passive', 'fail', 'hold-time 30;', 'hold-time 30;\n    passive true;'),
+  {
+    what: 'two processes with the same VIP',
+    id: 'shared-vip',
+    level: 'fail',
+    make: ({ folder, conf }) => {
+      rewrite(
+        conf,
+        'neighbor 127',
+        `process two {\n    run ${folder}/exabgp-haproxy --config ${folder}/web.yaml;\n    encoder text;\n}\nneighbor 127`,
+      )
+      rewrite(conf, '[ rhi ]', '[ rhi two ]')
+    },
+  },
+  {
+    what: 'two processes that share one of their VIPs',
+    id: 'shared-vip',
+    level: 'fail',
+    make: ({ folder, conf }) => {
+      writeFileSync(join(folder, 'two.yaml'), yaml.replace('/32]', '/32, 192.0.2.7/32]'))
+      rewrite(
+        conf,
+        'neighbor 127',
+        `process two {\n    run ${folder}/exabgp-haproxy --config ${folder}/two.yaml;\n    encoder text;\n}\nneighbor 127`,
+      )
+      rewrite(conf, '[ rhi ]', '[ rhi two ]')
+    },
+  },
+  {
+    what: 'two neighbors, of which exabgp.conf has one',
+    id: 'yaml-neighbors',
+    level: 'fail',
+    make: ({ yaml }) => rewrite(yaml, '  local-as', '  neighbors: [127.0.0.2, 127.0.0.1]\n  local-as'),
+  },
   { what: 'a user that there is not', id: 'daemon-user', level: 'fail', make: ({ env }) => rewrite(env, "'nobody'", "'nobodi'") },
   { what: 'a missing pipe of exabgpcli', id: 'exabgpcli-pipes', level: 'note', make: ({ folder }) => rmSync(join(folder, 'exabgp.in')) },
   { what: 'a key that is misspelled', id: 'config-valid', level: 'fail', make: ({ yaml }) => rewrite(yaml, 'local-as', 'local-az') },
@@ -154,7 +237,7 @@ for (const { what, id, level, make } of mistakes)
     assert.equal(found?.level, level, JSON.stringify(found))
     // Whether this machine has the user of ExaBGP is another question.
     const mend = found?.mend ?? 'false'
-    const typed = spawnSync('sh', ['-c', mend], { encoding: 'utf8' })
+    const typed = spawnSync('sh', ['-c', mend], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 10_000 })
     assert.equal(typed.status, 0, `${mend}: ${typed.stderr}`)
     assert.deepEqual(await around.look(id), [], mend)
   })
@@ -187,11 +270,6 @@ test('a folder for the state file that can be neither written nor made is named,
   mkdirSync(join(folder, 'gone'))
   assert.deepEqual(await look('state-folder'), [])
 })
-
-const told = async (id: string, facts: Partial<Facts>): Promise<readonly Finding[]> => {
-  const ask = (async (name: keyof Facts) => facts[name]) as Ask
-  return (await checks.find((check) => check.id === id)?.judge(ask)) ?? []
-}
 
 const runs = (own: Partial<Snapshot['process']>, orders: Snapshot['services'][number]['orders'] = []): Snapshot => {
   const seen = seenAt(1000)
@@ -234,7 +312,7 @@ test('a strict reverse path filter and a full disk are named', async () => {
   const seen = await told('rp-filter', { reversePath: new Map([['eth0', 2], ['eth1', 1], ['eth2', 0]]) }) // biome-ignore format: one line
   assert.deepEqual(
     seen.map(({ mend }) => mend),
-    ['sysctl -w net.ipv4.conf.eth1.rp_filter=2 && echo net.ipv4.conf.eth1.rp_filter=2 >>/etc/sysctl.d/99-exabgp-haproxy.conf'],
+    ["sysctl -w net.ipv4.conf.eth1.rp_filter=2 && printf '%s\\n' net.ipv4.conf.eth1.rp_filter=2 >>/etc/sysctl.d/99-exabgp-haproxy.conf"],
   )
   const disks = [{ path: '/run', free: 0.5 }, { path: '/var/log', free: 0.001 }] // biome-ignore format: one line
   assert.deepEqual(await told('disk', { disks }), [
@@ -291,7 +369,8 @@ test('what never answers costs the checks that ask it, and no other: a mute HAPr
     env: { ...process.env, RUNTIME_DIRECTORY: join(folder, 'run'), PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
   })
   const [text, [status]] = await Promise.all([asked.stdout.toArray().then((chunks) => chunks.join('')), once(asked, 'exit')])
-  assert.equal(status, 2)
+  // A busy machine may not even come to the verdict that HAProxy is mute.
+  assert.ok(status === 2 || status === 3, `exit status ${status}`)
   const told = new Map<string, string>(JSON.parse(text).checks.map((one: { id: string; level: string }) => [one.id, one.level]))
   assert.deepEqual(
     ['hold-time', 'encoder', 'api-block', 'vip-local', 'static-route'].map((id) => told.get(id)),

@@ -12,14 +12,18 @@ import { runtimeFolder } from '../../daemon/state-place.ts'
 import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
 import { isOurs, isProgram } from '../../doctor/checks/exabgp.ts'
 import { readConf } from '../../doctor/conf.ts'
-import { sourceAddressTo } from '../../io/source-address.ts'
+import { settingsOf } from '../../doctor/settings.ts'
+import { barredBy, sourceAddressTo } from '../../io/source-address.ts'
 import { readText } from '../../io/text-file.ts'
 import { missingSentence } from '../../policy/missing-vips.ts'
-import { errorCode } from '../../values/error-code.ts'
 import { missingOf } from '../look-around.ts'
 import { askStatus } from '../status/snapshots.ts'
+import { connectionsNow, listenersNow } from './connections.ts'
 import { probeOf, worstSocket } from './haproxy.ts'
-import { disksOf, nodeOfUnit, reversePaths, userNow } from './machine.ts'
+import { answeredOn, reversePaths, trackedConnections } from './kernel.ts'
+import { disksOf, isClockSynchronized, nodeFor, unitOfExabgp, userNow } from './machine.ts'
+import { validationOf } from './validation.ts'
+import { unwritableOf, writable } from './written.ts'
 
 /** `start`: what the command line says; without a file and flags the `run` line of exabgp.conf counts. */
 export type Place = { readonly conf: string; readonly start: Start; readonly pipes: string }
@@ -35,11 +39,14 @@ export const gatherers: Gatherers = {
     if (!read.ok) throw new Error(`${file.path}: expected ${read.expected}`)
     return read.value
   },
-  env: async (_, { conf }) => {
+  env: async (ask, { conf }) => {
     const path = join(dirname(conf), 'exabgp.env')
-    const file = await textFile(path)
-    return { path, settings: 'text' in file ? settingsIn(file.text) : new Map() }
+    const [file, unit] = await Promise.all([textFile(path), ask('unit').catch(() => undefined)])
+    return settingsOf(path, 'text' in file ? file.text : '', unit)
   },
+  unit: unitOfExabgp,
+  validation: async (ask, { conf }) => validationOf(conf, await ask('unit').catch(() => undefined)),
+  unwritable: async (ask) => unwritableOf(await ask('env')),
   ours: async (ask, { start }) => {
     if (start.file !== undefined || Object.keys(start.flags).length > 0) return [await oursOf(undefined, start)]
     const { processes } = await ask('conf')
@@ -49,16 +56,24 @@ export const gatherers: Gatherers = {
     const runs = (await ask('conf')).processes.filter(isOurs).flatMap((process) => process.runs)
     return Promise.all(runs.flatMap(({ words, line }) => programsIn(words).map(({ path, mode }) => programAt(path, mode, line))))
   },
-  node: nodeOfUnit,
+  node: async (ask) => nodeFor(await ask('unit').catch(() => undefined)),
+  self: async () => resolve(process.argv[1] ?? ''),
   user: userNow,
   running: async () => (await askStatus({ services: [] })).snapshots,
   reversePath: reversePaths,
-  disks: async (ask) => {
-    const records = (await configsOf(ask)).flatMap(({ record }) =>
+  answered: async (ask) => answeredOn((await configsOf(ask)).flatMap(({ services }) => services.flatMap(({ vips }) => vips))),
+  conntrack: trackedConnections,
+  clock: isClockSynchronized,
+  connections: connectionsNow,
+  listeners: listenersNow,
+  records: async (ask) => {
+    const named = (await configsOf(ask)).flatMap(({ record }) =>
       record === 'off' || record.file === undefined ? [] : [dirname(record.file)],
     )
-    return disksOf([...new Set([(await ask('folder')).path, usualRecords, ...records])])
+    const isThere = (await stat(usualRecords).catch(() => undefined)) !== undefined
+    return [...new Set([...(isThere ? [usualRecords] : []), ...named])]
   },
+  disks: async (ask) => disksOf([(await ask('folder')).path, ...(await ask('records'))]),
   users: async () => {
     const passwd = await textFile('/etc/passwd')
     if ('reason' in passwd) throw new Error(`/etc/passwd cannot be read (${passwd.reason})`)
@@ -70,6 +85,15 @@ export const gatherers: Gatherers = {
     const found = await Promise.all(peers.map(sourceAddressTo))
     return new Map(peers.map((peer, index) => [peer, sourceIn(found[index])]))
   },
+  barred: async (ask) => {
+    const unreached = [...(await ask('sources'))].filter(([, source]) => source === undefined).map(([peer]) => peer)
+    return new Map(await Promise.all(unreached.map(async (peer) => [peer, await barredBy(peer)] as const)))
+  },
+  behindRouters: async (ask) => {
+    const peers = (await ask('conf')).neighbors.map(({ address }) => address)
+    const found = await Promise.all(peers.map(sourceAddressTo))
+    return peers.filter((_, index) => found[index]?.ok === true && found[index].isRouted)
+  },
   missingVips: async (ask) =>
     (await configsOf(ask)).flatMap((config) => {
       const missing = missingOf(config)
@@ -79,23 +103,14 @@ export const gatherers: Gatherers = {
   folder: async (ask) => {
     const [file] = (await configsOf(ask)).flatMap(({ stateFile }) => (typeof stateFile === 'object' ? [stateFile.path] : []))
     const path = file === undefined ? await usualFolder() : dirname(file)
-    const code = await writable(path)
+    const code = await writable(path, constants.W_OK | constants.X_OK)
     if (code !== 'ENOENT') return { path, state: code === undefined ? 'writable' : 'denied' }
-    return { path, state: (await writable(dirname(path))) === undefined ? 'missing' : 'denied' }
+    return { path, state: (await writable(dirname(path), constants.W_OK | constants.X_OK)) === undefined ? 'missing' : 'denied' }
   },
-  pipes: async (_, { pipes }) =>
-    Promise.all(
-      ['in', 'out'].map(async (end) => {
-        const path = join(pipes, `exabgp.${end}`)
-        return {
-          path,
-          isThere: await stat(path).then(
-            (found) => found.isFIFO(),
-            () => false,
-          ),
-        }
-      }),
-    ),
+  pipes: async (ask, { pipes }) => {
+    const name = (await ask('env')).settings.get('api.pipename')?.value || 'exabgp'
+    return Promise.all(['in', 'out'].map((end) => pipeAt(join(pipes, `${name}.${end}`))))
+  },
   probe: async (ask) => probeOf(await configsOf(ask), await ask('missingVips').catch(() => [])),
   socket: async (ask) => worstSocket(await configsOf(ask)),
 }
@@ -103,8 +118,10 @@ export const gatherers: Gatherers = {
 /** Where records are that no configuration names. */
 const usualRecords = '/var/log/exabgp-haproxy'
 
-const writable = (path: string): Promise<string | undefined> =>
-  access(path, constants.W_OK | constants.X_OK).then(() => undefined, errorCode)
+const pipeAt = async (path: string): Promise<Facts['pipes'][number]> => ({
+  path,
+  isThere: (await stat(path).catch(() => undefined))?.isFIFO() === true,
+})
 
 // Of the unit of ExaBGP nothing is in the environment here; its folder is there while it runs, and with RuntimeDirectoryPreserve longer.
 const usualFolder = async (): Promise<string> => {
@@ -156,16 +173,4 @@ const programAt = async (path: string, mode: number, line: number): Promise<Prog
 const sourceIn = (found: Awaited<ReturnType<typeof sourceAddressTo>> | undefined): string | undefined => {
   if (found?.ok === false && /program|does not answer/.test(found.reason)) throw new Error(found.reason)
   return found?.ok === true ? found.address : undefined
-}
-
-/** By `section.name` without "exabgp."; quotation marks mean nothing. */
-const settingsIn = (text: string): ReadonlyMap<string, string> => {
-  let section = ''
-  return new Map(
-    text.split('\n').flatMap((line): readonly (readonly [string, string])[] => {
-      section = /^\[(?:exabgp\.)?(\w+)\]/.exec(line)?.[1] ?? section
-      const [, name, value] = /^\s*(\w+)\s*=\s*['"]?([^'"]*?)['"]?\s*$/.exec(line) ?? []
-      return name === undefined ? [] : [[`${section}.${name}`, value ?? '']]
-    }),
-  )
 }

@@ -1,10 +1,10 @@
 // What is the case on this machine beside files of ExaBGP's and ours?
-import { readdir, statfs } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { execa } from 'execa'
 import type { Facts } from '../../doctor/check.ts'
+import { readUnit, type Unit } from '../../doctor/unit.ts'
 import { groupName } from '../../io/groups.ts'
-import { readText } from '../../io/text-file.ts'
 
 const withinMs = 2000
 
@@ -16,27 +16,28 @@ export const userNow = async (): Promise<Facts['user']> => {
 /** Where systemd looks for the programs of a unit that says nothing else, on Debian. */
 const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** The first `node` in the PATH of the unit of ExaBGP, which is what the first line of our program finds. */
-export const nodeOfUnit = async (): Promise<Facts['node']> => {
-  const options = { reject: false, stdin: 'ignore', timeout: withinMs } as const
-  const shown = await execa('systemctl', ['show', 'exabgp', '--property=Environment', '--value'], options)
-  const path = shown.failed ? undefined : (/(?:^| )"?PATH=([^ "]+)/.exec(shown.stdout)?.[1] ?? usualPath)
-  const { stdout, failed } = await execa('node', ['--version'], { ...options, ...(path !== undefined && { env: { PATH: path } }) })
-  return { found: failed ? undefined : stdout.trim(), own: process.execPath }
+/** The first `node` in the PATH of the unit of ExaBGP, which is what the first line of our program finds; without a unit in ours. */
+export const nodeFor = async (unit: Unit | undefined): Promise<Facts['node']> => {
+  const path = unit?.environment.get('PATH')
+  const env = unit === undefined ? {} : { PATH: path ?? usualPath }
+  const { stdout, failed } = await execa('node', ['--version'], { reject: false, stdin: 'ignore', timeout: withinMs, env })
+  return { found: failed ? undefined : stdout.trim(), own: process.execPath, path: path ?? usualPath, isUnits: path !== undefined }
 }
 
-const devices = '/proc/sys/net/ipv4/conf'
-
-/** The greater of its own and of that of `all` counts for an interface. */
-export const reversePaths = async (): Promise<Facts['reversePath']> => {
-  const names = (await readdir(devices)).filter((name) => !['all', 'default', 'lo'].includes(name))
-  const all = await filterOf('all')
-  return new Map(await Promise.all(names.map(async (name) => [name, Math.max(all, await filterOf(name))] as const)))
+/** Undefined where no systemd runs this machine. */
+export const unitOfExabgp = async (): Promise<Unit | undefined> => {
+  const booted = await stat('/run/systemd/system').catch(() => undefined)
+  if (booted === undefined) return undefined
+  const shown = await execa('systemctl', ['show', 'exabgp'], { reject: false, stdin: 'ignore', timeout: withinMs })
+  if (shown.failed) throw new Error(`systemctl: ${shown.timedOut ? 'no answer' : shown.stderr.split('\n', 1)[0] || shown.code}`)
+  return readUnit(shown.stdout)
 }
 
-const filterOf = async (device: string): Promise<number> => {
-  const read = await readText(`${devices}/${device}/rp_filter`)
-  return read.ok ? Number(read.text) : 0
+/** Undefined where nobody knows. */
+export const isClockSynchronized = async (): Promise<boolean | undefined> => {
+  const words = ['show', '--property=NTPSynchronized', '--value']
+  const { failed, stdout } = await execa('timedatectl', words, { reject: false, stdin: 'ignore', timeout: withinMs })
+  return failed ? undefined : stdout.trim() === 'yes'
 }
 
 /** Of those that are there. */

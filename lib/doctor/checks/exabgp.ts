@@ -1,7 +1,7 @@
 // Does ExaBGP run our program, and does every neighbor hear from it?
 import { type Check, fail, warn } from '../check.ts'
 import type { Conf, Process } from '../conf.ts'
-import { addBelow, change, edit, remove, word } from '../mend.ts'
+import { addBelow, change, remove, word } from '../mend.ts'
 
 /** Whether the word of a line with `run` is this program. */
 export const isProgram = (path: string): boolean => /(^|\/)exabgp-haproxy(\.js)?$/.test(path)
@@ -28,8 +28,14 @@ const confReadable: Check = {
       return [fail(`${file.path} cannot be read (${file.reason})`, mend)]
     }
     const conf = await ask('conf')
-    return oursIn(conf).length > 0 ? [] : [fail(`no process of ${conf.path} runs exabgp-haproxy`, edit(conf.path))]
+    return oursIn(conf).length > 0 ? [] : [fail(`no process of ${conf.path} runs exabgp-haproxy`, added(conf.path, await ask('self')))]
   },
+}
+
+/** The block; which neighbors hear from it `api-block` says. */
+const added = (path: string, program: string): string => {
+  const run = `run ${program} --config /etc/exabgp/exabgp-haproxy.yaml;`
+  return `printf '%s\\n' '' 'process rhi {' ${word(`    ${run}`)} '    encoder text;' '}' >>${word(path)}`
 }
 
 const encoder: Check = {

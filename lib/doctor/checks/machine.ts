@@ -1,5 +1,5 @@
-// Does this machine drop what comes for a VIP, or lack room?
-import { type Check, fail, warn } from '../check.ts'
+// Does this machine drop what comes for a VIP, answer for it where it should not, or lack room?
+import { type Check, type Finding, fail, warn } from '../check.ts'
 import { word } from '../mend.ts'
 
 /** Below this much that is free. */
@@ -19,7 +19,45 @@ const reversePath: Check = {
 }
 
 // Now, and after every boot.
-const kept = (setting: string): string => `sysctl -w ${word(setting)} && echo ${word(setting)} >>/etc/sysctl.d/99-exabgp-haproxy.conf`
+const kept = (...settings: readonly string[]): string =>
+  `sysctl -w ${settings.map(word).join(' ')} && printf '%s\\n' ${settings.map(word).join(' ')} >>/etc/sysctl.d/99-exabgp-haproxy.conf`
+
+const arp: Check = {
+  id: 'arp',
+  area: 'machine',
+  needed: 'no ARP answer for a VIP in a subnet of which all nodes have it: one of them would get all its traffic',
+  judge: async (ask) =>
+    (await ask('answered')).map(({ device, vip }) => {
+      const key = `net.ipv4.conf.${device}`
+      return warn(`${device} answers ARP for ${vip}, which is in its subnet`, kept(`${key}.arp_ignore=1`, `${key}.arp_announce=2`))
+    }),
+}
+
+/** Of what may be tracked, with room for what comes while somebody looks. */
+const crowded = 0.9
+
+const conntrack: Check = {
+  id: 'conntrack',
+  area: 'machine',
+  needed: 'room in the table of tracked connections: when it is full new ones are dropped, sessions and checks among them',
+  judge: async (ask) => {
+    const tracked = await ask('conntrack')
+    if (tracked === undefined || tracked.count < tracked.most * crowded) return []
+    const seen = `${tracked.count} of at most ${tracked.most} connections are tracked`
+    return [warn(seen, kept(`net.netfilter.nf_conntrack_max=${tracked.most * 2}`))]
+  },
+}
+
+const clock: Check = {
+  id: 'clock',
+  area: 'machine',
+  needed: 'a clock that is synchronized: what is logged and recorded is compared with other machines; nothing else depends on it',
+  judge: async (ask) => {
+    const mend = 'apt-get install --yes systemd-timesyncd && timedatectl set-ntp true'
+    const remark: Finding = { level: 'note', seen: 'the clock is not synchronized', mend }
+    return (await ask('clock')) === false ? [remark] : []
+  },
+}
 
 const disk: Check = {
   id: 'disk',
@@ -31,4 +69,4 @@ const disk: Check = {
       .map(({ path, free }) => fail(`${path} is full: ${Math.round(free * 1000) / 10}% is free`, `du -xh ${word(path)} | sort -h | tail`)),
 }
 
-export const machineChecks: readonly Check[] = [reversePath, disk]
+export const machineChecks: readonly Check[] = [reversePath, arp, conntrack, disk, clock]

@@ -1,7 +1,11 @@
 // Can our program run as ExaBGP starts it, and is what it is told right?
+import { parsePrefix } from '../../bgp/prefix.ts'
 import { formatProblem } from '../../config/problems/problem.ts'
 import { type Check, type Finding, fail, type Ours, type TextFile, warn } from '../check.ts'
-import { change, edit, literal, remove, word } from '../mend.ts'
+import type { Conf, Process } from '../conf.ts'
+import { change, dropIn, edit, literal, remove, word } from '../mend.ts'
+import { property, type Unit } from '../unit.ts'
+import { isOurs } from './exabgp.ts'
 
 const executable: Check = {
   id: 'program-executable',
@@ -24,10 +28,12 @@ const node: Check = {
   area: 'program',
   needed: 'Node 20.19 or newer in the PATH of ExaBGP',
   judge: async (ask) => {
-    const { found, own } = await ask('node')
+    const { found, own, path, isUnits } = await ask('node')
     const [major = 0, minor = 0] = (found ?? '').replace(/^v/, '').split('.').map(Number)
     if (major > 20 || (major === 20 && minor >= 19)) return []
-    return [fail(found === undefined ? 'there is no node' : `node is ${found}`, `ln -sf ${word(own)} /usr/local/bin/node`)]
+    const folder = own.slice(0, own.lastIndexOf('/'))
+    const mend = isUnits ? dropIn('Service', `Environment=PATH=${folder}:${path}`) : `ln -sf ${word(own)} /usr/local/bin/node`
+    return [fail(`${found === undefined ? 'there is no node' : `node is ${found}`} in ${path}`, mend)]
   },
 }
 
@@ -79,13 +85,32 @@ const sharedVip: Check = {
   needed: 'every VIP in one process alone: one would withdraw what another announces',
   judge: async (ask) => {
     const ours = await ask('ours')
+    const conf = ours.length > 1 ? await ask('conf') : undefined
     return ours.flatMap((one, index) => {
       const former = ours.slice(0, index).flatMap(vipsOf)
-      return vipsOf(one)
-        .filter((vip) => former.includes(vip))
-        .map((vip) => fail(`process ${one.process?.name ?? ''} has ${vip}, as another has`, one.file && edit(one.file.path)))
+      const all = vipsOf(one)
+      const shared = all.filter((vip) => former.includes(vip))
+      const spare =
+        conf !== undefined && one.process !== undefined && shared.length === all.length ? takenOut(conf, one.process) : undefined
+      return shared.map((vip) => fail(`process ${one.process?.name ?? ''} has ${vip}, as another has`, spare ?? without(vip, one.file)))
     })
   },
+}
+
+/** A process all of whose VIPs others have is not missed; a neighbor that hears of it alone hears of the first one of ours instead. */
+const takenOut = ({ path, neighbors, processes }: Conf, { name, line, lastLine }: Process): string => {
+  const other = processes.find((one) => one.name !== name && isOurs(one))?.name ?? name
+  const lists = neighbors.flatMap(({ settings }) => settings.get('api processes') ?? [])
+  const scripts = lists
+    .filter(({ value }) => value.split(' ').includes(name))
+    .map((list) => `${list.line}s/\\b${name}\\b *,\\{0,1\\}/${list.value === name ? other : ''}/`)
+  return `sed -i ${[...new Set(scripts), `${line},${lastLine}d`].map((script) => `-e ${word(script)}`).join(' ')} ${word(path)}`
+}
+
+/** As a word of a list, with the comma behind or before it, or as a line of its own. */
+const without = (vip: string, file: TextFile | undefined): string | undefined => {
+  const text = `["']\\{0,1\\}\\b${literal(vip)}\\b["']\\{0,1\\}`
+  return file && `sed -i ${word(`s/${text} *, *//;s/ *, *${text}//;/^ *- *${text} *$/d`)} ${word(file.path)}`
 }
 
 const selectors: Check = {
@@ -100,14 +125,15 @@ const selectors: Check = {
       const spare = known.filter((one) => !named.includes(one))
       return named
         .filter((one) => !known.includes(one))
-        .map((one) =>
-          fail(
-            `${conf.path} has no neighbor ${one}`,
-            file && (spare.length === 1 ? `sed -i ${word(`s|${literal(one)}|${spare[0]}|`)} ${word(file.path)}` : edit(file.path)),
-          ),
-        )
+        .map((one) => fail(`${conf.path} has no neighbor ${one}`, file && renamed(one, spare, file.path)))
     })
   },
+}
+
+/** The one that is left is meant; of several all are, and without any it is one too many. */
+const renamed = (name: string, spare: readonly string[], path: string): string => {
+  const text = literal(name)
+  return `sed -i ${word(spare.length > 0 ? `s|${text}|${spare.join(', ')}|` : `s/${text} *, *//;s/ *, *${text}//`)} ${word(path)}`
 }
 
 const folder: Check = {
@@ -133,7 +159,26 @@ const vipLocal: Check = {
   id: 'vip-local',
   area: 'machine',
   needed: 'every VIP as an address of this machine',
-  judge: async (ask) => (await ask('missingVips')).map(({ sentence, vips }) => fail(sentence, keptOnLoopback(vips))),
+  judge: async (ask) => {
+    const missing = await ask('missingVips')
+    if (missing.length === 0) return []
+    const coming = comingWith(await ask('unit').catch(() => undefined))
+    return missing.flatMap(({ sentence, vips }): readonly Finding[] => {
+      const lacking = vips.filter((vip) => !coming.includes(vip))
+      if (lacking.length > 0) return [fail(sentence, keptOnLoopback(lacking))]
+      return [{ level: 'note', seen: `${vips.join(', ')}: put on this machine when ExaBGP starts, by ExecStartPre of its unit` }]
+    })
+  },
 }
+
+/** VIPs that `ip address add` or `replace` puts on this machine before a start that is still to come. */
+const comingWith = (unit: Unit | undefined): readonly string[] =>
+  unit === undefined || property(unit, 'ActiveState') === 'active'
+    ? []
+    : unit.before
+        .filter(
+          (words) => words.some((word) => /^a(d|dd|ddr|ddress)?$/.test(word)) && words.some((word) => ['add', 'replace'].includes(word)),
+        )
+        .flatMap((words) => words.filter((word) => parsePrefix(word).ok))
 
 export const ourChecks: readonly Check[] = [executable, node, valid, folder, staticRoute, sharedVip, selectors, vipLocal]

@@ -109,13 +109,17 @@ const routerId: Check = {
   area: 'sessions',
   needed: 'a router-id that this node alone has: one of its own addresses, no VIP',
   judge: async (ask) => {
-    const [conf, addresses, sources] = await Promise.all([ask('conf'), ask('addresses'), ask('sources')])
+    const [conf, addresses, sources, ours] = await Promise.all([ask('conf'), ask('addresses'), ask('sources'), ask('ours')])
+    const vips = ours.flatMap(({ config }) =>
+      config.ok ? config.config.services.flatMap((service) => service.vips.map((vip) => vip.address)) : [],
+    )
     return conf.neighbors.flatMap(({ address, settings }) => {
       const setting = settings.get('router-id')
       if (setting === undefined || addresses.includes(setting.value)) return []
-      const own = sources.get(address)
+      const source = sources.get(address)
+      const own = source !== undefined && isIpv4(source) ? source : addresses.find((one) => isNodes(one) && !vips.includes(one))
       const mend =
-        own === undefined || own.includes(':')
+        own === undefined
           ? edit(conf.path, setting.line)
           : change(conf.path, setting.line, `router-id  *${literal(setting.value)}`, `router-id ${own}`)
       return [warn(`neighbor ${address}: router-id ${setting.value} is no address of this machine`, mend)]
@@ -123,13 +127,20 @@ const routerId: Check = {
   },
 }
 
+const isIpv4 = (address: string): boolean => /^[\d.]+$/.test(address)
+
+/** Whether it may tell this node from others. */
+const isNodes = (address: string): boolean => isIpv4(address) && !address.startsWith('127.')
+
 const route: Check = {
   id: 'route-to-peer',
   area: 'sessions',
   needed: 'a route to every neighbor',
   judge: async (ask) =>
-    [...(await ask('sources'))].flatMap(([peer, source]) =>
-      source === undefined ? [fail(`there is no route to ${peer}`, `ip route get ${peer}`)] : [],
+    [...(await ask('barred'))].map(([peer, route]) =>
+      route === undefined
+        ? fail(`there is no route to ${peer}`, `ip route get ${peer}`)
+        : fail(`the route to ${peer} leads nowhere: ${route}`, `ip route delete ${route}`),
     ),
 }
 

@@ -1,6 +1,7 @@
-// Does ExaBGP start our program again, answer it, and run as somebody?
-import { type Check, type Finding, fail, warn } from '../check.ts'
+// Does ExaBGP start our program again, and run as somebody?
+import { type Check, type Finding, fail } from '../check.ts'
 import { change, word } from '../mend.ts'
+import { isTrue, set, where } from '../settings.ts'
 import { oursIn } from './exabgp.ts'
 
 const respawn: Check = {
@@ -8,25 +9,16 @@ const respawn: Check = {
   area: 'exabgp',
   needed: 'a process that ExaBGP starts again when it ends',
   judge: async (ask) => {
-    const [conf, { path, settings }] = await Promise.all([ask('conf'), ask('env')])
+    const [conf, env] = await Promise.all([ask('conf'), ask('env')])
     const off = oursIn(conf).flatMap(({ name, settings }) => {
       const setting = settings.get('respawn')
       return setting?.value === 'false'
         ? [fail(`process ${name} is not started again when it ends`, change(conf.path, setting.line, 'respawn  *false', 'respawn true'))]
         : []
     })
-    const all = settings.get('api.respawn') === 'false' ? [fail(`${path}: respawn is false`, setEnv(path, 'api', 'respawn', 'true'))] : []
-    return [...off, ...all]
-  },
-}
-
-const ack: Check = {
-  id: 'api-ack',
-  area: 'exabgp',
-  needed: 'acknowledgements: without them nobody hears that ExaBGP refused a route',
-  judge: async (ask) => {
-    const { path, settings } = await ask('env')
-    return settings.get('api.ack') === 'false' ? [warn(`${path}: ack is false`, setEnv(path, 'api', 'ack', 'true'))] : []
+    const all = env.settings.get('api.respawn')?.value
+    if (all === undefined || isTrue(all)) return off
+    return [...off, fail(`${where(env, 'api.respawn')} is ${all}`, set(env, 'api.respawn', 'true'))]
   },
 }
 
@@ -35,23 +27,21 @@ const user: Check = {
   area: 'exabgp',
   needed: 'a user that there is',
   judge: async (ask) => {
-    const [{ path, settings }, users] = await Promise.all([ask('env'), ask('users')])
-    const name = settings.get('daemon.user')
-    return name === undefined || users.has(name)
-      ? []
-      : [fail(`${path}: user ${name} is none of this machine`, setEnv(path, 'daemon', 'user', users.has('exabgp') ? 'exabgp' : 'nobody'))]
+    const [env, users] = await Promise.all([ask('env'), ask('users')])
+    const name = env.settings.get('daemon.user')?.value
+    if (name === undefined || users.has(name)) return []
+    const own = users.has('exabgp') ? 'exabgp' : 'nobody'
+    return [fail(`${where(env, 'daemon.user')} is ${name}, which is none of this machine`, set(env, 'daemon.user', own))]
   },
 }
-
-const setEnv = (path: string, section: string, name: string, value: string): string =>
-  `sed -i ${word(`/^\\[exabgp\\.${section}\\]/,/^\\[/s/^${name} *=.*/${name} = ${value}/`)} ${word(path)}`
 
 const pipes: Check = {
   id: 'exabgpcli-pipes',
   area: 'exabgp',
   needed: 'the two pipes of exabgpcli',
   judge: async (ask) => {
-    const [found, { name }] = await Promise.all([ask('pipes'), ask('user')])
+    const [found, { name }, { settings }] = await Promise.all([ask('pipes'), ask('user'), ask('env')])
+    if (!isTrue(settings.get('api.cli')?.value ?? 'true')) return []
     return found.flatMap(({ path, isThere }): readonly Finding[] =>
       isThere
         ? []
@@ -60,4 +50,4 @@ const pipes: Check = {
   },
 }
 
-export const surroundingChecks: readonly Check[] = [respawn, ack, user, pipes]
+export const surroundingChecks: readonly Check[] = [respawn, user, pipes]
