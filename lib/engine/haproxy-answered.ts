@@ -1,8 +1,8 @@
 // What does a look at HAProxy's statistics, or its failure, say of HAProxy itself?
 import { unverifiedServers } from '../haproxy/capacity.ts'
 import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
+import { proxyOf } from '../haproxy/server-key.ts'
 import type { Snapshot, SnapshotFault } from '../haproxy/snapshot.ts'
-import { proxyOf } from '../haproxy/verified.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { HaproxyState } from './haproxy-state.ts'
 

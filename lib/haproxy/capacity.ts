@@ -1,9 +1,11 @@
 // What share of a backend's weight would HAProxy send requests to now?
 import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
 import { capacityReason } from './reason.ts'
+import { serverKey } from './server-key.ts'
 import { type BackendRow, disabled, type ServerRow, type Snapshot } from './snapshot.ts'
 import { firstWord, isAgentsOrder, isAwaitingName, serverState, takesRequests } from './status.ts'
-import { isUnverified, type Returned, serverKey } from './verified.ts'
+import { withAgent } from './tracking.ts'
+import { isUnverified, type Returned } from './verified.ts'
 
 export type CapacityOptions = {
   /** Keep servers in MAINT in the sum that capacity is a share of. */
@@ -28,7 +30,12 @@ export const backendEvidence = (proxy: string, snapshot: Snapshot, options: Capa
   if (odd !== undefined) return unknown(`server ${odd.server} has a status that is not known: ${odd.status}`)
   if (servers.length === 0) return { kind: 'measured', measure: nothing, reason: 'no servers' }
   if (backend.status.includes('(UNPUB)')) return { kind: 'measured', measure: nothing, reason: 'not published' }
-  return judge(servers, backend, snapshot, options)
+  return judge(
+    servers.map((server) => withAgent(server, snapshot)),
+    backend,
+    snapshot,
+    options,
+  )
 }
 
 const isOdd = ({ status }: ServerRow): boolean => serverState(status) === undefined

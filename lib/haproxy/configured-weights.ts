@@ -1,6 +1,7 @@
 // Which weights does HAProxy's configuration give to its servers, whatever they were set to since?
+
+import { proxyOf, serverKey } from './server-key.ts'
 import type { ServerRow, Snapshot } from './snapshot.ts'
-import { proxyOf, serverKey } from './verified.ts'
 
 /** By `proxy/server`; undefined for one of which HAProxy does not tell. They stay the same for as long as its process has the server. */
 export type ConfiguredWeights = ReadonlyMap<string, number | undefined>

@@ -1,7 +1,8 @@
 // Which servers came out of maintenance since they were looked at before?
+
+import { proxyOf, serverKey } from './server-key.ts'
 import type { ServerRow, Snapshot } from './snapshot.ts'
 import { serverState } from './status.ts'
-import { proxyOf, serverKey } from './verified.ts'
 
 /** By `proxy/server`: what is in maintenance, and what was and has not been seen to be checked since. */
 export type Maintained = { readonly away: ReadonlySet<string>; readonly returned: ReadonlySet<string> }

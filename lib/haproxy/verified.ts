@@ -1,6 +1,9 @@
 // Has HAProxy checked this server since it started, reloaded or left maintenance?
+
+import { proxyOf, serverKey } from './server-key.ts'
 import type { ServerRow, Snapshot } from './snapshot.ts'
 import { isAwaitingName, serverState } from './status.ts'
+import { checkedServer } from './tracking.ts'
 
 /** A server that came up longer ago counts as checked, however long `warmup` is. */
 const recentSeconds = 15
@@ -8,16 +11,13 @@ const recentSeconds = 15
 /** How long HAProxy may take after its start to resolve a name when it has resolved others. */
 const resolvesWithinSeconds = 2
 
-/** How the engine calls a server when it times how long HAProxy leaves it unverified. */
-export const serverKey = ({ proxy, server }: ServerRow): string => `${proxy}/${server}`
-
 /** Whether a server (`proxy/server`) came out of maintenance since it was looked at before, as only that look can tell. */
 export type Returned = (server: string) => boolean
 
 /**
  * Before its first check a server reads UP (or DOWN with `init-state down`), and so it does before its agent has said a first word. One that left
  * maintenance reads UP with the check status of before, alive or dead, until it is checked again. A name that has not been resolved since HAProxy
- * started reads MAINT. Where a server tracks another, that one's checks stand for it.
+ * started reads MAINT. Where a server tracks another, that one's checks and agent stand for it.
  */
 export const isUnverified = (server: ServerRow, snapshot: Snapshot, returned: Returned = () => false): boolean => {
   if (server.weight === 0) return false
@@ -25,10 +25,10 @@ export const isUnverified = (server: ServerRow, snapshot: Snapshot, returned: Re
   switch (state) {
     case 'up': {
       const checked = checkedServer(server, snapshot)
-      return isPending(server.agentStatus) || isUnchecked(checked) || isStale(checked, returned)
+      return awaitsAgent(server, checked) || isUnchecked(checked) || isStale(checked, returned)
     }
     case 'unchecked':
-      return isPending(server.agentStatus)
+      return awaitsAgent(server, checkedServer(server, snapshot))
     case 'down':
       return !server.status.includes('agent') && isUnchecked(checkedServer(server, snapshot))
     case 'maintenance':
@@ -48,6 +48,9 @@ export const companions = ({ proxies }: Snapshot): ReadonlyMap<string, ReadonlyS
   )
 
 const isPending = (checkStatus: string | undefined): boolean => /^(\* )?(INI|UNK)$/.test(checkStatus ?? '')
+
+const awaitsAgent = (server: ServerRow, checked: ServerRow | undefined): boolean =>
+  isPending(server.agentStatus) || isPending(checked?.agentStatus)
 
 // Of a tracked server that is not in the snapshot nothing is known.
 const isUnchecked = (checked: ServerRow | undefined): boolean => checked === undefined || isPending(checked.checkStatus)
@@ -72,20 +75,3 @@ const isYoung = (
   const all = proxies.get(proxy)?.servers.every(({ status }) => isAwaitingName(status)) ?? false
   return uptimeSeconds < (all ? recentSeconds : resolvesWithinSeconds)
 }
-
-// The end of the chain of tracked servers. HAProxy refuses circles; the bound only guards against what it never sends.
-const checkedServer = (server: ServerRow, snapshot: Snapshot): ServerRow | undefined => {
-  let checked: ServerRow | undefined = server
-  for (let hops = 0; hops < 32 && checked !== undefined && checked.tracked !== ''; hops++) {
-    checked = findServer(checked.tracked, snapshot)
-  }
-  return checked?.tracked === '' ? checked : undefined
-}
-
-const findServer = (key: string, snapshot: Snapshot): ServerRow | undefined => {
-  const proxy = proxyOf(key)
-  const name = key.slice(proxy.length + 1)
-  return snapshot.proxies.get(proxy)?.servers.find(({ server }) => server === name)
-}
-
-export const proxyOf = (key: string): string => key.slice(0, key.indexOf('/'))

@@ -1,8 +1,8 @@
 // Which weights does HAProxy's configuration give, asked no more often than that can have changed?
 import type { StatisticsAddress } from '../config/haproxy.ts'
 import { type ConfiguredWeights, learned, readWeights, unweighed, weighed, weightsRequest } from '../haproxy/configured-weights.ts'
+import { serverKey } from '../haproxy/server-key.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
-import { serverKey } from '../haproxy/verified.ts'
 import { now } from './clock.ts'
 import { askSocket } from './statistics-socket.ts'
 

@@ -3,7 +3,7 @@
 import type { ServiceState } from '../engine/service-state.ts'
 import type { State } from '../engine/state.ts'
 import { type Withheld, withheld } from '../engine/withheld.ts'
-import { proxyOf } from '../haproxy/verified.ts'
+import { proxyOf } from '../haproxy/server-key.ts'
 import { withheldBy } from '../log/withheld.ts'
 import type { Wall } from './facts.ts'
 import type { waitingWords } from './words.ts'

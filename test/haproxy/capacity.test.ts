@@ -256,6 +256,34 @@ test('the checks of the server at the end of a chain of tracked ones stand for a
 const named = (rows: Parameters<typeof snapshotOf>[0]) =>
   Object.fromEntries([...companions(snapshotOf(rows))].map(([proxy, names]) => [proxy, [...names]]))
 
+test('the agent of a tracked server is that of those that track it, and what takes its server away no order by hand', () => {
+  const pair = (status: string, tracked: string, agent_status: string) =>
+    snapshotOf([
+      server('b/t1', status, { tracked: 'c/t2', check_status: '', check_rise: '', check_fall: '', check_health: '', lastchg: 7 }),
+      backend('b', 'DOWN', { act: 0 }),
+      server('c/t2', tracked, { agent_status }),
+      backend('c'),
+    ])
+  const drained = (...rows: Parameters<typeof pair>) => {
+    const evidence = backendEvidence('b', pair(...rows), asTheyRead)
+    return evidence.kind === 'measured' ? [evidence.drainedSeconds, evidence.reason] : [evidence.kind]
+  }
+  assert.deepEqual(drained('MAINT (via c/t2)', 'MAINT', 'CHECKED'), [undefined, '0 of 1 servers, 0% (t1 MAINT agent CHECKED)'])
+  assert.deepEqual(drained('DRAIN (agent)', 'DRAIN (agent)', 'CHECKED'), [undefined, '0 of 1 servers, 0% (t1 DRAIN agent CHECKED)'])
+  assert.equal(drained('MAINT (via c/t2)', 'MAINT', 'L7OK')[0], 7)
+  assert.equal(drained('MAINT', 'MAINT', 'CHECKED')[0], 7)
+  assert.equal(drained('DRAIN', 'UP', 'CHECKED')[0], 7)
+  const open = (agent_status: string) =>
+    judge([
+      server('b/t1', 'UP', { tracked: 'c/t2', check_status: '', check_rise: '', check_fall: '', check_health: '' }),
+      b,
+      server('c/t2', 'UP', { agent_status }),
+      backend('c'),
+    ])
+  assert.match(open('INI'), /^0\/0..1\/1: 0 of 1 servers, 1 not verified yet$/)
+  assert.match(open('L7OK'), /^1\/1: /)
+})
+
 test('what HAProxy 2.6 was caught with is judged as it was', () => {
   const snapshot = capturedSnapshot()
   const judged = [...snapshot.proxies].filter(([, { backend }]) => backend !== undefined)
