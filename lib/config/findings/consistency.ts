@@ -8,14 +8,13 @@ import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
 import { loopbackFindings } from './loopback.ts'
 import { neighborFindings } from './neighbors.ts'
-import { profileFindings } from './profiles/findings.ts'
 import type { Readable, ReadableService } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
 import { spellingFindings } from './spelling.ts'
 import { statusFindings } from './status.ts'
 import { suitabilityFindings } from './suitability.ts'
 
-/** The contradictions between those parts of the tree that can be read, and between them and the rules of a provider. */
+/** The contradictions between those parts of the tree that can be read. */
 export const contradictions = (tree: unknown, parts: Readable): readonly Finding[] => {
   return [
     ...accessFindings(parts.haproxy),
@@ -31,7 +30,6 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...suitabilityFindings(tree, parts),
     ...neighborFindings(parts),
     ...spellingFindings(tree),
-    ...profileFindings(tree, parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service ? [ladderFindings, departureFindings, identifierFindings].flatMap((find) => find(['services', name], service)) : [],
     ),
