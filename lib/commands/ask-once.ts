@@ -1,7 +1,8 @@
 // What would be announced if every check were asked just once, now?
 import type { Config } from '../config/config.ts'
 import type { Service } from '../config/service.ts'
-import { evidence, type Happening, isCheck, type Performers } from '../daemon/perform.ts'
+import { evidence, isCheck } from '../daemon/answer.ts'
+import type { Happening, Performers } from '../daemon/performers.ts'
 import type { Effect } from '../engine/effect.ts'
 import { initialState } from '../engine/initial-state.ts'
 import type { State } from '../engine/state.ts'

@@ -6,7 +6,7 @@ import type { Loopback } from './loopback.ts'
 import type { Mistakes } from './mistakes.ts'
 import { watchOwnAddresses } from './own-addresses.ts'
 import type { Part } from './part.ts'
-import type { Happening, Performers } from './perform.ts'
+import type { Happening, Performers } from './performers.ts'
 
 type Around = {
   /** False in a terminal, for a shadow, and where another process runs with the same state file. */

@@ -1,9 +1,9 @@
 // What is there once the configuration is?
 import type { Start } from './configure.ts'
-import type { First } from './first-config.ts'
+import type { First } from './first.ts'
 import type { Mistakes } from './mistakes.ts'
 import type { Parts } from './part.ts'
-import type { Performers } from './perform.ts'
+import type { Performers } from './performers.ts'
 import type { Receiver } from './receiver.ts'
 import type { Shadow } from './shadow.ts'
 import type { Surroundings } from './state-place.ts'

@@ -1,9 +1,9 @@
-// Which configuration is in force, and what if there is none yet?
+// What do the flags and the file come to?
 import type { Config } from '../config/config.ts'
 import type { FlagValues } from '../config/flags/flags.ts'
 import { type Problem, problemAt } from '../config/problems/problem.ts'
 import { logByFlags, type ReadConfig, readConfig } from '../config/read.ts'
-import { type FileText, otherText, readText } from '../io/text-file.ts'
+import { type FileText, readText } from '../io/text-file.ts'
 import { whyUnreadable } from '../values/error-code.ts'
 
 /** What the command line said; `problems` are those that parsing it found. */
@@ -16,33 +16,11 @@ export type Start = {
 /** A valid configuration, with what is worth a look in it. */
 export type Valid = { readonly config: Config; readonly warnings: readonly Problem[] }
 
-/** A configuration that is none, and how it wants that to be logged. */
-type Invalid = Extract<ReadConfig, { ok: false }>
-
-const lookAgainEveryMs = 1000
-
 /** Reads flags and file once. A file that cannot be read is a problem like any other. */
 export const configure = async (start: Start): Promise<ReadConfig> => interpret(start, await textIn(start.file))
 
-/** Looks at the file until it makes a valid configuration; each new set of problems is reported once. Flags alone are never mended. */
-export const configureUntilValid = async (
-  start: Start,
-  report: (invalid: Invalid, text: FileText | undefined) => void,
-): Promise<Valid & { readonly text: FileText | undefined }> => {
-  for (let text = await textIn(start.file), reported = ''; ; text = await otherTextIn(start.file, text)) {
-    const configured = await interpret(start, text)
-    if (configured.ok) return { ...configured, text }
-    const problems = JSON.stringify(configured.problems)
-    if (problems !== reported) report(configured, text)
-    reported = problems
-  }
-}
-
 /** What the file says; undefined where none is named. */
 export const textIn = async (file: string | undefined): Promise<FileText | undefined> => (file === undefined ? undefined : readText(file))
-
-const otherTextIn = (file: string | undefined, before: FileText | undefined): Promise<FileText> =>
-  file === undefined || before === undefined ? new Promise(() => {}) : otherText(file, before, lookAgainEveryMs)
 
 /** What flags and this text of the file come to. */
 export const interpret = async ({ file, flags, problems }: Start, text: FileText | undefined): Promise<ReadConfig> => {

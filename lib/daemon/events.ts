@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { RingFollower } from '../io/event-ring.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 
 type EventFollower = {
   /** Follows the process of HAProxy that answers now. */

@@ -13,7 +13,7 @@ import { isSameParent, type Parent, type WrittenOrders } from '../record/orders-
 import { some } from '../values/some.ts'
 import { OrdersFile } from './orders-file.ts'
 import type { Part } from './part.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 import type { Unread, Written } from './read-orders.ts'
 
 export type OrderKeeper = Part & {

@@ -7,7 +7,7 @@ import { Listener } from '../io/listener.ts'
 import { sparing } from '../io/sparing.ts'
 import { healthPaths, listenerHandlers } from './listener-handlers.ts'
 import type { Mistakes } from './mistakes.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 import type { StatusTeller } from './status-handlers.ts'
 
 type Served = StatusTeller & { readonly dispatch: (happening: Happening) => void }

@@ -6,7 +6,8 @@ import type { State } from '../engine/state.ts'
 import { step } from '../engine/step.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Part } from './part.ts'
-import { type Happening, type Performers, perform } from './perform.ts'
+import { perform } from './perform.ts'
+import type { Happening, Performers } from './performers.ts'
 
 /** The world as the loop needs it. */
 export type Edges = Performers & {

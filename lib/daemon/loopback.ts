@@ -9,7 +9,7 @@ import { addressOf, type PutVip } from '../policy/managed-vips.ts'
 import { decodePutVips, encodePutVips } from '../record/put-addresses.ts'
 import { NewestFile } from './newest-file.ts'
 import { findOthers } from './others.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 
 type ChangeOutcome = Extract<Happening, { readonly type: 'addresses-changed' }>
 

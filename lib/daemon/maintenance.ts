@@ -4,7 +4,7 @@ import { maintenanceFiles } from '../engine/maintenance.ts'
 import type { MaintenanceFiles } from '../engine/question.ts'
 import { startDeadline } from '../io/deadline.ts'
 import { lookForMaintenanceFile, type MaintenanceLook, watchMaintenanceFile } from '../io/maintenance.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 
 /** What has not answered by then is not waited for. */
 const promptMs = 100

@@ -4,7 +4,7 @@ import type { Logger } from '../io/logger.ts'
 import type { Mistakes } from './mistakes.ts'
 import { offered } from './offered.ts'
 import type { Part } from './part.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 import type { StatusTeller } from './status-handlers.ts'
 
 type Served = StatusTeller & { readonly dispatch: (happening: Happening) => void; readonly log: Logger }

@@ -6,7 +6,7 @@ import { wallClock } from '../status/facts.ts'
 import { leavings } from '../status/leaving.ts'
 import type { OrderSnapshot } from '../status/orders.ts'
 import { type DrainRequest, parseDrain, parseRequest } from './order-request.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 
 /** What orders need of the process. */
 export type OrderTaker = {

@@ -1,7 +1,7 @@
 // When are the addresses of this machine looked at, and what of that is told?
 import { ownAddresses } from '../io/own-addresses.ts'
 import type { Part } from './part.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 
 const lookEveryMs = 1000
 

@@ -1,7 +1,7 @@
 // Through which pipe is ExaBGP spoken to?
 import { openExabgp } from '../io/exabgp.ts'
 import type { Begun } from './begun.ts'
-import type { First } from './first-config.ts'
+import type { First } from './first.ts'
 import type { Parts } from './part.ts'
 import type { Receiver } from './receiver.ts'
 import type { Shadow } from './shadow.ts'

@@ -6,7 +6,7 @@ import type { Service } from '../config/service.ts'
 import type { Evidence } from '../health/evidence.ts'
 import type { Logger } from '../io/logger.ts'
 import { createStatisticsReader, type StatisticsReader } from '../io/statistics.ts'
-import type { Performers } from './perform.ts'
+import type { Performers } from './performers.ts'
 
 type Probes = Pick<Performers, 'readStatistics' | 'probe'> & {
   /** Ends what still runs. */

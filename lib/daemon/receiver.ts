@@ -3,7 +3,7 @@ import { read } from '../exabgp/answer.ts'
 import { leave } from '../io/leave.ts'
 import { printUnwritable } from '../io/print.ts'
 import type { Loop } from './loop.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 
 /** Takes what comes in from the first moment on, and leaves by itself when there is no loop yet to decide. */
 export class Receiver {

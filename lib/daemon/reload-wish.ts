@@ -4,7 +4,7 @@ import type { State } from '../engine/state.ts'
 import type { Logger } from '../io/logger.ts'
 import type { Start } from './configure.ts'
 import type { ConfigKeeper } from './kept-config.ts'
-import type { Happening } from './perform.ts'
+import type { Happening } from './performers.ts'
 
 /** What reloading needs of the process. */
 export type Reloadable = {

@@ -5,7 +5,7 @@ import { acknowledges } from '../exabgp/phase.ts'
 import { isListingQuestion, isReadOnly } from '../exabgp/shadow.ts'
 import type { Logger } from '../io/logger.ts'
 import { type ShadowSnapshot, shadowIn } from '../status/shadow.ts'
-import type { Happening, Performers } from './perform.ts'
+import type { Happening, Performers } from './performers.ts'
 
 type Receiver = { readonly dispatch: (happening: Happening) => void }
 

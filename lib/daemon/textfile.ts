@@ -15,7 +15,7 @@ const everyMs = { least: 1000, most: 10_000 }
 export class Textfile {
   readonly path: string
   readonly #wish: TextfileWish
-  readonly #tell: ReturnType<typeof tellMetrics>
+  readonly #tell: () => string
   #stopped = false
   #trouble: string | undefined
   #work: Promise<void>
@@ -48,23 +48,13 @@ export class Textfile {
 
   async #write(): Promise<void> {
     const text = await sparingly(
-      () => this.#text(),
+      () => merged([{ process: this.#wish.name, text: this.#tell() }]),
       () => !this.#stopped,
     )
     if (text === undefined) return
     const trouble = await writePromFile(this.path, text)
     if (trouble !== this.#trouble) this.#say(trouble)
     this.#trouble = trouble
-  }
-
-  *#text(): Generator<undefined, string> {
-    const { name: process } = this.#wish
-    let text = ''
-    for (const piece of this.#tell()) {
-      if (piece !== undefined) text += merged([{ process, text: piece }])
-      yield
-    }
-    return text
   }
 
   // Said once, and once when it is over.

@@ -1,12 +1,12 @@
 // How does a command end that may fork, hang, flood us or ignore signals?
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setMaxListeners } from 'node:events'
-import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../values/error-code.ts'
 import { startDeadline } from './deadline.ts'
 import { type Descendant, descendantsOf, isStillThere } from './descendants.ts'
 import { isGroupAlive } from './group-members.ts'
+import { collect, lastOutput } from './group-output.ts'
 
 type GroupCommand = {
   readonly argv: readonly [string, ...string[]]
@@ -30,15 +30,6 @@ export type GroupRun = {
   /** Whether something of it still runs; what a command left in the background after an exit of its own does not count. */
   readonly isAlive: () => boolean
 }
-
-/** How much of the output is kept. The rest is read, so that the command does not stall, and dropped. */
-const maxOutputBytes = 8192
-
-/** What comes after so much is read with pauses, at some 20 MB a second, so that a flood leaves the time to others. */
-const flood = { fromBytes: 2 ** 20, pauseMs: 2 }
-
-/** How long the last output may take to arrive after the exit, of the time in which we run, while a child in the background keeps the pipe open. */
-const lastOutputMs = 20
 
 /**
  * Runs a command as the leader of a process group. It has ended when it exits, whoever still holds its output; at the deadline, or when
@@ -134,35 +125,4 @@ const killAll = (leader: number | undefined, others: readonly Descendant[]): voi
     } catch {
       // It is gone already, or another user's.
     }
-}
-
-const collect = (streams: readonly Readable[]): (() => string) => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for (const stream of streams) {
-    stream.on('data', (chunk: Buffer) => {
-      if (size < maxOutputBytes) chunks.push(chunk.subarray(0, maxOutputBytes - size))
-      size += chunk.length
-      if (size > flood.fromBytes) breathe(stream)
-    })
-    stream.on('error', () => {}) // says nothing that the exit does not
-  }
-  return () => `${Buffer.concat(chunks).toString('utf8')}${size > maxOutputBytes ? `\n(${size - maxOutputBytes} more bytes)` : ''}`
-}
-
-const breathe = (stream: Readable): void => {
-  stream.pause()
-  setTimeout(() => stream.resume(), flood.pauseMs)
-}
-
-const lastOutput = async (child: ChildProcess, streams: readonly Readable[]): Promise<void> => {
-  if (streams.every(({ readableEnded }) => readableEnded)) return
-  await new Promise<void>((resolve) => {
-    // What is in the pipes already is read by then, however late we come.
-    const callOff = startDeadline(lastOutputMs, () => setImmediate(resolve))
-    child.once('close', () => {
-      callOff()
-      resolve()
-    })
-  })
 }

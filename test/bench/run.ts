@@ -25,7 +25,6 @@ const known = [
   'socket',
   'reload',
   'page',
-  'followed',
 ]
 
 const main = async (): Promise<number> => {

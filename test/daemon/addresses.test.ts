@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { followAddresses } from '../../lib/daemon/addresses.ts'
-import type { Happening } from '../../lib/daemon/perform.ts'
+import type { Happening } from '../../lib/daemon/performers.ts'
 import { config, service } from '../engine/configs.ts'
 
 test('it is known at once that nothing of an earlier run is ours, each mistake is told, and the end waits for nothing', async () => {

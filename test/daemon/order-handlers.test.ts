@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { orderHandlers } from '../../lib/daemon/order-handlers.ts'
-import type { Happening } from '../../lib/daemon/perform.ts'
+import type { Happening } from '../../lib/daemon/performers.ts'
 import { initialState } from '../../lib/engine/initial-state.ts'
 import type { Asked, Reply } from '../../lib/io/control-handlers.ts'
 import { reads } from '../../lib/values/time.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { watchOwnAddresses } from '../../lib/daemon/own-addresses.ts'
-import type { Happening } from '../../lib/daemon/perform.ts'
+import type { Happening } from '../../lib/daemon/performers.ts'
 import { Child, exabgp } from './child.ts'
 
 test('the first look is told at once, and none that says the same', (context) => {

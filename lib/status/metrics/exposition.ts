@@ -17,9 +17,8 @@ type Was = { readonly labels: readonly string[]; readonly values: Values; readon
 type Values = readonly (number | undefined)[]
 
 /** Families without any value are left out. */
-export function* exposition(families: readonly AnyFamily[], subjects: AllSubjects, written: Written): Generator<string> {
-  for (const family of families) yield familyText(family, subjects, written)
-}
+export const exposition = (families: readonly AnyFamily[], subjects: AllSubjects, written: Written): string =>
+  families.map((family) => familyText(family, subjects, written)).join('')
 
 const familyText = (family: AnyFamily, subjects: AllSubjects, written: Written): string => {
   const { name, help, type } = family
