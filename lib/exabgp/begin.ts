@@ -56,6 +56,7 @@ const nothingListed = (compareAt: number): Listing => ({
   lines: undefined,
   until: undefined,
   listed: false,
+  failures: 0,
   again: false,
   compareAt,
   comparedAt: Number.NEGATIVE_INFINITY,

@@ -1,5 +1,6 @@
 // What is true after ExaBGP has listed what it announces, or has not?
 import { addressedKey } from '../bgp/route.ts'
+import { againAfterMs } from './again.ts'
 import type { Conversation } from './conversation.ts'
 import { unlisted } from './former.ts'
 import { discrepancy, takeListing } from './listing.ts'
@@ -23,6 +24,7 @@ export const concludeRecall = (
   const first = conversation.phase.kind === 'recalling'
   const listed = outcome === 'done' || outcome === 'flushed'
   const { listing, ...taken } = outcome === 'done' ? takeListing(conversation, true) : conversation
+  const failures = listed ? 0 : listing.failures + 1
   const next = {
     ...taken,
     phase: advanced(taken.phase, 'recalling'),
@@ -30,13 +32,14 @@ export const concludeRecall = (
       ...listing,
       until: first || outcome === 'flushed' ? at + recallWithinMs : undefined,
       listed: listed || listing.listed,
+      failures,
       caches: listed ? listing.caches : (listing.caches ?? true),
       comparedAt: outcome === 'done' ? since : listing.comparedAt,
-      compareAt: listed ? comparedAgainAt(conversation, since, at) : Number.POSITIVE_INFINITY,
+      compareAt: listed ? comparedAgainAt(conversation, since, at) : at + againAfterMs(failures, taken.settings.refreshMs, at - since),
     },
   }
   if (!first) return turn(next, [], [...news, ...discrepancy(conversation, next)])
-  const found = outcome === 'flushed' ? [] : recalled(next)
+  const found = outcome === 'done' ? recalled(next) : []
   return turn(next, [], [...news, ...found, ...(listed ? [] : unlisted(next))])
 }
 

@@ -61,5 +61,8 @@ const mayBeQuiet = (conversation: Conversation, at: number): boolean => {
 const keepsAll = ({ caches, bare }: Conversation['listing']): boolean => caches !== false && ![...bare.values()].some((times) => times > 1)
 
 // Of several sessions with one router the listing does not tell which has a route; and of many sessions not all are asked for.
-const namesEach = ({ sessions: { known, answers } }: Conversation): boolean =>
-  answers && known.size > 0 && known.size <= fewSessions && new Set([...known.values()].map(({ address }) => address)).size === known.size
+const namesEach = ({ sessions: { known, failures } }: Conversation): boolean =>
+  failures === 0 &&
+  known.size > 0 &&
+  known.size <= fewSessions &&
+  new Set([...known.values()].map(({ address }) => address)).size === known.size

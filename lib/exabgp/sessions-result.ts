@@ -3,7 +3,7 @@ import { arrived } from './arrival.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
-import { type Scope, type Sessions, settle, summaries } from './sessions.ts'
+import { type Scope, type Sessions, settle, summaries, unanswered } from './sessions.ts'
 import { andThen, type Turn, turn } from './turn.ts'
 import type { Outcome, Waiting } from './waiting.ts'
 
@@ -18,15 +18,20 @@ export const concludeSessions = (
   const { sessions } = conversation
   switch (outcome) {
     case 'done':
-      return andThen(turn(conversation, [], [...news, { type: 'answered', line, afterMs: at - since }]), (next) =>
-        met(next, command.kind === 'sessions' && command.of !== undefined ? { only: command.of } : 'all'),
+      return andThen(
+        turn({ ...conversation, sessions: { ...sessions, failures: 0 } }, [], [...news, { type: 'answered', line, afterMs: at - since }]),
+        (next) => met(next, command.kind === 'sessions' && command.of !== undefined ? { only: command.of } : 'all'),
       )
     case 'flushed':
       return turn({ ...conversation, sessions: { ...sessions, settlesAt: at + meetWithinMs } }, [], news)
     case 'error':
     case 'unanswered':
       return turn(
-        { ...conversation, phase: advanced(conversation.phase, 'meeting'), sessions: { ...sessions, answers: false } },
+        {
+          ...conversation,
+          phase: advanced(conversation.phase, 'meeting'),
+          sessions: unanswered(sessions, conversation.settings.refreshMs, at),
+        },
         [],
         [...news, { type: 'sessions-unknown', line, outcome }],
       )

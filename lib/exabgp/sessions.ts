@@ -1,5 +1,6 @@
 // What is known of ExaBGP's sessions, and how does it grow with every line?
 import type { Session } from '../bgp/session.ts'
+import { againAfterMs } from './again.ts'
 import type { SessionLine } from './session-lines.ts'
 
 /** How long after its last line an answer is taken to be complete, where nothing marks its end. */
@@ -16,8 +17,8 @@ export type Sessions = {
   /** The one that ExaBGP is about to describe, line by line. */
   readonly described: Session | undefined
   readonly settlesAt: number | undefined
-  /** False once ExaBGP refused the question or left it unanswered: it is not asked again. */
-  readonly answers: boolean
+  /** How often in a row ExaBGP refused the question, or left it unanswered. */
+  readonly failures: number
   readonly askedAt: number
   /** When to ask again, and about which neighbors. */
   readonly ask: { readonly at: number; readonly about: About }
@@ -40,7 +41,7 @@ export const nothingKnown: Sessions = {
   settled: new Map(),
   described: undefined,
   settlesAt: undefined,
-  answers: true,
+  failures: 0,
   askedAt: Number.NEGATIVE_INFINITY,
   ask: nothingToAsk,
 }
@@ -56,11 +57,17 @@ export const asked = (sessions: Sessions, of: string | undefined, at: number): S
 
 /** Asks by this time, unless it will be asked before: about all, or of many only about those that matter. */
 export const askBy = (sessions: Sessions, at: number, about: About = 'all'): Sessions => {
-  if (!sessions.answers) return sessions
+  if (sessions.failures > 1) return sessions
   const { ask, known } = sessions
   const isWhole = about === 'all' || ask.about === 'all' || known.size <= fewSessions
   const askAt = Math.min(ask.at, isWhole ? Math.max(at, sessions.askedAt + askEveryMs) : at)
   return { ...sessions, ask: { at: askAt, about: isWhole ? 'all' : [...new Set([...ask.about, ...about])] } }
+}
+
+/** The question has failed. Once it may be a chance; who fails again is asked by that time only, whoever comes up. */
+export const unanswered = (sessions: Sessions, refreshMs: number, at: number): Sessions => {
+  const failures = sessions.failures + 1
+  return { ...sessions, failures, ask: { at: at + againAfterMs(failures, refreshMs, at - sessions.askedAt), about: 'all' } }
 }
 
 /** Asks about every session that is known, of many one by one. */

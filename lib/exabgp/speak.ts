@@ -65,7 +65,13 @@ const askOnce = (conversation: Conversation, at: number): Turn =>
 const askForListing = (conversation: Conversation, at: number, mark: Mark = {}): Turn => {
   const { listing, phase } = conversation
   const again = phase.kind === 'open'
-  return send({ ...conversation, listing: { ...listing, again, until: Number.POSITIVE_INFINITY } }, { kind: 'recall' }, at, again, mark)
+  return send(
+    { ...conversation, listing: { ...listing, again: again && listing.listed, until: Number.POSITIVE_INFINITY } },
+    { kind: 'recall' },
+    at,
+    again,
+    mark,
+  )
 }
 
 const askForSessions = (conversation: Conversation, at: number, again: boolean): Turn => {

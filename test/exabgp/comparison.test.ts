@@ -168,11 +168,28 @@ describe('what ExaBGP lists at a refresh', () => {
     assert.ok(sim.routeLines.length >= 5, `${sim.routeLines.length} announcements in five minutes`)
   })
 
-  it('is not asked for again where ExaBGP refused to list it', () => {
+  it('is asked for ever more rarely where ExaBGP refuses to list it', () => {
     const refusing = (line: string) => (line === 'show adj-rib out' ? ['error'] : exabgp()(line))
-    const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: refusing }).until(200_000)
-    assert.equal(sim.sent.filter(({ line }) => line === 'show adj-rib out').length, 1)
+    const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: refusing }).until(24 * 3_600_000)
+    const asked = sim.sent.filter(({ line }) => line === 'show adj-rib out').map(({ at }) => Math.floor(at / 60_000))
+    assert.deepEqual(asked.slice(0, 8), [0, 1, 3, 7, 15, 31, 63, 123])
+    assert.equal(asked.length, 7 + 22)
   })
+
+  for (const [what, answers] of [
+    ['refused', ['error']],
+    ['never answered', []],
+  ] as const)
+    it(`goes on being compared after it was ${what} once, as by an ExaBGP that was reloaded in the midst of it`, () => {
+      const keeper = new Keeper(true)
+      const world = (line: string, at: number) =>
+        line === 'show adj-rib out' && at < 100_000 && at > 50_000 ? answers : keeper.answer(line)
+      const sim = new Simulation(setup, { statistics: (at) => snapshot(at < 130_000 ? '+' : '-'), exabgp: world }).until(140_000)
+      keeper.kept.add(vip)
+      sim.until(260_000)
+      assert.deepEqual(sim.routeLines.slice(-2), [`withdraw route ${vip}`, `withdraw route ${vip}`])
+      assert.equal(discrepancies(sim).length, 1)
+    })
 
   it('takes no more than a twentieth of the time of ExaBGP, which carries out nothing meanwhile', () => {
     const keeper = new Keeper(true)

@@ -132,12 +132,26 @@ describe('the answer about sessions', () => {
     })
   }
 
-  it('that is an error is not asked for again', () => {
+  it('that is an error is asked for ever more rarely, whoever comes up', () => {
     const sim = at([fast()], (line) => (line === 'show neighbor extensive' ? ['error'] : exabgp()(line)))
-    sim.hears(5000, 'neighbor 10.0.0.2 up').until(200_000)
-    assert.equal(sim.sent.filter(({ line }) => line === 'show neighbor extensive').length, 1)
-    assert.equal(of(sim, 'sessions-unknown').length, 1)
+    for (let time = 5000; time < 3_600_000; time += 5000) sim.hears(time, `neighbor 10.0.0.2 ${time % 10_000 === 0 ? 'down' : 'up'}`)
+    sim.until(3_600_000)
+    const asked = sim.sent.filter(({ line }) => line === 'show neighbor extensive').map(({ at }) => Math.floor(at / 1000))
+    assert.deepEqual(asked, [0, 5, 125, 365, 845, 1805])
   })
+
+  for (const [what, answers] of [
+    ['an error', ['error']],
+    ['missing', []],
+  ] as const)
+    it(`that is ${what} once, as of an ExaBGP that was reloaded in the midst of it, is asked for again when a neighbor comes up`, () => {
+      const sim = at([fast()], (line, time) =>
+        line === 'show neighbor extensive' && time < 4000 ? answers : exabgp({ sessions: described(router) })(line),
+      )
+      sim.hears(5000, 'neighbor 10.0.0.2 up').until(8000)
+      assert.equal(sim.sent.filter(({ line, at: time }) => line === 'show neighbor extensive' && time >= 5000).length, 1)
+      assert.equal(of(sim, 'sessions').length, 1)
+    })
 
   it('is asked for before anything is announced, also where nothing is acknowledged', () => {
     for (const acks of [true, false]) {
