@@ -5,7 +5,7 @@ import type { News } from '../engine/effect.ts'
 import { type HookOutcome, type HookRun, runHook } from '../io/hook-run.ts'
 import type { Logger } from '../io/logger.ts'
 import { hasEnded } from '../io/process-group.ts'
-import { type Sparing, sparing } from '../io/sparing.ts'
+import { inOnePiece, type Sparing, sparing } from '../io/sparing.ts'
 import type { HookFacts } from '../status/facts.ts'
 import { seconds } from '../values/span.ts'
 import { concerns, environmentOf, type HookCall, hookCall } from './hook-call.ts'
@@ -142,7 +142,7 @@ class Row {
     if (!(await hasEnded(this.#last)))
       return { trouble: 'its last run was killed and does not end, so it is not started again', output: '', tookMs: 0 }
     this.#last = await this.#around.sparingly(
-      () => runHook(this.hook, { environment: environmentOf(call), object: call, signal: this.#around.signal }),
+      inOnePiece(() => runHook(this.hook, { environment: environmentOf(call), object: call, signal: this.#around.signal })),
       () => !this.#around.signal.aborted,
     )
     return this.#last?.ended

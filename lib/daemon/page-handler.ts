@@ -6,7 +6,7 @@ import { page } from '../status/page/page.ts'
 import { type RangeName, rangeOf } from '../status/page/range.ts'
 import { script } from '../status/page/script.ts'
 import { styleSheet } from '../status/page/style-sheet.ts'
-import { snapshot } from '../status/snapshot.ts'
+import { takingSnapshot } from '../status/snapshot.ts'
 import { tellFacts } from './facts.ts'
 import type { StatusTeller } from './status-handlers.ts'
 
@@ -16,15 +16,25 @@ const keptMs = 1000
 /** `GET /`: the page; with `?range=6h` its bars go over that time. */
 export const pageHandler = ({ name, state, loaded, recordPath, changes, history }: StatusTeller): Handler => {
   const facts = tellFacts(name, recordPath)
-  const known = new Map<RangeName, { readonly change: number; readonly at: number; readonly text: string }>()
-  const tell = (range: RangeName): string => {
-    const [before, at] = [known.get(range), now()]
-    if (before?.change === changes.count && at - before.at < keptMs) return before.text
-    const taken = snapshot(state(), facts(state().config, loaded()), at)
-    const { transitions, ...rest } = history
-    const text = page({ snapshot: taken, history: transitions, ...rest, range, time: (ms) => new Date(ms).toISOString() })
-    known.set(range, { change: changes.count, at, text })
-    return text
+  const known = new Map<RangeName, { readonly change: number; readonly at: number; readonly pieces: readonly string[] }>()
+  function* tell(range: RangeName): Generator<string | undefined> {
+    const [before, change, at] = [known.get(range), changes.count, now()]
+    if (before?.change === change && at - before.at < keptMs) return yield* before.pieces
+    const taken = yield* takingSnapshot(state(), facts(state().config, loaded()), at)
+    const { transitions, feed, ...rest } = history
+    const pieces: string[] = []
+    for (const piece of page({
+      snapshot: taken,
+      history: transitions,
+      feed: feed.newest,
+      ...rest,
+      range,
+      time: (ms) => new Date(ms).toISOString(),
+    })) {
+      pieces.push(piece)
+      yield piece
+    }
+    known.set(range, { change, at, pieces })
   }
   return ({ query }: Asked) => ({
     status: 200,

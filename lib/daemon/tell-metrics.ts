@@ -3,8 +3,8 @@ import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { processUsage } from '../io/process-usage.ts'
 import { emptyMemory } from '../status/metrics/subjects.ts'
-import { metrics } from '../status/metrics.ts'
-import { snapshot } from '../status/snapshot.ts'
+import { metricsPieces } from '../status/metrics.ts'
+import { takingSnapshot } from '../status/snapshot.ts'
 import { type Loaded, tellFacts } from './facts.ts'
 
 export type Measured = {
@@ -19,15 +19,22 @@ export type Measured = {
 const keptMs = 1000
 
 /** Tells the metrics in Prometheus' text format; who asks again before anything has happened costs nothing. `system`: also what every program has, by names that node_exporter has itself. */
-export const tellMetrics = ({ name, state, loaded, recordPath }: Measured, own = { system: true }): (() => string) => {
+export const tellMetrics = (
+  { name, state, loaded, recordPath }: Measured,
+  own = { system: true },
+): (() => Generator<string | undefined>) => {
   const facts = tellFacts(name, recordPath)
   const memory = emptyMemory()
-  let told: { readonly of: State; readonly at: number; readonly text: string } | undefined
-  return () => {
+  let told: { readonly of: State; readonly at: number; readonly pieces: readonly string[] } | undefined
+  return function* () {
     const [of, at] = [state(), now()]
-    if (told?.of === of && at - told.at < keptMs) return told.text
-    const text = metrics(snapshot(of, facts(of.config, loaded()), at), processUsage(), { ...of.config.metrics, ...own }, memory)
-    told = { of, at, text }
-    return text
+    if (told?.of === of && at - told.at < keptMs) return yield* told.pieces
+    const taken = yield* takingSnapshot(of, facts(of.config, loaded()), at)
+    const pieces: string[] = []
+    for (const piece of metricsPieces(taken, processUsage(), { ...of.config.metrics, ...own }, memory)) {
+      pieces.push(piece)
+      yield piece
+    }
+    told = { of, at, pieces }
   }
 }

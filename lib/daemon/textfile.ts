@@ -15,7 +15,7 @@ const everyMs = { least: 1000, most: 10_000 }
 export class Textfile {
   readonly path: string
   readonly #wish: TextfileWish
-  readonly #tell: () => string
+  readonly #tell: ReturnType<typeof tellMetrics>
   #stopped = false
   #trouble: string | undefined
   #work: Promise<void>
@@ -48,13 +48,23 @@ export class Textfile {
 
   async #write(): Promise<void> {
     const text = await sparingly(
-      () => merged([{ process: this.#wish.name, text: this.#tell() }]),
+      () => this.#text(),
       () => !this.#stopped,
     )
     if (text === undefined) return
     const trouble = await writePromFile(this.path, text)
     if (trouble !== this.#trouble) this.#say(trouble)
     this.#trouble = trouble
+  }
+
+  *#text(): Generator<undefined, string> {
+    const { name: process } = this.#wish
+    let text = ''
+    for (const piece of this.#tell()) {
+      if (piece !== undefined) text += merged([{ process, text: piece }])
+      yield
+    }
+    return text
   }
 
   // Said once, and once when it is over.

@@ -9,7 +9,7 @@ import type { State } from './state.ts'
 import type { Step } from './step-result.ts'
 import { isPart, takeLine } from './take-line.ts'
 import { takeWithExcuses } from './take-overdue.ts'
-import { ask, begunAnew, wasPaused } from './watchdog.ts'
+import { ask, begunAnew, running, wasPaused, withLostTime } from './watchdog.ts'
 
 /**
  * Takes in one event: first what it says, then what follows for the services, then what is said to ExaBGP, then what is asked next. Nothing
@@ -19,12 +19,17 @@ export const step = (state: State, event: Event): Step => {
   if (state.stopped) return { state, effects: [] }
   if (event.type === 'heard' && isPart(read(event.line))) return takeLine(state, event.line, event.at)
   const due = nextTick(state)
-  const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, event.at) : state, event)
+  const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, event.at) : delayed(state, due, event.at), event)
   if (taken.state.stopped || (taken.state === state && event.at < due)) return taken
   const { state: next, effects } = follow(taken, state, event.at)
-  if (!effects.some(isAsking)) return { state: next, effects }
-  const asked = ask(next.watchdog, effects, event.at)
-  return { state: { ...next, watchdog: asked.watchdog }, effects: asked.effects }
+  const asked = effects.some(isAsking) ? ask(next.watchdog, effects, event.at) : { watchdog: next.watchdog, effects }
+  const watchdog = running(asked.watchdog, event.at)
+  return { state: watchdog === next.watchdog ? next : { ...next, watchdog }, effects: asked.effects }
+}
+
+const delayed = (state: State, due: Milliseconds, at: Milliseconds): State => {
+  const watchdog = withLostTime(state.watchdog, due, at)
+  return watchdog === state.watchdog ? state : { ...state, watchdog }
 }
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.

@@ -14,12 +14,18 @@ export type Watchdog = {
   readonly open: ReadonlyMap<Subject, Question>
   /** Whose last question was given up, and what was asked. */
   readonly silent: ReadonlyMap<Subject, Question>
+  /** When we ran last, as far as that matters to a question that is open. */
+  readonly ranAt: Milliseconds
 }
 
-/** A tick is late by so much only where we did not run. */
-const latenessMs = 1000
+/** A tick is late by so much only where all of us was paused. */
+const pauseMs = 1000
+/** A tick is late by so much only where we did not run, be it for want of a CPU. */
+const latenessMs = 50
+/** While a question is open we look so often whether we run. */
+const everyMs = 250
 
-export const nothingAsked: Watchdog = { asked: 0, open: new Map(), silent: new Map() }
+export const nothingAsked: Watchdog = { asked: 0, open: new Map(), silent: new Map(), ranAt: never }
 
 /** Gives each question of these effects a number and a deadline. */
 export const ask = <Effect extends { readonly type: string }>(
@@ -61,15 +67,28 @@ export const giveUp = (watchdog: Watchdog, at: Milliseconds): { readonly watchdo
   }
 }
 
-/** When the first of the open questions is given up. */
-export const giveUpAt = ({ open }: Watchdog): Milliseconds => {
-  let next = never
+/** When the first of the open questions is given up, or time may have been lost. */
+export const giveUpAt = ({ open, ranAt }: Watchdog): Milliseconds => {
+  if (open.size === 0) return never
+  let next = after(ranAt, everyMs)
   for (const { until } of open.values()) if (until < next) next = until
   return next
 }
 
+/** The same at a moment at which we run. */
+export const running = (watchdog: Watchdog, at: Milliseconds): Watchdog =>
+  watchdog.open.size === 0 ? watchdog : { ...watchdog, ranAt: at }
+
+/** Whoever is asked gets the time in which we did not run, as what was due at `due` comes to pass only now. */
+export const withLostTime = (watchdog: Watchdog, due: Milliseconds, at: Milliseconds): Watchdog => {
+  const lostMs = at - due
+  if (lostMs <= latenessMs || watchdog.open.size === 0) return watchdog
+  const open = [...watchdog.open].map(([subject, question]) => [subject, { ...question, until: after(question.until, lostMs) }] as const)
+  return { ...watchdog, open: new Map(open) }
+}
+
 /** Whether we did not run, as what was due at `due` comes to pass only now: the machine was paused, or the process stopped. */
-export const wasPaused = (due: Milliseconds, at: Milliseconds): boolean => at - due > latenessMs
+export const wasPaused = (due: Milliseconds, at: Milliseconds): boolean => at - due > pauseMs
 
 /** After a pause all who are asked have their time once more. */
 export const begunAnew = (watchdog: Watchdog, at: Milliseconds): Watchdog => ({

@@ -3,11 +3,12 @@
 // Node's HTTP is loaded for the first who connects.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { atOnce } from '../values/at-once.ts'
 import { type Answer, answer, type Offer } from './control-answer.ts'
-import { failure, type Stream } from './control-handlers.ts'
+import { failure, type Pieces, type Stream } from './control-handlers.ts'
 import { startDeadline } from './deadline.ts'
 import { openStream } from './event-stream.ts'
-import { type Sparing, sparingly } from './sparing.ts'
+import { type Sparing, sparingly, type Work } from './sparing.ts'
 
 type Service = Offer & {
   /** Stand in every answer. */
@@ -71,12 +72,14 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
   const reply = await replyTo(service, request, onAsked).catch(mistaken)
   if ('follow' in reply) return openStream(response, { ...service.headers }, reply, () => callsOff.get(socket)?.())
   const spare = service.spare ?? sparingly
-  const written = await spare(() => write(reply), isWanted).catch((error: unknown) => write(mistaken(error)))
+  const written = await spare(() => writing(reply), isWanted).catch((error: unknown) => atOnce(writing(mistaken(error))))
   if (written === undefined) return
   giveTime(socket, withinMs)
   const packed = acceptsGzip(request) ? await compressed(written) : written
   response.writeHead(packed.status, { ...service.headers, ...packed.headers })
-  response.end(packed.text)
+  response.cork()
+  for (const one of packed.chunks) response.write(one)
+  response.end()
 }
 
 const replyTo = async (service: Service, request: IncomingMessage, onAsked: OnAsked): Promise<Answer | Stream> => {
@@ -96,31 +99,41 @@ const leastCompressed = 1024
 
 // Beside the loop, in a thread.
 const compressed = async (written: Written): Promise<Written> => {
-  if (written.text.length < leastCompressed) return written
+  if (sizeOf(written) < leastCompressed) return written
   const { gzip } = await import('node:zlib')
-  const text = await new Promise<Buffer>((resolve, reject) => {
-    gzip(written.text, { level: 1 }, (error, bytes) => (error === null ? resolve(bytes) : reject(error)))
+  const packed = await new Promise<Buffer>((resolve, reject) => {
+    gzip(Buffer.concat(written.chunks), { level: 1 }, (error, bytes) => (error === null ? resolve(bytes) : reject(error)))
   })
   return {
     ...written,
-    text,
-    headers: { ...written.headers, 'content-length': text.length, 'content-encoding': 'gzip', vary: 'accept-encoding' },
+    chunks: [packed],
+    headers: { ...written.headers, 'content-length': packed.length, 'content-encoding': 'gzip', vary: 'accept-encoding' },
   }
 }
 
-type Written = { readonly status: number; readonly headers: Readonly<Record<string, string | number>>; readonly text: string | Buffer }
+type Written = { readonly status: number; readonly headers: Readonly<Record<string, string | number>>; readonly chunks: readonly Buffer[] }
 
-const write = ({ status, body, contentType, allow, headers: own }: Answer): Written & { readonly text: string } => {
-  const made: unknown = typeof body === 'function' ? body() : body
-  const text = contentType === undefined ? `${JSON.stringify(made)}\n` : String(made)
+const sizeOf = ({ chunks }: Pick<Written, 'chunks'>): number => chunks.reduce((sum, { length }) => sum + length, 0)
+
+function* writing({ status, body, contentType, allow, headers: own }: Answer): Work<Written> {
+  const chunks: Buffer[] = []
+  for (const piece of piecesOf(typeof body === 'function' ? body() : body, contentType)) {
+    if (piece !== undefined) chunks.push(Buffer.from(piece))
+    yield
+  }
   const headers = {
     connection: 'close',
     'content-type': contentType ?? 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    'content-length': sizeOf({ chunks }),
     ...(allow !== undefined && { allow }),
     ...own,
   }
-  return { status, headers, text }
+  return { status, headers, chunks }
+}
+
+const piecesOf = (made: unknown, contentType: string | undefined): Pieces => {
+  if (contentType === undefined) return [`${JSON.stringify(made)}\n`]
+  return typeof made === 'string' ? [made] : (made as Pieces)
 }
 
 const callsOff = new WeakMap<Socket, () => void>()
@@ -139,11 +152,15 @@ const giveTime = (socket: Socket, ms: number): void => {
 // What is no HTTP, or too much of it.
 const refuse = (socket: Socket, code: string | undefined): void => {
   if (!socket.writable) return void socket.destroy()
-  const { status, headers, text } = write(
-    code === 'HPE_HEADER_OVERFLOW'
-      ? failure(431, `Expected at most ${mostHeaderBytes} bytes of headers`)
-      : failure(400, 'Expected HTTP/1.1'),
+  const { status, headers, chunks } = atOnce(
+    writing(
+      code === 'HPE_HEADER_OVERFLOW'
+        ? failure(431, `Expected at most ${mostHeaderBytes} bytes of headers`)
+        : failure(400, 'Expected HTTP/1.1'),
+    ),
   )
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  socket.end(`HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n${head.join('')}\r\n${text}`)
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n${head.join('')}\r\n${chunks.join('')}`,
+  )
 }

@@ -1,9 +1,11 @@
 // How does one hear what happens, bit by bit (server-sent events), and costs nobody anything who does not listen?
 import type { ServerResponse } from 'node:http'
-import type { Stream } from './control-handlers.ts'
+import type { Socket } from 'node:net'
+import { now } from './clock.ts'
+import type { Stream, StreamListener } from './control-handlers.ts'
 
-/** What somebody has not read by then is not read any more. */
-const mostUnsentBytes = 262_144
+/** Who has not read something for so long does not hear the next. */
+const mostUnreadMs = 5000
 
 /** Then a listener asks again, so that none holds a place that has gone without a word. */
 const longestMs = 300_000
@@ -23,14 +25,39 @@ export const openStream = (
   const end = setTimeout(() => socket.destroy(), longestMs).unref()
   socket.on('close', () => clearTimeout(end))
   follow({
-    send: (text) => {
-      if (socket.destroyed) return
-      if (socket.writableLength > mostUnsentBytes) socket.destroy()
-      else response.write(text)
-    },
+    ...sending(response, socket),
     onEnd: (ended) => {
       if (socket.destroyed) ended()
       else socket.on('close', ended)
     },
   })
+}
+
+// No more than one text waits in this process for a client to read, and one to follow it.
+const sending = (response: ServerResponse, socket: Socket): Pick<StreamListener, 'send' | 'sign'> => {
+  let unreadSince: number | undefined
+  let next: string | undefined
+  const write = (text: string): void => {
+    if (socket.destroyed) return
+    unreadSince = now()
+    response.write(text, () => {
+      unreadSince = undefined
+      const following = next
+      next = undefined
+      if (following !== undefined) write(following)
+    })
+  }
+  const isBusy = (): boolean => {
+    if (unreadSince !== undefined && now() - unreadSince > mostUnreadMs) socket.destroy()
+    return unreadSince !== undefined
+  }
+  return {
+    send: (text) => {
+      if (isBusy()) next = text
+      else write(text)
+    },
+    sign: () => {
+      if (!isBusy()) write(':\n\n')
+    },
+  }
 }

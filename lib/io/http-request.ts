@@ -49,13 +49,13 @@ const exchange = async (request: HttpRequest, { headers, connect }: Local, leftM
   const { timeoutMs } = request
   const { origin, pathname, search } = new URL(request.url)
   const client = new Client(origin, {
-    connect: { ...connect, timeout: timeoutMs },
+    connect: { ...connect, timeout: 0 },
     pipelining: 0, // no keep-alive
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    headersTimeout: 0,
+    bodyTimeout: 0,
     maxResponseSize: request.maxBytes + 2 ** 20, // what arrived before reading stopped
   })
-  // The client's own timeouts are coarse and each covers a part; destroying it ends a look-up or a connect as well, which an abort does not.
+  // The client's own timeouts are coarse, each covers a part, and they count time in which we did not run; destroying it ends a look-up or a connect as well, which an abort does not.
   let late = false
   const callOff = startDeadline(leftMs, () => {
     late = true

@@ -8,7 +8,6 @@ const longest = 32_768
  * stands there as its number, and what is too long is cut. `colours` lets those of our own charts through.
  */
 export const printable = (text: string, { colours = false } = {}): string => {
-  if (plain.test(text)) return shortened(text)
   const pieces = colours ? text.split(ownColours) : [text]
   return shortened(pieces.map((piece, index) => (index % 2 === 1 ? piece : piece.replace(hidden, escaped))).join(''))
 }
@@ -21,9 +20,6 @@ export const printableJson = (value: unknown): string =>
       .map((unit) => `\\u${hex(unit.charCodeAt(0), 4)}`)
       .join(''),
   )
-
-// Most of what is shown is of this sort, and is told apart soonest.
-const plain = /^[ -~]*$/
 
 // Controls, formats (the overrides of direction, what has no width, tags), separators of lines, halves of pairs.
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu

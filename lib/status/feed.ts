@@ -16,25 +16,15 @@ const longest = 500
 /** The newest lines of the log that are not debug. */
 export class Feed {
   #happened: Happened[] = []
-  #newest: readonly Happened[] | undefined
-  #sent: readonly Happened[] | undefined
 
   take({ level, message, fields }: LogLine, time: number): void {
     if (level === 'debug') return
-    this.#newest = this.#sent = undefined
     this.#happened.push({ time, level, event: String(fields.event), text: message.slice(0, longest) })
     if (this.#happened.length > most * 2) this.#happened = this.#happened.slice(-most)
   }
 
   /** The newest first. */
   get newest(): readonly Happened[] {
-    this.#newest ??= this.#happened.slice(-most).toReversed()
-    return this.#newest
-  }
-
-  /** What ExaBGP was told of these, the oldest first. */
-  get sent(): readonly Happened[] {
-    this.#sent ??= this.newest.filter(({ event }) => event === 'sent').toReversed()
-    return this.#sent
+    return this.#happened.slice(-most).toReversed()
   }
 }

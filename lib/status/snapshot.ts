@@ -2,6 +2,7 @@
 
 import type { State } from '../engine/state.ts'
 import { wanted } from '../engine/wanted.ts'
+import { atOnce } from '../values/at-once.ts'
 import type { Histogram } from '../values/histogram.ts'
 import type { Milliseconds } from '../values/time.ts'
 import { type AlarmSnapshot, alarmsIn } from './alarms.ts'
@@ -38,10 +39,21 @@ export type Snapshot = {
 type ProcessSnapshot = Omit<Facts, 'offsetMs'>
 
 /** Computed when it is asked for, and never kept. */
-export const snapshot = (state: State, facts: Facts, at: Milliseconds): Snapshot => {
+export const snapshot = (state: State, facts: Facts, at: Milliseconds): Snapshot => atOnce(takingSnapshot(state, facts, at))
+
+/** So many services are one piece of it. */
+const together = 50
+
+/** The same bit by bit, all of it of one moment. */
+export function* takingSnapshot(state: State, facts: Facts, at: Milliseconds): Generator<undefined, Snapshot> {
   const wall = wallClock(facts)
   const { offsetMs: _, ...process } = facts
   const desired = wanted(state)
+  const services: ServiceSnapshot[] = []
+  for (const service of state.services) {
+    services.push(serviceIn(service, state, desired, at, wall))
+    if (services.length % together === 0) yield
+  }
   return {
     version: 1,
     time: wall(at),
@@ -49,7 +61,7 @@ export const snapshot = (state: State, facts: Facts, at: Milliseconds): Snapshot
     exabgp: exabgpIn(state, desired, at, wall),
     haproxy: haproxyIn(state, wall),
     neighbors: neighborsIn(state, wall),
-    services: state.services.map((service) => serviceIn(service, state, desired, at, wall)),
+    services,
     reactions: { worse: state.reactions.worse, better: state.reactions.better },
     listenerFailures: state.listenerFailures,
     alarms: alarmsIn(state, at, wall),

@@ -9,7 +9,7 @@ import { ended, saidAt } from './kit/answered.ts'
 import type { Measure } from './kit/bench.ts'
 import { ChangeWatch } from './kit/change-watch.ts'
 import { startCrowd } from './kit/crowd.ts'
-import { startThousand, thousand } from './kit/thousand.ts'
+import { fileOf, startThousand, thousand } from './kit/thousand.ts'
 
 const watched = { vip: '10.42.0.1/32', backend: 'among' }
 
@@ -20,7 +20,7 @@ export const measure: Measure = async ({ run, rounds, say }) => {
   const changes = new ChangeWatch(haproxy.socket)
   await changes.start()
   await sleep(1000)
-  const [file, count] = [new Changed(node.path('1000.yaml')), rounds(10, 2)]
+  const [file, count] = [new Changed(fileOf(node, watched.backend, 1000)), rounds(10, 2)]
   const usualMs = await reloadMs(node, () => file.changeOne())
   const samples: Record<(typeof subjects)[number], number[]> = { [alone]: [], [one]: [], [all]: [] }
   for (let round = 1; round <= count; round++) {

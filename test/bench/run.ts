@@ -25,6 +25,7 @@ const known = [
   'socket',
   'reload',
   'page',
+  'followed',
 ]
 
 const main = async (): Promise<number> => {

@@ -3,12 +3,13 @@ import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HaproxyInstance } from '../e2e/kit/haproxy.ts'
 import type { Namespace } from '../e2e/kit/namespace.ts'
-import { ended, saidAt, startAnnouncing } from './kit/answered.ts'
+import { ended, startAnnouncing } from './kit/answered.ts'
 import type { Bench, Measure } from './kit/bench.ts'
 import { ChangeWatch } from './kit/change-watch.ts'
 import { ourCommand } from './kit/commands.ts'
 import { costOf } from './kit/consumption.ts'
 import { startCrowd } from './kit/crowd.ts'
+import { delayMs } from './kit/delay.ts'
 import type { Section } from './kit/section.ts'
 import { calm, type Single, startThousand, thousand } from './kit/thousand.ts'
 
@@ -50,7 +51,7 @@ type Follower = Single & { readonly subject: string; readonly process: ChildProc
 const floor = 'the floor: that service alone, in a process of its own'
 
 const whenOneChanges = async (node: Namespace, haproxy: HaproxyInstance, { rounds, say }: Bench): Promise<readonly Section[]> => {
-  const small = ourCommand(haproxy.socket, { ...calm, ...alone, events: alone.backend })
+  const small = ourCommand(haproxy.socket, { ...calm, vip: alone.vip, backend: alone.backend, events: alone.backend })
   const followers: readonly Follower[] = [
     { ...alone, subject: floor, process: await startAnnouncing(node, small, 1), gone: [], back: [] },
     {
@@ -70,7 +71,7 @@ const whenOneChanges = async (node: Namespace, haproxy: HaproxyInstance, { round
       for (const follower of followers) {
         await sleep(200 + Math.random() * 100)
         const samples = there ? follower.back : follower.gone
-        samples.push(await delayOf(follower, there, haproxy, changes))
+        samples.push(await delayMs(follower, there, haproxy, changes))
       }
   }
   changes.close()
@@ -83,15 +84,4 @@ const whenOneChanges = async (node: Namespace, haproxy: HaproxyInstance, { round
     note: 'rise 1; both watch the same HAProxy',
   })
   return [section('the last server of a service dies', ({ gone }) => gone), section('it comes back', ({ back }) => back)]
-}
-
-const delayOf = async (
-  { vip, backend, process }: Follower,
-  there: boolean,
-  haproxy: HaproxyInstance,
-  changes: ChangeWatch,
-): Promise<number> => {
-  const [changed, said] = [changes.next(backend, there), saidAt(process, there ? 'announce' : 'withdraw', vip)]
-  await haproxy.command(`set server ${backend}/s state ${there ? 'ready' : 'maint'}`)
-  return (await said) - (await changed)
 }

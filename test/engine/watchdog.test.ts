@@ -133,6 +133,18 @@ describe('a pause of the machine', () => {
   })
 })
 
+it('a process that gets little of a CPU counts none of the time in which it did not run', () => {
+  const start = () =>
+    new Simulation(config([probing]), { exabgp: exabgp(), probe: () => passing('good'), delays: (at) => [at > 10_000 ? 2500 : 1] }).until(
+      10_000,
+    )
+  const starved = start()
+  for (let round = 1; round <= 40; round++) starved.until(10_000 + round * 950 - 900).pause(900)
+  assert.deepEqual(withdrawals(starved), [])
+  assert.ok(starved.news.every(({ type }) => type !== 'alarm'))
+  assert.equal(withdrawals(start().until(48_000)).length, 1)
+})
+
 /** What becomes of each question in turn: after how long each copy of its answer comes. */
 const fates = fc.array(
   fc.oneof(

@@ -17,8 +17,9 @@ type Was = { readonly labels: readonly string[]; readonly values: Values; readon
 type Values = readonly (number | undefined)[]
 
 /** Families without any value are left out. */
-export const exposition = (families: readonly AnyFamily[], subjects: AllSubjects, written: Written): string =>
-  families.map((family) => familyText(family, subjects, written)).join('')
+export function* exposition(families: readonly AnyFamily[], subjects: AllSubjects, written: Written): Generator<string> {
+  for (const family of families) yield familyText(family, subjects, written)
+}
 
 const familyText = (family: AnyFamily, subjects: AllSubjects, written: Written): string => {
   const { name, help, type } = family

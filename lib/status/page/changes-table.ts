@@ -1,4 +1,5 @@
 // What has become of a service, why, and what was ExaBGP told?
+import { remembering } from '../../values/remembering.ts'
 import { wordsIn } from '../../values/words.ts'
 import type { Happened } from '../feed.ts'
 import type { Transition } from '../history.ts'
@@ -18,7 +19,7 @@ export const changesTable = (
   changes: readonly Transition[],
 ): Html => {
   if (changes.length === 0) return html`<p>No change in the last ${range}.</p>`
-  const [sent, shown] = [feed.sent, changes.slice(-mostRows)]
+  const [sent, shown] = [sentOf(feed), changes.slice(-mostRows)]
   const vips = [...new Set(service.vips.map(({ nlri }) => wordsIn(nlri)[0] ?? nlri))]
   const rows = shown.map((change, index) => {
     const line = lineOf(change, shown[index + 1], sent, vips)
@@ -31,6 +32,9 @@ export const changesTable = (
   return html`<table><caption>Changes${left > 0 ? `, and ${left} older ones` : ''}</caption><thead><tr><th scope="col">time</th><th scope="col">change</th><th scope="col">why, and what ExaBGP was told</th></tr></thead><tbody>
 ${rows.toReversed()}</tbody></table>`
 }
+
+// The oldest first; the same for all services of a page.
+const sentOf = remembering((feed: readonly Happened[]): readonly Happened[] => feed.filter(({ event }) => event === 'sent').toReversed())
 
 // The first that names a VIP of the service, before the next change.
 const lineOf = (

@@ -11,7 +11,7 @@ const mostRows = 200
 export const feedPart = ({ feed, snapshot, time }: PageSource, room: number): Html => {
   const rows: Html[] = []
   let left = room - 600
-  for (const one of feed.newest.slice(0, mostRows)) {
+  for (const one of feed.slice(0, mostRows)) {
     const made = row(one, snapshot.time, time)
     left -= bytesOf(made)
     if (left < 0) break

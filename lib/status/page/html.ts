@@ -19,8 +19,12 @@ export const trusted = (markup: string): Html => ({ markup })
 const markupOf = (part: Part): string => {
   if (part === undefined) return ''
   if (typeof part === 'object') return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('')
-  return escaped(printable(String(part)))
+  const text = String(part)
+  return plain.test(text) && text.length < 1000 ? text : escaped(printable(text))
 }
+
+// Most of what is shown is of this sort, which stands as it is.
+const plain = /^[ !#-%(-;=?-_a-~]*$/
 
 const escaped = (text: string): string => text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`)
 

@@ -19,16 +19,22 @@ export const mostBytes = 60_000
 /** What the services leave to the feed at the least. */
 const leastFeedBytes = 6000
 
-/** The whole document, the same with and without its script. */
-export const page = (source: PageSource): string => {
+/** The whole document piece by piece, the same with and without its script. */
+export function* page(source: PageSource): Generator<string> {
   const { snapshot, time } = source
   const style: Style = { colour: false, columns: undefined, time }
   const [start, end] = [head(source), foot(snapshot, style)]
+  yield start.markup
   const neighbors = neighborsPart(snapshot, time)
   const room = mostBytes - bytesOf(start) - bytesOf(neighbors) - bytesOf(end)
-  const services = servicesPart(source, room - leastFeedBytes)
-  const feed = feedPart(source, room - bytesOf(services))
-  return [start, services, neighbors, feed, end].map(({ markup }) => markup).join('')
+  let left = room
+  for (const { markup } of servicesPart(source, room - leastFeedBytes)) {
+    left -= Buffer.byteLength(markup)
+    yield markup
+  }
+  yield neighbors.markup
+  yield feedPart(source, left).markup
+  yield end.markup
 }
 
 const icons = ['#1a7f37', '#9a6700', '#cf222e', '#59636e'] as const

@@ -11,37 +11,38 @@ import { brief, card } from './service-card.ts'
 const fullShare = 0.85
 
 /** In full, then in a line each, then only how many there are, as far as there is room. */
-export const servicesPart = (source: PageSource, room: number): Html => {
+export function* servicesPart(source: PageSource, room: number): Generator<Html> {
   const { snapshot, history, earlier, range } = source
   const services = worstFirst(snapshot.services)
   const from = snapshot.time - ranges[range]
-  const [full, lines] = [
-    filled(services, room * fullShare, (one) =>
-      card(one, source, changesOf([...(earlier.get(one.name)?.transitions ?? []), ...history.of(one.name)], from)),
-    ),
-    [] as Html[],
-  ]
-  const others = services.slice(full.length)
-  lines.push(...filled(others, room - sizeOf(full) - 400, brief))
-  const left = others.length - lines.length
-  return html`<section aria-labelledby="h-s"><h2 id="h-s">Services</h2>
-${full}${lines.length === 0 ? undefined : html`<ul class="brief">${lines}</ul>`}${left === 0 ? undefined : html`<p>and ${left} more, none of them worse: exabgp-haproxy status</p>`}</section>
+  yield html`<section aria-labelledby="h-s"><h2 id="h-s">Services</h2>
+`
+  const cards = { left: room * fullShare, made: 0 }
+  yield* filled(services, cards, (one) =>
+    card(one, source, changesOf([...(earlier.get(one.name)?.transitions ?? []), ...history.of(one.name)], from)),
+  )
+  const others = services.slice(cards.made)
+  const lines = { left: room * (1 - fullShare) + cards.left - frameBytes, made: 0 }
+  if (others.length > 0) yield html`<ul class="brief">${[...filled(others, lines, brief)]}</ul>`
+  const left = others.length - lines.made
+  yield html`${left === 0 ? undefined : html`<p>and ${left} more, none of them worse: exabgp-haproxy status</p>`}</section>
 `
 }
 
-const filled = <One>(all: readonly One[], room: number, make: (one: One) => Html): readonly Html[] => {
-  const made: Html[] = []
-  let left = room
+/** What is around the services. */
+const frameBytes = 400
+
+/** As many as there is room for; says how many, and what of the room is left. */
+function* filled<One>(all: readonly One[], room: { left: number; made: number }, make: (one: One) => Html): Generator<Html> {
   for (const one of all) {
     const next = make(one)
-    left -= bytesOf(next)
-    if (left < 0) break
-    made.push(next)
+    const bytes = bytesOf(next)
+    if (bytes > room.left) return
+    room.left -= bytes
+    room.made += 1
+    yield next
   }
-  return made
 }
-
-const sizeOf = (parts: readonly Html[]): number => parts.reduce((sum, part) => sum + bytesOf(part), 0)
 
 /** Those of the time that is shown; each tells how it stood before. */
 const changesOf = (own: readonly Transition[], from: number): readonly Transition[] =>

@@ -11,27 +11,34 @@ import { crowded, each } from './crowd.ts'
 /** What it is called in titles. */
 export const thousand = `1,000 services over ${(crowded.length * each).toLocaleString('en')} servers`
 
-/** Where one service watches a backend of its own. */
-export type Single = { readonly vip: string; readonly backend: string }
+/** Where one service watches a backend of its own. `net`: the VIPs of all others are in 10.net.0.0/16. */
+export type Single = { readonly vip: string; readonly backend: string; readonly net?: number }
+
+/** `events`: the ring that it follows; `listen`: where it serves its status. */
+type Keys = { readonly events?: string; readonly listen?: string }
 
 /** Once a second, and no announcement is repeated, as that would be taken for news. */
 export const calm = { interval: '1', rise: '1', refresh: '24h' }
 
-/** Starts it, or one with fewer services, by push if `events` names a ring, and waits for all of its announcements. The first service is `single`, all others share the crowd. */
+/** Starts it, or one with fewer services, and waits for all of its announcements. The first service is `single`, all others share the crowd. */
 export const startThousand = (
   node: Namespace,
   { socket }: HaproxyInstance,
-  { vip, backend }: Single,
-  haproxy: { readonly events?: string } = {},
+  { vip, backend, net = 41 }: Single,
+  { events, listen }: Keys = {},
   count = 1000,
 ): Promise<ChildProcess> => {
   const others = Array.from({ length: count - 1 }, (_, index) => ({
-    vips: [`10.41.${index >> 8}.${index % 256}/32`],
+    vips: [`10.${net}.${index >> 8}.${index % 256}/32`],
     checks: [{ backend: crowded[index % crowded.length] }],
   }))
   const services = [{ vips: [vip], checks: [{ backend }] }, ...others]
   const named = Object.fromEntries(services.map((service, index) => [`s${index}`, service]))
-  const file = node.path(`${count}.yaml`)
-  writeFileSync(file, stringify({ haproxy: { stats: socket, ...haproxy }, services: named }))
+  const file = fileOf(node, backend, count)
+  const status = listen === undefined ? {} : { status: { listen } }
+  writeFileSync(file, stringify({ haproxy: { stats: socket, ...(events && { events }) }, ...status, services: named }))
   return startAnnouncing(node, ourCommand(socket, { ...calm, config: file }), services.length)
 }
+
+/** Where its configuration is. */
+export const fileOf = (node: Namespace, backend: string, count: number): string => node.path(`${backend}-${count}.yaml`)

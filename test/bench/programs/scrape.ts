@@ -1,7 +1,7 @@
 // What does a scrape of 1,000 services cost? Usage: scrape <rounds>; prints samples of CPU time in ms, and how many bytes one has
 
 import { emptyMemory } from '../../../lib/status/metrics/subjects.ts'
-import { metrics } from '../../../lib/status/metrics.ts'
+import { metricsPieces } from '../../../lib/status/metrics.ts'
 import { snapshot } from '../../../lib/status/snapshot.ts'
 import { reads } from '../../../lib/values/time.ts'
 import { backend, config, prefix, service, tier } from '../../engine/configs.ts'
@@ -32,8 +32,10 @@ let bytes = 0
 const scrape = (at: number): number => {
   const { state } = simulation.until(at).forget()
   const before = process.cpuUsage()
-  bytes = Buffer.from(metrics(snapshot(state, facts, reads(at)), usage, { perCheck: true, perVip: true, system: true }, memory)).length
+  const pieces = metricsPieces(snapshot(state, facts, reads(at)), usage, { perCheck: true, perVip: true, system: true }, memory)
+  const chunks = Array.from(pieces, (piece) => Buffer.from(piece))
   const { user, system } = process.cpuUsage(before)
+  bytes = chunks.reduce((sum, { length }) => sum + length, 0)
   return (user + system) / 1000
 }
 

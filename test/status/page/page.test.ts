@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Feed } from '../../../lib/status/feed.ts'
 import { History } from '../../../lib/status/history.ts'
-import { mostBytes, page } from '../../../lib/status/page/page.ts'
+import { mostBytes, page as pieces } from '../../../lib/status/page/page.ts'
 import type { PageSource } from '../../../lib/status/page/page-source.ts'
 import { rangeOf } from '../../../lib/status/page/range.ts'
 import { findingsIn } from '../../../lib/status/severity.ts'
@@ -19,13 +19,15 @@ const source = (snapshot: Snapshot, own: Partial<PageSource> = {}): PageSource =
     history: new History(),
     unknown: new UnknownTimes(),
     since: snapshot.process.startedAt,
-    feed: new Feed(),
+    feed: [],
     range: '1h',
     earlier: new Map(),
   },
   time: (time) => new Date(time).toISOString(),
   ...own,
 })
+
+const pageText = (from: PageSource): string => [...pieces(from)].join('')
 
 const many = (count: number, snapshot: Snapshot): Snapshot => ({
   ...snapshot,
@@ -43,12 +45,12 @@ const restless = (snapshot: Snapshot, changes: number): Pick<PageSource, 'histor
       history.add({ time, service: name, from: 'announced', to: 'down', reason: `${hostile} ${'x'.repeat(300)}` })
       feed.take({ level: 'warn', message: `${name}: ${hostile}`, fields: { event: 'verdict' } }, time)
     }
-  return { history, feed }
+  return { history, feed: feed.newest }
 }
 
 test('the first sentence names what status finds, and the worst service comes first', () => {
   const snapshot = seenAt(30_000)
-  const text = page(source(snapshot))
+  const text = pageText(source(snapshot))
   const sentence = /<p id="sentence"[^>]*>([^<]*)</.exec(text)?.[1] ?? ''
   assert.match(sentence, /^3 of 3 services are not as they should be: /)
   for (const { what } of findingsIn(snapshot)) assert.ok(sentence.includes(what), what)
@@ -65,7 +67,7 @@ test('what others wrote is text: no tag, no attribute, no character that turns o
     why: hostile,
     checks: service.checks.map((check) => ({ ...check, name: hostile })),
   }))
-  const text = page(source({ ...snapshot, services }, restless(snapshot, 3)))
+  const text = pageText(source({ ...snapshot, services }, restless(snapshot, 3)))
   for (const raw of ['<img', 'onerror=alert(1)>', '\u202e', '\u001b']) assert.equal(text.includes(raw), false, raw)
   assert.ok(text.includes('&#60;img src=x onerror=alert(1)&#62;&#39;&#34;&#96;&#38;\\u202e\\x1b[31m'))
   assert.doesNotMatch(text, /\sstyle=|\son\w+="/)
@@ -74,7 +76,7 @@ test('what others wrote is text: no tag, no attribute, no character that turns o
 for (const count of [1, 20, 1000])
   test(`with ${count} services that change all the time it has 60 kB at the most, and says what it leaves out`, () => {
     const snapshot = many(count, seenAt(30_000))
-    const text = page(source(snapshot, restless(snapshot, 200)))
+    const text = pageText(source(snapshot, restless(snapshot, 200)))
     assert.ok(Buffer.byteLength(text) <= mostBytes, String(Buffer.byteLength(text)))
     assert.ok(text.endsWith('</html>\n'))
     const shown = new Set([...text.matchAll(/data-k="s-(service-\d+)"/g)].map(([, name]) => name)).size
@@ -96,7 +98,7 @@ test('each change tells why, and the line that ExaBGP got for it, not that of an
   sent(60, `withdraw route ${vip}`)
   history.add({ time: at(30), service: service?.name ?? '', from: 'down', to: 'announced', tier: 1, reason: 'backend web: s1 UP' })
   sent(30, `announce route ${vip} next-hop self`)
-  const text = page(source(snapshot, { history, feed, since: at(120) }))
+  const text = pageText(source(snapshot, { history, feed: feed.newest, since: at(120) }))
   const rows = [...text.matchAll(/<tr id="[^"]*@[^"]*"[^>]*>(.*)<\/tr>/g)].map(([, row = '']) =>
     row.replace(/<[^>]+>/g, '|').replace(/\|+/g, '|'),
   )
@@ -118,7 +120,7 @@ test('of many changes the ten newest are shown, each with its line, and the othe
     history.add({ time, service: name, from: 'announced', to: 'down', reason: `change ${ago}` })
     feed.take({ level: 'info', message: `sent: withdraw route ${vips[0]?.nlri} ${ago}`, fields: { event: 'sent' } }, time)
   }
-  const text = page(source(snapshot, { history, feed, since: snapshot.time - 400_000 }))
+  const text = pageText(source(snapshot, { history, feed: feed.newest, since: snapshot.time - 400_000 }))
   const shown = [...text.matchAll(/>change (\d+)<br><code>withdraw route \S+ (\d+)<\/code>/g)].map(([, change, line]) => [change, line])
   assert.deepEqual(
     shown,
@@ -129,7 +131,7 @@ test('of many changes the ten newest are shown, each with its line, and the othe
 
 test('20 services as usual are all shown in full', () => {
   const snapshot = many(20, seenAt(5000))
-  assert.equal([...page(source(snapshot)).matchAll(/<article /g)].length, 20)
+  assert.equal([...pageText(source(snapshot)).matchAll(/<article /g)].length, 20)
 })
 
 test('a range that there is not is an hour', () => {

@@ -1,0 +1,28 @@
+// Who looks at the page of a process, and scrapes it: 16 follow what happens, 16 more never read what they asked for, each again as soon as it is dropped; one scrape comes after the other.
+import { request } from 'node:http'
+import { connect } from 'node:net'
+
+const [host = '', port = ''] = process.argv.slice(2)
+const ofEach = 16
+
+const follow = (reads: boolean): void => {
+  const socket = connect({ host, port: Number(port) }, () => socket.write(`GET /events HTTP/1.1\r\nHost: ${host}\r\n\r\n`))
+  if (reads) socket.once('data', begun).resume()
+  else socket.pause()
+  socket.on('error', () => {})
+  socket.on('close', () => setTimeout(follow, 100, reads))
+}
+
+const scrape = (): void => {
+  const asked = request({ host, port, path: '/metrics' }, (response) => response.once('data', begun).resume().once('close', scrape))
+  asked.on('error', () => setTimeout(scrape, 100)).end()
+}
+
+let missing = ofEach + 1
+const begun = (): void => {
+  missing -= 1
+  if (missing === 0) process.stdout.write('begun\n')
+}
+
+for (let one = 0; one < ofEach; one++) for (const reads of [true, false]) follow(reads)
+scrape()
