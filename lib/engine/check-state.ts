@@ -18,9 +18,8 @@ export type CheckState = {
   /** When the last server of its backend was taken away by hand, if all were; until one takes requests again, or may. */
   readonly drainedSince: Milliseconds | undefined
   readonly dueAt: Milliseconds
+  /** Whether a probe is under way. Who waits for HAProxy's statistics is known where they are read. */
   readonly running: boolean
-  /** Asked between its turns, for the sake of a hint. */
-  readonly early: boolean
   /** When it was asked last. */
   readonly askedAt: Milliseconds | undefined
   /** When that happened of which its results have spoken since they last agreed with what is settled, as far as is known. */

@@ -4,7 +4,7 @@ import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
 import { proxyOf } from '../haproxy/server-key.ts'
 import type { Snapshot, SnapshotFault } from '../haproxy/snapshot.ts'
 import type { Milliseconds } from '../values/time.ts'
-import type { HaproxyState } from './haproxy-state.ts'
+import { type HaproxyState, nobody } from './haproxy-state.ts'
 
 /** A new worker has verified nothing, whatever the old one knew. */
 export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): HaproxyState => {
@@ -19,6 +19,7 @@ export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Millisecon
   return {
     ...next,
     reading: false,
+    waiting: nobody,
     pid: snapshot.pid,
     version: snapshot.version,
     acceptedAt: at,
@@ -39,6 +40,7 @@ export const looked = (haproxy: HaproxyState): HaproxyState => ({
 export const failed = (haproxy: HaproxyState, { kind, reason }: SnapshotFault, at: Milliseconds): HaproxyState => ({
   ...haproxy,
   reading: false,
+  waiting: nobody,
   known: undefined,
   stoppingSince: kind === 'stopping' ? (haproxy.stoppingSince ?? at) : undefined,
   fault: { reason, since: haproxy.fault?.since ?? at },

@@ -4,10 +4,13 @@ import { type Maintained, nobodyAway } from '../haproxy/returns.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
 import { longAgo, type Milliseconds } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 
 export type HaproxyState = {
   /** Whether a snapshot is being taken, never more than one, and whether for checks that are due, because of a hint, or on the tour of all servers. */
   readonly reading: false | 'due' | 'hinted' | 'tour'
+  /** Which checks wait for it, as they were when it was begun: one that is something else by now is asked again. */
+  readonly waiting: ReadonlySet<CheckState>
   /** When the newest one was begun. */
   readonly askedAt: Milliseconds
   /** Whether something has happened in HAProxy since then. */
@@ -78,9 +81,12 @@ export type Hearing = {
   readonly silent: ReadonlySet<string>
 }
 
+export const nobody: ReadonlySet<CheckState> = new Set()
+
 /** Before HAProxy was asked anything. */
 export const unasked = ({ events }: Config['haproxy'], at: Milliseconds): HaproxyState => ({
   reading: false,
+  waiting: nobody,
   askedAt: longAgo,
   hinted: false,
   happenedAt: undefined,

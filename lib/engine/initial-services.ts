@@ -34,7 +34,6 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
       drainedSince: undefined,
       dueAt: after(at, offset.get(check) ?? 0),
       running: false,
-      early: false,
       askedAt: undefined,
       signAt: undefined,
       counts: { results: 0, failures: 0, unknown: 0, durationMs: 0 },

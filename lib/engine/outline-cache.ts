@@ -12,7 +12,6 @@ import { longAgo, type Milliseconds } from '../values/time.ts'
 import { type CheckState, isSettled } from './check-state.ts'
 import type { Effect } from './effect.ts'
 import type { Dated, HaproxyState, Known } from './haproxy-state.ts'
-import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 import { goingOn } from './tour.ts'
 
@@ -30,16 +29,16 @@ export const readStatistics = ({ haproxy: { stats } }: Config, checks: readonly 
  * The outline alone is enough where everything is known that checks wait for, and the first thing to look at after a hint: whatever changes how
  * a proxy serves shows in it.
  */
-export const lookFor = ({ large, known }: HaproxyState, services: readonly ServiceState[]): Look => {
+export const lookFor = ({ large, known }: HaproxyState, waiting: ReadonlySet<CheckState>): Look => {
   if (!large) return 'servers'
-  return known !== undefined && readingChecks(services).every(({ check }) => known.evidence.has(evidenceKey(check))) ? 'outline' : 'both'
+  return known !== undefined && readingChecks(waiting).every(({ check }) => known.evidence.has(evidenceKey(check))) ? 'outline' : 'both'
 }
 
 /** What all checks that wait for HAProxy's statistics ask for. */
-export const readAwaited = (config: Config, services: readonly ServiceState[], look: Look): Effect =>
+export const readAwaited = (config: Config, waiting: ReadonlySet<CheckState>, look: Look): Effect =>
   readStatistics(
     config,
-    readingChecks(services).map(({ check }) => check),
+    readingChecks(waiting).map(({ check }) => check),
     look,
   )
 
@@ -73,12 +72,12 @@ const sameOrNew = (before: Evidence | undefined, now: Evidence): Evidence =>
  * Which proxies, of the checks that wait for this outline, have to be looked at: they are not what they were, a check has not settled, or
  * HAProxy has not verified a server, so that evidence changes by itself. Undefined for all of them: nothing is known.
  */
-export const changedIn = (now: Outline, { config, haproxy, services }: State, at: Milliseconds): ReadonlySet<string> | undefined => {
-  const { known, reading, unverified } = haproxy
+export const changedIn = (now: Outline, { config, haproxy }: State, at: Milliseconds): ReadonlySet<string> | undefined => {
+  const { known, reading, unverified, waiting } = haproxy
   const { warmupMs } = config.haproxy
   if (known === undefined || known.outline.pid !== now.pid) return undefined
   const warming = new Set([...unverified].filter(([, since]) => at - since < warmupMs).map(([server]) => proxyOf(server)))
-  const changed = readingChecks(services).filter(
+  const changed = readingChecks(waiting).filter(
     (one) => !sameOutline(known.outline, now, one.check.proxy) || warming.has(one.check.proxy) || (reading !== 'hinted' && !isSettled(one)),
   )
   return new Set(changed.map(({ check }) => check.proxy))
@@ -114,11 +113,6 @@ export const evidenceKey = rememberingEach(
 
 export type Reading = CheckState & { readonly check: StatisticsCheck }
 
-/** Whether it waits for HAProxy's statistics. */
-export const isReading = (one: CheckState): one is Reading => one.running && isStatisticsCheck(one.check)
+export const isReading = (one: CheckState): one is Reading => isStatisticsCheck(one.check)
 
-const readingChecks = remembering((services: readonly ServiceState[]): readonly Reading[] => {
-  const found: Reading[] = []
-  for (const { checks } of services) for (const one of checks) if (isReading(one)) found.push(one)
-  return found
-})
+export const readingChecks = remembering((waiting: ReadonlySet<CheckState>): readonly Reading[] => [...waiting].filter(isReading))

@@ -4,11 +4,11 @@ import type { Config } from '../config/config.ts'
 import { inForce } from '../config/meaning.ts'
 import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import { reconfigured as reconfiguredConversation } from '../exabgp/reconfigured.ts'
-import { earliest, type Milliseconds, never } from '../values/time.ts'
+import { type Milliseconds, never } from '../values/time.ts'
 import { carriedOver } from './carry-over.ts'
 import type { Reconfigured } from './effect.ts'
 import { settingsOf } from './exabgp-settings.ts'
-import { type HaproxyState, unasked } from './haproxy-state.ts'
+import { type HaproxyState, nobody, unasked } from './haproxy-state.ts'
 import { splay } from './initial-services.ts'
 import { located } from './local-vips.ts'
 import { maintenanceFiles } from './maintenance.ts'
@@ -57,20 +57,20 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
   const before = new Map(state.services.map((one) => [one.service.name, one]))
   const carried = splay(config.services, { kept: [] }, at).map((fresh) => carriedOver(fresh, before.get(fresh.service.name), change, at))
   const services = located(carried, config, state.local, at)
-  const statistics = asksAnew || asksOf(services) !== asksOf(state.services)
+  const asksElse = asksAnew || asksOf(services) !== asksOf(state.services)
   const looks = filesOf(config) !== filesOf(state.config)
   return {
     ...state,
     config,
-    services: statistics ? asking(services, at) : services,
-    haproxy: haproxyOf(state, config, statistics, at),
+    services,
+    haproxy: haproxyOf(state, config, asksElse, at),
     owners: ownersOf(config.services),
     desired: desiredOf(services),
     maintenanceDueAt: looks ? (maintenanceFiles(config).size === 0 ? never : at) : state.maintenanceDueAt,
     warned: stillWarned(state, services),
     ...formerOf(state, config, at),
     watchdog: callOffQuestions(state.watchdog, (asking) => {
-      if (asking.type === 'read-statistics') return statistics
+      if (asking.type === 'read-statistics') return true
       if (asking.type === 'look-for-maintenance') return looks
       return asking.type === 'probe' && !isKept(asking.check, services)
     }),
@@ -94,24 +94,21 @@ const asksOf = (services: readonly ServiceState[]): string =>
 
 const filesOf = (config: Config): string => JSON.stringify([...maintenanceFiles(config)])
 
-// A look at HAProxy that was under way is begun anew, now, for all that waited for it.
-const asking = (services: readonly ServiceState[], at: Milliseconds): readonly ServiceState[] =>
-  services.map((service) =>
-    service.checks.some(({ check, running }) => running && isStatisticsCheck(check))
-      ? {
-          ...service,
-          checks: service.checks.map((one) =>
-            one.running && isStatisticsCheck(one.check) ? { ...one, running: false, early: false, dueAt: earliest(one.dueAt, at) } : one,
-          ),
-        }
-      : service,
-  )
-
-const haproxyOf = ({ haproxy, config: before }: State, config: Config, statistics: boolean, at: Milliseconds): HaproxyState => {
+const haproxyOf = ({ haproxy, config: before }: State, config: Config, asksElse: boolean, at: Milliseconds): HaproxyState => {
   const fresh = unasked(config.haproxy, at)
   if (config.haproxy.stats !== before.haproxy.stats) return fresh
-  const known = statistics ? { ...haproxy, reading: false as const, known: undefined } : haproxy
+  const begun = unread(haproxy)
+  const known = asksElse ? { ...begun, hinted: begun.hinted && asksAny(config), known: undefined } : begun
   return config.haproxy.events === before.haproxy.events ? known : { ...known, ring: fresh.ring, hearing: fresh.hearing }
+}
+
+const asksAny = ({ services }: Config): boolean => services.some(({ checks }) => checks.some(isStatisticsCheck))
+
+// A look that was under way is begun anew, for all that waited for it.
+const unread = (haproxy: HaproxyState): HaproxyState => {
+  if (haproxy.reading === false) return haproxy
+  const again = haproxy.reading === 'hinted' ? { hinted: true, happenedAt: haproxy.answersOf ?? haproxy.happenedAt } : {}
+  return { ...haproxy, ...again, reading: false, waiting: nobody }
 }
 
 // A complaint about a service that is written otherwise now may be true of it again.

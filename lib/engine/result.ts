@@ -9,15 +9,21 @@ import type { News } from './effect.ts'
 
 type Taken = { readonly check: CheckState; readonly news: readonly News[] }
 
-/** Counts a result, once, and says when the check is due again. `sign`: when that happened of which it speaks. */
-export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds, sign = at): Taken => {
+/** When it was asked, and for when it was due; undefined: before its turn. `sign`: when that happened of which the answer speaks. */
+type Asked = { readonly at: Milliseconds; readonly dueAt: Milliseconds | undefined; readonly sign: Milliseconds }
+
+/** Counts the result of a probe, once, and says when the check is due again. */
+export const takeResult = (check: CheckState, evidence: Evidence, service: Service, at: Milliseconds): Taken =>
+  takeReading(check, evidence, service, { at: check.askedAt ?? at, dueAt: check.dueAt, sign: at }, at)
+
+/** The same of a result that HAProxy's statistics gave. */
+export const takeReading = (check: CheckState, evidence: Evidence, service: Service, asked: Asked, at: Milliseconds): Taken => {
   const decided = decide(evidence, service, check.hysteresis.settled)
-  if (check.early && !isWorse(check, decided)) return { check: { ...check, running: false, early: false }, news: [] }
+  if (asked.dueAt === undefined && !isWorse(check, decided)) return { check, news: [] }
   const away = drainedSince(check, decided, at)
   const before = isReturning(check, away, service) ? unsettled : check.hysteresis
   const hysteresis = decided.kind === 'measured' ? settle(before, decided.measure, check.check) : before
   const period = isSettled({ latest: decided, hysteresis }) ? check.check.intervalMs : check.check.fastIntervalMs
-  const dueAt = check.early ? after(at, period) : latest(at, after(check.dueAt, period))
   return {
     // Written out, as `withChecks` is.
     check: {
@@ -29,12 +35,11 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
       latestAt: at,
       unknownSince: unknownSince(check, decided, at),
       drainedSince: away,
-      dueAt,
+      dueAt: latest(at, after(asked.dueAt ?? at, period)),
       running: false,
-      early: false,
-      askedAt: check.askedAt,
-      signAt: isSettled(check) ? sign : (check.signAt ?? sign),
-      counts: counted(check.counts, decided, at - (check.askedAt ?? at)),
+      askedAt: asked.at,
+      signAt: isSettled(check) ? asked.sign : (check.signAt ?? asked.sign),
+      counts: counted(check.counts, decided, at - asked.at),
     },
     news: sameEvidence(check.latest, decided)
       ? []

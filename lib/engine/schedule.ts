@@ -25,21 +25,25 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   if (at < nextDue(state)) return { state, effects: [] }
   const { hinted } = state.haproxy
   const snapshot = !state.haproxy.reading && (hintDue(state.haproxy) <= at || statisticsDue(state, at))
-  const starts = (one: CheckState): boolean =>
-    isStatisticsCheck(one.check) ? snapshot && (hinted ? !one.running : mayJoin(one, at)) : isDue(one, at)
+  const starts = (one: CheckState): boolean => (isStatisticsCheck(one.check) ? snapshot && (hinted || mayJoin(one, at)) : isDue(one, at))
   const effects: Effect[] = []
+  const waiting = new Set<CheckState>()
   const services = changedChecks(state.services, (one, { service }) => {
     if (!starts(one)) return one
-    if (isProbeCheck(one.check)) effects.push({ type: 'probe', check: { service: service.name, key: one.key }, asks: one.check, service })
-    return started(one, at)
+    if (isProbeCheck(one.check)) {
+      effects.push({ type: 'probe', check: { service: service.name, key: one.key }, asks: one.check, service })
+      return { ...one, dueAt: rhythm(one, at), running: true, askedAt: at }
+    }
+    waiting.add(one)
+    return one
   })
   if (!snapshot) return goOnTour(effects.length === 0 ? state : { ...state, services }, effects, at)
-  const look = lookFor(state.haproxy, services)
+  const look = lookFor(state.haproxy, waiting)
   const known = look === 'outline' ? state.haproxy.known : undefined
   const reading = hinted ? ('hinted' as const) : ('due' as const)
-  const asked = { reading, askedAt: at, hinted: false, happenedAt: undefined, answersOf: state.haproxy.happenedAt }
+  const asked = { reading, waiting, askedAt: at, hinted: false, happenedAt: undefined, answersOf: state.haproxy.happenedAt }
   const haproxy = { ...state.haproxy, ...asked, known }
-  return { state: { ...state, services, haproxy }, effects: [...effects, readAwaited(state.config, services, look)] }
+  return { state: { ...state, services, haproxy }, effects: [...effects, readAwaited(state.config, waiting, look)] }
 }
 
 // It waits for whatever else is to be asked.
@@ -67,26 +71,9 @@ const goOnTour = (
 /** Whether a check of statistics takes its turn in a snapshot that is begun now. */
 export const mayJoin = (one: CheckState, at: Milliseconds): boolean => isDue(one, after(at, earliness(one)))
 
-/** A check whose result is awaited from now on; before its turn it is asked early. Written out, as `withChecks` is. */
-export const started = (one: CheckState, at: Milliseconds): CheckState => {
-  const isTurn = isSettled(one) || mayJoin(one, at)
-  return {
-    key: one.key,
-    check: one.check,
-    name: one.name,
-    hysteresis: one.hysteresis,
-    latest: one.latest,
-    latestAt: one.latestAt,
-    unknownSince: one.unknownSince,
-    drainedSince: one.drainedSince,
-    dueAt: isTurn ? rhythm(one, at) : one.dueAt,
-    running: true,
-    early: isTurn ? one.early : true,
-    askedAt: isTurn ? at : one.askedAt,
-    signAt: one.signAt,
-    counts: one.counts,
-  }
-}
+/** For when a check was due that was asked `at`; undefined where that was before its turn, for the sake of a hint. */
+export const turnOf = (one: CheckState, at: Milliseconds): Milliseconds | undefined =>
+  isSettled(one) || mayJoin(one, at) ? rhythm(one, at) : undefined
 
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
 export const nextDue = ({ services, haproxy }: State): Milliseconds => nextDueOf(services, haproxy)

@@ -6,8 +6,8 @@ import type { CheckState } from './check-state.ts'
 import type { CheckRef, Event } from './event.ts'
 import { initialState } from './initial-state.ts'
 import { located } from './local-vips.ts'
-import { changedIn, isReading } from './outline-cache.ts'
-import { mayJoin, started } from './schedule.ts'
+import { changedIn, readingChecks } from './outline-cache.ts'
+import { mayJoin } from './schedule.ts'
 import type { LocalState, State } from './state.ts'
 import { step } from './step.ts'
 import type { Step } from './step-result.ts'
@@ -48,21 +48,24 @@ const statisticsKey = ({ check }: CheckState): string => (isStatisticsCheck(chec
 export const answeredBy = (event: Event, before: State): ReadonlySet<string> => {
   const changed = event.type === 'outline' ? changedIn(event.outline, before, event.at) : new Set()
   if (changed === undefined) return new Set()
-  const reading = before.services.flatMap(({ checks }) => checks.filter(isReading))
-  return new Set(reading.filter(({ check }) => !changed.has(check.proxy)).map(statisticsKey))
+  return new Set(
+    readingChecks(before.haproxy.waiting)
+      .filter(({ check }) => !changed.has(check.proxy))
+      .map(statisticsKey),
+  )
 }
 
 /** Lets the checks wait whose turn it is, for a snapshot that speaks for what was asked. */
 export const awaiting = (state: State, asked: ReadonlySet<string>, hinted: boolean, at: Milliseconds): State => ({
   ...state,
-  haproxy: { ...state.haproxy, reading: hinted ? 'hinted' : 'due', known: undefined },
-  services: state.services.map((service) => ({
-    ...service,
-    checks: service.checks.map((one) =>
-      isStatisticsCheck(one.check) ? joining({ ...one, running: false, early: false }, asked, hinted, at) : one,
-    ),
-  })),
+  haproxy: {
+    ...state.haproxy,
+    reading: hinted ? 'hinted' : 'due',
+    waiting: joining(state, asked, hinted, at),
+    askedAt: at,
+    known: undefined,
+  },
 })
 
-const joining = (one: CheckState, asked: ReadonlySet<string>, hinted: boolean, at: Milliseconds): CheckState =>
-  (hinted || mayJoin(one, at)) && asked.has(statisticsKey(one)) ? started(one, at) : one
+const joining = ({ services }: State, asked: ReadonlySet<string>, hinted: boolean, at: Milliseconds): ReadonlySet<CheckState> =>
+  new Set(services.flatMap(({ checks }) => checks.filter((one) => (hinted || mayJoin(one, at)) && asked.has(statisticsKey(one)))))

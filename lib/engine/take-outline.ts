@@ -5,7 +5,8 @@ import type { Milliseconds } from '../values/time.ts'
 import { count, type Judged } from './count-results.ts'
 import type { Effect } from './effect.ts'
 import { looked } from './haproxy-answered.ts'
-import { again, changedIn, evidenceKey, type Reading, readAwaited, without } from './outline-cache.ts'
+import { nobody } from './haproxy-state.ts'
+import { again, changedIn, evidenceKey, type Reading, readAwaited, readingChecks, without } from './outline-cache.ts'
 import { shared } from './snapshot-evidence.ts'
 import type { State } from './state.ts'
 import { hurriedRound } from './tour.ts'
@@ -19,7 +20,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
   const changed = changedIn(outline, state, at)
   if (known === undefined || changed === undefined) {
     const haproxy = { ...looked(state.haproxy), known: undefined }
-    return { state: { ...state, haproxy }, news: [], effects: [readAwaited(state.config, state.services, 'both')] }
+    return { state: { ...state, haproxy }, news: [], effects: [readAwaited(state.config, state.haproxy.waiting, 'both')] }
   }
   const evidenceFor = shared(new Map(), (check) => {
     const { backend, frontend } = outline.proxies.get(check.proxy) ?? {}
@@ -33,7 +34,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
     return {
       ...count(
         state,
-        { ...looked(state.haproxy), reading: false, acceptedAt: at, stoppingSince: undefined, known: explained },
+        { ...looked(state.haproxy), reading: false, waiting: nobody, acceptedAt: at, stoppingSince: undefined, known: explained },
         evidenceFor,
         at,
         confirms,
@@ -41,6 +42,7 @@ export const takeOutline = (state: State, outline: Outline, at: Milliseconds): J
       effects: [],
     }
   }
-  const counted = count(state, { ...looked(state.haproxy), known: without(known, changed) }, evidenceFor, at, confirms)
-  return { ...counted, effects: [readAwaited(state.config, counted.state.services, 'both')] }
+  const waiting = new Set(readingChecks(state.haproxy.waiting).filter((one) => !confirms(one)))
+  const counted = count(state, { ...looked(state.haproxy), waiting, known: without(known, changed) }, evidenceFor, at, confirms)
+  return { ...counted, effects: [readAwaited(state.config, waiting, 'both')] }
 }

@@ -103,6 +103,53 @@ describe('a hint', () => {
     )
   })
 
+  describe('whose snapshot is being taken', () => {
+    const dying = (at: number) => snapshot(at < 5000 ? '++' : '--')
+
+    for (const [what, next] of Object.entries({
+      'the timing of its check': pushed({ intervalMs: 9000 }),
+      'nothing of its check': pushed({}, { evidenceMaxAgeMs: 200_000 }),
+    }))
+      it(`is not lost to a reload that changes ${what}: the snapshot is begun anew`, () => {
+        const { sim, asked } = world(pushed(), dying, 30)
+        sim.inject(5000, { type: 'hint' }).inject(5010, { type: 'configured', config: next }).until(5200)
+        assert.deepEqual(
+          asked.filter((at) => at >= 5000),
+          [5000, 5010],
+        )
+        assert.deepEqual(routes(sim).slice(1), [{ at: 5040, line: withdraw }])
+      })
+
+    it('asks nothing once a reload has left no check that looks at HAProxy', () => {
+      const { sim, asked } = world(pushed(), dying, 30)
+      const next = { ...pushed(), services: config([service({ checks: [command()] })]).services }
+      sim.inject(5000, { type: 'hint' }).inject(5010, { type: 'configured', config: next }).until(9000)
+      assert.deepEqual(
+        asked.filter((at) => at >= 5000),
+        [5000],
+      )
+    })
+
+    it('is answered although the ring is lost meanwhile', () => {
+      const { sim } = world(pushed(), dying, 30)
+      sim.inject(5000, { type: 'hint' }).inject(5010, { type: 'ring', report: lost }).until(5200)
+      assert.deepEqual(routes(sim).at(-1), { at: 5030, line: withdraw })
+    })
+
+    it('and whose check is ordered to ask now meanwhile, is followed by a snapshot of its own', () => {
+      const { sim, asked } = world(pushed(), dying, 30)
+      sim
+        .inject(5000, { type: 'hint' })
+        .inject(5010, { type: 'check-now', services: ['web'], author: 'root' })
+        .until(5200)
+      assert.deepEqual(
+        asked.filter((at) => at >= 5000),
+        [5000, 5030],
+      )
+      assert.equal(routes(sim).at(-1)?.line, withdraw)
+    })
+  })
+
   it('means nothing where nobody looks at HAProxy', () => {
     const { sim, asked } = world(config([service({ checks: [command()] })]))
     sim.inject(5000, { type: 'hint' }).until(9000)
