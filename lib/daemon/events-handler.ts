@@ -1,5 +1,5 @@
 // How do those who look at the page hear that it has changed?
-import { setImmediate as othersFirst } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { failure, type Reply, type Stream, type StreamListener } from '../io/control-handlers.ts'
 import type { Changes } from './changes.ts'
 
@@ -8,9 +8,12 @@ const mostListeners = 32
 /** At the most so often, and a sign of life at the least. */
 const everyMs = { least: 250, most: 15_000 }
 
+/** What is decided, said to ExaBGP and acknowledged within this time of a change is told with it, and waits for nobody who is told. */
+const burstMs = 50
+
 /**
- * `GET /events`: the number of the newest change, at first and whenever there is another. What changed is asked for as everything else, so that who does not read it costs nothing. All hear of it at once, when the lines to ExaBGP
- * are written.
+ * `GET /events`: the number of the newest change, at first and whenever there is another. What changed is asked for as everything else, so that who does not read it costs nothing. All hear of it at once, after the lines to
+ * ExaBGP.
  */
 export const eventsHandler = (changes: Changes): (() => Reply | Stream) => {
   const listeners = new Set<StreamListener>()
@@ -34,7 +37,7 @@ const changeText = (count: number): string => `id: ${count}\nevent: change\ndata
 const tellNext = async (changes: Changes, listeners: ReadonlySet<StreamListener>): Promise<void> => {
   const told = changes.count
   await changes.after(told, everyMs.least, everyMs.most)
-  await othersFirst()
+  await delay(burstMs)
   const { count } = changes
   const text = count === told ? undefined : changeText(count)
   for (const { send, sign } of listeners) text === undefined ? sign() : send(text)

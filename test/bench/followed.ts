@@ -1,4 +1,4 @@
-// What does a withdraw pay for those who look at the page, half of whom never read, and for a scrape after the other?
+// What does a withdraw pay for those who look at the page, half of whom never read, and for ten scrapes a second?
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HaproxyInstance } from '../e2e/kit/haproxy.ts'
@@ -43,7 +43,7 @@ const withServices = async (count: number, node: Namespace, haproxy: HaproxyInst
   await followers.log.waitFor(/begun/)
   const changes = new ChangeWatch(haproxy.socket)
   await changes.start()
-  const total = rounds(60, 12)
+  const total = rounds(60, 16)
   for (let round = 1; round <= total; round++) {
     say(`followed: ${count} services, round ${round} of ${total}`)
     for (const one of measured) {
@@ -60,6 +60,6 @@ const withServices = async (count: number, node: Namespace, haproxy: HaproxyInst
     unit: 'ms',
     rows: measured.map(({ subject, samples }) => ({ subject, samples })),
     floor,
-    note: 'by push, rise 1; 16 read the events of the page, 16 more ask for them and never read; one scrape comes after the other; two processes watch the same HAProxy',
+    note: 'by push, rise 1; 16 read the events of the page, 16 more ask for them and never read; a scrape comes 100 ms after the one before; two processes watch the same HAProxy',
   }
 }
