@@ -40,6 +40,7 @@ export const pageHandler = ({ name, state, loaded, recordPath, changes, history 
     status: 200,
     body: () => tell(rangeOf(query.get('range'))),
     contentType: 'text/html; charset=utf-8',
+    sentAsMade: true,
     headers: { 'content-security-policy': policy },
   })
 }

@@ -9,11 +9,13 @@ export type Asked = {
 
 /**
  * `body` becomes JSON, or where `contentType` is given it is text that is sent as it is. One that takes time to make is a function, called when its turn comes: all answers together take a tenth of the time at
- * the most, so that nobody who asks delays what is announced. A long text comes in `Pieces`.
+ * the most, so that nobody who asks delays what is announced. A long text comes in `Pieces`. `sentAsMade`: a piece
+ * does not wait for the next, so that what goes wrong later ends the connection instead of being told.
  */
 export type Reply = {
   readonly status: number
   readonly body: unknown
+  readonly sentAsMade?: boolean
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -5,10 +5,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { atOnce } from '../values/at-once.ts'
 import { type Answer, answer, type Offer } from './control-answer.ts'
-import { failure, type Pieces, type Stream } from './control-handlers.ts'
+import { failure, type Stream } from './control-handlers.ts'
 import { startDeadline } from './deadline.ts'
 import { openStream } from './event-stream.ts'
-import { type Sparing, sparingly, type Work } from './sparing.ts'
+import { sendAsMade, sendWhole } from './sent-answer.ts'
+import { type Sparing, sparingly } from './sparing.ts'
+import { writing } from './written-answer.ts'
 
 type Service = Offer & {
   /** Stand in every answer. */
@@ -72,14 +74,13 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
   const reply = await replyTo(service, request, onAsked).catch(mistaken)
   if ('follow' in reply) return openStream(response, { ...service.headers }, reply, () => callsOff.get(socket)?.())
   const spare = service.spare ?? sparingly
-  const written = await spare(() => writing(reply), isWanted).catch((error: unknown) => atOnce(writing(mistaken(error))))
-  if (written === undefined) return
-  giveTime(socket, withinMs)
-  const packed = acceptsGzip(request) ? await compressed(written) : written
-  response.writeHead(packed.status, { ...service.headers, ...packed.headers })
-  response.cork()
-  for (const one of packed.chunks) response.write(one)
-  response.end()
+  const onSent = (): void => giveTime(socket, withinMs)
+  const way = { request, response, headers: service.headers, spare, isWanted, onSent }
+  await (reply.sentAsMade === true ? sendAsMade : sendWhole)(reply, way).catch((error: unknown) => {
+    const answer = mistaken(error)
+    if (response.headersSent) socket.destroy()
+    else return sendWhole(answer, { ...way, spare: async (work) => atOnce(work()) })
+  })
 }
 
 const replyTo = async (service: Service, request: IncomingMessage, onAsked: OnAsked): Promise<Answer | Stream> => {
@@ -89,51 +90,6 @@ const replyTo = async (service: Service, request: IncomingMessage, onAsked: OnAs
     onAsked(request.socket)
     giveTime(request.socket, ms + graceMs)
   })
-}
-
-const acceptsGzip = ({ headers }: IncomingMessage): boolean =>
-  /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers['accept-encoding'] ?? ''))
-
-/** What is shorter fits into one packet anyway. */
-const leastCompressed = 1024
-
-// Beside the loop, in a thread.
-const compressed = async (written: Written): Promise<Written> => {
-  if (sizeOf(written) < leastCompressed) return written
-  const { gzip } = await import('node:zlib')
-  const packed = await new Promise<Buffer>((resolve, reject) => {
-    gzip(Buffer.concat(written.chunks), { level: 1 }, (error, bytes) => (error === null ? resolve(bytes) : reject(error)))
-  })
-  return {
-    ...written,
-    chunks: [packed],
-    headers: { ...written.headers, 'content-length': packed.length, 'content-encoding': 'gzip', vary: 'accept-encoding' },
-  }
-}
-
-type Written = { readonly status: number; readonly headers: Readonly<Record<string, string | number>>; readonly chunks: readonly Buffer[] }
-
-const sizeOf = ({ chunks }: Pick<Written, 'chunks'>): number => chunks.reduce((sum, { length }) => sum + length, 0)
-
-function* writing({ status, body, contentType, allow, headers: own }: Answer): Work<Written> {
-  const chunks: Buffer[] = []
-  for (const piece of piecesOf(typeof body === 'function' ? body() : body, contentType)) {
-    if (piece !== undefined) chunks.push(Buffer.from(piece))
-    yield
-  }
-  const headers = {
-    connection: 'close',
-    'content-type': contentType ?? 'application/json; charset=utf-8',
-    'content-length': sizeOf({ chunks }),
-    ...(allow !== undefined && { allow }),
-    ...own,
-  }
-  return { status, headers, chunks }
-}
-
-const piecesOf = (made: unknown, contentType: string | undefined): Pieces => {
-  if (contentType === undefined) return [`${JSON.stringify(made)}\n`]
-  return typeof made === 'string' ? [made] : (made as Pieces)
 }
 
 const callsOff = new WeakMap<Socket, () => void>()

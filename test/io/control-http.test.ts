@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { createGunzip } from 'node:zlib'
 import { execa } from 'execa'
 import { ask } from '../../lib/io/control-client.ts'
 import type { Handlers, Reply } from '../../lib/io/control-handlers.ts'
@@ -27,11 +29,28 @@ const handlers: Handlers = {
       throw new Error('a late mistake of ours')
     },
   }),
+  'GET /v1/as-made': () => ({
+    ...{ status: 200, contentType: 'text/plain', sentAsMade: true },
+    *body() {
+      yield 'beginning\n'
+      while (!isBeginningRead) yield undefined
+      yield 'end\n'
+    },
+  }),
+  'GET /v1/breaks': ({ query }) => ({
+    ...{ status: 200, contentType: 'text/plain', sentAsMade: true },
+    *body() {
+      if (query.has('late')) yield 'beginning\n'
+      throw new Error('a mistake in the middle')
+    },
+  }),
   'GET /v1/never': () => new Promise(() => {}),
   'GET /v1/patient': Object.assign(() => new Promise<Reply>((resolve) => setTimeout(() => resolve({ status: 200, body: {} }), 6500)), {
     withinMs: 20_000,
   }),
 }
+
+let isBeginningRead = false
 
 const sockets = [false, true].map((readOnly) => ({
   path: join(folder, readOnly ? 'read.sock' : 'all.sock'),
@@ -240,9 +259,29 @@ test('the client tells what it heard: from whom, with which status', async () =>
   assert.deepEqual(answer, { kind: 'answered', pid: 4711, name: 'rhi one', status: 200, body: { took: { reason: 'kernel' } } })
 })
 
+for (const encoding of ['identity', 'gzip'])
+  test(`the beginning of an answer that is sent as it is made is there before its end (${encoding})`, async () => {
+    isBeginningRead = false
+    const asked = request({ socketPath: all, path: '/v1/as-made', headers: { 'accept-encoding': encoding } }).end()
+    const [response] = await once(asked, 'response')
+    const plain = encoding === 'gzip' ? response.pipe(createGunzip()) : response
+    let text = ''
+    for await (const chunk of plain) {
+      text += chunk
+      isBeginningRead ||= text === 'beginning\n'
+    }
+    assert.equal(text, 'beginning\nend\n')
+  })
+
+test('what goes wrong in the middle is told where nothing was sent yet, and else the answer has no end', async () => {
+  assert.match(await send(all, 'GET /v1/breaks HTTP/1.1\r\n\r\n'), /^HTTP\/1\.1 500 [\s\S]*an internal error/)
+  const heard = await send(all, 'GET /v1/breaks?late HTTP/1.1\r\n\r\n')
+  assert.doesNotMatch(heard, /an internal error|\r\n0\r\n/)
+})
+
 test('the log hears of our mistakes, and of nobody else’s', () => {
   assert.deepEqual(
     mistakes.map((error) => error instanceof Error && error.message),
-    ['a mistake of ours', 'a late mistake of ours'],
+    ['a mistake of ours', 'a late mistake of ours', 'a mistake in the middle', 'a mistake in the middle'],
   )
 })

@@ -23,8 +23,9 @@ const leastFeedBytes = 6000
 export function* page(source: PageSource): Generator<string> {
   const { snapshot, time } = source
   const style: Style = { colour: false, columns: undefined, time }
-  const [start, end] = [head(source), foot(snapshot, style)]
+  const start = head(source)
   yield start.markup
+  const end = foot(snapshot, style)
   const neighbors = neighborsPart(snapshot, time)
   const room = mostBytes - bytesOf(start) - bytesOf(neighbors) - bytesOf(end)
   let left = room

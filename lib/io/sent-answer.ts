@@ -1,0 +1,61 @@
+// How does an answer get to who asked, as a whole, or its beginning while its end is still made?
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
+import type { Answer } from './control-answer.ts'
+import type { Sparing, Work } from './sparing.ts'
+import { acceptsGzip, compressed, piecesOf, writing } from './written-answer.ts'
+
+type Way = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly headers: Readonly<Record<string, string>>
+  readonly spare: Sparing
+  /** Whether anybody still waits for it. */
+  readonly isWanted: () => boolean
+  /** Called when something can be read. */
+  readonly onSent: () => void
+}
+
+/** Rejects with what its making throws, before anything is sent. */
+export const sendWhole = async (answer: Answer, { request, response, headers, spare, isWanted, onSent }: Way): Promise<void> => {
+  const written = await spare(() => writing(answer), isWanted)
+  if (written === undefined) return
+  onSent()
+  const packed = acceptsGzip(request) ? await compressed(written) : written
+  response.writeHead(packed.status, { ...headers, ...packed.headers })
+  response.cork()
+  for (const one of packed.chunks) response.write(one)
+  response.end()
+}
+
+/** Sends each piece when it is made. Rejects with what its making throws; by then the beginning may have been read. */
+export const sendAsMade = async (answer: Answer, { request, response, headers, spare, isWanted, onSent }: Way): Promise<void> => {
+  const zlib = acceptsGzip(request) ? await import('node:zlib') : undefined
+  const begin = (): Writable => {
+    const own = { ...headers, connection: 'close', 'content-type': answer.contentType ?? '', ...answer.headers }
+    response.writeHead(answer.status, zlib === undefined ? own : { ...own, 'content-encoding': 'gzip', vary: 'accept-encoding' })
+    return zlib === undefined ? response : packedInto(response, zlib)
+  }
+  function* sending(): Work<void> {
+    let target: Writable | undefined
+    for (const piece of piecesOf(answer)) {
+      if (piece !== undefined) {
+        target ??= begin()
+        target.write(piece)
+        onSent()
+      }
+      yield
+    }
+    const last = target ?? begin()
+    last.end()
+  }
+  await spare(sending, isWanted)
+}
+
+// In a thread; each piece goes on at once.
+const packedInto = (response: ServerResponse, { constants, createGzip }: typeof import('node:zlib')): Writable => {
+  const gzip = createGzip({ level: 1, flush: constants.Z_SYNC_FLUSH })
+  gzip.on('error', () => response.destroy()).pipe(response)
+  response.once('close', () => gzip.destroy())
+  return gzip
+}
