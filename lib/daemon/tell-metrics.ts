@@ -22,15 +22,15 @@ const keptMs = 1000
 export const tellMetrics = (
   { name, state, loaded, recordPath }: Measured,
   own = { system: true },
-): (() => Generator<string | undefined>) => {
+): (() => Generator<Buffer | undefined>) => {
   const facts = tellFacts(name, recordPath)
   const memory = emptyMemory()
-  let told: { readonly of: State; readonly at: number; readonly pieces: readonly string[] } | undefined
+  let told: { readonly of: State; readonly at: number; readonly pieces: readonly Buffer[] } | undefined
   return function* () {
     const [of, at] = [state(), now()]
     if (told?.of === of && at - told.at < keptMs) return yield* told.pieces
     const taken = yield* takingSnapshot(of, facts(of.config, loaded()), at)
-    const pieces: string[] = []
+    const pieces: Buffer[] = []
     for (const piece of metricsPieces(taken, processUsage(), { ...of.config.metrics, ...own }, memory)) {
       pieces.push(piece)
       yield piece

@@ -61,7 +61,7 @@ export class Textfile {
     const { name: process } = this.#wish
     let text = ''
     for (const piece of this.#tell()) {
-      if (piece !== undefined) text += merged([{ process, text: piece }])
+      if (piece !== undefined) text += merged([{ process, text: piece.toString() }])
       yield
     }
     return text

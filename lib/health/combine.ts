@@ -18,6 +18,8 @@ export const combine = (
 }
 
 const picked = (measures: readonly Measure[], require: 'all' | 'any'): Measure => {
+  const [first, ...others] = measures
+  if (first !== undefined && others.length === 0) return first
   const pick = require === 'all' ? Math.min : Math.max
   return { capacity: pick(...measures.map((one) => one.capacity)), servers: pick(...measures.map((one) => one.servers)) }
 }

@@ -34,7 +34,7 @@ export type StreamListener = {
 export type Handler = ((asked: Asked) => Reply | Stream | Promise<Reply | Stream>) & { readonly withinMs?: number }
 
 /** Of a text; between two of them routes are followed. Undefined is a piece of the work that leads to no text by itself. */
-export type Pieces = Iterable<string | undefined>
+export type Pieces = Iterable<string | Buffer | undefined>
 
 type Route = `GET /${string}` | `POST /v1/${string}`
 

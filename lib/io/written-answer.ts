@@ -34,7 +34,7 @@ export function* writing(answer: Answer): Work<Written> {
   const { status, contentType, allow, headers: own } = answer
   const chunks: Buffer[] = []
   for (const piece of piecesOf(answer)) {
-    if (piece !== undefined) chunks.push(Buffer.from(piece))
+    if (piece !== undefined) chunks.push(typeof piece === 'string' ? Buffer.from(piece) : piece)
     yield
   }
   const headers = {

@@ -10,10 +10,10 @@ type Wanted = Detail & { readonly system: boolean }
 
 /** In Prometheus' text format 0.0.4; ends with a line end. */
 export const metrics = (snapshot: Snapshot, process: ProcessFacts, detail: Wanted): string =>
-  [...metricsPieces(snapshot, process, detail, emptyMemory())].join('')
+  Buffer.concat([...metricsPieces(snapshot, process, detail, emptyMemory())]).toString()
 
-/** The same, a family each. Who asks again and again keeps the `memory` in between, for one sort of detail. */
-export const metricsPieces = (snapshot: Snapshot, process: ProcessFacts, detail: Wanted, memory: Memory): Iterable<string> =>
+/** The same in UTF-8, a family each. Who asks again and again keeps the `memory` in between, for one sort of detail. */
+export const metricsPieces = (snapshot: Snapshot, process: ProcessFacts, detail: Wanted, memory: Memory): Iterable<Buffer> =>
   exposition(detail.system ? families : ownFamilies, subjectsOf({ snapshot, process }, detail, memory), memory.written)
 
 /** What the text is, for HTTP: Prometheus 3 refuses what does not say so. */

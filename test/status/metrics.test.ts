@@ -207,7 +207,7 @@ describe('what is kept from one exposition for the next', () => {
       const { state } = new Simulation(config(services(names)), { probe, exabgp: exabgp() }).until(10_000)
       const taken = snapshot(state, facts, reads(10_000))
       for (const detail of [whole, { ...whole, perVip: false }])
-        assert.equal([...metricsPieces(taken, process, detail, memory)].join(''), metrics(taken, process, detail))
+        assert.equal(String(Buffer.concat([...metricsPieces(taken, process, detail, memory)])), metrics(taken, process, detail))
     }
   })
 })

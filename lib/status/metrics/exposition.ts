@@ -10,51 +10,55 @@ export type AllSubjects = { readonly [Of in keyof Subjects]: Labelled<Subjects[O
 /** What was written of each family last. Most of them are the same when they are asked for again, and are not written anew. */
 export type Written = Map<string, Was>
 
-/** `pieces`: of each subject, where one has many lines. */
-type Was = { readonly labels: readonly string[]; readonly values: Values; readonly lines: string; readonly pieces: readonly string[] }
+/** `pieces`: of each subject, where one has many lines. `bytes`: the family as a whole. */
+type Was = { readonly labels: readonly string[]; readonly values: Values; readonly pieces: readonly string[]; readonly bytes: Buffer }
 
 /** In the order of the lines; a line without a value is left out. */
 type Values = readonly (number | undefined)[]
 
-/** Families without any value are left out. */
-export function* exposition(families: readonly AnyFamily[], subjects: AllSubjects, written: Written): Generator<string> {
-  for (const family of families) yield familyText(family, subjects, written)
-}
-
-const familyText = (family: AnyFamily, subjects: AllSubjects, written: Written): string => {
-  const { name, help, type } = family
-  const lines = linesOf(family, subjects, written)
-  return lines === '' ? '' : `# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n${lines}`
+/** A family after the other, in UTF-8; nothing of one without any value. */
+export function* exposition(families: readonly AnyFamily[], subjects: AllSubjects, written: Written): Generator<Buffer> {
+  for (const family of families) yield familyBytes(family, subjects, written)
 }
 
 // Each case is the same, as the compiler cannot tell that a family is read off its own subjects.
-const linesOf = ({ of, name, reading }: AnyFamily, subjects: AllSubjects, written: Written): string => {
-  switch (of) {
+const familyBytes = (family: AnyFamily, subjects: AllSubjects, written: Written): Buffer => {
+  switch (family.of) {
     case 'process':
-      return samples(name, reading, subjects.process, written)
+      return bytesOf(family, family.reading, subjects.process, written)
     case 'neighbor':
-      return samples(name, reading, subjects.neighbor, written)
+      return bytesOf(family, family.reading, subjects.neighbor, written)
     case 'service':
-      return samples(name, reading, subjects.service, written)
+      return bytesOf(family, family.reading, subjects.service, written)
     case 'check':
-      return samples(name, reading, subjects.check, written)
+      return bytesOf(family, family.reading, subjects.check, written)
     case 'vip':
-      return samples(name, reading, subjects.vip, written)
+      return bytesOf(family, family.reading, subjects.vip, written)
   }
 }
 
-const samples = <Subject>(name: string, reading: Reading<Subject>, { labels, subjects }: Labelled<Subject>, written: Written): string => {
+type Named = Pick<AnyFamily, 'name' | 'type' | 'help'>
+
+const bytesOf = <Subject>(family: Named, reading: Reading<Subject>, { labels, subjects }: Labelled<Subject>, written: Written): Buffer => {
+  const { name } = family
   if ('samples' in reading)
-    return subjects
-      .flatMap((subject, index) => reading.samples(subject).map((sample) => sampleLine(name, labels[index] ?? '', sample)))
-      .join('')
+    return whole(
+      family,
+      subjects.flatMap((subject, index) => reading.samples(subject).map((sample) => sampleLine(name, labels[index] ?? '', sample))),
+    )
   const values = valuesOf(reading, subjects)
-  const known = written.get(name)
-  if (known?.labels === labels && isSame(known.values, values)) return known.lines
-  const pieces = 'value' in reading ? [] : wordPieces(name, labels, reading, values, known?.labels === labels ? known : undefined)
-  const lines = 'value' in reading ? valueLines(name, labels, values) : pieces.join('')
-  written.set(name, { labels, values, lines, pieces })
-  return lines
+  const was = written.get(name)
+  const known = was?.labels === labels ? was : undefined
+  if (known !== undefined && isSame(known.values, values)) return known.bytes
+  const lines = 'value' in reading ? valueLines(name, labels, values) : wordPieces(name, labels, reading, values, known)
+  const bytes = whole(family, lines)
+  written.set(name, { labels, values, pieces: 'value' in reading ? [] : lines, bytes })
+  return bytes
+}
+
+const whole = ({ name, help, type }: Named, lines: readonly string[]): Buffer => {
+  const text = lines.join('')
+  return Buffer.from(text === '' ? '' : `# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n${text}`)
 }
 
 const valuesOf = <Subject>(reading: Exclude<Reading<Subject>, { readonly samples: unknown }>, subjects: readonly Subject[]): Values => {
@@ -72,13 +76,11 @@ const sampleLine = (name: string, ofSubject: string, { suffix, labels, value }: 
   return valueLine(name + (suffix ?? ''), all, value)
 }
 
-const valueLines = (name: string, labels: readonly string[], values: Values): string =>
-  labels
-    .map((one, index) => {
-      const value = values[index]
-      return value === undefined ? '' : valueLine(name, one, value)
-    })
-    .join('')
+const valueLines = (name: string, labels: readonly string[], values: Values): readonly string[] =>
+  labels.map((one, index) => {
+    const value = values[index]
+    return value === undefined ? '' : valueLine(name, one, value)
+  })
 
 const valueLine = (name: string, labels: string, value: number): string =>
   labels === '' ? `${name} ${numberText(value)}\n` : `${name}{${labels}} ${numberText(value)}\n`

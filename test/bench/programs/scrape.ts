@@ -33,7 +33,7 @@ const scrape = (at: number): number => {
   const { state } = simulation.until(at).forget()
   const before = process.cpuUsage()
   const pieces = metricsPieces(snapshot(state, facts, reads(at)), usage, { perCheck: true, perVip: true, system: true }, memory)
-  const chunks = Array.from(pieces, (piece) => Buffer.from(piece))
+  const chunks = [...pieces]
   const { user, system } = process.cpuUsage(before)
   bytes = chunks.reduce((sum, { length }) => sum + length, 0)
   return (user + system) / 1000
