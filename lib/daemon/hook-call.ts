@@ -30,8 +30,12 @@ export const hookCall = (news: News, { services }: Config, around: Pick<HookCall
       const to = stateWord(service, news.to, news.warm)
       if (to === 'pending') return undefined
       return {
-        ...{ event: to, ...around, service: news.service, vips: service.vips.map(({ text }) => text) },
-        ...{ from: stateWord(service, news.from, false), to },
+        event: to,
+        ...around,
+        service: news.service,
+        vips: service.vips.map(({ text }) => text),
+        from: stateWord(service, news.from, false),
+        to,
         ...(typeof news.to === 'number' && { tier: news.to + 1 }),
         ...(news.capacity !== undefined && { capacity: news.capacity }),
         reason: news.why,

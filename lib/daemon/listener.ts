@@ -25,7 +25,8 @@ export const makeListener = (status: StatusConfig, served: Served, mistake: Mist
   const { host, port, names, tokenFile, tls } = status
   const socket = `${tls === undefined ? 'http' : 'https'}://${endpointText({ kind: 'tcp', host, port })}`
   return new Listener({
-    ...{ host, port },
+    host,
+    port,
     ...(tls !== undefined && { tls }),
     onConnection: controlHttp({
       handlers: listenerHandlers(served),

@@ -14,8 +14,13 @@ export const reloadingOf = (
   all: readonly ((config: Config) => void)[],
 ): Reloading => {
   const reloading = createReloading({
-    ...{ start, text: first.text, keeper: first.keeper, log: first.log.write },
-    ...{ state: () => loop.state, dispatch: receiver.dispatch, prepare: memory.follow },
+    start,
+    text: first.text,
+    keeper: first.keeper,
+    log: first.log.write,
+    state: () => loop.state,
+    dispatch: receiver.dispatch,
+    prepare: memory.follow,
     follow: followers([({ log }) => first.log.follow(log), ...all], mistake),
   })
   const reload = () => reloading.reload({ by: 'SIGHUP' }).catch((error) => mistake('not reloaded', error))

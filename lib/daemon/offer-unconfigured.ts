@@ -74,10 +74,14 @@ const telling =
   }
 
 const processFacts = (name: string, { file }: Start, problems: readonly Problem[], since: number): Unconfigured['process'] => ({
-  ...{ name, pid: process.pid, version: packageJson.version, node: process.versions.node },
+  name,
+  pid: process.pid,
+  version: packageJson.version,
+  node: process.versions.node,
   startedAt: Math.round(performance.timeOrigin),
   ...(file !== undefined && { configPath: file }),
-  ...{ configHash: '', configLoadedAt: since },
+  configHash: '',
+  configLoadedAt: since,
   configProblems: problems.filter(({ warning }) => warning !== true).map(formatProblem),
 })
 

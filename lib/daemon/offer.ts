@@ -19,7 +19,10 @@ export const offer = (
   const listener = parts.add(offerListener(config, running, mistake))
   parts.add(
     offerControl({
-      ...{ socket: controlPlace(config, start, around, standalone), config: config.control, name: running.name, mistake },
+      socket: controlPlace(config, start, around, standalone),
+      config: config.control,
+      name: running.name,
+      mistake,
       loadHandlers: async () => (await import('./control.ts')).handlers(running),
       onTrouble: (socket, trouble) => running.dispatch({ type: 'control', socket, trouble }),
     }),

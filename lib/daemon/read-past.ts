@@ -41,7 +41,9 @@ const readApart = (record: string, { history, changes, log }: Reader): void => {
   try {
     const worker = new Worker(place, {
       workerData: { record, from: history.since - ranges['7d'], to: history.since },
-      ...{ stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } },
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
     })
     const callOff = startDeadline(withinMs, () => {
       say(`${record} was not read within ${withinMs / 1000} s`)

@@ -58,6 +58,9 @@ export const createReloading = (around: Reloadable): Reloading => {
 }
 
 const factsBefore = ({ keeper }: Reloadable, loadedAt: number): ReloadFacts => ({
-  ...{ loadedAt, fileDiffers: undefined, last: undefined, goesBack: undefined },
+  loadedAt,
+  fileDiffers: undefined,
+  last: undefined,
+  goesBack: undefined,
   confirmDeadline: confirmDeadlineOf(keeper),
 })

@@ -6,7 +6,7 @@ import { planning } from '../engine/plan.ts'
 import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { planLines } from '../log/plan.ts'
-import { approve, takeBack, tryOut } from '../record/kept-config.ts'
+import { takeBack, tryOut } from '../record/kept-config.ts'
 import { span } from '../values/span.ts'
 import { bitByBit } from './bit-by-bit.ts'
 import { textIn } from './configure.ts'
@@ -43,7 +43,7 @@ export class Reloads {
 
   /** One after the other; what fails rejects and changes nothing. */
   readonly reload = (wish: ReloadWish): Promise<ReloadResult> => this.#inTurn(() => this.#reload(wish))
-  readonly confirm = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#confirm(by))
+  readonly confirm = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#trial.confirm(by))
   readonly undo = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#wayBack.undo(by))
 
   /** Sees each state. What has become worse because of a configuration on trial takes that back. */
@@ -126,23 +126,6 @@ export class Reloads {
     }
     this.#report.note(true, 'nothing changes')
     return { outcome: 'same', lines: ['nothing changes'], loadedAt: this.#inForce.loadedAt }
-  }
-
-  async #confirm(by: string): Promise<ReloadResult> {
-    const { keeper, log } = this.#around
-    // Whoever comes too late must not take it for confirmed; where nothing has changed there is nothing to confirm.
-    if (keeper.kept.trial?.deadline === undefined)
-      return keeper.kept.refused === undefined
-        ? { outcome: 'same', lines: ['nothing waits to be confirmed'] }
-        : { outcome: 'refused', lines: ['too late: the former configuration is in force again'] }
-    const trouble = await keeper.keep(approve(keeper.kept))
-    this.#trial.unwatch()
-    this.#trial.arm()
-    log({ level: 'info', message: `the configuration is confirmed by ${by}`, fields: { event: 'reload', by } })
-    return {
-      outcome: 'confirmed',
-      lines: [`confirmed${trouble === undefined ? '' : `, but a restarted process would not know it: ${trouble}`}`],
-    }
   }
 }
 

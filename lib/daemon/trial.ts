@@ -4,7 +4,7 @@ import type { State } from '../engine/state.ts'
 import { worsened } from '../engine/worse.ts'
 import { approve } from '../record/kept-config.ts'
 import { span } from '../values/span.ts'
-import type { Reloadable } from './reload-wish.ts'
+import type { Reloadable, ReloadResult } from './reload-wish.ts'
 
 /** After so long what is in force is good, where nobody is to confirm it. */
 const goodAfterMs = 60_000
@@ -59,6 +59,23 @@ export class Trial {
     const message = `nobody has confirmed the configuration: the last good one comes back in ${span(Math.min(leftMs, warnBeforeMs))}`
     if (leftMs > warnBeforeMs) this.#later(leftMs - warnBeforeMs, () => log({ level: 'warn', message, fields: { event: 'reload' } }))
     this.#later(leftMs, this.#expire)
+  }
+
+  async confirm(by: string): Promise<ReloadResult> {
+    const { keeper, log } = this.#around
+    // Whoever comes too late must not take it for confirmed; where nothing has changed there is nothing to confirm.
+    if (keeper.kept.trial?.deadline === undefined)
+      return keeper.kept.refused === undefined
+        ? { outcome: 'same', lines: ['nothing waits to be confirmed'] }
+        : { outcome: 'refused', lines: ['too late: the former configuration is in force again'] }
+    const trouble = await keeper.keep(approve(keeper.kept))
+    this.unwatch()
+    this.arm()
+    log({ level: 'info', message: `the configuration is confirmed by ${by}`, fields: { event: 'reload', by } })
+    return {
+      outcome: 'confirmed',
+      lines: [`confirmed${trouble === undefined ? '' : `, but a restarted process would not know it: ${trouble}`}`],
+    }
   }
 
   stop(): void {

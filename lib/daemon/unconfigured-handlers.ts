@@ -33,16 +33,20 @@ export const unconfiguredHandlers = ({ start, unconfigured, changes, invocation 
     ...statusRoute(() => ({ ...snapshot(), change: changes.count }), changes),
     ...historyHandlers({ history, recordPath: () => undefined }),
     'GET /v1/metrics': () => ({
-      ...{ status: 200, contentType: metricsType },
+      status: 200,
+      contentType: metricsType,
       body: () => metrics(snapshot(), processUsage(), { perCheck: true, perVip: true, system: true }),
     }),
     'GET /v1/orders': () => ({
       status: 200,
       body: { acknowledged: false, services: [], unconfigured: line(), ...(invocation !== undefined && { invocation }) },
     }),
-    ...{ 'POST /v1/drain': noOrder, 'POST /v1/resume': noOrder, 'POST /v1/check': noOrder },
+    'POST /v1/drain': noOrder,
+    'POST /v1/resume': noOrder,
+    'POST /v1/check': noOrder,
     'POST /v1/reload': readAgain(start),
-    ...{ 'POST /v1/confirm': noWay, 'POST /v1/undo': noWay },
+    'POST /v1/confirm': noWay,
+    'POST /v1/undo': noWay,
   }
 }
 

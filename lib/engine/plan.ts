@@ -37,7 +37,10 @@ export function* planning(state: State, next: Config, at: Milliseconds): Generat
   const announce = keysOf(new Map([...after].filter(([pair, { key }]) => isNews(before.get(pair)?.key, key))))
   const withdraw = keysOf(new Map([...before].filter(([pair]) => !after.has(pair))))
   const sent: Sent = {
-    ...{ announced: keysOf(before), left: keysOf(after), announce: byVip(announce), withdraw: byVip(withdraw) },
+    announced: keysOf(before),
+    left: keysOf(after),
+    announce: byVip(announce),
+    withdraw: byVip(withdraw),
     services: new Map(then.services.map((one) => [one.service.name, one])),
   }
   yield

@@ -76,7 +76,10 @@ export class Listener {
     const asksClient = keys.ca !== undefined
     const server = createTlsServer({
       ...keys,
-      ...{ minVersion: 'TLSv1.2', handshakeTimeout: handshakeMs, requestCert: asksClient, rejectUnauthorized: asksClient },
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: handshakeMs,
+      requestCert: asksClient,
+      rejectUnauthorized: asksClient,
     })
     server.on('connection', (socket) => this.#remember(socket)).on('tlsClientError', (_, socket) => socket.destroy())
     return server.on('secureConnection', (socket) => this.#take(socket))

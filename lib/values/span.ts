@@ -12,7 +12,9 @@ export const seconds = (ms: number): string => `${ms / 1000} s`
 
 /** How long ago something was: `12 s`, `4 min`, `2 h 5 min`, `3 d 4 h`. */
 export const age = (ms: number): string => {
-  const [s, min, h] = [1000, 60_000, 3_600_000].map((unit) => Math.floor(Math.max(0, ms) / unit)) as [number, number, number]
+  const s = Math.floor(Math.max(0, ms) / 1000)
+  const min = Math.floor(s / 60)
+  const h = Math.floor(min / 60)
   if (min < 1) return `${s} s`
   if (h < 1) return `${min} min`
   return h < 24 ? `${h} h ${min % 60} min` : `${Math.floor(h / 24)} d ${h % 24} h`

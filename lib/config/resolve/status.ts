@@ -12,6 +12,7 @@ export const statusOf = (written: Written['status']): Pick<Config, 'status'> => 
 }
 
 const tlsOf = ({ cert, key, 'client-ca': clientCa }: NonNullable<NonNullable<Written['status']>['tls']>): ListenerTls => ({
-  ...{ cert, key },
+  cert,
+  key,
   ...(clientCa !== undefined && { clientCa }),
 })
