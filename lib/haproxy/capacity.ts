@@ -2,7 +2,7 @@
 import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
 import { capacityReason } from './reason.ts'
 import { serverKey } from './server-key.ts'
-import { type BackendRow, disabled, type ServerRow, type Snapshot } from './snapshot.ts'
+import { type BackendRow, disabled, type ServerRow, type Snapshot, stopped } from './snapshot.ts'
 import { firstWord, isAgentsOrder, isAwaitingName, serverState, takesRequests } from './status.ts'
 import { withAgent } from './tracking.ts'
 import { isUnverified, type Returned } from './verified.ts'
@@ -26,6 +26,7 @@ export const backendEvidence = (proxy: string, snapshot: Snapshot, options: Capa
   const { servers = [], backend } = snapshot.proxies.get(proxy) ?? {}
   if (backend === undefined) return unknown(`HAProxy has no backend ${proxy}`)
   if (backend.status === disabled) return { kind: 'measured', measure: nothing, reason: 'disabled in its configuration' }
+  if (backend.status === stopped) return { kind: 'measured', measure: nothing, reason: 'shut down, so that its servers are not checked' }
   const odd = servers.find(isOdd)
   if (odd !== undefined) return unknown(`server ${odd.server} has a status that is not known: ${odd.status}`)
   if (servers.length === 0) return { kind: 'measured', measure: nothing, reason: 'no servers' }

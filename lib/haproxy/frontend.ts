@@ -1,6 +1,6 @@
 // Does a frontend accept connections?
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
-import { disabled, type Snapshot } from './snapshot.ts'
+import { disabled, type Snapshot, stopped } from './snapshot.ts'
 
 /** Judges the frontend `proxy`: `OPEN` passes; `PAUSED` (disable frontend) and `STOP` fail (management manual 9.1, "status"). */
 export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence => {
@@ -12,7 +12,7 @@ export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence =>
     case 'OPEN':
       return { ...passing(status), ...counts }
     case 'PAUSED':
-    case 'STOP':
+    case stopped:
     case disabled:
       return { ...failing(status), ...counts }
     default:

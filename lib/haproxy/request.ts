@@ -46,16 +46,16 @@ export const statisticsQuestions = (
   watch: Watch,
   look: Look = 'servers',
 ): { readonly outline: readonly Question[]; readonly whole: readonly Question[] } => ({
-  outline: look === 'servers' ? [] : questionsFor(watch, backends),
-  whole: look === 'outline' ? [] : questionsFor(watch, backends + servers),
+  outline: look === 'servers' ? [] : questionsFor(watch, frontends + backends),
+  whole: look === 'outline' ? [] : questionsFor(watch, frontends + backends + servers),
 })
 
-// Many proxies, or a name that could mean something else, are asked for by asking for all.
+// Of a `listen` the frontend tells whether its servers are still checked. Many proxies, or a name that could mean something else, are asked for by asking for all.
 const questionsFor = (watch: Watch, types: number): readonly Question[] => {
   const proxies = [...new Set([...watch.backends, ...watch.frontends])]
   const questions = proxies.length <= mostQuestions && proxies.every(isPlain) ? proxies.flatMap((proxy) => about(proxy, watch, types)) : []
   const fits = questions.length > 0 && questions.length <= mostQuestions && requestLine(questions).length <= longestPart
-  return fits ? questions : [{ proxy: everyProxy, types: frontends + types }]
+  return fits ? questions : [{ proxy: everyProxy, types }]
 }
 
 const about = (proxy: string, { backends, frontends: open, ids }: Watch, types: number): readonly Question[] => {
@@ -63,7 +63,7 @@ const about = (proxy: string, { backends, frontends: open, ids }: Watch, types: 
     ...(open.includes(proxy) ? [{ types: frontends, id: ids?.get(frontendKey(proxy)) }] : []),
     ...(backends.includes(proxy) ? [{ types, id: ids?.get(backendKey(proxy)) }] : []),
   ]
-  const byName = rows.reduce((sum, row) => (row.id === undefined ? sum + row.types : sum), 0)
+  const byName = rows.reduce((all, row) => (row.id === undefined ? all | row.types : all), 0)
   const byId = rows.flatMap(({ types, id }) => (id === undefined ? [] : [{ proxy, types, id }]))
   return byName === 0 ? byId : [{ proxy, types: byName }, ...byId]
 }

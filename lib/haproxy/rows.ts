@@ -1,9 +1,9 @@
 // Which proxies do the rows of the statistics describe?
 import type { Row } from './csv.ts'
 import type { Watch } from './request.ts'
-import type { BackendRow, FrontendRow, ProxyTable, ServerRow } from './snapshot.ts'
+import { type BackendRow, type FrontendRow, type ProxyTable, type ServerRow, stopped } from './snapshot.ts'
 
-const texts = ['pxname', 'svname', 'type', 'status', 'tracked', 'check_status', 'agent_status'] as const
+const texts = ['pxname', 'svname', 'iid', 'type', 'status', 'tracked', 'check_status', 'agent_status'] as const
 const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur'] as const
 const counters = ['stot'] as const
 
@@ -24,6 +24,9 @@ export type TableMaker = {
 
 type Table = { readonly servers: ServerRow[]; backend?: BackendRow; frontend?: FrontendRow }
 
+/** HAProxy's number of a proxy; up to 3.2 a frontend and a backend of one name have each their own. */
+type Numbers = { backend?: string; stopped?: string }
+
 /**
  * Sorts rows by proxy and passes over those of proxies that nobody watches. A proxy without a row is absent. A row without a status, or
  * servers without the row of their backend, spoil the whole: such an answer was not complete.
@@ -31,6 +34,7 @@ type Table = { readonly servers: ServerRow[]; backend?: BackendRow; frontend?: F
 export const makeTables = (watch: Watch): TableMaker => {
   const watched = new Set([...watch.backends, ...watch.frontends])
   const tables = new Map<string, Table>()
+  const numbers = new Map<string, Numbers>()
   let spoilt: string | undefined
   return {
     take: (row) => {
@@ -40,14 +44,31 @@ export const makeTables = (watch: Watch): TableMaker => {
       tables.set(proxy, table)
       if (textIn(row, 'svname') === '' || textIn(row, 'status') === '') spoilt ??= `a row of ${proxy} without a name or a status`
       else if (!addRow(table, row)) spoilt ??= `a row of ${proxy} that makes no sense`
+      else noteNumber(numbers, row)
     },
     tables: () => {
       const headless = [...tables].find(([, table]) => table.servers.length > 0 && table.backend === undefined)
       const reason = spoilt ?? (headless && `the servers of ${headless[0]} without its BACKEND row`)
-      return reason === undefined ? { ok: true, proxies: tables } : { ok: false, reason }
+      return reason === undefined ? { ok: true, proxies: withStopped(tables, numbers) } : { ok: false, reason }
     },
   }
 }
+
+const noteNumber = (numbers: Map<string, Numbers>, row: Row): void => {
+  const kind = row[places.type] === '1' ? 'backend' : row[places.type] === '0' && textIn(row, 'status') === stopped ? 'stopped' : undefined
+  if (kind !== undefined) numbers.set(textIn(row, 'pxname'), { ...numbers.get(textIn(row, 'pxname')), [kind]: textIn(row, 'iid') })
+}
+
+// HAProxy checks the servers of a `listen` no more once its frontend is shut down, and shows them as they were then.
+const withStopped = (tables: ReadonlyMap<string, Table>, numbers: ReadonlyMap<string, Numbers>): ReadonlyMap<string, ProxyTable> =>
+  new Map(
+    [...tables].map(([name, table]) => {
+      const { backend, stopped: number = '' } = numbers.get(name) ?? {}
+      return table.backend === undefined || number === '' || number !== backend
+        ? [name, table]
+        : [name, { ...table, backend: { ...table.backend, status: stopped } }]
+    }),
+  )
 
 const addRow = (table: Table, row: Row): boolean => {
   switch (row[places.type]) {

@@ -55,6 +55,9 @@ export const disabled = 'DISABLED'
 export const disabledBackend: BackendRow = { status: disabled, weight: 0, active: 0, backups: 0, sessions: 0 }
 export const disabledFrontend: FrontendRow = { status: disabled, sessions: 0 }
 
+/** A frontend reads so once it is shut down; the backend of the same proxy (`listen`) is given it too. */
+export const stopped = 'STOP'
+
 export type ProxyTable = {
   readonly servers: readonly ServerRow[]
   readonly backend?: BackendRow

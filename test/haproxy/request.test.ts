@@ -8,8 +8,8 @@ import { watching } from './tables.ts'
 const all = 'show info;show stat -1 7 -1\n'
 
 test('backends are asked for with their servers, frontends alone, and a proxy that is both once', () => {
-  assert.equal(statisticsRequest(watching(['b'], ['fe'])), 'show info;show stat b 6 -1;show stat fe 1 -1\n')
-  assert.equal(statisticsRequest(watching(['l', 'b', 'l'], ['l'])), 'show info;show stat l 7 -1;show stat b 6 -1\n')
+  assert.equal(statisticsRequest(watching(['b'], ['fe'])), 'show info;show stat b 7 -1;show stat fe 1 -1\n')
+  assert.equal(statisticsRequest(watching(['l', 'b', 'l'], ['l'])), 'show info;show stat l 7 -1;show stat b 7 -1\n')
 })
 
 test('what HAProxy does not tell of by name is asked for by its number, which no name can be taken for', () => {
@@ -19,9 +19,9 @@ test('what HAProxy does not tell of by name is asked for by its number, which no
   ])
   assert.equal(
     statisticsRequest({ ...watching(['l', 'b'], ['l']), ids }),
-    'show info;show stat l 1 -1;show stat +3 6 -1;show stat b 6 -1\n',
+    'show info;show stat l 1 -1;show stat +3 7 -1;show stat b 7 -1\n',
   )
-  assert.equal(statisticsRequest({ ...watching(['l']), ids }, 'outline'), 'show info;show stat +3 2 -1\n')
+  assert.equal(statisticsRequest({ ...watching(['l']), ids }, 'outline'), 'show info;show stat +3 3 -1\n')
 })
 
 test('more than thirty proxies, or a line that HAProxy would refuse, become one question for everything', () => {

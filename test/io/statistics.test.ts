@@ -193,7 +193,7 @@ test('one line is written and the connection is never half-closed', async (conte
     setTimeout(() => socket.end(answer), 30)
   })
   snapshotIn(await read(path))
-  assert.deepEqual([lines, halfClosed], [['show info;show stat b 6 -1\n'], false])
+  assert.deepEqual([lines, halfClosed], [['show info;show stat b 7 -1\n'], false])
 })
 
 test('each process of HAProxy is asked once which weights it was configured with', async (context) => {
@@ -308,8 +308,8 @@ test('tracked proxies are asked for at once, remembered, and looked for once if 
   const reader = readerOf({ kind: 'unix', path })
   snapshotIn(await reader.read(watch))
   snapshotIn(await reader.read(watch))
-  const wider = 'show info;show stat b 6 -1;show stat c 6 -1\n'
-  assert.deepEqual(requests, ['show info;show stat b 6 -1\n', wider, proxiesRequest(['c']), wider])
+  const wider = 'show info;show stat b 7 -1;show stat c 7 -1\n'
+  assert.deepEqual(requests, ['show info;show stat b 7 -1\n', wider, proxiesRequest(['c']), wider])
 })
 
 test('a backend that a frontend of the same name hides is found, and asked for so as long as that process answers', {
@@ -391,7 +391,7 @@ test('a row that is missing is looked for once for each process, and asked for b
     socket.end(lookingFor(line) ? namesOf(rows) : socketAnswer(rows, ask).replace('Pid: 4242', `Pid: ${course.pid}`))
   })
   const reader = readerOf({ kind: 'unix', path })
-  const [byName = '', by7 = '', by9 = ''] = ['web', '+7', '+9'].map((word) => `show info;show stat b 6 -1;show stat ${word} 6 -1\n`)
+  const [byName = '', by7 = '', by9 = ''] = ['web', '+7', '+9'].map((word) => `show info;show stat b 7 -1;show stat ${word} 7 -1\n`)
   const looking = proxiesRequest(['web'])
   const courses: readonly (readonly [pid: number, iid: number | undefined, ...asked: readonly string[]])[] = [
     [1, 7, byName, looking, by7],
@@ -473,4 +473,26 @@ test('a server that was deleted and added anew is judged by its own weight', { s
   assert.equal(await judged(), '4 of 4 servers, 100%')
   await haproxy.admin('set weight dynamic/d1 0')
   assert.equal(await judged(), '3 of 4 servers, 75% (d1 weight 0)')
+})
+
+test('a listen that is shut down serves nobody, whatever its servers read, and a frontend of the same name is another', {
+  skip: noHaproxy,
+}, async (context) => {
+  const [port, one, other] = [await freePort(), await freePort(), await freePort()]
+  const haproxy = await startHaproxy(
+    context,
+    `${configuration(port)}\nlisten both\n  bind 127.0.0.1:${one}\n  server l1 127.0.0.1:${port}\nbackend twin\n  server t1 127.0.0.1:${port}\nfrontend twin\n  bind 127.0.0.1:${other}`,
+  )
+  for (const ask of [watching(['both', 'twin']), watching([...Array(31)].map((_, index) => ['both', 'twin'][index] ?? `no${index}`))]) {
+    const reader = readerOf({ kind: 'unix', path: haproxy.socket })
+    const judged = async () => {
+      const snapshot = snapshotIn(await reader.read(ask))
+      const options = { countMaintenance: false, overdue: () => false, returned: () => false }
+      return ['both', 'twin'].map((name) => backendEvidence(name, snapshot, options).reason)
+    }
+    const up = '1 of 1 servers, 100%'
+    if (ask.backends.length === 2) assert.deepEqual(await judged(), [up, up])
+    await haproxy.admin('shutdown frontend both;shutdown frontend twin')
+    assert.deepEqual(await judged(), ['shut down, so that its servers are not checked', up])
+  }
 })
