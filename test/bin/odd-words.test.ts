@@ -58,7 +58,7 @@ test('in a folder that was deleted every command does its work, and says which f
     execa('/bin/sh', ['-c', there, join(folder, 'gone'), process.execPath, program, ...words], { reject: false, stdin: 'ignore' })
   assert.equal((await runThere('check', '--vip', '192.0.2.1', '--backend', 'b')).exitCode, 0)
   const { exitCode, stderr } = await runThere('check', '--config', 'here.yaml')
-  assert.deepEqual([exitCode, stderr], [78, '--config: Expected a readable file, got "here.yaml" (ENOENT)'])
+  assert.deepEqual([exitCode, stderr], [78, '--config: Expected a readable file, got "here.yaml" (no such file)'])
 })
 
 test('a misspelt variable is a warning, with the one that was meant', async () => {

@@ -11,10 +11,11 @@ export type Result = {
   readonly durationMs: number
 }
 
-/** One line for a file that is done. */
+/** One line for a file that is done, and one for each test of it that failed, as a run may be stopped before its summary. */
 export const printProgress = (file: string, results: readonly Result[]): void => {
   const seconds = sum(results.map(({ durationMs }) => durationMs)) / 1000
   print(`${of(results, 'failed').length > 0 ? 'FAIL' : ' ok '} ${file}  ${counts(results)}  ${seconds.toFixed(1)} s`)
+  for (const { title, detail } of of(results, 'failed')) print(`     ${title}: ${linesOf(detail)[0]}`)
 }
 
 /** Prints what `summary` says; gives the exit code. */
