@@ -6,6 +6,7 @@ import { exitUnwritable, print, printResult } from '../io/print.ts'
 import { concernLines } from '../log/concerns.ts'
 import { probeReport } from '../log/probe.ts'
 import { ringProbe } from '../log/ring.ts'
+import { count } from '../values/count.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { lookAround } from './look-around.ts'
 
@@ -40,5 +41,3 @@ const summary = ({ services }: Config, warnings: readonly Problem[]): string => 
   const warned = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`
   return `the configuration is valid: ${count(services.length, 'service')}, ${count(vips, 'VIP')}${warned}`
 }
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`

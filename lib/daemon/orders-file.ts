@@ -1,6 +1,7 @@
 // How are the newest orders written down, and none lost that nobody could read?
 import { now } from '../io/clock.ts'
-import { moveStateFile, removeStateFile } from '../io/state-file.ts'
+import { moveStateFile } from '../io/state-file.ts'
+import { removeFile } from '../io/whole-file.ts'
 import type { KeptOrders } from '../policy/orders.ts'
 import { encodeOrders, type Parent } from '../record/orders-file.ts'
 import { NewestFile } from './newest-file.ts'
@@ -68,6 +69,6 @@ export class OrdersFile {
   async #forget(): Promise<void> {
     if (this.#hidden !== 'spent') return
     this.#hidden = 'none'
-    await removeStateFile(this.#beside)
+    await removeFile(this.#beside)
   }
 }

@@ -1,7 +1,8 @@
 // How do the metrics get into a file of node_exporter's textfile collector?
 import type { Logger } from '../io/logger.ts'
-import { removePromFile, writePromFile } from '../io/prom-file.ts'
+import { writePromFile } from '../io/prom-file.ts'
 import { sparingly } from '../io/sparing.ts'
+import { removeFile } from '../io/whole-file.ts'
 import { merged } from '../status/metrics/merged.ts'
 import type { Changes } from './changes.ts'
 import { type Measured, tellMetrics } from './tell-metrics.ts'
@@ -30,7 +31,7 @@ export class Textfile {
 
   stop(): void {
     this.#stopped = true
-    this.#work = this.#work.then(() => removePromFile(this.path))
+    this.#work = this.#work.then(() => removeFile(this.path))
   }
 
   /** Resolves when the file is gone. */

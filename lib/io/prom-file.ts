@@ -1,22 +1,13 @@
-// How does a file that another program reads at any moment always say something whole?
-import { open, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { errorCode } from '../values/error-code.ts'
-import { attend } from './file.ts'
+// How is a file written that node_exporter reads at any moment?
+import { open } from 'node:fs/promises'
+import { replaceFile } from './whole-file.ts'
 
 /** Whoever collects has another user; the umask under ExaBGP would keep it out. */
 const mode = 0o644
 
-/** Replaces the file as a whole, by one in the same folder. Resolves to why that failed, if it did. */
+/** Replaces the file as a whole. Resolves to why that failed, if it did. */
 export const writePromFile = (path: string, text: string): Promise<string | undefined> =>
-  attend(path, 'write', () => replace(path, text)).then(() => undefined, errorCode)
-
-/** Resolves when it is gone, or cannot be taken away. */
-export const removePromFile = (path: string): Promise<void> => attend(path, 'write', () => rm(path, { force: true })).catch(() => {})
-
-const replace = async (path: string, text: string): Promise<void> => {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
-  try {
+  replaceFile(path, async (draft) => {
     const file = await open(draft, 'w', mode)
     try {
       await file.chmod(mode)
@@ -24,9 +15,4 @@ const replace = async (path: string, text: string): Promise<void> => {
     } finally {
       await file.close()
     }
-    await rename(draft, path)
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => {})
-    throw error
-  }
-}
+  })

@@ -1,9 +1,10 @@
-// How does a small file stay whole, whatever happens to those who write it?
-import { lstat, open, readdir, rename, rm } from 'node:fs/promises'
+// What did an earlier run write down, and how is that written?
+import { lstat, open, readdir, rename } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errorCode } from '../values/error-code.ts'
 import { attend, readRegularFile } from './file.ts'
 import { makeRuntimeFolder } from './runtime-folder.ts'
+import { replaceFile } from './whole-file.ts'
 
 /** `absent`: there is no such file. `reason`: a part of a sentence. */
 export type StateFile =
@@ -29,7 +30,10 @@ export const readStateFilesBeside = async (path: string): Promise<readonly State
 
 /** Replaces the file as a whole, readable by its owner only, and makes its folder where there is none. Resolves to why that failed, if it did. */
 export const writeStateFile = (path: string, text: string): Promise<string | undefined> =>
-  attend(path, 'write', () => replace(path, text)).then(() => undefined, errorCode)
+  replaceFile(path, async (draft) => {
+    await makeRuntimeFolder(dirname(path))
+    await write(draft, text)
+  })
 
 /** Gives it another name, which no other file may have. Resolves to why that failed, if it did; where there is none there is nothing to do. */
 export const moveStateFile = (path: string, to: string): Promise<string | undefined> =>
@@ -49,21 +53,6 @@ const isThere = (path: string): Promise<boolean> =>
       throw error
     },
   )
-
-/** Whatever comes of it. */
-export const removeStateFile = (path: string): Promise<void> => attend(path, 'write', () => rm(path, { force: true })).catch(() => {})
-
-const replace = async (path: string, text: string): Promise<void> => {
-  const draft = join(dirname(path), `.${basename(path)}.${process.pid}`)
-  try {
-    await makeRuntimeFolder(dirname(path))
-    await write(draft, text)
-    await rename(draft, path)
-  } catch (error) {
-    await rm(draft, { force: true }).catch(() => {})
-    throw error
-  }
-}
 
 const write = async (path: string, text: string): Promise<void> => {
   const file = await open(path, 'w', 0o600)

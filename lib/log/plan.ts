@@ -1,5 +1,6 @@
 // How does it read what another configuration would do?
 import type { Plan } from '../engine/plan.ts'
+import { count } from '../values/count.ts'
 
 /** A table of what changes and what is sent for it, and a line with the sum. */
 export const planLines = ({ rows, announce, withdraw, unchanged, restart, refusal }: Plan): readonly string[] => {
@@ -13,5 +14,3 @@ export const planLines = ({ rows, announce, withdraw, unchanged, restart, refusa
 }
 
 const widest = (texts: readonly string[]): number => Math.min(60, Math.max(0, ...texts.map((text) => text.length)))
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`

@@ -1,5 +1,6 @@
 // How is the process itself shown, and those with whom it speaks?
 import { printable } from '../log/printable.ts'
+import { count } from '../values/count.ts'
 import { some } from '../values/some.ts'
 import { age } from '../values/span.ts'
 import type { NeighborSnapshot } from './neighbors.ts'
@@ -32,7 +33,7 @@ const problemLines = ({ configProblems = [] }: Snapshot['process']): readonly st
 const shadowLines = ({ process: { shadow }, time }: Snapshot): readonly string[] => {
   if (shadow === undefined) return []
   const { unsent, listedAt, agreed, missing, unwanted } = shadow
-  const head = `SHADOW: sends nothing, and has kept ${unsent} command${unsent === 1 ? '' : 's'} back; `
+  const head = `SHADOW: sends nothing, and has kept ${count(unsent, 'command')} back; `
   if (listedAt === undefined) return [`${head}ExaBGP has not listed what it announces`]
   const differing = [
     ...(missing.length === 0 ? [] : [`would announce ${some(missing)}, which ExaBGP does not`]),
@@ -66,7 +67,7 @@ const exabgpText = ({ exabgp }: Snapshot): string => {
   const who = version === undefined ? 'ExaBGP (version unknown)' : `ExaBGP ${version}`
   const pace = answerMs === undefined ? '' : ` in ${answerMs.toFixed(1)} ms`
   const late = oldestCommandMs !== undefined && oldestCommandMs > 1000 ? `, SILENT for ${age(oldestCommandMs)}` : ''
-  const refused = refusedRoutes === 0 ? '' : `, REFUSES ${refusedRoutes} route${refusedRoutes === 1 ? '' : 's'}`
+  const refused = refusedRoutes === 0 ? '' : `, REFUSES ${count(refusedRoutes, 'route')}`
   return `${who} ${acks ? `acknowledges${pace}` : 'acknowledges nothing'}${late}${refused}`
 }
 
