@@ -1,9 +1,6 @@
 // What lives beside the loop, and follows the configuration that is in force?
 import type { Config } from '../config/config.ts'
 import type { Logger } from '../io/logger.ts'
-import { Feed } from '../status/feed.ts'
-import { History } from '../status/history.ts'
-import { UnknownTimes } from '../status/unknown-times.ts'
 import { type Addresses, followAddresses } from './addresses.ts'
 import type { Begun } from './begun.ts'
 import { Changes } from './changes.ts'
@@ -14,6 +11,7 @@ import { noMemory } from './memory.ts'
 import type { Parts } from './part.ts'
 import { createProbes } from './probes.ts'
 import type { Past } from './recall.ts'
+import { nothingYet } from './remembered.ts'
 import { watchForSharedVips } from './shared-vips.ts'
 import { processName } from './state-place.ts'
 
@@ -32,7 +30,7 @@ export const besideLoop = (begun: Begun, place: string | undefined, { memory }: 
     recorder: parts.add(followRecord({ config: config.record, name, isTwin, standalone, log: log.write })),
     hooks: parts.add(followHooks(!standalone && shadow === undefined, log.write, mistake)),
     addresses: mindAddresses(begun, isTwin ? 'hands off' : place),
-    history: { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), since: Date.now(), earlier: new Map() },
+    history: nothingYet(),
   }
 }
 

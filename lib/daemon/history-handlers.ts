@@ -1,18 +1,7 @@
 // What does the running process answer who asks for its history?
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
-import type { EarlierService } from '../status/earlier.ts'
-import type { Feed } from '../status/feed.ts'
-import type { History, HistoryReply } from '../status/history.ts'
-import type { UnknownTimes } from '../status/unknown-times.ts'
-
-/** `since`: when that began, in milliseconds since 1970. `earlier`: what a record tells of the time before, once it has been read. */
-export type Remembered = {
-  readonly transitions: History
-  readonly unknown: UnknownTimes
-  readonly feed: Feed
-  readonly since: number
-  readonly earlier: Map<string, EarlierService>
-}
+import type { HistoryReply } from '../status/history.ts'
+import type { Remembered } from './remembered.ts'
 
 type Keeper = { readonly history: Remembered; readonly recordPath: () => string | undefined }
 

@@ -21,16 +21,10 @@ export const pageHandler = ({ name, state, loaded, recordPath, changes, history 
     const [before, change, at] = [known.get(range), changes.count, now()]
     if (before?.change === change && at - before.at < keptMs) return yield* before.pieces
     const taken = yield* takingSnapshot(state(), facts(state().config, loaded()), at)
-    const { transitions, feed, ...rest } = history
+    const { transitions, feed, earlierFeed, ...rest } = history
     const pieces: string[] = []
-    for (const piece of page({
-      snapshot: taken,
-      history: transitions,
-      feed: feed.newest,
-      ...rest,
-      range,
-      time: (ms) => new Date(ms).toISOString(),
-    })) {
+    const seen = { snapshot: taken, history: transitions, feed: [...feed.newest, ...earlierFeed], ...rest }
+    for (const piece of page({ ...seen, range, time: (ms) => new Date(ms).toISOString() })) {
       pieces.push(piece)
       yield piece
     }

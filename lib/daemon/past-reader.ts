@@ -16,4 +16,4 @@ const found = await filesOf(record)
 const problem = found.ok ? await readRecord(found.files, past, { from, to }) : found.problem
 // One after the other, so that none takes long to be taken in.
 for (const service of past.services()) parentPort?.postMessage({ service })
-parentPort?.postMessage({ problem })
+parentPort?.postMessage({ feed: past.feed, problem })

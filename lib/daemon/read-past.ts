@@ -4,6 +4,7 @@ import { isGreeted } from '../exabgp/phase.ts'
 import { startDeadline } from '../io/deadline.ts'
 import type { Logger } from '../io/logger.ts'
 import type { EarlierService } from '../status/earlier.ts'
+import type { Happened } from '../status/feed.ts'
 import { ranges } from '../status/page/range.ts'
 import type { StatusTeller } from './status-handlers.ts'
 
@@ -33,7 +34,8 @@ const isSettled = ({ state }: Reader): boolean => {
   return isGreeted(exabgp.phase) && services.every(({ verdict }) => verdict !== 'pending')
 }
 
-type Told = { readonly service?: EarlierService; readonly problem?: string }
+/** `feed`, and what is wrong, come at the end. */
+type Told = { readonly service?: EarlierService; readonly feed?: readonly Happened[]; readonly problem?: string }
 
 const readApart = (record: string, { history, changes, log }: Reader): void => {
   const say = (reason: string): void =>
@@ -49,9 +51,12 @@ const readApart = (record: string, { history, changes, log }: Reader): void => {
       say(`${record} was not read within ${withinMs / 1000} s`)
       void worker.terminate()
     })
-    worker.on('message', ({ service, problem }: Told) => {
+    worker.on('message', ({ service, feed, problem }: Told) => {
       if (service !== undefined) history.earlier.set(service.name, service)
-      else changes.tell()
+      if (feed !== undefined) {
+        history.earlierFeed.push(...feed)
+        changes.tell()
+      }
       if (problem !== undefined) say(problem)
     })
     worker.on('error', ({ message }) => say(message))

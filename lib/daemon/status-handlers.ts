@@ -4,7 +4,7 @@ import { type Asked, failure, type Handlers, type Reply } from '../io/control-ha
 import { type Snapshot, snapshot } from '../status/snapshot.ts'
 import type { Changes } from './changes.ts'
 import { tellFacts } from './facts.ts'
-import type { Remembered } from './history-handlers.ts'
+import type { Remembered } from './remembered.ts'
 import type { Measured } from './tell-metrics.ts'
 
 /** The process as those see it who only look. */

@@ -2,14 +2,12 @@
 import { formatProblem } from '../config/problems/problem.ts'
 import { type Asked, failure, type Handler, type Handlers, type Reply } from '../io/control-handlers.ts'
 import { processUsage } from '../io/process-usage.ts'
-import { Feed } from '../status/feed.ts'
-import { History } from '../status/history.ts'
 import { metrics, metricsType } from '../status/metrics.ts'
 import { type Unconfigured, unconfiguredLine, unconfiguredSnapshot } from '../status/unconfigured.ts'
-import { UnknownTimes } from '../status/unknown-times.ts'
 import type { Changes } from './changes.ts'
 import { configure, type Start } from './configure.ts'
 import { historyHandlers } from './history-handlers.ts'
+import { nothingYet } from './remembered.ts'
 import { statusRoute } from './status-handlers.ts'
 
 type Waiting = {
@@ -28,7 +26,7 @@ export const unconfiguredHandlers = ({ start, unconfigured, changes, invocation 
   const line = () => unconfiguredLine(unconfigured())
   const noOrder = (): Reply => failure(503, line())
   const noWay = (): Reply => refused('no configuration is in force, and there is none to go back to')
-  const history = { transitions: new History(), unknown: new UnknownTimes(), feed: new Feed(), earlier: new Map(), since: Date.now() }
+  const history = nothingYet()
   return {
     ...statusRoute(() => ({ ...snapshot(), change: changes.count }), changes),
     ...historyHandlers({ history, recordPath: () => undefined }),

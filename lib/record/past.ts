@@ -1,7 +1,9 @@
 // What became of the services, as a record tells it, and when did nobody live who could tell?
 import type { Event } from '../engine/event.ts'
+import { logLine } from '../log/line.ts'
 import { type StateWord, stateWord } from '../policy/state-word.ts'
 import type { EarlierService, Point } from '../status/earlier.ts'
+import { Feed, type Happened } from '../status/feed.ts'
 import { History, type Transition } from '../status/history.ts'
 import { UnknownTimes } from '../status/unknown-times.ts'
 import type { Header } from './record.ts'
@@ -18,6 +20,7 @@ export class Past {
   readonly #until: number
   readonly #history = new History()
   readonly #unknown = new UnknownTimes()
+  readonly #feed = new Feed()
   readonly #lives: Life[] = []
   #replay: Replay | undefined
 
@@ -50,6 +53,7 @@ export class Past {
       if (effect.type !== 'tell') continue
       this.#history.take(effect.news, time)
       this.#unknown.take(effect.news, time)
+      this.#feed.take(logLine(effect.news), time)
     }
   }
 
@@ -58,6 +62,11 @@ export class Past {
   /** The oldest first. */
   transitions(from: number): readonly Transition[] {
     return this.#history.since(from)
+  }
+
+  /** The newest lines of the log, the newest first. */
+  get feed(): readonly Happened[] {
+    return this.#feed.newest
   }
 
   services(): readonly EarlierService[] {

@@ -21,7 +21,7 @@ const waitFor = async <Value>(what: () => Promise<Value | undefined>): Promise<V
   throw new Error('it did not happen')
 }
 
-test('after a crash the bars and the changes are those of the record, with a gap where no process lived', async (context) => {
+test('after a crash the bars, the changes and the last events are those of the record, with a gap where no process lived', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   const [port, down, file] = [await freePort(), join(folder, 'down'), join(folder, 'config.yaml')]
@@ -55,4 +55,13 @@ test('after a crash the bars and the changes are those of the record, with a gap
   const columns = (/data-c="([^"]*)"/.exec(text)?.[1] ?? '').replace(/&#62;/g, '>').replace(/&#60;/g, '<')
   assert.match(columns, /^\d+:no-data=100,\S*down=\S*,(2[4-9]|3[0-3]):no-data=100,\S*announced=[\d.]+$/, columns)
   assert.match(text, /pending → announced[\s\S]*announced → down[\s\S]*pending → announced/)
+  assert.match(text, /announced → down<\/td><td>[^<]*<br><code>withdraw route 192\.0\.2\.1\/32<\/code>/)
+  const [, events = ''] = text.split('>Last events<')
+  const sent = [...events.matchAll(/<time datetime="([^"]+)">[^<]*<\/time><\/td><td>sent<\/td><td><code>sent: (\w+) route/g)]
+  assert.deepEqual(
+    sent.map(([, , word]) => word),
+    ['announce', 'withdraw', 'announce'],
+  )
+  const [now = 0, before = 0] = sent.map(([, time]) => Date.parse(String(time)))
+  assert.ok(now - before > 290_000, `${now - before}`)
 })
