@@ -114,8 +114,8 @@ const hasTriedInVain = async (machine: Machine): Promise<boolean> => {
 }
 
 /**
- * The machine finds a package registry next to the web server of its region, once it has looked for it in vain, with a mistake in its configuration.
- * ExaBGP starts once that is mended.
+ * The machine finds a package registry next to the web server of its region, once it has looked for it in vain, with a mistake in its configuration, and
+ * then with one in ExaBGP's. ExaBGP starts once both are mended.
  */
 const bootMachine = async (
   run: Run,
@@ -128,13 +128,20 @@ const bootMachine = async (
   const machine = new Machine(appliance, { ...definition, files })
   machine.start()
   await until('the installation to have failed without its registry', () => hasTriedInVain(machine), { within: 240_000, every: 500 })
-  const configuration = '/etc/exabgp/exabgp-haproxy.yaml'
+  const [configuration, settings] = ['/etc/exabgp/exabgp-haproxy.yaml', '/etc/exabgp/exabgp.env']
   await machine.run('sed', '--in-place', 's/http_back/http_bock/', configuration)
   registry.start()
   await registry.log.waitFor(/^listening$/)
   await until('the mistake to be named', () => hasLogged(machine, /http_bock.*http_back/), { within: 120_000, every: 500 })
   await assert.rejects(machine.run('systemctl', 'is-active', 'exabgp'), /inactive/)
+  await machine.run('sed', '--in-place', 's/^respawn.*/respawn = false/', settings)
   await machine.run('sed', '--in-place', 's/http_bock/http_back/', configuration)
+  await until('doctor to name what the configuration does not say', () => hasLogged(machine, /fail +exabgp respawn: /), {
+    within: 60_000,
+    every: 500,
+  })
+  await assert.rejects(machine.run('systemctl', 'is-active', 'exabgp'), /inactive/)
+  await machine.run('sed', '--in-place', 's/^respawn.*/respawn = true/', settings)
   return machine
 }
 
