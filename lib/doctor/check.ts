@@ -69,6 +69,8 @@ export type Facts = {
   readonly running: readonly Snapshot[]
   /** By interface: 1 drops what comes in another way than its answer goes out. */
   readonly reversePath: ReadonlyMap<string, number>
+  /** IPv6 VIPs that the kernel may take for the source of what this machine sends. */
+  readonly sourceVips: readonly { readonly vip: string; readonly device: string }[]
   /** VIPs for which the kernel answers on an interface that does not have them, in whose subnet they are. */
   readonly answered: readonly { readonly device: string; readonly vip: string }[]
   /** Connections that the kernel tracks, and how many it may. */

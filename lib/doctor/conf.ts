@@ -83,13 +83,21 @@ const templatesFor = (templates: readonly Block[], inside: readonly Block[]): re
   return templates.filter(({ words }) => names.includes(words[1] ?? '')).flatMap((one) => one.inside)
 }
 
-const settingsOf = (blocks: readonly Block[], path = ''): ReadonlyMap<string, Setting> =>
-  new Map(
-    blocks.flatMap(({ words, line, inside, end }): readonly (readonly [string, Setting])[] => {
-      const [name = '', ...rest] = words
-      const own = `${path}${name}`
-      const value = rest.filter((one) => !'[],'.includes(one)).join(' ')
-      if (!end) return [[name === 'ipv4' || name === 'ipv6' ? `${own} ${value}` : own, { line, value }]]
-      return [[own, { line, value }], ...settingsOf(inside, `${own} `)]
-    }),
-  )
+const settingsOf = (blocks: readonly Block[]): ReadonlyMap<string, Setting> => {
+  const settings = new Map<string, Setting>()
+  for (const [path, { line, value }] of settingsIn(blocks)) {
+    const former = settings.get(path)
+    // Of several api blocks each adds its processes; of everything else the last one counts.
+    settings.set(path, { line, value: former !== undefined && path === 'api processes' ? `${former.value} ${value}` : value })
+  }
+  return settings
+}
+
+const settingsIn = (blocks: readonly Block[], path = ''): readonly (readonly [string, Setting])[] =>
+  blocks.flatMap(({ words, line, inside, end }): readonly (readonly [string, Setting])[] => {
+    const [name = '', ...rest] = words
+    const own = `${path}${name}`
+    const value = rest.filter((one) => !'[],'.includes(one)).join(' ')
+    if (!end) return [[name === 'ipv4' || name === 'ipv6' ? `${own} ${value}` : own, { line, value }]]
+    return [[own, { line, value }], ...settingsIn(inside, `${own} `)]
+  })

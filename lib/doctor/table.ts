@@ -4,6 +4,7 @@ import { processChecks } from './checks/exabgp.ts'
 import { haproxyChecks } from './checks/haproxy.ts'
 import { machineChecks } from './checks/machine.ts'
 import { ourChecks } from './checks/ours.ts'
+import { routeChecks } from './checks/routes.ts'
 import { runningChecks } from './checks/running.ts'
 import { sandboxChecks } from './checks/sandbox.ts'
 import { sessionChecks } from './checks/sessions.ts'
@@ -12,6 +13,7 @@ import { surroundingChecks } from './checks/surroundings.ts'
 import { transportChecks } from './checks/transport.ts'
 import { unitChecks } from './checks/unit.ts'
 import { validationChecks } from './checks/validation.ts'
+import { vipChecks } from './checks/vips.ts'
 
 const areas = ['program', 'exabgp', 'sessions', 'routes', 'haproxy', 'machine', 'us'] as const
 
@@ -26,6 +28,8 @@ const all = [
   transportChecks,
   haproxyChecks,
   ourChecks,
+  routeChecks,
+  vipChecks,
   runningChecks,
   machineChecks,
 ].flat()

@@ -51,6 +51,18 @@ export const loopbackAddresses = async (): Promise<readonly { readonly prefix: s
   )
 }
 
+/** The IPv6 addresses of this machine that it may choose to speak from, and where each is. */
+export const preferredAddresses = async (): Promise<readonly { readonly address: string; readonly device: string }[]> => {
+  const answer = await ask('-6', 'address', 'show', 'scope', 'global')
+  if (!answer.ok) throw new Error(answer.reason)
+  const links = v.safeParse(v.array(v.object({ ifname: v.optional(v.string()), addr_info: v.optional(v.array(aging)) })), answer.json)
+  return (links.success ? links.output : []).flatMap(({ ifname = '', addr_info = [] }) =>
+    addr_info.flatMap(({ local, deprecated }) => (local === undefined || deprecated === true ? [] : [{ address: local, device: ifname }])),
+  )
+}
+
+const aging = v.object({ local: v.optional(v.string()), deprecated: v.optional(v.boolean()) })
+
 const labelled = v.object({ local: v.string(), prefixlen: v.number(), label: v.optional(v.string()) })
 
 // Older versions of ip leave an empty map for every address that they do not show.

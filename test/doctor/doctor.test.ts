@@ -10,6 +10,7 @@ import { type TestContext, test } from 'node:test'
 import { gatherers } from '../../lib/commands/doctor/gather.ts'
 import type { Ask, Finding } from '../../lib/doctor/check.ts'
 import { checks } from '../../lib/doctor/table.ts'
+import { readUnit } from '../../lib/doctor/unit.ts'
 import type { Snapshot } from '../../lib/status/snapshot.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { program } from '../daemon/child.ts'
@@ -22,6 +23,7 @@ type World = {
   readonly conf: string
   readonly yaml: string
   readonly env: string
+  readonly ask: Ask
   readonly look: (id: string) => Promise<readonly Finding[]>
 }
 
@@ -102,7 +104,7 @@ const world = (context: TestContext): World => {
   const place = { conf, pipes: folder, start: { file: undefined, flags: {}, problems: [] } }
   const ask: Ask = (name) => gatherers[name](ask, place)
   const look = async (id: string) => (await checks.find((check) => check.id === id)?.judge(ask)) ?? []
-  return { folder, conf, yaml: file, env: settings, look }
+  return { folder, conf, yaml: file, env: settings, ask, look }
 }
 
 const rewrite = (path: string, from: string, to: string): void => {
@@ -131,6 +133,15 @@ const mistakes: readonly Mistake[] = [
   inConf('an encoder that is missing', 'encoder', 'fail', '    encoder text;\n', ''),
   inConf('two run lines', 'run-lines', 'fail', '    encoder', '    run /bin/false;\n    encoder'),
   inConf('a missing api block', 'api-block', 'fail', '    api {\n        processes [ rhi ];\n        neighbor-changes;\n    }\n', ''),
+  {
+    what: 'a neighbor that hears of another process alone',
+    id: 'api-block',
+    level: 'fail',
+    make: ({ conf }) => {
+      rewrite(conf, 'neighbor 127', 'process other {\n    run /bin/cat;\n    encoder text;\n}\nneighbor 127')
+      rewrite(conf, '[ rhi ]', '[ other ]')
+    },
+  },
   inConf('a wrong name of a process', 'api-process', 'fail', '[ rhi ]', '[ rih ]'),
   inConf('no neighbor-changes', 'neighbor-changes', 'warn', '        neighbor-changes;\n', ''),
   inConf('a process that is not started again', 'respawn', 'fail', 'encoder text;', 'encoder text;\n    respawn false;'),
@@ -241,6 +252,27 @@ for (const { what, id, level, make } of mistakes)
     assert.equal(typed.status, 0, `${mend}: ${typed.stderr}`)
     assert.deepEqual(await around.look(id), [], mend)
   })
+
+test('a neighbor with two api blocks hears of the processes of both', async (context) => {
+  const around = world(context)
+  rewrite(around.conf, 'neighbor 127', 'process other {\n    run /bin/cat;\n    encoder text;\n}\nneighbor 127')
+  rewrite(around.conf, '    api {', '    api one {\n        processes [ rhi ];\n    }\n    api two {')
+  rewrite(around.conf, 'processes [ rhi ];\n        neighbor-changes', 'processes [ other ];\n        neighbor-changes')
+  assert.deepEqual(await around.look('api-block'), [])
+})
+
+test('a VIP that the program itself puts on this machine is no mistake, if its unit has the right to', async (context) => {
+  const around = world(context)
+  rewrite(around.yaml, `${own}/32`, '192.0.2.99/32')
+  assert.equal((await around.look('vip-local'))[0]?.level, 'fail')
+  writeFileSync(around.yaml, `${readFileSync(around.yaml, 'utf8')}loopback: {manage: on}\n`)
+  assert.deepEqual(await around.look('vip-local'), [])
+  const facts = { ours: await around.ask('ours') }
+  const unitWith = (rights: string) => readUnit(`LoadState=loaded\nUser=exabgp\nAmbientCapabilities=${rights}\n`)
+  assert.deepEqual(await told('loopback-right', { ...facts, unit: unitWith('cap_net_admin') }), [])
+  const [found] = await told('loopback-right', { ...facts, unit: unitWith('') })
+  assert.match(found?.mend ?? '', /AmbientCapabilities=CAP_NET_ADMIN/)
+})
 
 test('what cannot be looked at is an error of the question, and never all right', async (context) => {
   const around = world(context)

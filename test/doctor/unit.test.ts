@@ -1,5 +1,6 @@
 // Is what systemd says of ExaBGP's unit understood, and judged?
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import type { Facts } from '../../lib/doctor/check.ts'
 import { hiddenBy } from '../../lib/doctor/sandbox.ts'
@@ -138,4 +139,23 @@ test('a VIP that the unit puts on this machine before ExaBGP starts is a remark 
   const [found] = await told('vip-local', { missingVips: another, unit })
   assert.equal(found?.level, 'fail')
   assert.match(found?.mend ?? '', /for vip in 9\.9\.9\.10\/32; do/)
+})
+
+test('an IPv6 VIP is put on this machine so that it does not speak from it, and named where it may', async () => {
+  const [missing] = await told('vip-local', { missingVips: [{ sentence: 'web', vips: ['9.9.9.9/32', '2001:db8::9/128'] }] })
+  // What the line would type, one command a line.
+  const typed = (missing?.mend ?? '')
+    .replace(/^mkdir .*? && /, '')
+    .replace(/ && systemctl.*$/, '')
+    .replace(/grep .*? \|\| /, '')
+  const { stdout, stderr } = spawnSync('sh', ['-c', `ip() { echo "$@"; }; ${typed.replace(/ >>\S+;/, ';')}`], { encoding: 'utf8' })
+  assert.equal(stderr, '')
+  assert.deepEqual(stdout.trim().split('\n').filter((line) => line !== '[Service]'), [
+    'address replace 9.9.9.9/32 dev lo',
+    'ExecStartPre=+/usr/sbin/ip address replace 9.9.9.9/32 dev lo',
+    'address replace 2001:db8::9/128 dev lo preferred_lft 0 nodad',
+    'ExecStartPre=+/usr/sbin/ip address replace 2001:db8::9/128 dev lo preferred_lft 0 nodad',
+  ]) // biome-ignore format: one line
+  const [source] = await told('vip-source', { sourceVips: [{ vip: '2001:db8::9/128', device: 'lo' }] })
+  assert.deepEqual([source?.level, source?.mend], ['note', 'ip -6 address change 2001:db8::9/128 dev lo preferred_lft 0'])
 })

@@ -4,6 +4,7 @@ import { access, stat } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import parse from 'yargs-parser'
+import { hostLength, type Prefix } from '../../bgp/prefix.ts'
 import type { Config } from '../../config/config.ts'
 import { flagNames } from '../../config/flags/flags.ts'
 import { readArguments } from '../../config/flags/read-arguments.ts'
@@ -13,7 +14,7 @@ import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
 import { isOurs, isProgram } from '../../doctor/checks/exabgp.ts'
 import { readConf } from '../../doctor/conf.ts'
 import { settingsOf } from '../../doctor/settings.ts'
-import { barredBy, sourceAddressTo } from '../../io/source-address.ts'
+import { barredBy, preferredAddresses, sourceAddressTo } from '../../io/source-address.ts'
 import { readText } from '../../io/text-file.ts'
 import { missingSentence } from '../../policy/missing-vips.ts'
 import { missingOf } from '../look-around.ts'
@@ -61,7 +62,12 @@ export const gatherers: Gatherers = {
   user: userNow,
   running: async () => (await askStatus({ services: [] })).snapshots,
   reversePath: reversePaths,
-  answered: async (ask) => answeredOn((await configsOf(ask)).flatMap(({ services }) => services.flatMap(({ vips }) => vips))),
+  answered: async (ask) => answeredOn(await vipsOf(ask)),
+  sourceVips: async (ask) => {
+    const vips = (await vipsOf(ask)).filter(({ family, length }) => family === 'ipv6' && length === hostLength(family))
+    const own = vips.length === 0 ? [] : await preferredAddresses()
+    return own.flatMap(({ address, device }) => vips.filter((vip) => vip.address === address).map(({ text }) => ({ vip: text, device })))
+  },
   conntrack: trackedConnections,
   clock: isClockSynchronized,
   connections: connectionsNow,
@@ -151,6 +157,9 @@ const oursOf = async (process: Ours['process'], start: Start): Promise<Ours> => 
 
 const configsOf = async (ask: Ask): Promise<readonly Config[]> =>
   (await ask('ours')).flatMap(({ config }) => (config.ok ? [config.config] : []))
+
+const vipsOf = async (ask: Ask): Promise<readonly Prefix[]> =>
+  (await configsOf(ask)).flatMap(({ services }) => services.flatMap(({ vips }) => vips))
 
 /** What the kernel starts, and what Node is to read. */
 const programsIn = ([first = '', ...others]: readonly string[]): readonly { readonly path: string; readonly mode: number }[] => [

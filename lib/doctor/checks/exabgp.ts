@@ -1,6 +1,6 @@
 // Does ExaBGP run our program, and does every neighbor hear from it?
 import { type Check, fail, warn } from '../check.ts'
-import type { Conf, Process } from '../conf.ts'
+import type { Conf, Neighbor, Process } from '../conf.ts'
 import { addBelow, change, remove, word } from '../mend.ts'
 
 /** Whether the word of a line with `run` is this program. */
@@ -28,14 +28,16 @@ const confReadable: Check = {
       return [fail(`${file.path} cannot be read (${file.reason})`, mend)]
     }
     const conf = await ask('conf')
-    return oursIn(conf).length > 0 ? [] : [fail(`no process of ${conf.path} runs exabgp-haproxy`, added(conf.path, await ask('self')))]
+    if (oursIn(conf).length > 0) return []
+    return [fail(`no process of ${conf.path} runs exabgp-haproxy`, added(conf, await ask('self')))]
   },
 }
 
 /** The block; which neighbors hear from it `api-block` says. */
-const added = (path: string, program: string): string => {
+const added = ({ path, processes }: Conf, program: string): string => {
+  const free = ['rhi', 'exabgp-haproxy', 'rhi2'].find((name) => processes.every((one) => one.name !== name)) ?? 'rhi3'
   const run = `run ${program} --config /etc/exabgp/exabgp-haproxy.yaml;`
-  return `printf '%s\\n' '' 'process rhi {' ${word(`    ${run}`)} '    encoder text;' '}' >>${word(path)}`
+  return `printf '%s\\n' '' 'process ${free} {' ${word(`    ${run}`)} '    encoder text;' '}' >>${word(path)}`
 }
 
 const encoder: Check = {
@@ -62,6 +64,14 @@ const runLines: Check = {
   },
 }
 
+/** By its list, or by an expression; that a name in the list is no process `api-process` says. */
+const hearsOf = (conf: Conf, { settings }: Neighbor): boolean => {
+  const names = settings.get('api processes')?.value.split(' ') ?? []
+  const known = conf.processes.map(({ name }) => name)
+  const ours = oursIn(conf).map(({ name }) => name)
+  return settings.has('api processes-match') || names.some((name) => ours.includes(name) || (name !== '' && !known.includes(name)))
+}
+
 const apiBlock: Check = {
   id: 'api-block',
   area: 'exabgp',
@@ -70,11 +80,18 @@ const apiBlock: Check = {
     const conf = await ask('conf')
     const [process] = oursIn(conf)
     if (process === undefined) return []
-    const deaf = conf.neighbors.filter(({ settings }) => !settings.has('api processes') && !settings.has('api processes-match'))
+    const deaf = conf.neighbors.filter((neighbor) => !hearsOf(conf, neighbor))
     const say = deaf.length === conf.neighbors.length ? fail : warn
-    return deaf.map(({ address, line }) =>
-      say(`neighbor ${address} lists no process`, addBelow(conf.path, line, `api { processes [ ${process.name} ]; neighbor-changes; }`)),
-    )
+    return deaf.map(({ address, line, settings }) => {
+      const list = settings.get('api processes')
+      if (list === undefined)
+        return say(
+          `neighbor ${address} lists no process`,
+          addBelow(conf.path, line, `api { processes [ ${process.name} ]; neighbor-changes; }`),
+        )
+      const joined = change(conf.path, list.line, 'processes  *\\[', `processes [ ${process.name}`)
+      return say(`neighbor ${address} lists ${list.value}, and no process of ours`, joined)
+    })
   },
 }
 

@@ -53,7 +53,7 @@ const clock: Check = {
   area: 'machine',
   needed: 'a clock that is synchronized: what is logged and recorded is compared with other machines; nothing else depends on it',
   judge: async (ask) => {
-    const mend = 'apt-get install --yes systemd-timesyncd && timedatectl set-ntp true'
+    const mend = 'timedatectl set-ntp true || apt-get install --yes systemd-timesyncd'
     const remark: Finding = { level: 'note', seen: 'the clock is not synchronized', mend }
     return (await ask('clock')) === false ? [remark] : []
   },

@@ -1,6 +1,6 @@
 // Which mistakes does one make when a machine is set up, and which check of doctor names each?
 
-/** `make`: lines for a shell of the machine. `id`: the check that names it, once typed. `after`: what is right for doctor, and not in this network. */
+/** `make`: lines for a shell of the machine. `id`: the check that names it, once typed. `after`: what is right for doctor, and not in this network, or would hide the next mistake. */
 export type Mistake = { readonly what: string; readonly make: string; readonly id: string; readonly after?: string }
 
 const conf = '/etc/exabgp/exabgp.conf'
@@ -19,6 +19,18 @@ const inFirst = (pattern: string, by: string): string => sed(conf, pattern, `0,/
 /** As often as one likes: systemd allows five in ten seconds. */
 const restart = 'systemctl reset-failed haproxy\nsystemctl restart haproxy'
 
+const dropIns = '/etc/systemd/system/exabgp.service.d'
+
+/** Sorts before what doctor adds. */
+const inUnit = (...lines: readonly string[]): string =>
+  `printf '%s\\n' ${lines.map((line) => `'${line}'`).join(' ')} >${dropIns}/yours.conf\nsystemctl daemon-reload`
+
+/** Where the unit of ExaBGP finds one that is too old. */
+const oldNode = `mkdir -p /opt/old\nprintf '%s\\n' '#!/bin/sh' 'echo v18.20.4' >/opt/old/node\nchmod 755 /opt/old/node`
+
+/** Of the documents nothing is left in the unit, and nothing of doctor. */
+const asBefore = `rm -f ${dropIns}/yours.conf ${dropIns}/zz-exabgp-haproxy.conf\nsystemctl daemon-reload`
+
 export const mistakes: readonly Mistake[] = [
   { what: 'no encoder', id: 'encoder', make: sed(conf, 'encoder text', '/encoder text/d') },
   { what: 'two lines with run', id: 'run-lines', make: sed(conf, 'encoder text', 's/encoder text;/run \\/bin\\/false;\\n    &/') },
@@ -35,6 +47,79 @@ export const mistakes: readonly Mistake[] = [
     make: sed(conf, 'encoder text', 's/encoder text;/&\\n    respawn false;/'),
   },
   { what: 'no process is started again', id: 'respawn', make: sed(env, '^respawn', 's/^respawn.*/respawn = false/') },
+  {
+    what: 'no process of ours',
+    id: 'exabgp-conf',
+    make: sed(conf, '^process rhi', '/^process rhi/,/^}/d'),
+    after: `cp --archive /root/good/exabgp/exabgp.conf ${conf}`,
+  },
+  {
+    what: 'a process too many, with the same VIP',
+    id: 'shared-vip',
+    make: `sed -n '/^process rhi/,/^}/p' ${conf} | sed 's/process rhi/process two/' >>${conf}\n${sed(conf, 'processes', 's/processes \\[ rhi/& two/')}`,
+  },
+  { what: 'a misspelled word that ExaBGP refuses', id: 'exabgp-validate', make: inFirst('peer-as', 'peer-az') },
+  { what: 'a value that ExaBGP refuses', id: 'exabgp-validate', make: sed(env, '^encoder', 's/^encoder.*/encoder = yaml/') },
+  { what: 'one session and no other', id: 'session-attempts', make: sed(env, '^once', 's/^once.*/once = true/') },
+  {
+    what: 'a log where ExaBGP may not write',
+    id: 'exabgp-files',
+    make: sed(env, '^destination', 's|^destination.*|destination = /var/log/exabgp.log|'),
+  },
+  { what: 'an address to listen on that is not here', id: 'tcp-bind', make: sed(env, '^bind', 's/^bind.*/bind = 172.16.136.70/') },
+  {
+    what: 'a port to listen on that ExaBGP may not take',
+    id: 'tcp-bind',
+    make: sed(env, '^bind', 's/^bind.*/bind = 172.16.156.70/'),
+    after: `${asBefore}\nsed -i "s/^bind.*/bind = ''/" ${env}`,
+  },
+  { what: 'a neighbor that is to call, and nothing listens', id: 'passive', make: inNeighbor('passive true;') },
+  { what: 'a route to a router that leads nowhere', id: 'route-to-peer', make: 'ip route add unreachable 10.16.96.4' },
+  {
+    what: 'an old Node in the PATH of the unit',
+    id: 'node-version',
+    make: `${oldNode}\n${inUnit('[Service]', 'Environment=PATH=/opt/old:/usr/sbin:/usr/bin')}`,
+    after: asBefore,
+  },
+  {
+    what: 'acknowledgements off by the environment of the unit',
+    id: 'api-ack',
+    make: inUnit('[Service]', 'Environment=exabgp_api_ack=false'),
+    after: asBefore,
+  },
+  { what: 'a unit that is not started with the machine', id: 'unit', make: 'systemctl disable exabgp' },
+  {
+    what: 'a unit that systemd gives up',
+    id: 'unit-restart',
+    make: inUnit('[Unit]', 'StartLimitIntervalSec=10', '[Service]', 'Restart=on-failure'),
+    after: asBefore,
+  },
+  {
+    what: 'a unit that starts ExaBGP with another file',
+    id: 'unit-conf',
+    make: inUnit('[Service]', 'ExecStart=', 'ExecStart=/usr/sbin/exabgp /etc/exabgp/other.conf'),
+    after: asBefore,
+  },
+  { what: 'a unit that withdraws nothing before it stops', id: 'unit-stop', make: inUnit('[Service]', 'ExecStop='), after: asBefore },
+  {
+    what: 'a unit that hides what we need',
+    id: 'unit-sandbox',
+    make: inUnit(
+      '[Service]',
+      'ProtectSystem=strict',
+      'RuntimeDirectory=',
+      'RestrictAddressFamilies=AF_INET AF_INET6',
+      'MemoryDenyWriteExecute=yes',
+    ),
+    after: asBefore,
+  },
+  {
+    what: 'a folder of the state that cannot be made',
+    id: 'state-folder',
+    make: `sed -i '1i exabgp: {state-file: /srv/rhi/state.json}' ${yaml}`,
+    after: `sed -i 1d ${yaml}`,
+  },
+  { what: 'a pipe of exabgpcli that is gone', id: 'exabgpcli-pipes', make: 'rm /run/exabgp/exabgp.in' },
   { what: 'no acknowledgements', id: 'api-ack', make: sed(env, '^ack', 's/^ack.*/ack = false/') },
   { what: 'a user that there is not', id: 'daemon-user', make: sed(env, '^user', "s/^user.*/user = \\'exabpg\\'/".replaceAll("\\'", '"')) },
   { what: 'a hold time of 180 s', id: 'hold-time', make: inFirst('hold-time .*', 'hold-time 180;') },
