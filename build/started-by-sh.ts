@@ -32,7 +32,7 @@ const waitWithoutNode = `command -v node >/dev/null || { echo 'exabgp-haproxy: t
  * Nor may a Node be followed at once that dies before it has read a line of ours: for want of memory or a library, of a mistake in NODE_OPTIONS. Somebody else has ExaBGP's
  * pipes until the program says that it runs; it is no child of it, as nobody would wait for its end.
  */
-const guardStart = `if ${underExabgp}; then case "$1" in '' | run | -*) exec 3<&0 4>&1; START_GUARD=$(${wait} <&3 >&4 & echo $!); export START_GUARD; exec 3<&- 4>&- ;; esac; fi`
+const guardStart = `if ${underExabgp}; then case "$1" in '' | run | -*) { START_GUARD=$(${wait} <&3 >&4 & echo $!); export START_GUARD; } 3<&0 4>&1 ;; esac; fi`
 
 /** A file on a dead mount holds a thread until it answers, and libuv has four of them for all files; fewer, which an environment may say for other programs, are too few. */
 const moreThreads = 'case "$UV_THREADPOOL_SIZE" in [4-9] | [1-9][0-9]*) ;; *) UV_THREADPOOL_SIZE=16 ;; esac; export UV_THREADPOOL_SIZE'

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { Client, type Dispatcher } from 'undici'
 import type { SecretSource, TlsOptions } from '../config/schema/access.ts'
 import { now } from './clock.ts'
+import { whyDead } from './dead-socket.ts'
 import { startDeadline } from './deadline.ts'
 import { type Failure, hung, readFailure } from './failure.ts'
 import { lookupName } from './lookup.ts'
@@ -78,6 +79,8 @@ const prepare = async ({ url, socket, headers, credentials, tls, timeoutMs }: Ht
   const authorization = secret === undefined ? {} : { authorization: `Basic ${Buffer.from(secret.value).toString('base64')}` }
   const trust = tls.ca === undefined ? {} : await readTrust(tls.ca, timeoutMs)
   if (trust === undefined) return { kind: 'local', reason: `the file ${tls.ca} holds no certificates that can be read` }
+  const dead = await whyDead(socket, timeoutMs)
+  if (dead !== undefined) return dead
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   return {
     headers: { 'user-agent': 'exabgp-haproxy', ...lowerCase, ...authorization },

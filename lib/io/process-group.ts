@@ -7,6 +7,7 @@ import { startDeadline } from './deadline.ts'
 import { type Descendant, descendantsOf, isStillThere } from './descendants.ts'
 import { isGroupAlive } from './group-members.ts'
 import { collect, lastOutput } from './group-output.ts'
+import { mountOf } from './mount.ts'
 
 type GroupCommand = {
   readonly argv: readonly [string, ...string[]]
@@ -59,8 +60,9 @@ export const hasEnded = async (run: Pick<GroupRun, 'isAlive'> | undefined): Prom
 const notRun = (end: GroupEnd): GroupRun => ({ ended: Promise.resolve({ end, output: '' }), isAlive: () => false })
 
 // Where the system lacks files or memory, `spawn` throws, or gives a child without streams whose error follows.
-const start = ({ argv: [file, ...args], environment, input }: GroupCommand): ChildProcess | string => {
+const start = ({ argv, environment, input }: GroupCommand): ChildProcess | string => {
   try {
+    const [file, ...args] = isBegunByShell(argv) ? ['/bin/sh', '-c', 'exec "$0" "$@"', ...argv] : argv
     return spawn(file, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
@@ -70,6 +72,15 @@ const start = ({ argv: [file, ...args], environment, input }: GroupCommand): Chi
     return errorCode(error)
   }
 }
+
+// Node waits until the program has taken the place of its own child, for ever where its file is on a mount that does not answer; for a shell that waits in its stead, it does not.
+const isBegunByShell = ([file]: GroupCommand['argv']): boolean => {
+  const places = file.includes('/') ? [file] : (process.env.PATH ?? '').split(':').map((folder) => `${folder}/${file}`)
+  return !places.every((place) => mountOf(place).local)
+}
+
+/** What the shell says of a program that it cannot begin, as the system's errors. */
+const shellErrors: Readonly<Record<number, string>> = { 126: 'EACCES', 127: 'ENOENT' }
 
 const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
   let alive = true
@@ -99,7 +110,12 @@ const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
 
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
-const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand, killIt: () => void): Promise<GroupEnd> =>
+const exitOf = (status: number, argv: GroupCommand['argv']): GroupEnd => {
+  const trouble = shellErrors[status]
+  return trouble !== undefined && isBegunByShell(argv) ? { kind: 'not-started', reason: trouble } : { kind: 'exited', status }
+}
+
+const endOf = (child: ChildProcess, { argv, timeoutMs, signal }: GroupCommand, killIt: () => void): Promise<GroupEnd> =>
   new Promise((resolve) => {
     const settle = (end: GroupEnd) => {
       callOff()
@@ -113,7 +129,7 @@ const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand, killIt:
     const abort = () => kill('aborted')
     const callOff = startDeadline(timeoutMs, () => kill('timeout'))
     signal?.addEventListener('abort', abort)
-    child.once('exit', (status, killer) => settle(status === null ? { kind: 'killed', signal: `${killer}` } : { kind: 'exited', status }))
+    child.once('exit', (status, killer) => settle(status === null ? { kind: 'killed', signal: `${killer}` } : exitOf(status, argv)))
     child.on('error', (error) => child.pid === undefined && settle({ kind: 'not-started', reason: errorCode(error) }))
   })
 

@@ -2,6 +2,7 @@
 import { connect } from 'node:net'
 import { statisticsPlace } from '../config/values/stats-address.ts'
 import { endOfRing, nothingRead, type RingTrouble, readRing, ringRequest } from '../haproxy/ring.ts'
+import { isAtHand, whyDead } from './dead-socket.ts'
 import { hung } from './failure.ts'
 import { connectFailure, connectOptions, type SocketAddress } from './haproxy-socket.ts'
 
@@ -22,6 +23,21 @@ const silenceMs = 50
 
 /** Opens it and returns how to leave it, after which nothing more is said. A process of HAProxy that stops is left at once: for the sake of the connection it would stay. Never throws. */
 export const openRingConnection = (address: SocketAddress, ring: string, listener: RingConnectionListener): (() => void) => {
+  const path = address.kind === 'unix' ? address.path : undefined
+  if (isAtHand(path)) return openAtOnce(address, ring, listener)
+  let leave: (() => void) | undefined = () => {}
+  void whyDead(path, answerWithinMs).then((dead) => {
+    if (leave === undefined) return
+    if (dead === undefined) leave = openAtOnce(address, ring, listener)
+    else listener.onEnd({ kind: 'lost', reason: `${dead.reason} on ${statisticsPlace(address)}` })
+  })
+  return () => {
+    leave?.()
+    leave = undefined
+  }
+}
+
+const openAtOnce = (address: SocketAddress, ring: string, listener: RingConnectionListener): (() => void) => {
   let reading = nothingRead
   let following = false
   const socket = connect(connectOptions(address))

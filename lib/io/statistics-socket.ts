@@ -1,6 +1,7 @@
 // What does HAProxy answer to one line on a connection of its own?
 import { connect } from 'node:net'
 import { isMasters } from '../haproxy/answer.ts'
+import { whyDead } from './dead-socket.ts'
 import { startDeadline } from './deadline.ts'
 import { type Failure, hung, nobodyListens } from './failure.ts'
 import { connectFailure, connectOptions, leadsToItself, type SocketAddress } from './haproxy-socket.ts'
@@ -12,12 +13,17 @@ const maxBytes = 16 * 2 ** 20
  * Sends `line` and reads until HAProxy closes the connection, which is how an answer ends; all of it within `timeoutMs`. The connection is
  * never reused, as one that outlives a reload stays with the old worker for ever, and never half-closed. Never throws.
  */
-export const askSocket = (address: SocketAddress, line: string, timeoutMs: number): Promise<{ kind: 'text'; text: string } | Failure> =>
+export const askSocket = async (address: SocketAddress, line: string, timeoutMs: number): Promise<Asked> =>
+  (await whyDead(address.kind === 'unix' ? address.path : undefined, timeoutMs)) ?? converse(address, line, timeoutMs)
+
+type Asked = { readonly kind: 'text'; readonly text: string } | Failure
+
+const converse = (address: SocketAddress, line: string, timeoutMs: number): Promise<Asked> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
     const socket = connect(connectOptions(address))
-    const settle = (outcome: { kind: 'text'; text: string } | Failure) => {
+    const settle = (outcome: Asked) => {
       callOff()
       socket.destroy()
       resolve(outcome)

@@ -6,6 +6,7 @@ import type { TextPattern } from '../config/values/expectation.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
 import { duration } from '../values/span.ts'
 import { now } from './clock.ts'
+import { whyDead } from './dead-socket.ts'
 import { startDeadline } from './deadline.ts'
 import { failureEvidence, hung, nobodyListens, readFailure } from './failure.ts'
 import { connectOptions, leadsToItself } from './haproxy-socket.ts'
@@ -21,6 +22,8 @@ export const probeTcp = async (check: TcpCheck): Promise<Evidence> => {
   const ca = check.tls?.ca
   const trust = ca === undefined ? {} : await readTrust(ca, check.timeoutMs)
   if (trust === undefined) return unknown(`the file ${ca} holds no certificates that can be read`)
+  const dead = await whyDead(check.endpoint.kind === 'unix' ? check.endpoint.path : undefined, check.timeoutMs)
+  if (dead !== undefined) return failureEvidence(dead)
   const leftMs = Math.ceil(check.timeoutMs - (now() - begunAt))
   return leftMs > 0 ? converse(open(check, trust), check, leftMs) : failureEvidence(hung(check.timeoutMs))
 }

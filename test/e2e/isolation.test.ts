@@ -35,11 +35,14 @@ const isToldOf: readonly RegExp[] = [
   /^credentials: .*credentials file .* cannot be read \(no answer\)/,
   /^trust: .*ca\.pem/,
   /^command: .*its last run was killed and does not end/,
+  /^program: .*no exit within/,
+  /^socket: .*the mount of its file does not answer/,
+  /^page: .*the mount of its file does not answer/,
   /record cannot be written \(no answer\)/,
   /state\.json cannot be written \(no answer\)/,
 ]
 
-e2e('names, files, a record, a hostile text and a command that cannot be killed cost a healthy service nothing', (run) =>
+e2e('names, files, programs, sockets, a record, a hostile text and a command that cannot be killed cost a healthy service nothing', (run) =>
   inTheMidst(run, async (site) => {
     await Promise.all(isToldOf.map((line) => site.waitForLog(line)))
     await site.peer().waitForRoute(vip)

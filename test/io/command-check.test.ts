@@ -66,6 +66,14 @@ test('a command that cannot be started is unknown, never failing', async (test) 
   assert.deepEqual((await shell(plain)).evidence, unknown('exit status 126: the shell may not run the command'))
 })
 
+test('a program that lies on no disk of this machine is begun as any other, or unknown with the reason', async () => {
+  const far = (file: string) => `/proc/self/root${file}`
+  const echoed = await argv(far('/bin/echo'), 'a b', '$c', '"')
+  assert.deepEqual([echoed.evidence, echoed.lines], [passing('exit status 0'), ['a b $c "']])
+  assert.deepEqual((await argv(far('/nothing'))).evidence, unknown('it cannot be started: no such file'))
+  assert.deepEqual((await argv(far('/etc/passwd'))).evidence, unknown('it cannot be started: permission denied'))
+})
+
 test('arguments arrive as they are, with the service and its VIPs in the environment and nothing on stdin', async () => {
   const script = 'echo "$1|$2|$RHI_SERVICE|$RHI_VIPS"; cat'
   const { lines, evidence } = await argv('/bin/sh', '-c', script, 'check', 'a b', '$HOME;*')

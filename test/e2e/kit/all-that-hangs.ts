@@ -41,6 +41,9 @@ const servicesFor = (network: string, dead: string, unkillable: string): Readonl
     trust: { http: 'https://127.0.1.9:8080/', ca: `${dead}/ca.pem` },
     expression: { http: page, expect: { body: '/^(\\w+\\s?)*$/' } },
     command: { command: ['cat', `${unkillable}/status`] },
+    program: { command: [`${dead}/check`] },
+    socket: { tcp: `${dead}/app.sock` },
+    page: { http: page, socket: `${dead}/web.sock` },
   }
   return Object.fromEntries(
     Object.entries(checks).map(([name, check], index) => [name, { vips: `${network}.${index + 1}/32`, checks: [check], unknown: 'down' }]),
