@@ -4,7 +4,7 @@ import { isAnyOverdue } from './file-turns.ts'
 import { dismissStandIn } from './stand-in.ts'
 
 /** Work that is under way and well has ended by then. */
-const patience = { tries: 5, everyMs: 5 }
+const patience = { tries: 10, everyMs: 5 }
 
 /**
  * Ends this process. `process.exit` waits for the threads that work on files, for ever where a file hangs; then we kill ourselves, and the status
