@@ -81,7 +81,7 @@ describe('where the record or the state file should be', () => {
   for (const [what, make] of [
     ['a folder', () => made((path) => mkdirSync(path))],
     ['a FIFO that nobody reads', fifo],
-    ['a full disk', () => made((path) => symlinkSync('/dev/full', path))],
+    ['a device', () => made((path) => symlinkSync('/dev/full', path))],
     ['a folder that is not there', () => join(pathOf(), 'none', 'below.json')],
     ['a file in a folder of the kernel, where nothing can be made', () => '/proc/none.json'],
   ] as const)
@@ -93,7 +93,7 @@ describe('where the record or the state file should be', () => {
           configuration('{command: "true"}', key === 'record' ? `record: {file: ${path}}\n` : `exabgp: {state-file: ${path}}\n`),
         )
         await child.waitForLine(announce)
-        if (!(key === 'state' && what === 'a full disk')) await child.waitForLog(/cannot be (written|read)/) // a state file takes the place of a link
+        if (!(key === 'state' && what === 'a device')) await child.waitForLog(/cannot be (written|read)/) // a state file takes the place of a link
         await leaves(child)
       })
 })
