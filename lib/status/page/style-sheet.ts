@@ -29,9 +29,9 @@ time{white-space:nowrap}code{font:.93em ui-monospace,monospace}tr.on,tr:target{b
 .b-degraded{fill:url(#p-degraded)}.b-unknown{fill:url(#p-unknown)}.b-draining{fill:url(#p-draining)}.b-maintenance{fill:url(#p-maintenance)}.b-last-resort{fill:url(#p-last-resort)}.b-no-data{fill:url(#p-no-data)}
 .f-degraded{fill:var(--degraded)}.f-unknown{fill:var(--unknown)}.f-draining{fill:var(--draining)}.f-maintenance{fill:var(--maintenance)}.f-last-resort{fill:var(--last-resort)}.f-no-data{fill:var(--no-data)}
 .mark{stroke:var(--mark);stroke-width:.7;opacity:.55;fill:none}
-.wide th,.wide td{overflow-wrap:break-word}.wide tbody th{overflow-wrap:anywhere;min-width:7.5rem}.wide :not(.few)>tbody td:nth-child(3){overflow-wrap:anywhere;min-width:11rem}
+.wide th,.wide td{overflow-wrap:break-word}.wide tbody th{overflow-wrap:anywhere;min-width:8.5rem}.wide :not(.few)>tbody td:nth-child(3){overflow-wrap:anywhere;min-width:11rem}
 body:has(#unwell:checked) .well{display:none}
-@media (max-width:30rem){body{padding:.5rem;font-size:14px}.feed td:nth-child(2),.feed th:nth-child(2){display:none}}
+@media (max-width:30rem){body{padding:.5rem;font-size:14px}.sentence{font-size:1rem}th,td{padding-right:.5rem}.wide :not(.few)>tbody td:nth-child(3){min-width:8.5rem}.feed td:nth-child(2),.feed th:nth-child(2){display:none}}
 @media (prefers-reduced-motion:no-preference){.bar svg path{transition:fill .2s}}
 @media print{:root{color-scheme:light}.wide{overflow:visible}tr{break-inside:avoid}body{max-width:none;font-size:10pt}nav,.legend+nav,summary{display:none}article{break-inside:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `
