@@ -13,7 +13,7 @@ import type { Happening, Performers } from './performers.ts'
 export type Edges = Performers & {
   /** Milliseconds of the monotonic clock. */
   readonly now: () => Milliseconds
-  /** Sees every event in its order, with the state that it met, once what follows from it is done: a withdraw does not wait for that. */
+  /** Sees every event in its order, with the state that it met, once what follows from it is done: a withdraw does not wait for that. Not lines that say nothing. */
   readonly record: (event: Event, state: State) => void
   /** Sees every state that an event has led to, and does nothing about it at once. */
   readonly taken?: (state: State) => void
@@ -56,8 +56,10 @@ export class Loop implements Part {
 
   readonly dispatch = (happening: Happening): void => {
     const event: Event = { ...happening, at: this.#edges.now() }
-    const isInside = this.#unrecorded.push([event, this.#state]) > 1
+    const before = this.#state
+    const isInside = this.#unrecorded.push([event, before]) > 1
     const effects = this.#take(event)
+    if (event.type === 'heard' && effects?.length === 0 && this.#state === before) this.#unrecorded.pop()
     for (const effect of effects ?? []) this.#carryOut(effect)
     this.#edges.taken?.(this.#state)
     if (effects === undefined && isEnd(event)) this.#carryOut({ type: 'exit', withinMs: 0 })

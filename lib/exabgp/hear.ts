@@ -116,7 +116,8 @@ const hearAnswerAnew = (conversation: Conversation, line: string, at: number): T
 const hearRoutes = (conversation: Conversation, { neighbor, routes }: Heard & { kind: 'routes' }, at: number): Turn => {
   const next = noteLine(conversation, { neighbor, routes })
   if (awaitsListing(conversation)) return turn(next)
-  return turn({ ...next, listing: { ...next.listing, until: Math.max(next.listing.until ?? 0, at + settleAfterMs) } })
+  const until = Math.max(next.listing.until ?? 0, at + settleAfterMs)
+  return turn(until === next.listing.until ? next : { ...next, listing: { ...next.listing, until } })
 }
 
 const awaitsListing = ({ phase, waiting }: Conversation): boolean => acknowledges(phase) === true && waiting?.command.kind === 'recall'

@@ -7,11 +7,16 @@ import { acknowledges } from './phase.ts'
 import { type Announced, isRoute, isSaid, said } from './rib.ts'
 import { withoutUnlisted } from './unlisted.ts'
 
-/** Notes a line of the listing, whoever asked for it and however late it comes: what ExaBGP lists it has. */
-export const noteLine = (conversation: Conversation, line: Omit<ListingLine, 'before'>): Conversation => ({
-  ...conversation,
-  listing: { ...conversation.listing, lines: { ...line, before: conversation.listing.lines } },
-})
+/**
+ * Notes a line of the listing, whoever asked for it and however late it comes: what ExaBGP lists it has. Of what others announce, which may be
+ * hundreds of thousands of routes, only the neighbor counts, as one that lists anything.
+ */
+export const noteLine = (conversation: Conversation, { neighbor, routes }: Omit<ListingLine, 'before'>): Conversation => {
+  const { listing, settings } = conversation
+  const ours = routes.filter(({ prefix }) => settings.vips.has(prefix) || settings.former.has(prefix))
+  if (ours.length === 0 && listing.lines?.neighbor === neighbor) return conversation
+  return { ...conversation, listing: { ...listing, lines: { neighbor, routes: ours, before: listing.lines } } }
+}
 
 /** Takes in the lines that were noted. `whole`: no line is missing, so that what is not listed by a neighbor that lists anything is not there. */
 export const takeListing = (conversation: Conversation, whole: boolean): Conversation => {

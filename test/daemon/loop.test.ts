@@ -133,3 +133,18 @@ test('statistics that reject are unreadable, never down', async (test) => {
   assert.equal(web?.checks[0]?.latest?.kind, 'unknown')
   assert.match(seen.mistakes.join(), /^HAProxy was not asked: planted/)
 })
+
+test('lines of ExaBGP from which nothing follows are not recorded, such as those of the routes of others', async (context) => {
+  const recorded: string[] = []
+  const { edges, pass } = world(context, {
+    record: (event) => {
+      if (event.type === 'heard') recorded.push(event.line)
+    },
+  })
+  const loop = startLoop(two, edges)
+  await pass(100)
+  const ours = '10.0.0.2 ipv4 unicast 9.9.9.8/32 next-hop self'
+  for (const line of ['', 'what is that', '10.0.0.2 ipv4 unicast 10.0.0.1/32 next-hop self', '10.0.0.2 ipv4 unicast 10.0.0.2/32', ours])
+    loop.dispatch({ type: 'heard', line })
+  assert.deepEqual(recorded, ['10.0.0.2 ipv4 unicast 10.0.0.1/32 next-hop self', ours])
+})

@@ -30,4 +30,18 @@ describe('the listing of what ExaBGP announces', () => {
     const [few, many] = [best(1000), best(4000)]
     assert.ok(many < 10 * few, `${few.toFixed(0)} ms for 1,000, ${many.toFixed(0)} ms for 4,000`)
   })
+
+  it('keeps nothing of what others announce, but which neighbors have any', () => {
+    let { state } = new Simulation(config([service({ checks: [backend('http_back')] })]), { exabgp: silent }).until(50)
+    for (const neighbor of ['10.0.0.2', '10.0.0.3'])
+      for (let index = 0; index < 1000; index += 1) {
+        const line = `neighbor ${neighbor} ipv4 unicast 10.0.${index >> 8}.${index & 255}/32 next-hop self`
+        state = step(state, { type: 'heard', line, at: reads(60) }).state
+      }
+    const noted: string[] = []
+    for (let line = state.exabgp.listing.lines; line !== undefined; line = line.before) noted.push(line.neighbor)
+    assert.deepEqual(noted, ['10.0.0.3', '10.0.0.2'])
+    state = step(state, { type: 'heard', line: 'done', at: reads(60) }).state
+    assert.deepEqual([...state.exabgp.announced.values()].filter(isSaid), [])
+  })
 })
