@@ -29,7 +29,7 @@ const settingsIn = (text: string): readonly (readonly [string, Setting])[] => {
 }
 
 /** Quotation marks mean nothing to it. */
-const unquoted = (text: string): string => text.trim().replace(/^['"]+|['"]+$/g, '')
+const unquoted = (text: string): string => text.trim().replace(/^['"]|['"]$/g, '')
 
 /** Everything else is false. */
 export const isTrue = (value: string): boolean => ['1', 'yes', 'on', 'enable', 'true'].includes(value.toLowerCase())

@@ -11,10 +11,10 @@ import { reads } from '../../lib/values/time.ts'
 import { restless } from '../engine/restless.ts'
 import { facts } from './facts.ts'
 
-/** Of 25 minutes in which everything happens by chance, one every other second, as programs read them. */
+/** Of 25 minutes in which everything happens by chance, one at the start and one every other second, as programs read them. */
 const snapshots = (): readonly unknown[] => {
   const { sim, live } = restless(7)
-  const taken: unknown[] = []
+  const taken: unknown[] = [parseJson(JSON.stringify(snapshot(sim.state, facts, reads(0))))]
   for (let at = 100; at < 1_500_000; at += 1777) {
     live(at)
     sim.forget()
