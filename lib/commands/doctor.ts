@@ -1,12 +1,14 @@
 // What does `exabgp-haproxy doctor` do: what is set up wrongly on this machine, and what does one type?
+import { resolve } from 'node:path'
 import { formatProblem, problemAt, shown } from '../config/problems/problem.ts'
-import type { Ask, Check, Facts, Finding } from '../doctor/check.ts'
+import type { Ask, Check, Finding } from '../doctor/check.ts'
 import { exitStatus, type Result, reportJson, reportLines } from '../doctor/report.ts'
 import { checks } from '../doctor/table.ts'
+import { startDeadline } from '../io/deadline.ts'
 import { print, printResult } from '../io/print.ts'
 import { asUser, exitUnknown } from './doctor/as-user.ts'
-import { gatherers, type Place } from './doctor/gather.ts'
-import { validationWithinMs } from './doctor/validation.ts'
+import { asking, giveUpAfter } from './doctor/asking.ts'
+import type { Place } from './doctor/gather.ts'
 
 type Options = {
   readonly json: boolean
@@ -17,11 +19,11 @@ type Options = {
   readonly user: string | undefined
 }
 
-/** How long a check may take; all run at the same time. */
-const withinMs = 2500
+/** When what hangs is given up: commands among the checks of the configuration are killed, then who has not answered is named, then whatever still waits. A machine that does not come to run us gets more. */
+const limits = { stopMs: 1400, answerMs: 1600, checkMs: 1800 }
 
 /** Reads, and changes nothing. Resolves to the exit status: 0 well, 1 worth mending, 2 broken, 3 nobody could look. */
-export const doctor = async (place: Place, options: Options): Promise<number> => {
+export const doctor = async (place: Omit<Place, 'signal'>, options: Options): Promise<number> => {
   const strangers = options.only.filter((id) => !checks.some((check) => check.id === id))
   const problems = [
     ...place.start.problems,
@@ -36,33 +38,24 @@ export const doctor = async (place: Place, options: Options): Promise<number> =>
     )
   const status = await asUser(options.user, place.conf)
   if (status !== undefined) return status
+  const where = fromAnywhere(place)
+  // Who only becomes another user needs none of it.
+  const { gatherers } = await import('./doctor/gather.ts')
+  const stopping = new AbortController()
+  startDeadline(limits.stopMs, () => stopping.abort())
+  const ask = asking(gatherers, { ...where, signal: stopping.signal }, limits.answerMs)
+  const inTime = giveUpAfter(limits.checkMs)
   const chosen = checks.filter(({ id }) => options.only.length === 0 || options.only.includes(id))
-  const ask = asking(place)
-  const results = await Promise.all(chosen.map((check) => resultOf(check, ask, options.pre)))
+  const results = await Promise.all(chosen.map((check) => resultOf(check, ask, options.pre, inTime)))
   return printResult(options.json ? [reportJson(results)] : reportLines(results), exitStatus(results), options.json ? 'verbatim' : 'text')
 }
 
-class Unknown extends Error {}
-
-const asking = (place: Place): Ask => {
-  const found = new Map<keyof Facts, Promise<unknown>>()
-  const ask: Ask = <Name extends keyof Facts>(name: Name): Promise<Facts[Name]> => {
-    const known = (found.get(name) as Promise<Facts[Name]> | undefined) ?? inTime(gatherers[name](ask, place), limitOf(name))
-    found.set(name, known)
-    return known
-  }
-  return ask
-}
-
-/** What waits for a Python has longer. */
-const limitOf = (name: string): number => (['validation', 'exabgp-validate'].includes(name) ? validationWithinMs + 500 : withinMs)
-
-const inTime = async <Value>(value: Promise<Value>, limitMs: number): Promise<Value> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unknown(`no answer within ${limitMs / 1000} s`)), limitMs)
-  })
-  return Promise.race([value, late]).finally(() => clearTimeout(timer))
+/** Root's own folder is one that ExaBGP's user may not enter, from which it can start no program. */
+const fromAnywhere = ({ conf, pipes, start }: Omit<Place, 'signal'>): Omit<Place, 'signal'> => {
+  const { file } = start
+  const absolute = { conf: resolve(conf), pipes: resolve(pipes), start: file === undefined ? start : { ...start, file: resolve(file) } }
+  process.chdir('/')
+  return absolute
 }
 
 /** What only a running ExaBGP or HAProxy has. */
@@ -76,9 +69,9 @@ const later: ReadonlySet<string> = new Set([
   'old-orders',
 ])
 
-const resultOf = async (check: Check, ask: Ask, pre: boolean): Promise<Result> => {
+const resultOf = async (check: Check, ask: Ask, pre: boolean, inTime: ReturnType<typeof giveUpAfter>): Promise<Result> => {
   if (pre && later.has(check.id)) return { check, findings: [{ level: 'skipped', seen: 'ExaBGP does not run yet' }] }
-  const findings = await inTime(check.judge(ask), limitOf(check.id)).catch((error: unknown): readonly Finding[] => [
+  const findings = await inTime(check.judge(ask)).catch((error: unknown): readonly Finding[] => [
     { level: 'unknown', seen: error instanceof Error ? error.message : String(error) },
   ])
   return { check, findings }

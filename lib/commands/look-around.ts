@@ -14,9 +14,10 @@ import { askOnce } from './ask-once.ts'
 /** HAProxy has just answered. */
 const namesWithinMs = 2000
 
-/** Asks every check once; gives what was answered, whether the ring can be followed, and what is wrong or worth a remark. */
-export const lookAround = async (config: Config) => {
+/** Asks every check once; gives what was answered, whether the ring can be followed, and what is wrong or worth a remark. Commands end when `signal` aborts. */
+export const lookAround = async (config: Config, signal?: AbortSignal) => {
   const probes = createProbes(() => {})
+  signal?.addEventListener('abort', probes.stop)
   const { asked, statistics } = await askOnce(config, probes, await lookForMaintenance(config))
   probes.stop()
   const ring = await probeEvents(config)

@@ -10,15 +10,23 @@ export const exitStatus = (results: readonly Result[]): number => {
 }
 
 export const reportLines = (results: readonly Result[]): readonly string[] =>
-  results.flatMap(({ check: { id, area, needed }, findings }) =>
-    findings.length === 0
-      ? [`ok       ${area} ${id}`]
-      : findings.flatMap(({ level, seen, mend }) => [
-          `${level.padEnd(8)} ${area} ${id}: ${seen}`,
-          `         needed: ${needed}`,
-          ...(mend === undefined ? [] : [`         type: ${mend}`]),
-        ]),
-  )
+  results.flatMap(({ check: { id, area, needed }, findings }, index) => {
+    if (findings.length === 0) return [`ok       ${area} ${id}`]
+    return findings.flatMap(({ level, seen, mend }) => {
+      if (level === 'unknown') return unlookedAt(seen, results, index)
+      return [
+        `${level.padEnd(8)} ${area} ${id}: ${seen}`,
+        `         needed: ${needed}`,
+        ...(mend === undefined ? [] : [`         type: ${mend}`]),
+      ]
+    })
+  })
+
+/** One file that cannot be read keeps many checks from looking: it is said once, where the first of them stands. */
+const unlookedAt = (reason: string, results: readonly Result[], index: number): readonly string[] => {
+  const same = results.filter(({ findings }) => findings.some(({ level, seen }) => level === 'unknown' && seen === reason))
+  return same[0] === results[index] ? [`unknown  ${reason}; not looked at: ${same.map(({ check }) => check.id).join(', ')}`] : []
+}
 
 export const reportJson = (results: readonly Result[]): string =>
   JSON.stringify({

@@ -382,6 +382,24 @@ test('root looks as another user by the group of that user, and a user that ther
   assert.match(none.stderr, /^doctor cannot become nobody-at-all \(.*no such user.*\); --user names another/)
 })
 
+test("root's own folder, which the user of ExaBGP may not enter, hides no program", {
+  skip: process.getuid?.() !== 0 && 'it needs root',
+}, (context) => {
+  const cwd = mkdtempSync(join(tmpdir(), 'rhi-doctor-'))
+  context.after(() => rmSync(cwd, { recursive: true, force: true }))
+  chmodSync(cwd, 0o700)
+  const words = [program, 'doctor', '--user', 'nobody', '--only', 'node-version', '--only', 'tcp-connection', '--exabgp-conf', 'my.conf']
+  const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8', cwd })
+  assert.match(stdout, /^ok +program node-version$/m)
+  assert.match(stdout, new RegExp(`^unknown +${cwd}/my.conf cannot be read \\(EACCES\\); not looked at: tcp-connection$`, 'm'))
+})
+
+test('of a file that is not there ExaBGP refuses nothing', async (context) => {
+  const { conf, look } = world(context)
+  rmSync(conf)
+  await assert.rejects(look('exabgp-validate'), /cannot be read \(ENOENT\)/)
+})
+
 test('what never answers costs the checks that ask it, and no other: a mute HAProxy, a mute process of ours, a program without end', async (context) => {
   const { folder, conf, yaml: file } = world(context)
   const mute = async (path: string): Promise<void> => {
@@ -392,9 +410,13 @@ test('what never answers costs the checks that ask it, and no other: a mute HAPr
   mkdirSync(join(folder, 'run', 'exabgp-haproxy'), { recursive: true })
   await mute(join(folder, 'haproxy.sock'))
   await mute(join(folder, 'run', 'exabgp-haproxy', 'mute.sock'))
-  writeFileSync(file, `haproxy: {stats: ${join(folder, 'haproxy.sock')}}\n${yaml.replace('{command: "true"}', '{backend: web}')}`)
+  writeFileSync(
+    file,
+    `haproxy: {stats: ${join(folder, 'haproxy.sock')}}\n${yaml.replace('{command: "true"}', '{backend: web}, {command: [sleep, "4711"], timeout: 24h}')}`,
+  )
   mkdirSync(join(folder, 'bin'))
-  for (const name of ['ip', 'systemctl']) writeFileSync(join(folder, 'bin', name), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
+  for (const name of ['ip', 'systemctl', 'exabgp', 'ss', 'timedatectl'])
+    writeFileSync(join(folder, 'bin', name), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
   rewrite(conf, 'hold-time 30', 'hold-time 180')
   const asked = spawn(process.execPath, [program, 'doctor', '--json', '--user', 'root', '--exabgp-conf', conf, '--pipes', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -403,11 +425,17 @@ test('what never answers costs the checks that ask it, and no other: a mute HAPr
   const [text, [status]] = await Promise.all([asked.stdout.toArray().then((chunks) => chunks.join('')), once(asked, 'exit')])
   // A busy machine may not even come to the verdict that HAProxy is mute.
   assert.ok(status === 2 || status === 3, `exit status ${status}`)
-  const told = new Map<string, string>(JSON.parse(text).checks.map((one: { id: string; level: string }) => [one.id, one.level]))
+  const found: readonly { readonly id: string; readonly level: string; readonly seen?: string }[] = JSON.parse(text).checks
+  const told = new Map(found.map(({ id, level }) => [id, level]))
   assert.deepEqual(
     ['hold-time', 'encoder', 'api-block', 'vip-local', 'static-route'].map((id) => told.get(id)),
     ['warn', 'ok', 'ok', 'ok', 'ok'],
   )
   assert.notEqual(told.get('haproxy-probe'), 'ok')
   assert.equal(told.size, checks.length)
+  const named = (id: string) => found.find((one) => one.id === id)?.seen ?? ''
+  assert.match(named('exabgp-validate'), /^no answer within .* from ExaBGP, which/)
+  assert.match(named('local-address'), /^no answer within .* from ip$/)
+  assert.match(named('tcp-connection'), /^no answer within .* from ss$/)
+  assert.equal(spawnSync('pgrep', ['--full', '--exact', 'sleep 4711'], { encoding: 'utf8' }).stdout, '', 'a command is left behind')
 })

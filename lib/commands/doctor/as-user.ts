@@ -12,17 +12,20 @@ export const exitUnknown = 3
 /** How long all checks may take, and Node to start on a busy machine. */
 const childWithinMs = 10_000
 
+/** Who is asked on the way to that, one after the other. */
+const [unitWithinMs, userWithinMs] = [500, 2000]
+
 /** What ExaBGP's user may do is what counts; Node's own way to become another user drops its groups. Undefined where this process may go on itself. */
 export const asUser = async (named: string | undefined, conf: string): Promise<number | undefined> => {
   if (process.getuid?.() !== 0) return undefined
   const user = named ?? (await userOfExabgp(conf))
   if (user === 'root') return undefined
-  const group = await execa('id', ['-g', '--', user], { reject: false, stdin: 'ignore', timeout: childWithinMs })
+  const group = await execa('id', ['-g', '--', user], { reject: false, stdin: 'ignore', timeout: userWithinMs })
   const become = ['--reuid', user, '--regid', group.stdout.trim(), '--init-groups']
   // What it says of itself must not be taken for a verdict of doctor.
   const trial = group.failed
     ? group
-    : await execa('setpriv', [...become, 'true'], { reject: false, stdin: 'ignore', timeout: childWithinMs })
+    : await execa('setpriv', [...become, 'true'], { reject: false, stdin: 'ignore', timeout: userWithinMs })
   const why = trial.failed ? trial.stderr.trim().split('\n', 1)[0] || trial.code || 'no answer' : undefined
   if (why !== undefined) return cannotBecome(user, why)
   const words = [...become, process.execPath, ...process.execArgv, ...process.argv.slice(1)]
@@ -47,7 +50,7 @@ const usual = 'exabgp'
 
 /** That of its unit; started as root, ExaBGP becomes the one of its settings. */
 const userOfExabgp = async (conf: string): Promise<string> => {
-  const unit = await unitOfExabgp().catch(() => undefined)
+  const unit = await unitOfExabgp(unitWithinMs).catch(() => undefined)
   if (unit === undefined || property(unit, 'LoadState') !== 'loaded') return usual
   const own = property(unit, 'User')
   if (own !== '' && own !== 'root') return own

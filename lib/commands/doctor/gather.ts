@@ -26,8 +26,11 @@ import { disksOf, isClockSynchronized, nodeFor, unitOfExabgp, userNow } from './
 import { validationOf } from './validation.ts'
 import { unwritableOf, writable } from './written.ts'
 
-/** `start`: what the command line says; without a file and flags the `run` line of exabgp.conf counts. */
-export type Place = { readonly conf: string; readonly start: Start; readonly pipes: string }
+/** `start`: what the command line says; without a file and flags the `run` line of exabgp.conf counts. `signal` aborts when checks of it that still run are to end. */
+export type Place = { readonly conf: string; readonly start: Start; readonly pipes: string; readonly signal?: AbortSignal }
+
+/** What else waits for it has still time after that. */
+const unitWithinMs = 700
 
 type Gatherers = { readonly [Name in keyof Facts]: (ask: Ask, place: Place) => Promise<Facts[Name]> }
 
@@ -45,7 +48,7 @@ export const gatherers: Gatherers = {
     const [file, unit] = await Promise.all([textFile(path), ask('unit').catch(() => undefined)])
     return settingsOf(path, 'text' in file ? file.text : '', unit)
   },
-  unit: unitOfExabgp,
+  unit: () => unitOfExabgp(unitWithinMs),
   validation: async (ask, { conf }) => validationOf(conf, await ask('unit').catch(() => undefined)),
   unwritable: async (ask) => unwritableOf(await ask('env')),
   ours: async (ask, { start }) => {
@@ -117,7 +120,7 @@ export const gatherers: Gatherers = {
     const name = (await ask('env')).settings.get('api.pipename')?.value || 'exabgp'
     return Promise.all(['in', 'out'].map((end) => pipeAt(join(pipes, `${name}.${end}`))))
   },
-  probe: async (ask) => probeOf(await configsOf(ask), await ask('missingVips').catch(() => [])),
+  probe: async (ask, { signal }) => probeOf(await configsOf(ask), await ask('missingVips').catch(() => []), signal),
   socket: async (ask) => worstSocket(await configsOf(ask)),
 }
 

@@ -11,8 +11,8 @@ import { errorCode } from '../../values/error-code.ts'
 import { lookAround } from '../look-around.ts'
 
 /** What other checks of doctor tell is left out. */
-export const probeOf = async (configs: readonly Config[], missing: Facts['missingVips']): Promise<Facts['probe']> => {
-  const all = await Promise.all(configs.map(lookAround))
+export const probeOf = async (configs: readonly Config[], missing: Facts['missingVips'], signal?: AbortSignal): Promise<Facts['probe']> => {
+  const all = await Promise.all(configs.map((config) => lookAround(config, signal)))
   const rings = all.flatMap(({ ring }) => ringIn(ring))
   const elsewhere = [...rings, ...missing].map(({ sentence }) => sentence)
   const others = (sentences: readonly string[]) => sentences.filter((one) => !elsewhere.includes(one))

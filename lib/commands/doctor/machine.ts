@@ -20,12 +20,13 @@ const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 export const nodeFor = async (unit: Unit | undefined): Promise<Facts['node']> => {
   const path = unit?.environment.get('PATH')
   const env = unit === undefined ? {} : { PATH: path ?? usualPath }
-  const { stdout, failed } = await execa('node', ['--version'], { reject: false, stdin: 'ignore', timeout: withinMs, env })
+  const { stdout, failed, code } = await execa('node', ['--version'], { reject: false, stdin: 'ignore', timeout: withinMs, env })
+  if (failed && code !== 'ENOENT') throw new Error(`node --version: ${code ?? 'no answer'}`)
   return { found: failed ? undefined : stdout.trim(), own: process.execPath, path: path ?? usualPath, isUnits: path !== undefined }
 }
 
 /** Undefined where no systemd runs this machine. */
-export const unitOfExabgp = async (): Promise<Unit | undefined> => {
+export const unitOfExabgp = async (withinMs: number): Promise<Unit | undefined> => {
   const booted = await stat('/run/systemd/system').catch(() => undefined)
   if (booted === undefined) return undefined
   const shown = await execa('systemctl', ['show', 'exabgp'], { reject: false, stdin: 'ignore', timeout: withinMs })

@@ -4,8 +4,8 @@ import { execa } from 'execa'
 import type { Facts } from '../../doctor/check.ts'
 import type { Unit } from '../../doctor/unit.ts'
 
-/** Python reads all of ExaBGP first, which a busy machine takes its time for. */
-export const validationWithinMs = 5000
+/** Python reads all of ExaBGP first, which a busy machine takes its time for; it does not outlive us either. */
+const withinMs = 5000
 
 /** Listening, forking, files and the debugger are for an ExaBGP that stays. */
 const harmless = {
@@ -27,14 +27,13 @@ const ways = [['--validate'], ['validate'], ['configuration', 'validate']]
 export const validationOf = async (conf: string, unit: Unit | undefined): Promise<Facts['validation']> => {
   const [program = 'exabgp', ...words] = programIn(unit?.start ?? [])
   const env = { PATH: `${process.env.PATH ?? ''}:/usr/sbin`, ...Object.fromEntries(unit?.environment ?? []), ...harmless }
-  const until = performance.now() + validationWithinMs
+  const until = performance.now() + withinMs
   for (const way of ways) {
     const timeout = Math.max(1, Math.round(until - performance.now()))
     const options = { reject: false, stdin: 'ignore', all: true, env, timeout, killSignal: 'SIGKILL', cwd: '/' } as const
     const { code, exitCode, timedOut, all } = await execa(program, [...words, ...way, conf], options)
     if (code === 'ENOENT') return 'missing'
-    if (timedOut || exitCode === undefined)
-      throw new Error(`no answer within ${validationWithinMs / 1000} s from ${program} ${way.join(' ')}`)
+    if (timedOut || exitCode === undefined) throw new Error(`no answer within ${withinMs / 1000} s from ${program} ${way.join(' ')}`)
     if (exitCode === 0) return 'valid'
     if (!/unrecognized arguments|invalid choice/.test(all)) return { lines: linesOf(all) }
   }

@@ -1,6 +1,6 @@
 // Can ExaBGP's user ask HAProxy, and does it tell what the checks need?
 import type { Service } from '../../config/service.ts'
-import { type Check, type Facts, type Finding, fail, type Ours, warn } from '../check.ts'
+import { type Ask, type Check, type Facts, type Finding, fail, type Ours, warn } from '../check.ts'
 import { literal, word } from '../mend.ts'
 
 type ServiceCheck = Service['checks'][number]
@@ -34,9 +34,10 @@ const ring: Check = {
   area: 'haproxy',
   needed: 'the ring that haproxy.events names, on a socket of level operator',
   judge: async (ask) => {
-    if (isUnreachable(await ask('socket'))) return [unreachable]
-    const [{ rings }, { path }, ours] = await Promise.all([ask('probe'), ask('socket'), ask('ours')])
-    return rings.map(({ name, sentence, lacks }) => {
+    const found = await probed(ask)
+    if (found === undefined) return [unreachable]
+    const [{ path }, ours] = await Promise.all([ask('socket'), ask('ours')])
+    return found.rings.map(({ name, sentence, lacks }) => {
       if (lacks === 'level') return fail(sentence, withLevel(path))
       return lacks === 'ring' ? fail(sentence, withRing(name, backendsOf(ours))) : fail(sentence)
     })
@@ -67,14 +68,22 @@ const probe: Check = {
   area: 'haproxy',
   needed: 'all that check --probe asks of HAProxy: statistics, backends, servers with a check',
   judge: async (ask) => {
-    if (isUnreachable(await ask('socket'))) return [unreachable]
-    const [{ wrong, remarks }, ours] = await Promise.all([ask('probe'), ask('ours')])
-    const file = ours[0]?.file?.path
+    const found = await probed(ask)
+    if (found === undefined) return [unreachable]
+    const { wrong, remarks } = found
+    const file = (await ask('ours'))[0]?.file?.path
     return [
       ...wrong.map((one) => fail(one, misnamed(one, file) ?? look(file))),
       ...remarks.map((one) => warn(one, unchecked(one) ?? look(file))),
     ]
   },
+}
+
+/** Asked at the same time as the socket, which may take a while not to answer; nothing where there is nobody to ask. */
+const probed = async (ask: Ask): Promise<Facts['probe'] | undefined> => {
+  const probe = ask('probe')
+  probe.catch(() => {})
+  return isUnreachable(await ask('socket')) ? undefined : probe
 }
 
 const isUnreachable = ({ state }: Facts['socket']): boolean => state !== 'usable' && state !== 'other'

@@ -9,8 +9,10 @@ const validates: Check = {
   area: 'exabgp',
   needed: 'an exabgp.conf and settings that ExaBGP itself accepts',
   judge: async (ask) => {
-    const [found, conf, env] = await Promise.all([ask('validation'), ask('file'), ask('env')])
+    const conf = await ask('file')
+    if ('reason' in conf) throw new Error(`${conf.path} cannot be read (${conf.reason})`)
     const { path } = conf
+    const [found, env] = await Promise.all([ask('validation'), ask('env')])
     if (found === 'valid') return []
     if (found === 'missing') return [fail('there is no program exabgp', 'apt-get install --yes --no-install-recommends exabgp')]
     const said = found.lines.join('\n')
@@ -20,7 +22,7 @@ const validates: Check = {
     const [, file = path, line] = /While reading from '(.+)' \[line (\d+)\]/.exec(said) ?? []
     if (line !== undefined) return [fail(`ExaBGP cannot read ${file}: ${reason}`, edit(file, Number(line)))]
     const statement = /^line \d+: (.*?) *[;{}]?$/m.exec(said)?.[1]
-    const place = 'text' in conf && statement !== undefined ? lineOf(conf.text, statement) : 1
+    const place = statement !== undefined ? lineOf(conf.text, statement) : 1
     const seen = `ExaBGP refuses ${path}${statement === undefined ? '' : ` at "${statement}"`}: ${reason}`
     return [fail(seen, spelled(path, said) ?? edit(path, place))]
   },
