@@ -13,7 +13,7 @@ export const reportLines = (results: readonly Result[]): readonly string[] =>
   results.flatMap(({ check: { id, area, needed }, findings }, index) => {
     if (findings.length === 0) return [`ok       ${area} ${id}`]
     return findings.flatMap(({ level, seen, mend }) => {
-      if (level === 'unknown') return unlookedAt(seen, results, index)
+      if (level === 'unknown' || level === 'skipped') return unlookedAt(level, seen, results, index)
       return [
         `${level.padEnd(8)} ${area} ${id}: ${seen}`,
         `         needed: ${needed}`,
@@ -23,9 +23,9 @@ export const reportLines = (results: readonly Result[]): readonly string[] =>
   })
 
 /** One file that cannot be read keeps many checks from looking: it is said once, where the first of them stands. */
-const unlookedAt = (reason: string, results: readonly Result[], index: number): readonly string[] => {
-  const same = results.filter(({ findings }) => findings.some(({ level, seen }) => level === 'unknown' && seen === reason))
-  return same[0] === results[index] ? [`unknown  ${reason}; not looked at: ${same.map(({ check }) => check.id).join(', ')}`] : []
+const unlookedAt = (how: Level, reason: string, results: readonly Result[], index: number): readonly string[] => {
+  const same = results.filter(({ findings }) => findings.some(({ level, seen }) => level === how && seen === reason))
+  return same[0] === results[index] ? [`${how.padEnd(8)} ${reason}; not looked at: ${same.map(({ check }) => check.id).join(', ')}`] : []
 }
 
 export const reportJson = (results: readonly Result[]): string =>

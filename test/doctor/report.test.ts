@@ -17,7 +17,9 @@ test('what keeps many checks from looking is said once, with their names', () =>
     result('exabgp-conf', { level: 'fail', seen: 'it is missing', mend: 'make it' }),
     result('unit', unknown('systemctl: no answer')),
     result('run-lines', unknown('exabgp.conf cannot be read (ENOENT)')),
+    result('unit-running', { level: 'skipped', seen: 'ExaBGP does not run yet' }),
     result('api-ack'),
+    result('old-orders', { level: 'skipped', seen: 'ExaBGP does not run yet' }),
   ])
   assert.deepEqual(lines, [
     'unknown  exabgp.conf cannot be read (ENOENT); not looked at: encoder, run-lines',
@@ -25,6 +27,7 @@ test('what keeps many checks from looking is said once, with their names', () =>
     '         needed: what exabgp-conf needs',
     '         type: make it',
     'unknown  systemctl: no answer; not looked at: unit',
+    'skipped  ExaBGP does not run yet; not looked at: unit-running, old-orders',
     'ok       exabgp api-ack',
   ])
 })

@@ -13,7 +13,7 @@ export const exitUnknown = 3
 const childWithinMs = 10_000
 
 /** Who is asked on the way to that, one after the other. */
-const [unitWithinMs, userWithinMs] = [500, 2000]
+const [unitWithinMs, userWithinMs] = [300, 1000]
 
 /** What ExaBGP's user may do is what counts; Node's own way to become another user drops its groups. Undefined where this process may go on itself. */
 export const asUser = async (named: string | undefined, conf: string): Promise<number | undefined> => {

@@ -30,7 +30,7 @@ import { unwritableOf, writable } from './written.ts'
 export type Place = { readonly conf: string; readonly start: Start; readonly pipes: string; readonly signal?: AbortSignal }
 
 /** What else waits for it has still time after that. */
-const unitWithinMs = 700
+const unitWithinMs = 500
 
 type Gatherers = { readonly [Name in keyof Facts]: (ask: Ask, place: Place) => Promise<Facts[Name]> }
 
