@@ -1,5 +1,5 @@
 // What has to be said once more, because ExaBGP may have acknowledged it and never sent it?
-import { type Addressed, type AddressedKey, addressedKey } from '../bgp/route.ts'
+import { type Addressed, type AddressedKey, addressedKey, nlriKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, keysOf, type RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
@@ -40,6 +40,29 @@ export const noteChanges = (conversation: Conversation, command: RouteCommand, a
   return restless.length === 0 ? next : question(next, restless, at, holdTimeMs)
 }
 
+/**
+ * Over a session without ADD-PATH a prefix has one path, whatever its identifier: who is told that one is withdrawn has lost the others, which are
+ * said once more at once.
+ */
+export const sayOthers = (conversation: Conversation, command: RouteCommand): Conversation => {
+  if (command.kind === 'announce') return conversation
+  const gone = new Set(command.routes.map(({ nlri }) => nlriKey(nlri)))
+  const prefixes = new Set(command.routes.map(({ nlri }) => nlri.prefix.text))
+  const others = [...conversation.announced.values()].filter(({ nlri }) => prefixes.has(nlri.prefix.text) && !gone.has(nlriKey(nlri)))
+  if (others.length === 0) return conversation
+  const { healing } = conversation
+  const { otherwise, announce, flush } = sayingAgain(conversation, others.map(addressedKey))
+  return {
+    ...conversation,
+    healing: {
+      ...healing,
+      otherwise: [...new Set([...healing.otherwise, ...otherwise])],
+      announce: [...new Set([...healing.announce, ...announce])],
+      flush: healing.flush || flush,
+    },
+  }
+}
+
 /** A neighbor has come up: what changed while it was away may reach it in another order. */
 export const questionAll = (conversation: Conversation, at: number): Conversation =>
   conversation.changes.size === 0 ? conversation : question(conversation, [...conversation.changes.values()], at, comingUpMs)
@@ -70,23 +93,21 @@ type Cure = { readonly conversation: Conversation; readonly command: AwaitedComm
 
 /** What is next to be said once more. */
 export const heal = (conversation: Conversation, desired: DesiredRib, at: number): Cure => {
-  if (conversation.healing.inQuestion.size === 0) return { conversation, command: undefined }
+  if (isHealed(conversation.healing)) return { conversation, command: undefined }
   if (at >= conversation.healing.at && !knowsCache(conversation)) return { conversation, command: { kind: 'recall' } }
   return nextOf(at >= conversation.healing.at ? beginRound(conversation, desired, at) : conversation, desired)
 }
+
+const isHealed = ({ inQuestion, otherwise, announce, flush }: Healing): boolean =>
+  inQuestion.size + otherwise.length + announce.length === 0 && !flush
 
 // ExaBGP sends nothing again that it does not keep (adj-rib-out false).
 const knowsCache = ({ listing, phase, announced, healing }: Conversation): boolean =>
   listing.caches !== undefined || acknowledges(phase) !== true || ![...healing.inQuestion.keys()].some((key) => announced.has(key))
 
 const beginRound = (conversation: Conversation, desired: DesiredRib, at: number): Conversation => {
-  const {
-    healing,
-    announced,
-    listing: { caches },
-  } = conversation
+  const { healing, announced } = conversation
   const there = [...healing.inQuestion.keys()].filter((key) => announced.has(key))
-  const mayFlush = caches !== false && flushes(conversation)
   const next = at + (healing.first ? soonAgainAfterMs : againAfterMs)
   return {
     ...conversation,
@@ -95,10 +116,19 @@ const beginRound = (conversation: Conversation, desired: DesiredRib, at: number)
       at: next <= healing.until ? next : Number.POSITIVE_INFINITY,
       first: false,
       withdraw: [...healing.inQuestion].filter(([key]) => !announced.has(key) && !desired.has(key)).map(([, route]) => route),
-      otherwise: mayFlush || caches === false ? [] : there,
-      announce: mayFlush ? [] : there,
-      flush: mayFlush && there.length > 0,
+      ...sayingAgain(conversation, there),
     },
+  }
+}
+
+// How this ExaBGP is made to send once more what it has.
+const sayingAgain = (conversation: Conversation, keys: readonly AddressedKey[]): Pick<Healing, 'otherwise' | 'announce' | 'flush'> => {
+  const { caches } = conversation.listing
+  const mayFlush = caches !== false && flushes(conversation)
+  return {
+    otherwise: mayFlush || caches === false ? [] : keys,
+    announce: mayFlush ? [] : keys,
+    flush: mayFlush && keys.length > 0,
   }
 }
 

@@ -3,7 +3,7 @@ import type { AddressedKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
 import { keysOf, type RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
-import { noteChanges } from './healing.ts'
+import { noteChanges, sayOthers } from './healing.ts'
 import type { Listing } from './listing-state.ts'
 import type { ConversationNews } from './news.ts'
 import { postponed } from './refusals.ts'
@@ -41,7 +41,7 @@ const nextOf = ({ routes }: RouteCommand): 'in halves' | 'later' => (routes.leng
 const carriedOut = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
   const keys = keysOf(command)
   return {
-    ...noteChanges(conversation, command, at),
+    ...sayOthers(noteChanges(conversation, command, at), command),
     announced: apply(conversation.announced, differenceOf(command)),
     listing: command.kind === 'announce' ? unstruck(conversation.listing, keys) : conversation.listing,
     refused: without(conversation.refused, keys),
@@ -60,7 +60,7 @@ const unstruck = (listing: Listing, keys: readonly AddressedKey[]): Listing =>
 
 // It may have been carried out for some neighbors: ExaBGP can raise at the second when the first has the route.
 const failed = (conversation: Conversation, command: RouteCommand, at: number): Conversation => {
-  const next = { ...conversation, announced: doubtful(conversation.announced, command.routes) }
+  const next = { ...sayOthers(conversation, command), announced: doubtful(conversation.announced, command.routes) }
   return command.routes.length > 1 ? { ...next, suspects: halved(next.suspects, keysOf(command)) } : postponed(next, command, at)
 }
 
