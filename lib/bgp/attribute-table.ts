@@ -104,6 +104,7 @@ export const attributeTable = {
     field: 'pathInformation',
     meaning: 'path identifier where ADD-PATH is used, 0 to 4294967295',
     form: number,
+    capability: 'add-path send',
   }),
   origin: attribute({
     field: 'origin',

@@ -12,19 +12,21 @@ export type Session = {
   readonly peerAs: number | undefined
   /** The families that are offered to the neighbor, and whether it takes them: undefined while nobody knows, as the session is down. */
   readonly families: ReadonlyMap<Family, boolean | undefined>
+  /** Whether it may carry several paths of a prefix (ADD-PATH); absent: not known. */
+  readonly addPath?: boolean
 }
 
 /**
  * `no-next-hop`: `self` of an IPv6 route is an IPv4 address there, which ExaBGP 4.2.21 sends and the neighbor ends the session over, and
  * later ones refuse. `router-id`: `self` of an IPv4 route is the router ID there. `loop`: the neighbor finds its own AS in the path and
  * drops the route (RFC 4271, 9.1.2). `local-preference`: it is not sent over eBGP (RFC 4271, 5.1.5). `not-negotiated`: the family is offered
- * and the neighbor does not take it.
+ * and the neighbor does not take it. `no-add-path`: the path identifier is not sent, so that of all paths of a prefix the last one said counts.
  */
-export type Objection = 'no-next-hop' | 'router-id' | 'loop' | 'local-preference' | 'not-negotiated'
+export type Objection = 'no-next-hop' | 'router-id' | 'loop' | 'local-preference' | 'not-negotiated' | 'no-add-path'
 
 /** Whatever speaks against announcing this route over this session, as far as it is known. */
-export const objections = (session: Session, { nlri: { prefix }, attributes }: Route): readonly Objection[] => {
-  const { localAs, peerAs, families } = session
+export const objections = (session: Session, { nlri: { prefix, pathInformation }, attributes }: Route): readonly Objection[] => {
+  const { localAs, peerAs, families, addPath } = session
   if (!families.has(prefix.family)) return []
   const found: readonly (Objection | false)[] = [
     refuses(session, { nlri: { prefix }, attributes }) && 'no-next-hop',
@@ -32,6 +34,7 @@ export const objections = (session: Session, { nlri: { prefix }, attributes }: R
     peerAs !== undefined && attributes.asPath?.some((asn) => asn === peerAs) === true && 'loop',
     localAs !== undefined && peerAs !== undefined && localAs !== peerAs && attributes.localPreference !== undefined && 'local-preference',
     families.get(prefix.family) === false && 'not-negotiated',
+    pathInformation !== undefined && addPath === false && 'no-add-path',
   ]
   return found.filter((one) => one !== false)
 }

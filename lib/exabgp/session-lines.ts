@@ -10,6 +10,7 @@ export type SessionLine =
   | { readonly part: 'state'; readonly state: Session['state'] }
   | { readonly part: 'as'; readonly localAs: number | undefined; readonly peerAs: number | undefined }
   | { readonly part: 'family'; readonly family: Family; readonly taken: boolean | undefined }
+  | { readonly part: 'add-path'; readonly possible: boolean }
   | { readonly part: 'end' }
 
 /** Reads a trimmed line; undefined: it is none of those that matter. */
@@ -20,6 +21,7 @@ export const readSessionLine = (text: string): SessionLine | undefined => {
   if (first === 'local' && words.length === 2 && parseAddress(second).ok) return { part: 'local', address: second }
   if (first === 'state' && /^[A-Z]+$/.test(second)) return { part: 'state', state: second === 'ESTABLISHED' ? 'up' : 'down' }
   if (first === 'AS' && words.length === 3) return { part: 'as', localAs: numberIn(second), peerAs: numberIn(third) }
+  if (first === 'add-path:') return { part: 'add-path', possible: second !== 'disabled' && third !== 'disabled' }
   if (first === 'total:') return { part: 'end' }
   return isFamily(first) && second === 'unicast:' ? { part: 'family', family: first, taken: takenIn(words[3]) } : undefined
 }
@@ -35,6 +37,7 @@ const readSession = (value: unknown): Session | undefined => {
   if (!isFields(value) || !isFields(value.local) || !isFields(value.peer) || typeof value.peer.address !== 'string') return undefined
   const { local, peer } = value
   const state = value.state === 'up' ? 'up' : 'down'
+  const addPath = [local, peer].map(({ capabilities }) => (isFields(capabilities) ? capabilities['add-path'] : undefined))
   const taken = isFields(peer.families) ? peer.families : {}
   const offered = isFields(local.families) ? Object.keys(local.families) : []
   return {
@@ -44,6 +47,7 @@ const readSession = (value: unknown): Session | undefined => {
     localAs: numberOf(local.as),
     peerAs: numberOf(peer.as),
     families: new Map(offered.flatMap((name) => familyIn(name, taken[name]))),
+    addPath: addPath.every((one) => isTaken(one) !== false),
   }
 }
 

@@ -92,6 +92,8 @@ export const describe = (sessions: Sessions, line: SessionLine, at: number): Ses
       return { ...sessions, described: { ...described, localAs: line.localAs, peerAs: line.peerAs } }
     case 'family':
       return { ...sessions, described: { ...described, families: new Map([...described.families, [line.family, line.taken]]) } }
+    case 'add-path':
+      return { ...sessions, described: { ...described, addPath: line.possible } }
     case 'end':
       return learn({ ...sessions, described: undefined }, [described], at)
   }
@@ -123,6 +125,7 @@ const isSame = (now: Session, before: Session | undefined): boolean =>
   now.state === before.state &&
   now.localAs === before.localAs &&
   now.peerAs === before.peerAs &&
+  now.addPath === before.addPath &&
   now.families.size === before.families.size &&
   [...now.families].every(([family, taken]) => before.families.has(family) && before.families.get(family) === taken)
 

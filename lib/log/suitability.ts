@@ -39,6 +39,8 @@ const objection = ({ objection, steps, neighbors, vips, attributes }: Unsuited):
       return `on ${some(steps)} eBGP neighbor ${who} (AS ${first?.peerAs}) gets the route without local-preference ${attributes.localPreference}: use prepend or med there`
     case 'not-negotiated':
       return `neighbor ${who} does not take ${titles[vips[0]?.includes(':') === true ? 'ipv6' : 'ipv4']}, so it does not get ${some(vips)}: activate the family at the neighbor, or remove it from its family { … } in the configuration of ExaBGP`
+    case 'no-add-path':
+      return `on ${some(steps)} neighbor ${who} gets ${some(vips)} without its path-information, so that of several paths the last one said counts: add capability { add-path send; } to the neighbor in the configuration of ExaBGP, and have the neighbor receive ADD-PATH`
   }
 }
 

@@ -111,6 +111,8 @@ services: {web: {vips: [9.9.9.9/32], checks: [{backend: http_back}]}}
       ['--down', 'aigp=5'],
     ])
       assert.ok((await exabgpConf(...common, ...flags)).out.join('\n').includes(block), flags.join(' '))
+    const paths = ['    capability {', '        add-path send;', '    }'].join('\n')
+    assert.ok((await exabgpConf(...common, '--path-information', '1')).out.join('\n').includes(paths))
     assert.ok(!(await exabgpConf(...common, '--med', '5')).out.join('\n').includes('capability'))
   })
 

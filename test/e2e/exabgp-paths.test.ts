@@ -25,6 +25,8 @@ for (const { name, options, lacking } of [installed, await exabgpVersion('5.0')]
         const isFrom = (med: number): Promise<unknown> => site.peer().waitForRoute(vip, (route) => route.med === med)
         await site.waitForSent(/information 2 .*med 2/)
         await isFrom(neighborLines === '' ? 2 : 1)
+        const isTold = site.log().some(({ message }) => message.includes('add capability { add-path send; }'))
+        assert.equal(isTold, neighborLines === '')
         await site.web('web2').stop()
         await site.waitForSent(/^withdraw .*information 2/)
         await isFrom(1)

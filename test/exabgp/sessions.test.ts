@@ -40,15 +40,18 @@ type Row = {
   readonly up?: boolean
   readonly as?: number
   readonly families: Readonly<Partial<Record<Family, 'enabled' | 'disabled' | 'n/a'>>>
+  /** Of ExaBGP, and of the neighbor. */
+  readonly addPath?: readonly ['enabled' | 'disabled', 'enabled' | 'disabled' | 'n/a']
 }
 
 /** As 4.2 and 5.0 describe a session, without the lines that do not matter. */
 const described = (...rows: readonly Row[]): readonly string[] =>
-  rows.flatMap(({ address, up = true, as = 65515, families }) => [
+  rows.flatMap(({ address, up = true, as = 65515, families, addPath = ['disabled', 'enabled'] }) => [
     `Neighbor ${address}`,
     '',
     `   state                    ${up ? 'ESTABLISHED' : 'IDLE'}                                `,
     `   AS                             65010           ${as}                `,
+    `   add-path:                   ${addPath[0]}         ${addPath[1]}                `,
     ...Object.entries(families).map(([family, taken]) => `   ${family} unicast:                enabled         ${taken}        disabled`),
     '   total:                             4               2                ',
     '',
@@ -325,6 +328,17 @@ describe('a session that does not bear a route', () => {
         'warn: web: on tier 1 eBGP neighbor 10.0.0.2, 10.0.0.3 (AS 65515) gets the route without local-preference 300: use prepend or med there',
       ],
     )
+  })
+
+  it('as it has no ADD-PATH is told where a path-information is configured, and only there', () => {
+    const paths = { tiers: [tier(0.1, { pathInformation: 7 })] }
+    const told = [
+      'warn: web: on tier 1 neighbor 10.0.0.2 gets 9.9.9.9/32 without its path-information, so that of several paths the last one said counts: add capability { add-path send; } to the neighbor in the configuration of ExaBGP, and have the neighbor receive ADD-PATH',
+    ]
+    assert.deepEqual(warnings(paths, router), told)
+    assert.deepEqual(warnings(paths, { ...router, addPath: ['enabled', 'disabled'] }), told)
+    assert.deepEqual(warnings(paths, { ...router, addPath: ['enabled', 'enabled'] }), [])
+    assert.deepEqual(warnings({}, router), [])
   })
 
   it('as the only neighbor did not negotiate the family is told once, with one remedy', () => {
