@@ -7,7 +7,7 @@ import { startDeadline } from './deadline.ts'
 import { type Descendant, descendantsOf, isStillThere } from './descendants.ts'
 import { isGroupAlive } from './group-members.ts'
 import { collect, lastOutput } from './group-output.ts'
-import { mountOf } from './mount.ts'
+import { holdsNothing, mayWait } from './program-file.ts'
 
 type GroupCommand = {
   readonly argv: readonly [string, ...string[]]
@@ -39,10 +39,12 @@ export type GroupRun = {
  */
 export const runGroup = (command: GroupCommand): GroupRun => {
   if (command.signal?.aborted === true) return notRun({ kind: 'aborted' })
-  const child = start(command)
+  if (holdsNothing(command.argv)) return notRun({ kind: 'not-started', reason: 'ENOEXEC' })
+  const byShell = mayWait(command.argv)
+  const child = start(command, byShell)
   if (typeof child === 'string') return notRun({ kind: 'not-started', reason: child })
   if (command.signal !== undefined) setMaxListeners(0, command.signal) // one for each command that runs
-  return follow(child, command)
+  return follow(child, command, byShell)
 }
 
 /** What was killed takes a moment to end, in which we run. */
@@ -59,10 +61,11 @@ export const hasEnded = async (run: Pick<GroupRun, 'isAlive'> | undefined): Prom
 
 const notRun = (end: GroupEnd): GroupRun => ({ ended: Promise.resolve({ end, output: '' }), isAlive: () => false })
 
-// Where the system lacks files or memory, `spawn` throws, or gives a child without streams whose error follows.
-const start = ({ argv, environment, input }: GroupCommand): ChildProcess | string => {
+// Where the system lacks files or memory, `spawn` throws, or gives a child without streams whose error follows. Node waits until the program has taken
+// the place of its own child, for ever where that waits for a mount that does not answer; for a shell that waits in its stead, it does not.
+const start = ({ argv, environment, input }: GroupCommand, byShell: boolean): ChildProcess | string => {
   try {
-    const [file, ...args] = isBegunByShell(argv) ? ['/bin/sh', '-c', 'exec "$0" "$@"', ...argv] : argv
+    const [file, ...args] = byShell ? ['/bin/sh', '-c', 'exec "$0" "$@"', ...argv] : argv
     return spawn(file, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       detached: true,
@@ -73,16 +76,10 @@ const start = ({ argv, environment, input }: GroupCommand): ChildProcess | strin
   }
 }
 
-// Node waits until the program has taken the place of its own child, for ever where its file is on a mount that does not answer; for a shell that waits in its stead, it does not.
-const isBegunByShell = ([file]: GroupCommand['argv']): boolean => {
-  const places = file.includes('/') ? [file] : (process.env.PATH ?? '').split(':').map((folder) => `${folder}/${file}`)
-  return !places.every((place) => mountOf(place).local)
-}
-
 /** What the shell says of a program that it cannot begin, as the system's errors. */
 const shellErrors: Readonly<Record<number, string>> = { 126: 'EACCES', 127: 'ENOENT' }
 
-const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
+const follow = (child: ChildProcess, command: GroupCommand, byShell: boolean): GroupRun => {
   let alive = true
   let escaped: readonly Descendant[] = []
   const kill = (): void => {
@@ -93,7 +90,8 @@ const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
   const output = collect(streams)
   child.stdin?.on('error', () => {}) // it need not read
   child.stdin?.end(command.input)
-  const ending = endOf(child, command, kill).then(async (end) => {
+  const ending = endOf(child, command, kill).then(async (ended) => {
+    const end = byShell ? asOfShell(ended) : ended
     if (end.kind !== 'timeout' && end.kind !== 'aborted') alive = false
     if (end.kind === 'exited' || end.kind === 'killed') await lastOutput(child, streams)
     for (const stream of [...streams, child.stdin]) stream?.destroy()
@@ -110,12 +108,12 @@ const follow = (child: ChildProcess, command: GroupCommand): GroupRun => {
 
 const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
 
-const exitOf = (status: number, argv: GroupCommand['argv']): GroupEnd => {
-  const trouble = shellErrors[status]
-  return trouble !== undefined && isBegunByShell(argv) ? { kind: 'not-started', reason: trouble } : { kind: 'exited', status }
+const asOfShell = (end: GroupEnd): GroupEnd => {
+  const trouble = end.kind === 'exited' ? shellErrors[end.status] : undefined
+  return trouble === undefined ? end : { kind: 'not-started', reason: trouble }
 }
 
-const endOf = (child: ChildProcess, { argv, timeoutMs, signal }: GroupCommand, killIt: () => void): Promise<GroupEnd> =>
+const endOf = (child: ChildProcess, { timeoutMs, signal }: GroupCommand, killIt: () => void): Promise<GroupEnd> =>
   new Promise((resolve) => {
     const settle = (end: GroupEnd) => {
       callOff()
@@ -129,7 +127,7 @@ const endOf = (child: ChildProcess, { argv, timeoutMs, signal }: GroupCommand, k
     const abort = () => kill('aborted')
     const callOff = startDeadline(timeoutMs, () => kill('timeout'))
     signal?.addEventListener('abort', abort)
-    child.once('exit', (status, killer) => settle(status === null ? { kind: 'killed', signal: `${killer}` } : exitOf(status, argv)))
+    child.once('exit', (status, killer) => settle(status === null ? { kind: 'killed', signal: `${killer}` } : { kind: 'exited', status }))
     child.on('error', (error) => child.pid === undefined && settle({ kind: 'not-started', reason: errorCode(error) }))
   })
 

@@ -6,6 +6,7 @@ export const whyNotStarted = (code: string): string => startProblems[code] ?? re
 
 const startProblems: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
+  ENOEXEC: 'its file is empty',
   EAGAIN: 'this machine or this user has too many processes',
   E2BIG: 'its arguments and environment are too long',
 }

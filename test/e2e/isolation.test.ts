@@ -36,6 +36,7 @@ const isToldOf: readonly RegExp[] = [
   /^trust: .*ca\.pem/,
   /^command: .*its last run was killed and does not end/,
   /^program: .*no exit within/,
+  /^interpreter: .*no exit within/,
   /^socket: .*the mount of its file does not answer/,
   /^page: .*the mount of its file does not answer/,
   /record cannot be written \(no answer\)/,

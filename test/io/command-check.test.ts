@@ -74,6 +74,27 @@ test('a program that lies on no disk of this machine is begun as any other, or u
   assert.deepEqual((await argv(far('/etc/passwd'))).evidence, unknown('it cannot be started: permission denied'))
 })
 
+test('a script whose interpreter lies there is begun in the same way', async (test) => {
+  const folder = temporaryFolder(test)
+  const [script, wrapped] = [join(folder, 'script'), join(folder, 'wrapped')]
+  writeFileSync(script, '#! /proc/self/root/bin/sh\nexit $1\n', { mode: 0o755 })
+  writeFileSync(wrapped, `#!${script} 127\n`, { mode: 0o755 })
+  assert.deepEqual((await argv(script, '3')).evidence, failing('exit status 3'))
+  for (const run of [argv(script, '127'), argv(wrapped)])
+    assert.deepEqual((await run).evidence, unknown('it cannot be started: no such file'))
+})
+
+test('a program whose file is empty is unknown: the system would take it for a script that passes', async (test) => {
+  const file = join(temporaryFolder(test), 'check')
+  for (const content of ['', '\n \n', Buffer.alloc(4096)]) {
+    writeFileSync(file, content, { mode: 0o755 })
+    for (const run of [argv(file), argv(file, '--quick'), shell(file), shell(` ${file} --quick; true`)])
+      assert.deepEqual((await run).evidence, unknown('it cannot be started: its file is empty'))
+  }
+  writeFileSync(file, 'exit 3\n', { mode: 0o755 })
+  assert.deepEqual((await argv(file)).evidence, failing('exit status 3'))
+})
+
 test('arguments arrive as they are, with the service and its VIPs in the environment and nothing on stdin', async () => {
   const script = 'echo "$1|$2|$RHI_SERVICE|$RHI_VIPS"; cat'
   const { lines, evidence } = await argv('/bin/sh', '-c', script, 'check', 'a b', '$HOME;*')

@@ -21,8 +21,10 @@ export const allThatHangs = async (node: Namespace): Promise<AllThatHangs> => {
   const resolver = await silentResolver(node)
   const hostile = new WebServer(node, 'hostile', { ...hostilePlace, page: `${'a'.repeat(30)} ${'b'.repeat(30)}!` })
   await hostile.start()
+  const script = node.path('script')
+  writeFileSync(script, `#!${dead.folder}/python3\n`, { mode: 0o755 })
   return {
-    services: (network) => servicesFor(network, dead.folder, unkillable.folder),
+    services: (network) => servicesFor(network, dead.folder, unkillable.folder, script),
     more: { record: { file: `${dead.folder}/record` }, exabgp: { 'state-file': `${dead.folder}/state.json` } },
     command: (command) => ['unshare', '--mount', resolver, ...command],
     release: async () => {
@@ -33,7 +35,7 @@ export const allThatHangs = async (node: Namespace): Promise<AllThatHangs> => {
 
 const hostilePlace = { address: '127.0.1.9', port: 8080 }
 
-const servicesFor = (network: string, dead: string, unkillable: string): Readonly<Record<string, unknown>> => {
+const servicesFor = (network: string, dead: string, unkillable: string, script: string): Readonly<Record<string, unknown>> => {
   const page = `http://${hostilePlace.address}:${hostilePlace.port}/`
   const checks = {
     ...Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`name${index}`, { http: `http://nobody${index}.example/` }])),
@@ -42,6 +44,7 @@ const servicesFor = (network: string, dead: string, unkillable: string): Readonl
     expression: { http: page, expect: { body: '/^(\\w+\\s?)*$/' } },
     command: { command: ['cat', `${unkillable}/status`] },
     program: { command: [`${dead}/check`] },
+    interpreter: { command: [script] },
     socket: { tcp: `${dead}/app.sock` },
     page: { http: page, socket: `${dead}/web.sock` },
   }
