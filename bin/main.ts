@@ -13,9 +13,11 @@ export const main = async (words: readonly string[]): Promise<void> => {
   const [first] = parsed._
   const isOther = commands.some((command) => command === first && command !== 'run')
   const isQuestion = parsed.help === true || parsed.version === true || parsed._.at(-1) === 'help'
-  if (isOther || isQuestion) {
+  // As others have it: help, then a command.
+  const asked = first === 'help' ? [...words.slice(words.indexOf('help') + 1), '--help'] : words
+  if (isOther || isQuestion || first === 'help') {
     const { commandLine } = await import('./command-line.ts')
-    await commandLine(words)
+    await commandLine(asked)
     const { leave } = await import('../lib/io/leave.ts')
     await leave(Number(process.exitCode ?? 0))
   } else if (words.length === 0 && !isConfigured(process.env) && !isExabgpListening()) {

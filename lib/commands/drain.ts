@@ -1,6 +1,7 @@
 // What does `exabgp-haproxy drain` do: have services leave, and wait until they have left, if that is wanted?
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseDuration } from '../config/values/duration.ts'
+import { parseExpiry } from '../daemon/order-expiry.ts'
 import { now } from '../io/clock.ts'
 import { print, printResult } from '../io/print.ts'
 import { type DrainWish, isOfSame } from '../policy/orders.ts'
@@ -8,8 +9,13 @@ import type { Leavings } from '../status/leaving.ts'
 import { span } from '../values/span.ts'
 import { author, exits, give, type Order, type OrderReply, standingLine, type Taken, wrongsOf } from './order.ts'
 import { askProcesses } from './processes.ts'
+import { exactly, wrongFlags } from './wrong-flags.ts'
 
-/** As they were typed; the process reads them. */
+const anyWhile = (text: string) => parseDuration(text, 0)
+
+const readers = { for: anyWhile, until: exactly('idle'), expire: (text: string) => parseExpiry(text, Date.now()), wait: anyWhile }
+
+/** As they were typed; the process reads them again. */
 type Wishes = {
   readonly for?: string
   readonly until?: string
@@ -27,9 +33,10 @@ const roundsMs = 1000
 
 /** Resolves to the exit status. Before a stop of ExaBGP nobody there to be told is nothing wrong: there is nothing to withdraw. */
 export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
+  const wrong = wrongFlags(readers, wishes)
   const wait = wishes.wait === undefined ? undefined : parseDuration(wishes.wait, 0)
-  if (wait?.ok === false) {
-    await print('stderr', [`--wait: Expected ${wait.expected}`])
+  if (wrong.length > 0 || wait?.ok === false) {
+    await print('stderr', wrong)
     return exits.refused
   }
   const isStop = wishes.reason === 'stop'
@@ -47,15 +54,15 @@ export const drain = async (order: Order, wishes: Wishes): Promise<number> => {
   const latest = wait === undefined ? given.answers.map(({ body }) => body) : await withdrawn(given, began + wait.value, isStop)
   const left = latest.flatMap(({ services }) => services).filter((one) => !one.withdrawn)
   // Before a stop, who announces nothing has nothing to withdraw.
-  const wrong = wrongsOf(isStop ? { ...given, idle: [] } : given, 'the order ends with the process')
+  const wrongs = wrongsOf(isStop ? { ...given, idle: [] } : given, 'the order ends with the process')
   const who = { by: isStop ? 'stop' : 'operator', author: author(process.env) } as const
   const lines = [
     ...given.answers.flatMap(({ body }) => besides(body, who)),
     ...latest.flatMap(({ services }) => services.map(standingLine)),
     ...(wait === undefined ? [] : [ending(left.length, latest, now() - began)]),
-    ...wrong,
+    ...wrongs,
   ]
-  return printResult(lines, (wait !== undefined && left.length > 0) || wrong.length > 0 ? exits.notYet : exits.done)
+  return printResult(lines, (wait !== undefined && left.length > 0) || wrongs.length > 0 ? exits.notYet : exits.done)
 }
 
 const ending = (left: number, latest: readonly Leavings[], tookMs: number): string => {

@@ -18,8 +18,8 @@ export const findRecord = async (): Promise<Found> => {
     return { ok: false, problem: `Expected the record of one process, as ${records.map((one) => `${one}*`).join(' or ')}` }
   const denied = looks.find(({ reason }) => reason !== undefined && reason !== 'ENOENT')
   const where = logFolders(process.env).join(', ')
-  const why = denied === undefined ? 'there is none' : `${denied.folder} cannot be read (${whyUnreadable(denied.reason ?? '')})`
-  return { ok: false, problem: `Expected a file of a record: no process that runs keeps one, and in ${where} ${why}` }
+  const why = denied === undefined ? `in ${where} there is none` : `${denied.folder} cannot be read (${whyUnreadable(denied.reason ?? '')})`
+  return { ok: false, problem: `Expected a file of a record: no process that runs keeps one, and ${why}` }
 }
 
 const recordsOfProcesses = async (): Promise<readonly string[]> => {

@@ -4,6 +4,7 @@ import { nearest } from '../config/problems/nearest.ts'
 import { parseDuration } from '../config/values/duration.ts'
 import type { DrainWish } from '../policy/orders.ts'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
+import { parseExpiry } from './order-expiry.ts'
 
 export type DrainRequest = {
   readonly services: readonly string[]
@@ -90,19 +91,4 @@ const timeIn = (name: string, text: string | undefined, parse: (text: string) =>
   if (text === undefined) return parsed(undefined)
   const read = parse(text)
   return read.ok ? read : expected(`${read.expected} as ${name}, got "${text}"`)
-}
-
-const dayMs = 24 * 3_600_000
-
-// In days, too, and to a time of the wall clock.
-const parseExpiry = (text: string, wall: number): Parsed<number> => {
-  const [, days] = /^(\d{1,3})d$/.exec(text) ?? []
-  if (days !== undefined && Number(days) > 0) return parsed(Number(days) * dayMs)
-  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(text)
-  if (!isTime || Number.isNaN(Date.parse(text))) {
-    const read = parseDuration(text, 1000)
-    return read.ok ? read : expected('a duration such as 2h or 3d, or a time such as 2026-11-30T18:00Z')
-  }
-  const leftMs = Date.parse(text) - wall
-  return leftMs > 0 ? parsed(leftMs) : expected('a time to come')
 }

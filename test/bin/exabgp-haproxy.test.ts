@@ -61,6 +61,7 @@ test('without a word, a variable and ExaBGP it says what to type next', async ()
 
 test('the word help and the flags --help and -h ask the same, also after a command', async () => {
   const [flag, word, letter, ofCheck] = await Promise.all([run('--help'), run('help'), run('-h'), run('check', '--help')])
+  assert.equal((await run('help', 'check')).stdout, ofCheck.stdout)
   assert.equal(word.stdout, flag.stdout)
   assert.equal(letter.stdout, flag.stdout)
   assert.match(ofCheck.stdout, /^exabgp-haproxy check\n.*--strict/s)
@@ -86,6 +87,20 @@ test('what is missing because a word was misspelt is no second mistake', async (
     assert.doesNotMatch(stderr, /at least one|got neither/)
     assert.equal(exitCode, 78)
   }
+})
+
+test('a mistake in a value of drain or reload is told, with its flag, before a process is looked for', async () => {
+  for (const [words, said] of [
+    [['drain', 'web', '--expire', '5x'], '--expire: Expected a duration such as 2h or 3d, or a time such as 2026-11-30T18:00Z, got "5x"'],
+    [
+      ['drain', 'web', '--for', '5 s', '--until', 'idel'],
+      `--for: Expected a duration such as 200ms, 1s or 5m, from 0s to 24h, got "5 s". Did you mean "5s"?\n--until: Expected idle, got "idel"`,
+    ],
+    [['drain', 'web', '--wait', '5x'], '--wait: Expected a duration such as 200ms, 1s or 5m, from 0s to 24h, got "5x"'],
+    [['reload', '--revert-in', '5x'], '--revert-in: Expected a duration such as 200ms, 1s or 5m, from 1s to 24h, got "5x"'],
+    [['reload', '--abort-on', 'down'], '--abort-on: Expected worse, got "down"'],
+  ] as const)
+    assert.deepEqual(await run(...words).then(({ stderr, exitCode }) => [stderr, exitCode]), [said, 2])
 })
 
 test('--help of a command begins with what the command takes itself', async () => {

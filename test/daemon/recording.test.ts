@@ -1,6 +1,6 @@
 // Is there something to explain after the first incident, although nobody asked for a record before it?
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -102,6 +102,10 @@ test('explain says where it looked, and which records it could have meant', asyn
     String(none.log),
     /^Expected a file of a record: no process that runs keeps one, and in \S+, \/var\/log\/exabgp-haproxy there is none$/,
   )
+  const file = join(logs, 'no-folder')
+  writeFileSync(file, '')
+  assert.match(String((await explain(file)).log), /and \S+\/no-folder cannot be read \([^)]+\)$/)
+  rmSync(file)
   await Promise.all([ran(logs), ran(logs, ['--timeout', '2s'])])
   const two = await explain(logs)
   assert.match(String(two.log), /^Expected the record of one process, as \S+\.record\.jsonl\* or \S+\.record\.jsonl\*$/)

@@ -127,9 +127,9 @@ e2e('what is no order is refused and says why, and nothing follows from it', asy
     [['drain', 'wbe'], 'there is no service "wbe". Did you mean "web"?'],
     [['drain'], 'name a service, or say --all'],
     [['drain', 'web', '--all'], 'name services, or say --all, not both'],
-    [['drain', 'web', '--for', 'ever'], 'Expected a duration such as 200ms, 1s or 5m, from 0s to 24h as for, got "ever"'],
-    [['drain', 'web', '--until', 'tomorrow'], 'Expected idle as until, got "tomorrow"'],
-    [['drain', 'web', '--expire', '2020-01-01T00:00Z'], 'Expected a time to come as expire, got "2020-01-01T00:00Z"'],
+    [['drain', 'web', '--for', 'ever'], '--for: Expected a duration such as 200ms, 1s or 5m, from 0s to 24h, got "ever"'],
+    [['drain', 'web', '--until', 'tomorrow'], '--until: Expected idle, got "tomorrow"'],
+    [['drain', 'web', '--expire', '2020-01-01T00:00Z'], '--expire: Expected a time to come, got "2020-01-01T00:00Z"'],
   ] as const) {
     const { status, text: said } = await order(site, ...words)
     assert.deepEqual([status, said], [2, text])

@@ -67,7 +67,8 @@ export const impossibleWords = (words: readonly string[]): readonly Problem[] =>
 export const unknownWords = (words: unknown): readonly Problem[] => {
   const [first, ...rest] = [words].flat().map(String)
   const known = commands.some((command) => command === first)
-  const unexpected = first === undefined || known ? rest : [first, ...rest]
+  // What follows a misspelt command may be right for the command that is meant.
+  const unexpected = first === undefined || known ? rest : isFile(first) ? [first, ...rest] : [first]
   return unexpected.map((word, index) => {
     const isCommand = index === 0 && !known
     return {
