@@ -2,6 +2,7 @@
 import type { ControlConfig } from '../config/access.ts'
 import type { Handlers } from '../io/control-handlers.ts'
 import type { ControlSocket } from '../io/control-socket.ts'
+import type { Sparing } from '../io/sparing.ts'
 import type { Mistakes } from './mistakes.ts'
 import type { Part } from './part.ts'
 
@@ -18,6 +19,8 @@ type Wanted = {
   /** Of the process. */
   readonly name: string
   readonly loadHandlers: () => Promise<Handlers>
+  /** In which row answers wait to be written; by default in one of their own. */
+  readonly spare?: Sparing
   /** Tells why a socket cannot be used, when that changes; undefined: it can. */
   readonly onTrouble: (socket: string, trouble: string | undefined) => void
   readonly mistake: Mistakes
@@ -54,7 +57,7 @@ const placesOf = ({ socket, config: { readOnly } }: Wanted) => [
 ]
 
 const load = async (wanted: Wanted): Promise<readonly ControlSocket[]> => {
-  const { config, name, mistake } = wanted
+  const { config, name, mistake, spare } = wanted
   const [{ ControlSocket }, { controlHttp }, handlers] = await Promise.all([
     import('../io/control-socket.ts'),
     import('../io/control-http.ts'),
@@ -63,6 +66,7 @@ const load = async (wanted: Wanted): Promise<readonly ControlSocket[]> => {
   const common = {
     handlers,
     mostMute,
+    ...(spare !== undefined && { spare }),
     headers: { 'exabgp-haproxy-process': `${process.pid} ${encodeURIComponent(name)}` },
     onMistake: (error: unknown) => mistake('a question over the control socket has no answer', error),
   }

@@ -1,6 +1,7 @@
 // How is the status served over the network?
 import type { StatusConfig } from '../config/access.ts'
 import { endpointText } from '../config/values/endpoint.ts'
+import { isPressed } from '../engine/pressed.ts'
 import { refusalOf } from '../io/admission.ts'
 import { controlHttp } from '../io/control-http.ts'
 import { Listener } from '../io/listener.ts'
@@ -33,7 +34,7 @@ export const makeListener = (status: StatusConfig, served: Served, mistake: Mist
       readOnly: true,
       headers,
       refusal: refusalOf({ names, ...(tokenFile !== undefined && { tokenFile }), open: healthPaths }),
-      spare: sparing(),
+      spare: sparing(() => isPressed(served.state())),
       onMistake: (error) => mistake('a question over the network has no answer', error),
     }),
     onTrouble: (trouble) => served.dispatch({ type: 'control', socket, trouble }),

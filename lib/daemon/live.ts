@@ -2,8 +2,10 @@
 import type { Config } from '../config/config.ts'
 import type { News } from '../engine/effect.ts'
 import { initialState } from '../engine/initial-state.ts'
+import { isPressed } from '../engine/pressed.ts'
 import { now } from '../io/clock.ts'
 import { onOutdatedFile } from '../io/lasting-file.ts'
+import { sparing } from '../io/sparing.ts'
 import type { LogLine } from '../log/line.ts'
 import type { Begun } from './begun.ts'
 import { type Beside, besideLoop } from './beside-loop.ts'
@@ -71,7 +73,7 @@ const performersOf = (
   mistake,
 })
 
-/** What those who ask the process are told of. */
+/** What those who ask the process are told of; sockets and files of this machine share a row. */
 const runningOf = (
   { start, first, receiver, shadow }: Begun,
   keeper: OrderKeeper,
@@ -89,6 +91,7 @@ const runningOf = (
   recordPath: recorder.path,
   invocation: process.env.INVOCATION_ID,
   log: first.log.write,
+  spare: sparing(() => isPressed(state())),
 })
 
 // What is only on the page is kept where there is one.

@@ -23,6 +23,7 @@ export const offer = (
       config: config.control,
       name: running.name,
       mistake,
+      spare: running.spare,
       loadHandlers: async () => (await import('./control.ts')).handlers(running),
       onTrouble: (socket, trouble) => running.dispatch({ type: 'control', socket, trouble }),
     }),

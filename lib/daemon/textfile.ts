@@ -1,13 +1,13 @@
 // How do the metrics get into a file of node_exporter's textfile collector?
 import type { Logger } from '../io/logger.ts'
 import { writePromFile } from '../io/prom-file.ts'
-import { sparingly } from '../io/sparing.ts'
+import type { Sparing } from '../io/sparing.ts'
 import { removeFile } from '../io/whole-file.ts'
 import { merged } from '../status/metrics/merged.ts'
 import type { Changes } from './changes.ts'
 import { type Measured, tellMetrics } from './tell-metrics.ts'
 
-export type TextfileWish = Measured & { readonly changes: Changes; readonly log: Logger }
+export type TextfileWish = Measured & { readonly changes: Changes; readonly log: Logger; readonly spare: Sparing }
 
 /** At the most so often, and at the least. */
 const everyMs = { least: 1000, most: 10_000 }
@@ -48,7 +48,7 @@ export class Textfile {
   }
 
   async #write(): Promise<void> {
-    const text = await sparingly(
+    const text = await this.#wish.spare(
       () => this.#text(),
       () => !this.#stopped,
     )

@@ -9,7 +9,7 @@ import { failure, type Stream } from './control-handlers.ts'
 import { startDeadline } from './deadline.ts'
 import { openStream } from './event-stream.ts'
 import { sendAsMade, sendWhole } from './sent-answer.ts'
-import { type Sparing, sparingly } from './sparing.ts'
+import { type Sparing, sparing } from './sparing.ts'
 import { writing } from './written-answer.ts'
 
 type Service = Offer & {
@@ -19,7 +19,7 @@ type Service = Offer & {
   readonly refusal?: (request: IncomingMessage) => Answer | undefined | Promise<Answer | undefined>
   /** So many may be connected and have not asked; of more the oldest goes, so that they leave room for those who ask. By default all may. */
   readonly mostMute?: number
-  /** In which row answers wait to be written; by default in that of the control socket. */
+  /** In which row answers wait to be written; by default in one of their own. */
   readonly spare?: Sparing
   /** Hears of what a handler threw. */
   readonly onMistake: (error: unknown) => void
@@ -36,12 +36,13 @@ const mostHeaderBytes = 8192
 export const controlHttp = (service: Service): ((socket: Socket) => void) => {
   let server: Promise<Server> | undefined
   const mute = new Set<Socket>()
+  const spare = service.spare ?? sparing()
   return (socket) => {
     socket.on('error', () => {}).on('close', () => mute.delete(socket))
     giveTime(socket, withinMs)
     mute.add(socket)
     if (mute.size > (service.mostMute ?? Number.POSITIVE_INFINITY)) dropOldest(mute)
-    server ??= openServer(service, (asking) => mute.delete(asking))
+    server ??= openServer({ ...service, spare }, (asking) => mute.delete(asking))
     server.then((opened) => opened.emit('connection', socket), service.onMistake)
   }
 }
@@ -54,9 +55,11 @@ const dropOldest = (mute: Set<Socket>): void => {
   oldest.destroy()
 }
 
+type Spared = Service & { readonly spare: Sparing }
+
 type OnAsked = (socket: Socket) => void
 
-const openServer = async (service: Service, onAsked: OnAsked): Promise<Server> => {
+const openServer = async (service: Spared, onAsked: OnAsked): Promise<Server> => {
   const { createServer } = await import('node:http')
   const server = createServer({ maxHeaderSize: mostHeaderBytes, requireHostHeader: false }, (request, response) => {
     void converse(service, request, response, onAsked)
@@ -64,7 +67,7 @@ const openServer = async (service: Service, onAsked: OnAsked): Promise<Server> =
   return server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(socket, error.code))
 }
 
-const converse = async (service: Service, request: IncomingMessage, response: ServerResponse, onAsked: OnAsked): Promise<void> => {
+const converse = async (service: Spared, request: IncomingMessage, response: ServerResponse, onAsked: OnAsked): Promise<void> => {
   const { socket } = request
   const isWanted = (): boolean => !socket.destroyed
   const mistaken = (error: unknown): Answer => {
@@ -73,9 +76,8 @@ const converse = async (service: Service, request: IncomingMessage, response: Se
   }
   const reply = await replyTo(service, request, onAsked).catch(mistaken)
   if ('follow' in reply) return openStream(response, { ...service.headers }, reply, () => callsOff.get(socket)?.())
-  const spare = service.spare ?? sparingly
   const onSent = (): void => giveTime(socket, withinMs)
-  const way = { request, response, headers: service.headers, spare, isWanted, onSent }
+  const way = { request, response, headers: service.headers, spare: service.spare, isWanted, onSent }
   await (reply.sentAsMade === true ? sendAsMade : sendWhole)(reply, way).catch((error: unknown) => {
     const answer = mistaken(error)
     if (response.headersSent) socket.destroy()

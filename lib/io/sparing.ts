@@ -1,6 +1,6 @@
 // How does work for those who watch take little of the time of those who are served?
-import { setTimeout as delay, setImmediate as othersFirst } from 'node:timers/promises'
-import { now } from './clock.ts'
+import { setImmediate as othersFirst } from 'node:timers/promises'
+import { givingWay, realTime, type Time } from './giving-way.ts'
 
 /** For so much of what work took, nothing of the kind is done: it gets a tenth of the time. */
 const restFactor = 9
@@ -20,18 +20,18 @@ export const inOnePiece = <Value>(make: () => Value): (() => Work<Value>) =>
     return make()
   }
 
-/** One row of those who wait; who waits in another is not kept waiting by them. */
-export const sparing = (): Sparing => {
+/** One row of those who wait; who waits in another is not kept waiting by them. `isPressed`: whether a route needs all of our time now. */
+export const sparing = (isPressed: () => boolean = () => false, time: Time = realTime): Sparing => {
   let queue: Promise<unknown> = Promise.resolve()
   let restUntil = 0
   return (work, isWanted) => {
     const turn = queue.then(async () => {
-      if (isWanted() && restUntil > now()) await delay(restUntil - now())
-      const took = { ms: 0 }
+      if (isWanted() && restUntil > time.now()) await time.delay(restUntil - time.now())
+      const pieces = timed(work(), time)
       try {
-        return isWanted() ? await done(work(), isWanted, took) : undefined
+        return await done(pieces, isWanted, givingWay(isPressed, time))
       } finally {
-        restUntil = now() + Math.min(restFactor * took.ms, mostRestMs)
+        restUntil = time.now() + Math.min(restFactor * pieces.tookMs(), mostRestMs)
       }
     })
     queue = turn.catch(() => {})
@@ -39,20 +39,32 @@ export const sparing = (): Sparing => {
   }
 }
 
-// What others did between two pieces is none of what it took.
-const done = async <Value>(work: Work<Value>, isWanted: () => boolean, took: { ms: number }): Promise<Value | undefined> => {
+type Timed<Value> = { readonly next: () => IteratorResult<undefined, Value>; readonly tookMs: () => number }
+
+const done = async <Value>(
+  { next }: Timed<Value>,
+  isWanted: () => boolean,
+  wayIsClear: () => Promise<void>,
+): Promise<Value | undefined> => {
   for (;;) {
-    const begunAt = now()
-    try {
-      const piece = work.next()
-      if (piece.done === true) return piece.value
-    } finally {
-      took.ms += now() - begunAt
-    }
-    await othersFirst()
+    await wayIsClear()
     if (!isWanted()) return undefined
+    const piece = next()
+    if (piece.done === true) return piece.value
+    await othersFirst()
   }
 }
 
-/** The row of this machine's own: its sockets and files. */
-export const sparingly = sparing()
+/** What others did before a piece is none of what the work took. */
+const timed = <Value>(work: Work<Value>, { now }: Time): Timed<Value> => {
+  let tookMs = 0
+  const next = (): IteratorResult<undefined, Value> => {
+    const begunAt = now()
+    try {
+      return work.next()
+    } finally {
+      tookMs += now() - begunAt
+    }
+  }
+  return { next, tookMs: () => tookMs }
+}

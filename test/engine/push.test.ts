@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
+import { isPressed } from '../../lib/engine/pressed.ts'
 import type { RingReport } from '../../lib/haproxy/ring.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { logLine } from '../../lib/log/line.ts'
@@ -59,6 +60,16 @@ describe('a hint', () => {
       asked.filter((at) => at >= 5000),
       [5000, 5030],
     )
+  })
+
+  it('presses for time until what it led to has been said', () => {
+    const { sim } = world(pushed(), (at) => snapshot(at < 5000 ? '++' : '--'), 30)
+    const pressedAt = (at: number): boolean => isPressed(sim.until(at).state)
+    assert.equal(pressedAt(4990), false)
+    sim.inject(5000, { type: 'hint' })
+    assert.deepEqual([5000, 5029].map(pressedAt), [true, true])
+    assert.equal(isPressed(sim.inject(5029, { type: 'hint' }).until(5030).state), true)
+    assert.deepEqual([pressedAt(5061), routes(sim).at(-1)], [false, { at: 5030, line: withdraw }])
   })
 
   it('does not come to more than a hundred snapshots a second', () => {
