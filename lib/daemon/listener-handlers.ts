@@ -23,7 +23,7 @@ export const listenerHandlers = (running: StatusTeller): Handlers => ({
 
 const ofMetrics = (running: StatusTeller) => {
   const body = tellMetrics(running)
-  return (): Reply => ({ status: 200, body, contentType: metricsType })
+  return (): Reply => ({ status: 200, body, contentType: metricsType, sentAsMade: true })
 }
 
 // Ready once ExaBGP is known and every service has a verdict.

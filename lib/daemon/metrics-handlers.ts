@@ -6,5 +6,5 @@ import { type Measured, tellMetrics } from './tell-metrics.ts'
 /** `GET /v1/metrics`: Prometheus' text format. */
 export const metricsHandlers = (measured: Measured): Handlers => {
   const body = tellMetrics(measured)
-  return { 'GET /v1/metrics': () => ({ status: 200, body, contentType: metricsType }) }
+  return { 'GET /v1/metrics': () => ({ status: 200, body, contentType: metricsType, sentAsMade: true }) }
 }
