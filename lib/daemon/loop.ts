@@ -55,6 +55,7 @@ export class Loop implements Part {
   }
 
   readonly dispatch = (happening: Happening): void => {
+    if (happening.type === 'heard' && this.#state.stopped) return // nothing follows from it any more
     const event: Event = { ...happening, at: this.#edges.now() }
     const before = this.#state
     const isInside = this.#unrecorded.push([event, before]) > 1

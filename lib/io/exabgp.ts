@@ -1,6 +1,6 @@
 // How do lines travel between this process and ExaBGP?
 import { fstatSync } from 'node:fs'
-import { splitLines } from './split-lines.ts'
+import { linesInTurns } from './lines-in-turns.ts'
 import { paint, terminal } from './terminal.ts'
 
 type ExabgpPipe = {
@@ -63,7 +63,7 @@ export const openExabgp = ({ onLine, onFlushed, onClosed, onUnwritable }: Exabgp
 // ExaBGP freezes when its writes to us block, so stdin is read at once and always.
 const drain = (onLine: (line: string) => void, onClosed: () => void): void => {
   process.stdin.setEncoding('latin1')
-  process.stdin.on('data', splitLines(longestLine, onLine))
+  process.stdin.on('data', linesInTurns(process.stdin, longestLine, onLine))
   process.stdin.on('end', onClosed)
   process.stdin.on('error', onClosed)
 }
