@@ -81,6 +81,10 @@ export type Facts = {
   readonly records: readonly string[]
   /** Where we write: how much of it is free, 0 to 1. */
   readonly disks: readonly { readonly path: string; readonly free: number }[]
+  /** HAProxy's configuration, where Debian has it. */
+  readonly haproxyCfg: TextFile
+  /** Whether a program may bind an address that this machine does not have. */
+  readonly nonlocalBind: { readonly ipv4: boolean; readonly ipv6: boolean }
   /** The one that is worst, where there are several. */
   readonly socket: { readonly path: string; readonly state: 'usable' | 'denied' | 'missing' | 'refused' | 'other' }
 }

@@ -19,6 +19,10 @@ export const dropIn = (section: 'Unit' | 'Service', ...lines: readonly string[])
 
 export const remove = (path: string, line: number): string => `sed -i ${line}d ${word(path)}`
 
+/** Settings of the kernel, now and after every boot. */
+export const kept = (...settings: readonly string[]): string =>
+  `sysctl -w ${settings.map(word).join(' ')} && printf '%s\\n' ${settings.map(word).join(' ')} >>/etc/sysctl.d/99-exabgp-haproxy.conf`
+
 /** What a person has to decide. */
 export const edit = (path: string, line = 1): string => `\${EDITOR:-vi} +${line} ${word(path)}`
 

@@ -2,7 +2,8 @@
 import { dropIn, word } from './mend.ts'
 import type { Unit } from './unit.ts'
 
-type Setting = { readonly value: string; readonly from: 'file' | 'unit' }
+/** `from`: exabgp.env, the unit itself, or a file that its EnvironmentFile= names. */
+type Setting = { readonly value: string; readonly from: 'file' | 'unit' | { readonly path: string } }
 
 /** By `section.name`, without "exabgp.". */
 export type Settings = { readonly path: string; readonly settings: ReadonlyMap<string, Setting> }
@@ -16,7 +17,9 @@ export const settingsOf = (path: string, text: string, unit: Unit | undefined): 
 const settingsBy = (unit: Unit | undefined): readonly (readonly [string, Setting])[] =>
   [...(unit?.environment ?? [])].flatMap(([variable, value]): readonly (readonly [string, Setting])[] => {
     const [, section, name] = /^exabgp[._]([a-z]+)[._](\w+)$/.exec(variable) ?? []
-    return name === undefined ? [] : [[`${section}.${name}`, { value: unquoted(value), from: 'unit' }]]
+    const file = unit?.files.findLast((one) => 'assignments' in one && one.assignments.has(variable))
+    const from = file === undefined ? 'unit' : { path: file.path }
+    return name === undefined ? [] : [[`${section}.${name}`, { value: unquoted(value), from }]]
   })
 
 const settingsIn = (text: string): readonly (readonly [string, Setting])[] => {
@@ -34,21 +37,31 @@ const unquoted = (text: string): string => text.trim().replace(/^['"]|['"]$/g, '
 /** Everything else is false. */
 export const isTrue = (value: string): boolean => ['1', 'yes', 'on', 'enable', 'true'].includes(value.toLowerCase())
 
+/** As sed's regular expressions find it, with dots or with underscores. */
+const variable = (key: string): string => `exabgp[._]${key.replace('.', '[._]')}`
+
 /** Says which, as a part of a sentence. */
 export const where = ({ path, settings }: Settings, key: string): string => {
   const name = key.split('.').at(-1)
-  return settings.get(key)?.from === 'unit' ? `the unit of ExaBGP: exabgp.${key}` : `${path}: ${name}`
+  const from = settings.get(key)?.from
+  if (typeof from === 'object') return `${from.path}: exabgp.${key}`
+  return from === 'unit' ? `the unit of ExaBGP: exabgp.${key}` : `${path}: ${name}`
 }
 
 export const set = ({ path, settings }: Settings, key: string, value: string): string => {
   const [section, name] = key.split('.')
-  if (settings.get(key)?.from === 'unit') return dropIn('Service', `Environment=exabgp_${section}_${name}=${value}`)
+  const from = settings.get(key)?.from
+  if (typeof from === 'object')
+    return `sed -i ${word(`s|^\\( *${variable(key)}\\) *=.*|\\1=${value.replace(/[|&\\]/g, '\\$&')}|`)} ${word(from.path)}`
+  if (from === 'unit') return dropIn('Service', `Environment=exabgp_${section}_${name}=${value}`)
   return `sed -i ${word(`/^\\[exabgp\\.${section}\\]/,/^\\[/s|^${name} *=.*|${name} = ${value.replace(/[|&\\]/g, '\\$&')}|`)} ${word(path)}`
 }
 
 /** ExaBGP's own default counts again. */
 export const unset = ({ path, settings }: Settings, key: string): string => {
   const [section, name] = key.split('.')
-  if (settings.get(key)?.from === 'unit') return dropIn('Service', `UnsetEnvironment=exabgp_${section}_${name} exabgp.${key}`)
+  const from = settings.get(key)?.from
+  if (typeof from === 'object') return `sed -i ${word(`/^ *${variable(key)} *=/d`)} ${word(from.path)}`
+  if (from === 'unit') return dropIn('Service', `UnsetEnvironment=exabgp_${section}_${name} exabgp.${key}`)
   return `sed -i ${word(`/^\\[exabgp\\.${section}\\]/,/^\\[/{/^${name} *=/d}`)} ${word(path)}`
 }

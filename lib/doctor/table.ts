@@ -1,5 +1,6 @@
 // Which checks does doctor know, in which order?
 import type { Check } from './check.ts'
+import { bindChecks } from './checks/binds.ts'
 import { processChecks } from './checks/exabgp.ts'
 import { haproxyChecks } from './checks/haproxy.ts'
 import { machineChecks } from './checks/machine.ts'
@@ -27,6 +28,7 @@ const all = [
   sessionChecks,
   transportChecks,
   haproxyChecks,
+  bindChecks,
   ourChecks,
   routeChecks,
   vipChecks,

@@ -1,17 +1,20 @@
 // What does systemd say of a unit?
+import type { EnvironmentFile } from './environment-file.ts'
 
 /** `values`: by the name of a property, each of its lines. */
 export type Unit = {
   readonly values: ReadonlyMap<string, readonly string[]>
   /** What its programs find in their environment by the unit alone. */
   readonly environment: ReadonlyMap<string, string>
+  /** What EnvironmentFile= names; what they set goes before `environment`. */
+  readonly files: readonly EnvironmentFile[]
   readonly start: readonly string[]
   /** Commands before the start, by their words. */
   readonly before: readonly (readonly string[])[]
 }
 
-/** What `systemctl show` prints. */
-export const readUnit = (text: string): Unit => {
+/** What `systemctl show` prints; `files`: what was found in those of EnvironmentFile=. */
+export const readUnit = (text: string, files: readonly EnvironmentFile[] = []): Unit => {
   const values = new Map<string, string[]>()
   for (const line of text.split('\n')) {
     const [, name, value = ''] = /^(\w+)=(.*)$/.exec(line) ?? []
@@ -20,7 +23,11 @@ export const readUnit = (text: string): Unit => {
   const wordsOf = (name: string) => (values.get(name) ?? []).map(argumentsIn).filter((words) => words.length > 0)
   return {
     values,
-    environment: new Map((values.get('Environment') ?? []).flatMap(assignmentsIn)),
+    environment: new Map([
+      ...(values.get('Environment') ?? []).flatMap(assignmentsIn),
+      ...files.flatMap((file) => ('assignments' in file ? [...file.assignments] : [])),
+    ]),
+    files,
     start: wordsOf('ExecStart').at(-1) ?? [],
     before: wordsOf('ExecStartPre'),
   }

@@ -1,8 +1,12 @@
 // Is what systemd says of ExaBGP's unit understood, and judged?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Facts } from '../../lib/doctor/check.ts'
+import { assignmentsOf, environmentFilesIn } from '../../lib/doctor/environment-file.ts'
 import { hiddenBy } from '../../lib/doctor/sandbox.ts'
 import { settingsOf } from '../../lib/doctor/settings.ts'
 import { property, readUnit, type Unit } from '../../lib/doctor/unit.ts'
@@ -62,10 +66,44 @@ test('the environment of the unit goes before exabgp.env, and what mends it is a
   )
 })
 
+test('a file of EnvironmentFile= goes before the unit, and what mends a setting is a line in it', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'rhi-doctor-'))
+  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'default')
+  writeFileSync(path, "# exabgp.api.ack = true\nexabgp.api.ack='false'\nEXTRA=x\n")
+  const named = environmentFilesIn([
+    `${path} (ignore_errors=no)`,
+    `${folder}/none (ignore_errors=yes)`,
+    `${folder}/gone (ignore_errors=no)`,
+  ])
+  assert.deepEqual(
+    named.map(({ isOptional }) => isOptional),
+    [false, true, false],
+  )
+  const look = () => {
+    const [first, ...others] = named
+    assert.ok(first)
+    const read = { ...first, assignments: assignmentsOf(readFileSync(path, 'utf8')) }
+    const unit = readUnit('LoadState=loaded\nEnvironment=exabgp_api_ack=true\n', [
+      read,
+      ...others.map((one) => ({ ...one, reason: 'ENOENT' })),
+    ])
+    return { unit, env: settingsOf('/etc/exabgp/exabgp.env', '', unit) }
+  }
+  const [found] = await told('api-ack', look())
+  assert.equal(found?.seen, `${path}: exabgp.api.ack is false: a refusal is not heard`)
+  assert.equal(spawnSync('sh', ['-c', found?.mend ?? 'false']).status, 0)
+  assert.deepEqual(await told('api-ack', look()), [])
+  assert.equal(readFileSync(path, 'utf8'), '# exabgp.api.ack = true\nexabgp.api.ack=true\nEXTRA=x\n')
+  assert.deepEqual(await told('unit-environment', look()), [
+    { level: 'fail', seen: `there is no ${folder}/gone, which the unit exabgp needs`, mend: `touch ${folder}/gone` },
+  ])
+})
+
 test('a unit as the documents have it is right', async () => {
   const running = unitWith('ActiveState=active')
-  for (const id of ['unit', 'unit-running', 'unit-restart', 'unit-conf', 'unit-stop'])
-    assert.deepEqual(await told(id, { unit: running, file }), [], id)
+  for (const id of ['unit', 'unit-running', 'unit-restart', 'unit-restarts', 'unit-conf', 'unit-environment', 'unit-files', 'unit-stop'])
+    assert.deepEqual(await told(id, { unit: running, file, ours: [] }), [], id)
 })
 
 test('without systemd nothing is judged, and a unit that is missing is wrong only where nothing else runs us', async () => {
@@ -90,13 +128,21 @@ const wrong: readonly (readonly [string, string, readonly string[], string, RegE
     'fail',
     /ExecStart=\\nExecStart=\/usr\/sbin\/exabgp -1 \/etc\/exabgp\/exabgp\.conf\\n/,
   ],
+  ['with too few files', 'unit-files', ['LimitNOFILE=256'], 'warn', /LimitNOFILE=524288/],
+  [
+    'that was started again and again',
+    'unit-restarts',
+    ['NRestarts=7'],
+    'note',
+    /--grep 'Too many\|error:' .*systemctl reset-failed exabgp$/,
+  ],
   ['that withdraws nothing', 'unit-stop', ['ExecStop='], 'warn', /ExecStop=-exabgp-haproxy drain --all/],
 ]
 
 for (const [what, id, lines, level, mend] of wrong)
   test(`a unit ${what} is named by ${id}`, async () => {
     const without = lines[0] === 'ExecStop=' ? readUnit(shown.replace(/^ExecStop=.*$/m, '')) : unitWith(...lines)
-    const [found] = await told(id, { unit: without, file })
+    const [found] = await told(id, { unit: without, file, ours: [] })
     assert.equal(found?.level, level)
     assert.match(found?.mend ?? '', mend)
   })

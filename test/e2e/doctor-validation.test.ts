@@ -32,7 +32,7 @@ for (const version of ['4.2.21', '4.2.25', '5.0'] as const) {
       const look = (peerAs: string, environment: Readonly<Record<string, string>> = {}) => {
         writeFileSync(conf, confOf(program, peerAs))
         const start = [options.python ?? '', '-m', 'exabgp', conf]
-        return validationOf(conf, { values: new Map(), environment: new Map(Object.entries(environment)), start, before: [] })
+        return validationOf(conf, { values: new Map(), environment: new Map(Object.entries(environment)), files: [], start, before: [] })
       }
       // What would open a port, a file or a terminal is left to an ExaBGP that stays.
       const harmful = { exabgp_tcp_bind: '127.0.0.1', exabgp_tcp_port: '1', exabgp_log_destination: join(folder, 'log') }

@@ -21,7 +21,7 @@ import { missingOf } from '../look-around.ts'
 import { askStatus } from '../status/snapshots.ts'
 import { connectionsNow, listenersNow } from './connections.ts'
 import { probeOf, worstSocket } from './haproxy.ts'
-import { answeredOn, reversePaths, trackedConnections } from './kernel.ts'
+import { answeredOn, nonlocalBinds, reversePaths, trackedConnections } from './kernel.ts'
 import { disksOf, isClockSynchronized, nodeFor, unitOfExabgp, userNow } from './machine.ts'
 import { validationOf } from './validation.ts'
 import { unwritableOf, writable } from './written.ts'
@@ -121,6 +121,8 @@ export const gatherers: Gatherers = {
     return Promise.all(['in', 'out'].map((end) => pipeAt(join(pipes, `${name}.${end}`))))
   },
   probe: async (ask, { signal }) => probeOf(await configsOf(ask), await ask('missingVips').catch(() => []), signal),
+  haproxyCfg: () => textFile('/etc/haproxy/haproxy.cfg'),
+  nonlocalBind: nonlocalBinds,
   socket: async (ask) => worstSocket(await configsOf(ask)),
 }
 

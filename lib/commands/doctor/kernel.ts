@@ -42,6 +42,12 @@ const isNextTo = ({ internal, family, address, cidr }: NetworkInterfaceInfo, vip
   return subnet.check(vip)
 }
 
+/** A kernel without the family has no address of it either. */
+export const nonlocalBinds = async (): Promise<Facts['nonlocalBind']> => {
+  const [ipv4, ipv6] = await Promise.all(['ipv4', 'ipv6'].map((family) => numberIn(`/proc/sys/net/${family}/ip_nonlocal_bind`)))
+  return { ipv4: ipv4 === 1, ipv6: ipv6 === 1 }
+}
+
 /** Nothing where nobody tracks connections. */
 export const trackedConnections = async (): Promise<Facts['conntrack']> => {
   const [count, most] = await Promise.all(['count', 'max'].map((name) => numberIn(`/proc/sys/net/netfilter/nf_conntrack_${name}`)))

@@ -3,8 +3,10 @@ import { stat, statfs } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { execa } from 'execa'
 import type { Facts } from '../../doctor/check.ts'
+import { assignmentsOf, type EnvironmentFile, environmentFilesIn } from '../../doctor/environment-file.ts'
 import { readUnit, type Unit } from '../../doctor/unit.ts'
 import { groupName } from '../../io/groups.ts'
+import { readText } from '../../io/text-file.ts'
 
 const withinMs = 2000
 
@@ -31,7 +33,14 @@ export const unitOfExabgp = async (withinMs: number): Promise<Unit | undefined> 
   if (booted === undefined) return undefined
   const shown = await execa('systemctl', ['show', 'exabgp'], { reject: false, stdin: 'ignore', timeout: withinMs })
   if (shown.failed) throw new Error(`systemctl: ${shown.timedOut ? 'no answer' : shown.stderr.split('\n', 1)[0] || shown.code}`)
-  return readUnit(shown.stdout)
+  const named = environmentFilesIn(readUnit(shown.stdout).values.get('EnvironmentFiles') ?? [])
+  return readUnit(shown.stdout, await Promise.all(named.map(environmentFileAt)))
+}
+
+const environmentFileAt = async (file: { readonly path: string; readonly isOptional: boolean }): Promise<EnvironmentFile> => {
+  const read = await readText(file.path)
+  if (read.ok) return { ...file, assignments: assignmentsOf(read.text) }
+  return { ...file, reason: 'reason' in read ? read.reason : 'no UTF-8' }
 }
 
 /** Undefined where nobody knows. */

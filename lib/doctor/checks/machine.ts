@@ -1,6 +1,6 @@
 // Does this machine drop what comes for a VIP, answer for it where it should not, or lack room?
 import { type Check, type Finding, fail, warn } from '../check.ts'
-import { word } from '../mend.ts'
+import { kept, word } from '../mend.ts'
 
 /** Below this much that is free. */
 const scarce = 0.02
@@ -17,10 +17,6 @@ const reversePath: Check = {
         return warn(`${key} is 1: what comes in by another interface than its answer goes out is dropped`, kept(`${key}=2`))
       }),
 }
-
-// Now, and after every boot.
-const kept = (...settings: readonly string[]): string =>
-  `sysctl -w ${settings.map(word).join(' ')} && printf '%s\\n' ${settings.map(word).join(' ')} >>/etc/sysctl.d/99-exabgp-haproxy.conf`
 
 const arp: Check = {
   id: 'arp',

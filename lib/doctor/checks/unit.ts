@@ -1,6 +1,6 @@
 // Does systemd start ExaBGP, again and again, with the exabgp.conf that was looked at?
 import { type Ask, type Check, type Finding, fail, warn } from '../check.ts'
-import { dropIn } from '../mend.ts'
+import { dropIn, word } from '../mend.ts'
 import { property, type Unit } from '../unit.ts'
 
 const usualConf = '/etc/exabgp/exabgp.conf'
@@ -91,7 +91,50 @@ const leave: Check = {
   }),
 }
 
+/** So many connections at once, for all checks, the page and what is running. */
+const leastFiles = 1000
+
+const files: Check = {
+  id: 'unit-files',
+  area: 'exabgp',
+  needed: 'LimitNOFILE for 1,000 connections, and three files for each check: without a file a check cannot look',
+  judge: ofUnit(async (unit, ask) => {
+    const ours = await ask('ours').catch(() => [])
+    const services = ours.flatMap(({ config }) => (config.ok ? config.config.services : []))
+    const least = leastFiles + 3 * services.reduce((sum, { checks }) => sum + checks.length, 0)
+    const limit = property(unit, 'LimitNOFILE')
+    if (limit === '' || limit === 'infinity' || Number(limit) >= least) return []
+    return [warn(`the unit exabgp has LimitNOFILE=${limit}, and ${least} are needed`, dropIn('Service', 'LimitNOFILE=524288'))]
+  }),
+}
+
+const restarts: Check = {
+  id: 'unit-restarts',
+  area: 'exabgp',
+  needed: 'an ExaBGP that systemd need not start again: 4.2 and 5.0 end when a process of theirs starts six times within 64 s',
+  judge: ofUnit((unit) => {
+    const times = Number(property(unit, 'NRestarts') || 0)
+    if (times === 0) return []
+    const why = "journalctl --unit exabgp --grep 'Too many|error:' --no-pager | tail"
+    return [{ level: 'note', seen: `systemd has started ExaBGP again, ${times} times`, mend: `${why}; systemctl reset-failed exabgp` }]
+  }),
+}
+
+const environment: Check = {
+  id: 'unit-environment',
+  area: 'exabgp',
+  needed: 'files of EnvironmentFile= that are there, without which ExaBGP does not start; what they set goes before exabgp.env',
+  judge: ofUnit(({ files }) =>
+    files.flatMap((file): readonly Finding[] => {
+      if (!('reason' in file)) return []
+      if (file.reason !== 'ENOENT')
+        return [{ level: 'note', seen: `${file.path} cannot be read (${file.reason}): what it sets is not looked at` }]
+      return file.isOptional ? [] : [fail(`there is no ${file.path}, which the unit exabgp needs`, `touch ${word(file.path)}`)]
+    }),
+  ),
+}
+
 const leaves = 'ExecStop=-exabgp-haproxy drain --all --reason stop --wait 30s'
 const patience = 'TimeoutStopSec=90'
 
-export const unitChecks: readonly Check[] = [enabled, running, restart, conf, leave]
+export const unitChecks: readonly Check[] = [enabled, running, restart, restarts, conf, environment, files, leave]

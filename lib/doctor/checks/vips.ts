@@ -30,15 +30,15 @@ const vipLocal: Check = {
   },
 }
 
-/** VIPs that `ip address add` or `replace` puts on this machine before a start that is still to come. */
+/** Before a start that is still to come. */
 const comingWith = (unit: Unit | undefined): readonly string[] =>
-  unit === undefined || property(unit, 'ActiveState') === 'active'
-    ? []
-    : unit.before
-        .filter(
-          (words) => words.some((word) => /^a(d|dd|ddr|ddress)?$/.test(word)) && words.some((word) => ['add', 'replace'].includes(word)),
-        )
-        .flatMap((words) => words.map(parsePrefix).flatMap((read) => (read.ok ? [read.value.text] : [])))
+  unit === undefined || property(unit, 'ActiveState') === 'active' ? [] : addedBy(unit)
+
+/** VIPs that `ip address add` or `replace` puts on this machine before each start of the unit. */
+export const addedBy = (unit: Unit): readonly string[] =>
+  unit.before
+    .filter((words) => words.some((word) => /^a(d|dd|ddr|ddress)?$/.test(word)) && words.some((word) => ['add', 'replace'].includes(word)))
+    .flatMap((words) => words.map(parsePrefix).flatMap((read) => (read.ok ? [read.value.text] : [])))
 
 const source: Check = {
   id: 'vip-source',
