@@ -52,9 +52,12 @@ export class WayBack {
       return report.lost(why, read)
     }
     trial.arm()
-    report.note(false, `went back: ${why}`)
-    inForce.fileDiffers = true
-    const message = `the last good configuration is in force again: ${why}; what runs differs from ${start.file}`
+    await inForce.look()
+    const differs = inForce.fileDiffers !== false
+    // Undone twice, or with the former file back in its place, nothing is left to mend.
+    report.note(!differs, `went back: ${why}`)
+    const file = differs ? `what runs differs from ${start.file}` : `${start.file} says the same`
+    const message = `the last good configuration is in force again: ${why}; ${file}`
     log({ level: 'warn', message, fields: { event: 'reload', why } })
     return { outcome: 'undone', lines: [message] }
   }

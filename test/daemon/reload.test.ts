@@ -222,6 +222,18 @@ test('--abort-on worse goes back when a service that it changed goes down', asyn
   )
 })
 
+test('undo is nothing to mend where the file says again what runs', async (test) => {
+  const here = await place(test, web(1))
+  const child = await here.start()
+  await child.waitForLine(announced(1))
+  await writeFile(here.file, web(2))
+  assert.equal((await here.run('reload')).status, 0)
+  await writeFile(here.file, web(1))
+  assert.match((await here.run('undo')).out, /^the last good configuration is in force again: undone by \S+; \S+ says the same\n$/)
+  const { lastReload, fileDiffers } = JSON.parse((await here.run('status', '--json')).out).process
+  assert.deepEqual([lastReload.ok, fileDiffers], [true, false])
+})
+
 test('reload --wait ends when all is acknowledged and every check has settled, or says what is missing', async (test) => {
   const here = await place(test, web(1))
   let mute = false
