@@ -1,7 +1,7 @@
 // What does the running process answer who asks for its status?
 import { now } from '../io/clock.ts'
 import { type Asked, failure, type Handlers, type Reply } from '../io/control-handlers.ts'
-import { type Snapshot, snapshot } from '../status/snapshot.ts'
+import { type Snapshot, takingSnapshot } from '../status/snapshot.ts'
 import type { Changes } from './changes.ts'
 import { tellFacts } from './facts.ts'
 import type { Remembered } from './remembered.ts'
@@ -19,11 +19,14 @@ const watched = { leastMs: 250, mostMs: 1000 }
  */
 export const statusHandlers = ({ name, state, loaded, recordPath, changes }: StatusTeller): Handlers => {
   const facts = tellFacts(name, recordPath)
-  return statusRoute(() => ({ ...snapshot(state(), facts(state().config, loaded()), now()), change: changes.count }), changes)
+  return statusRoute(function* () {
+    const change = changes.count
+    return { ...(yield* takingSnapshot(state(), facts(state().config, loaded()), now())), change }
+  }, changes)
 }
 
-/** `status` is computed when its turn comes. */
-export const statusRoute = (status: () => Snapshot, changes: Changes): Handlers => ({
+/** `status` is computed when its turn comes, bit by bit where that takes time. */
+export const statusRoute = (status: () => Snapshot | Generator<undefined, Snapshot>, changes: Changes): Handlers => ({
   'GET /v1/status': async ({ query }: Asked): Promise<Reply> => {
     const after = query.get('after')
     if (after === null) return { status: 200, body: status }

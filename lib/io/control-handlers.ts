@@ -8,7 +8,7 @@ export type Asked = {
 }
 
 /**
- * `body` becomes JSON, or where `contentType` is given it is text that is sent as it is. One that takes time to make is a function, called when its turn comes: all answers together take a tenth of the time at
+ * `body` becomes JSON, as does what a generator returns, or where `contentType` is given it is text that is sent as it is. One that takes time to make is a function, called when its turn comes: all answers together take a tenth of the time at
  * the most, so that nobody who asks delays what is announced. A long text comes in `Pieces`. `sentAsMade`: a piece
  * does not wait for the next, so that what goes wrong later ends the connection instead of being told.
  */

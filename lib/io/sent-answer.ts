@@ -1,9 +1,10 @@
 // How does an answer get to who asked, as a whole, or its beginning while its end is still made?
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Writable } from 'node:stream'
+import { atOnce } from '../values/at-once.ts'
 import type { Answer } from './control-answer.ts'
 import type { Sparing, Work } from './sparing.ts'
-import { acceptsGzip, compressed, piecesOf, writing } from './written-answer.ts'
+import { acceptsGzip, compressed, piecesOf, type Written, writing } from './written-answer.ts'
 
 type Way = {
   readonly request: IncomingMessage
@@ -18,14 +19,23 @@ type Way = {
 
 /** Rejects with what its making throws, before anything is sent. */
 export const sendWhole = async (answer: Answer, { request, response, headers, spare, isWanted, onSent }: Way): Promise<void> => {
-  const written = await spare(() => writing(answer), isWanted)
-  if (written === undefined) return
-  onSent()
-  const packed = acceptsGzip(request) ? await compressed(written) : written
-  response.writeHead(packed.status, { ...headers, ...packed.headers })
-  response.cork()
-  for (const one of packed.chunks) response.write(one)
-  response.end()
+  const isPacked = acceptsGzip(request)
+  function* sending({ status, headers: own, chunks }: Written): Work<void> {
+    response.writeHead(status, { ...headers, ...own })
+    for (const [index, chunk] of chunks.entries()) {
+      if (index > 0) yield
+      response.write(chunk)
+    }
+    response.end()
+  }
+  function* making(): Work<Written> {
+    const written = yield* writing(answer)
+    onSent()
+    if (!isPacked) yield* sending(written)
+    return written
+  }
+  const written = await spare(making, isWanted)
+  if (isPacked && written !== undefined) atOnce(sending(await compressed(written)))
 }
 
 /** Sends each piece when it is made. Rejects with what its making throws; by then the beginning may have been read. */

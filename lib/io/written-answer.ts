@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Answer } from './control-answer.ts'
 import type { Pieces } from './control-handlers.ts'
+import { jsonPieces } from './json-pieces.ts'
 import type { Work } from './sparing.ts'
 
 export const acceptsGzip = ({ headers }: IncomingMessage): boolean =>
@@ -25,7 +26,11 @@ export const compressed = async (written: Written): Promise<Written> => {
 }
 
 /** What has to be sent. */
-type Written = { readonly status: number; readonly headers: Readonly<Record<string, string | number>>; readonly chunks: readonly Buffer[] }
+export type Written = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | number>>
+  readonly chunks: readonly Buffer[]
+}
 
 const sizeOf = ({ chunks }: Pick<Written, 'chunks'>): number => chunks.reduce((sum, { length }) => sum + length, 0)
 
@@ -50,6 +55,12 @@ export function* writing(answer: Answer): Work<Written> {
 /** Its text; without a type it is JSON. */
 export const piecesOf = ({ body, contentType }: Answer): Pieces => {
   const made: unknown = typeof body === 'function' ? body() : body
-  if (contentType === undefined) return [`${JSON.stringify(made)}\n`]
+  if (contentType === undefined) return jsonOf(made)
   return typeof made === 'string' ? [made] : (made as Pieces)
 }
+
+function* jsonOf(made: unknown): Generator<string | undefined> {
+  yield* jsonPieces(isWork(made) ? yield* made : made)
+}
+
+const isWork = (made: unknown): made is Work<unknown> => typeof made === 'object' && made !== null && 'next' in made

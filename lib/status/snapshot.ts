@@ -2,7 +2,6 @@
 
 import type { State } from '../engine/state.ts'
 import { wanted } from '../engine/wanted.ts'
-import { atOnce } from '../values/at-once.ts'
 import type { Histogram } from '../values/histogram.ts'
 import type { Milliseconds } from '../values/time.ts'
 import { type AlarmSnapshot, alarmsIn } from './alarms.ts'
@@ -38,13 +37,10 @@ export type Snapshot = {
 
 type ProcessSnapshot = Omit<Facts, 'offsetMs'>
 
-/** Computed when it is asked for, and never kept. */
-export const snapshot = (state: State, facts: Facts, at: Milliseconds): Snapshot => atOnce(takingSnapshot(state, facts, at))
-
 /** So many services are one piece of it. */
 const together = 50
 
-/** The same bit by bit, all of it of one moment. */
+/** Computed bit by bit when it is asked for, all of it of one moment, and never kept. */
 export function* takingSnapshot(state: State, facts: Facts, at: Milliseconds): Generator<undefined, Snapshot> {
   const wall = wallClock(facts)
   const { offsetMs: _, ...process } = facts

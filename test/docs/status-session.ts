@@ -4,7 +4,6 @@ import { failing, passing } from '../../lib/health/evidence.ts'
 import { History } from '../../lib/status/history.ts'
 import { historyText } from '../../lib/status/history-text.ts'
 import { serviceText } from '../../lib/status/service-text.ts'
-import { snapshot } from '../../lib/status/snapshot.ts'
 import type { Style } from '../../lib/status/style.ts'
 import { statusText } from '../../lib/status/text.ts'
 import { reads } from '../../lib/values/time.ts'
@@ -12,6 +11,7 @@ import { backend, cadence, config, prefix, service, tier } from '../engine/confi
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshots } from '../engine/worlds.ts'
 import { facts } from '../status/facts.ts'
+import { snapshot } from '../status/snapshot-of.ts'
 
 const style: Style = { colour: false, columns: undefined, time: (time) => new Date(time).toISOString() }
 

@@ -5,12 +5,13 @@ import { families } from '../../lib/status/metrics/families.ts'
 import type { ProcessFacts } from '../../lib/status/metrics/family.ts'
 import { emptyMemory } from '../../lib/status/metrics/subjects.ts'
 import { metrics, metricsPieces } from '../../lib/status/metrics.ts'
-import { type Snapshot, snapshot } from '../../lib/status/snapshot.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
 import { reads } from '../../lib/values/time.ts'
 import { command, config, type Own, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot as statistics } from '../engine/worlds.ts'
 import { facts } from './facts.ts'
+import { snapshot } from './snapshot-of.ts'
 
 const process: ProcessFacts = { cpuSeconds: 1.5, residentBytes: 50_000_000, openFiles: 20, mostFiles: 1024 }
 const whole = { perCheck: true, perVip: true, system: true }

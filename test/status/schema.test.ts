@@ -5,11 +5,12 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import * as v from 'valibot'
 import { statusJsonSchema } from '../../lib/status/json-schema.ts'
 import { snapshotSchema } from '../../lib/status/schema/snapshot.ts'
-import { type Snapshot, snapshot } from '../../lib/status/snapshot.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
 import { parseJson } from '../../lib/values/json.ts'
 import { reads } from '../../lib/values/time.ts'
 import { restless } from '../engine/restless.ts'
 import { facts } from './facts.ts'
+import { snapshot } from './snapshot-of.ts'
 
 /** Of 25 minutes in which everything happens by chance, one at the start and one every other second, as programs read them. */
 const snapshots = (): readonly unknown[] => {

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { missingFor } from '../../lib/status/goal.ts'
-import { type Snapshot, snapshot } from '../../lib/status/snapshot.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
 import { reads } from '../../lib/values/time.ts'
 import { config, type Own, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, fault, snapshot as statistics } from '../engine/worlds.ts'
 import { facts } from './facts.ts'
+import { snapshot } from './snapshot-of.ts'
 
 const ladder = [tier(0.75), tier(0.25, { prepend: 2 })]
 

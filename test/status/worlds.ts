@@ -1,13 +1,14 @@
 // Which processes do the tests of the snapshot's renderings look at?
 
 import { failing, passing } from '../../lib/health/evidence.ts'
-import { type Snapshot, snapshot } from '../../lib/status/snapshot.ts'
+import type { Snapshot } from '../../lib/status/snapshot.ts'
 import { reads } from '../../lib/values/time.ts'
 import { backend, command, config, prefix, service, tier } from '../engine/configs.ts'
 import type { World } from '../engine/simulation.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshots } from '../engine/worlds.ts'
 import { facts } from './facts.ts'
+import { snapshot } from './snapshot-of.ts'
 
 const services = [
   service({ name: 'web', checks: [backend('web')], tiers: [tier(0.75), tier(0.25, { prepend: 2 })] }),

@@ -2,12 +2,12 @@
 
 import { emptyMemory } from '../../../lib/status/metrics/subjects.ts'
 import { metricsPieces } from '../../../lib/status/metrics.ts'
-import { snapshot } from '../../../lib/status/snapshot.ts'
 import { reads } from '../../../lib/values/time.ts'
 import { backend, config, prefix, service, tier } from '../../engine/configs.ts'
 import { Simulation } from '../../engine/simulation.ts'
 import { exabgp, snapshots } from '../../engine/worlds.ts'
 import { facts } from '../../status/facts.ts'
+import { snapshot } from '../../status/snapshot-of.ts'
 
 const indexes = Array.from({ length: 1000 }, (_, index) => index)
 
