@@ -7,7 +7,7 @@ import { takeTurn } from './file-turns.ts'
 const fileWithinMs = 1000
 
 /** No file that this program reads as a whole is larger; what is would cost memory for nothing. */
-const mostBytes = 16 * 2 ** 20
+export const mostBytes = 16 * 2 ** 20
 
 /** The `code` of what does not answer in time. */
 export const noAnswer = 'no answer'
@@ -55,7 +55,7 @@ export const demandRegular = (path: string, stats: Stats): void => {
 }
 
 /** A FIFO waits for its other end. */
-const withoutWaiting = constants.O_NONBLOCK
+export const withoutWaiting = constants.O_NONBLOCK
 
 const readAll = async (path: string): Promise<string> => {
   const handle = await open(path, constants.O_RDONLY | withoutWaiting)

@@ -1,10 +1,13 @@
 // What does a text file say, and what once somebody has changed it?
-import { open } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { type Decoded, decodeUtf8 } from '../config/tree/utf8.ts'
 import { errorCode } from '../values/error-code.ts'
-import { attend, readWhole } from './file.ts'
+import { now } from './clock.ts'
+import { attend, readWhole, withoutWaiting } from './file.ts'
+import { readPipe } from './pipe-text.ts'
 
 /** `reason`: the code of the system's error, such as `ENOENT`, `no answer` or `larger than 16 MB`. `line` and `column`: the place of the first byte that is no UTF-8. */
 export type FileText = Decoded | { readonly ok: false; readonly reason: string }
@@ -14,19 +17,26 @@ const withinMs = 2000
 /** A pipe is read as well, as the shell's `<(…)` makes one; what does not end within two seconds gives no answer. */
 export const readText = async (file: string): Promise<FileText> => {
   try {
-    return decodeUtf8(await attend(file, 'read', () => read(file), withinMs))
+    return decodeUtf8(await read(file))
   } catch (error) {
     return { ok: false, reason: errorCode(error) }
   }
 }
 
 const read = async (file: string): Promise<Buffer> => {
-  const handle = await open(file)
-  try {
-    return await readWhole(file, handle)
-  } finally {
-    await handle.close()
-  }
+  const endsAt = now() + withinMs
+  const isLate = (): boolean => now() >= endsAt
+  const begun = await attend(file, 'read', () => begin(file, isLate), withinMs)
+  if (Buffer.isBuffer(begun)) return begun
+  return readPipe(file, begun, isLate).finally(() => begun.close())
+}
+
+// The whole of a file; of all else what has to be waited for, unless nobody waits any more.
+const begin = async (file: string, isLate: () => boolean): Promise<Buffer | FileHandle> => {
+  const handle = await open(file, constants.O_RDONLY | withoutWaiting)
+  const isFile = (await handle.stat()).isFile()
+  if (!isFile && !isLate()) return handle
+  return readWhole(file, handle).finally(() => handle.close())
 }
 
 /**

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { statPath } from '../../lib/io/file.ts'
 import { otherText, readText } from '../../lib/io/text-file.ts'
+import { pipe } from './folder.ts'
 
 let folder = ''
 before(async () => {
@@ -59,4 +61,25 @@ it('a file that goes, and one that comes, says something else', async () => {
 
 it('a text without an end is none, nor does it fill the memory', async () => {
   assert.deepEqual(await readText('/dev/zero'), { ok: false, reason: 'larger than 16 MB' })
+})
+
+it('a pipe to which nobody writes gives no answer, keeps no other file waiting, and a file in its place is read at once', async () => {
+  const file = pipe('config')
+  const silent = readText(file)
+  await statPath(dirname(file), 1000)
+  assert.deepEqual(await silent, { ok: false, reason: 'no answer' })
+  await writeFile(`${file}.new`, 'one')
+  await rename(`${file}.new`, file)
+  assert.deepEqual(await readText(file), { ok: true, text: 'one' })
+})
+
+it('a pipe is read to its end, however slowly somebody writes', async () => {
+  const file = pipe('slow')
+  const text = readText(file)
+  const writer = await open(file, 'w')
+  await writer.write('one')
+  await delay(100)
+  await writer.write('two')
+  await writer.close()
+  assert.deepEqual(await text, { ok: true, text: 'onetwo' })
 })
