@@ -1,5 +1,6 @@
 // Who reloads, once somebody wants it? Until then nothing of it is loaded.
 import type { State } from '../engine/state.ts'
+import { now } from '../io/clock.ts'
 import { confirmDeadlineOf } from './kept-config.ts'
 import type { Part } from './part.ts'
 import type { Reloadable, ReloadFacts, ReloadResult, ReloadWish } from './reload-wish.ts'
@@ -23,7 +24,7 @@ export const createReloading = (around: Reloadable): Reloading => {
   let made: Reloads | undefined
   let loading: Promise<Reloads> | undefined
   let timer: NodeJS.Timeout | undefined
-  let lookedAt = 0
+  let lookedAt = Number.NEGATIVE_INFINITY
   const loaded = (): Promise<Reloads> => {
     loading ??= import('./reloads.ts').then(({ Reloads }) => {
       made = new Reloads(around, startedAt)
@@ -32,8 +33,8 @@ export const createReloading = (around: Reloadable): Reloading => {
     return loading
   }
   const look = (): void => {
-    if (around.start.file === undefined || Date.now() - lookedAt < lookEveryMs) return
-    lookedAt = Date.now()
+    if (around.start.file === undefined || now() - lookedAt < lookEveryMs) return
+    lookedAt = now()
     void loaded()
       .then((reloads) => reloads.look())
       .catch(() => {})

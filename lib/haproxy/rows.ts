@@ -74,20 +74,23 @@ const addRow = (table: Table, row: Row): boolean => {
   switch (row[places.type]) {
     case '0':
       table.frontend = frontendOf(row)
-      return Number.isFinite(table.frontend.sessions)
+      return isCount(table.frontend.sessions)
     case '1':
       table.backend = backendOf(row)
       break
     case '2':
       table.servers.push(serverOf(row))
+      if (row[places.weight] === '' || row[places.uweight] === '') return false
       break
     case '3': // a listener (option socket-stats)
       return true
     default:
       return false
   }
-  return numbers.every((column) => Number.isFinite(numberIn(row, column)))
+  return numbers.every((column) => isCount(numberIn(row, column)))
 }
+
+const isCount = (number: number): boolean => number >= 0 && number < Number.POSITIVE_INFINITY
 
 // A thousand rows a second are read where servers are many.
 const textIn = (row: Row, column: (typeof texts | typeof counters)[number]): string => row[places[column]] ?? ''

@@ -31,6 +31,7 @@ const known: Readonly<Record<string, Failure>> = {
   ENOBUFS: { kind: 'local', reason: 'this machine has no memory left' },
   EADDRNOTAVAIL: { kind: 'local', reason: 'no local port is free' },
   ENOTFOUND: { kind: 'other', reason: 'its name does not resolve' },
+  EDESTADDRREQ: { kind: 'other', reason: 'its name stands for no address (0.0.0.0 or ::)' },
   EAI_AGAIN: { kind: 'other', reason: 'its name cannot be resolved now' },
 }
 

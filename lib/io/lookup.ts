@@ -34,8 +34,14 @@ const answer = (host: string, addresses: Addresses, { all }: LookupOptions, call
 
 const resolve = async (host: string): Promise<Addresses> => {
   const listed = await addressesInHosts(host)
-  return listed.length > 0 ? listed : askDns(host)
+  const found = listed.length > 0 ? listed : await askDns(host)
+  const places = found.filter(({ address }) => !isUnspecified(address))
+  if (places.length === 0 && found.length > 0) throw nameError('EDESTADDRREQ', host)
+  return places
 }
+
+// A filter says so of a name that nobody shall reach; a connection to it would end at this machine, at HAProxy for one.
+const isUnspecified = (address: string): boolean => /^[0:.]+$/.test(address)
 
 const underWay = new Map<string, Promise<Addresses>>()
 const lastGood = new Map<string, { readonly at: number; readonly addresses: Addresses }>()

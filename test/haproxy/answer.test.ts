@@ -96,12 +96,15 @@ test('what HAProxy says instead of statistics is repeated, without what could ha
   assert.equal(reasonOf(`${answer}more\n\n`), 'more than was asked for')
 })
 
-test('rows without a status, without their backend, or with words for numbers spoil the answer', () => {
+test('rows without a status, without their backend, or with words, nothing or less than nothing for numbers spoil the answer', () => {
   const spoiled = (own: typeof rows) => reasonOf(socketAnswer([...own, frontend('fe', 'OPEN')], watch))
   assert.equal(spoiled([server('b/s1', ''), backend('b')]), 'a row of b without a name or a status')
   assert.equal(spoiled([server('b/', 'UP'), backend('b')]), 'a row of b without a name or a status')
   assert.equal(spoiled([server('b/s1', 'UP')]), 'the servers of b without its BACKEND row')
   assert.equal(spoiled([server('b/s1', 'UP', { weight: 'heavy' }), backend('b')]), 'a row of b that makes no sense')
+  for (const weight of ['', -1, '1e999', 'NaN'])
+    assert.equal(spoiled([server('b/s1', 'UP', { weight }), backend('b')]), 'a row of b that makes no sense')
+  assert.equal(spoiled([server('b/s1', 'UP'), backend('b', 'UP', { act: -1 })]), 'a row of b that makes no sense')
   assert.equal(spoiled([server('b/s1', 'UP', { type: 9 }), backend('b')]), 'a row of b that makes no sense')
 })
 

@@ -68,6 +68,13 @@ describe('a name', () => {
     })
   }
 
+  it('never stands for this machine because DNS says 0.0.0.0 or ::, as a filter does', async (context) => {
+    dnsSays(context, ['0.0.0.0'], ['::'])
+    assert.equal(await lookUp('filtered.example'), 'EDESTADDRREQ')
+    dnsSays(context, ['192.0.2.1'], ['::'])
+    assert.deepEqual(await lookUp('half-filtered.example'), ['192.0.2.1'])
+  })
+
   it('loses its addresses once DNS says that there is no such name', async (context) => {
     dnsSays(context, ['192.0.2.1'], [])
     await lookUp('gone.example')

@@ -54,7 +54,11 @@ const syntaxMistakes = ({ errors, warnings }: Document, text: string): readonly 
   [...errors, ...warnings].slice(0, 10).map(({ code, message, pos: [offset] }) => {
     switch (code) {
       case 'DUPLICATE_KEY':
-        return { offset, expected: `every key of a map once, got "${/^[\w.-]*/.exec(text.slice(offset))?.[0]}" again`, harmless: true }
+        return {
+          offset,
+          expected: `every key of a map once, got "${/^["']?([\w.-]*)/.exec(text.slice(offset))?.[1]}" again`,
+          harmless: true,
+        }
       case 'MULTIPLE_DOCS':
         return { offset, expected: 'one YAML document, got several', harmless: false }
       case 'TAB_AS_INDENT':
