@@ -4,6 +4,7 @@ import { formatProblem } from '../config/problems/problem.ts'
 import { readConfig } from '../config/read.ts'
 import { print, printResult } from '../io/print.ts'
 import { exitUnreadable } from '../io/read-record.ts'
+import { notAskedFor } from '../migrate/plan.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { type Migration, readMigration } from './migrate/read.ts'
 import { reportJson, reportText } from './migrate/report.ts'
@@ -49,7 +50,11 @@ const tellOne = async (migration: Migration, output: string | undefined, json: b
     plan.left.map(({ process, reason }) => `${migration.source}: process ${process} stays as it is: ${reason}`),
   )
   if (configurations.length === 0) {
-    await print('stderr', [`${migration.source}: Expected a process that runs exabgp healthcheck, or ober health`])
+    const isAskedFor = plan.left.some(({ reason }) => reason !== notAskedFor)
+    const names = plan.left.map(({ process }) => process).join(', ')
+    const expected =
+      isAskedFor || names === '' ? 'a process that runs exabgp healthcheck, or ober health' : `--process with one of ${names}`
+    await print('stderr', [`${migration.source}: Expected ${expected}`])
     return exitMisconfigured
   }
   for (const { file, yaml } of configurations) {

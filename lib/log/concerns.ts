@@ -64,6 +64,9 @@ const missingProxy = (check: Check | undefined, names: ProxyNames | undefined): 
   if (names === undefined || (check?.kind !== 'backend' && check?.kind !== 'frontend')) return undefined
   const known = names[`${check.kind}s`]
   if (known.includes(check.proxy)) return undefined
+  const other = check.kind === 'backend' ? 'frontend' : 'backend'
+  if (names[`${other}s`].includes(check.proxy))
+    return `${check.proxy} is a ${other} of HAProxy, no ${check.kind}: write "${other}: ${check.proxy}"`
   const meant = nearest(check.proxy, known)
   const others = known.length === 0 ? 'It has none' : `It has ${some(known)}`
   return `HAProxy has no ${check.kind} ${check.proxy}. ${meant === undefined ? others : `Did you mean "${meant}"?`}`

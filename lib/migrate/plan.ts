@@ -17,6 +17,9 @@ export type Plan = {
 /** A process that stays as it is, and why; `failed`: not because it is another program, or was not asked for. */
 type Left = { readonly process: string; readonly reason: string; readonly failed: boolean }
 
+/** Why a process stays that --process does not name. */
+export const notAskedFor = 'not asked for'
+
 /** The files for --config that have to be read first. */
 export const configFiles = (conf: Conf): readonly string[] =>
   conf.processes.flatMap(({ words }) => {
@@ -34,7 +37,7 @@ export const planOf = (text: string, around: Surroundings, only: readonly string
   const left: Left[] = []
   const taken = new Set<string>()
   for (const process of conf.value.processes) {
-    const one = only.length > 0 && !only.includes(process.name) ? stays('not asked for') : moveOne(process, around, taken)
+    const one = only.length > 0 && !only.includes(process.name) ? stays(notAskedFor) : moveOne(process, around, taken)
     if (typeof one === 'string') left.push({ process: process.name, reason: one, failed: true })
     else if ('stays' in one) left.push({ process: process.name, reason: one.stays, failed: false })
     else moved.push(one)

@@ -188,6 +188,8 @@ describe('check', () => {
       ],
     )
     assert.deepEqual([stranger.code, stranger.out.at(-1)], [1, '  main: HAProxy has no backend zzzzzz. It has http_back, bare'])
+    const other = (await probe('--backend', 'http_front')).out.at(-1)
+    assert.equal(other, '  main: http_front is a frontend of HAProxy, no backend: write "frontend: http_front"')
     assert.deepEqual(
       [unchecked.code, ...unchecked.out.slice(-3)],
       [

@@ -136,17 +136,32 @@ describe('migrate', () => {
       assert.ok(ids.includes(id), id)
   })
 
+  it('has the user of ExaBGP read what it wrote for root alone, and check it', async () => {
+    const { steps } = await moved(healthcheck('a', '--ip 192.0.2.1'))
+    const yaml = join(folder, 'a.yaml')
+    assert.match(
+      steps[2],
+      new RegExp(
+        `^install --mode 640 --group exabgp /root/migrated/a\\.yaml ${yaml}, and runuser -u exabgp -- exabgp-haproxy check --probe --config ${yaml} `,
+      ),
+    )
+  })
+
   it('writes the new files into a folder, and over none', async () => {
     const conf = file('exabgp.conf', healthcheck('a', '--ip 192.0.2.1'))
     const output = join(folder, 'new')
     assert.equal((await migrate('--output', output, conf)).code, 0)
     assert.match(readFileSync(join(output, 'exabgp.conf'), 'utf8'), /run .*--config=.*\/a\.yaml;/)
     assert.ok(existsSync(join(output, 'a.yaml')))
-    assert.equal((await migrate('--output', output, conf)).code, 73)
+    const again = await migrate('--output', output, conf)
+    assert.equal(again.code, 73)
+    assert.match(again.log.join(), /a\.yaml: Expected a new file, got one that is there already: name another folder with --output$/)
   })
 
   it('changes nothing, and is not done, where there is nothing to move or no ExaBGP to play with', async () => {
     assert.equal((await moved('process a { run /bin/cat; }\n')).code, 78)
+    const stranger = await migrate('--process', 'web', file('exabgp.conf', healthcheck('watch-web', '--ip 192.0.2.1')))
+    assert.deepEqual([stranger.code, stranger.log.at(-1)], [78, `${join(folder, 'exabgp.conf')}: Expected --process with one of watch-web`])
     const { code, log } = await migrate(
       '--verify',
       '--exabgp',

@@ -45,7 +45,8 @@ const steps = ({ source, configurations }: Migration): readonly string[] => [
   `exabgp-haproxy migrate --verify ${source}`,
   `exabgp-haproxy migrate --output /root/migrated ${source}, and read what is in there`,
   ...configurations.map(
-    ({ file }) => `cp /root/migrated/${file.slice(file.lastIndexOf('/') + 1)} ${file}, and exabgp-haproxy check --probe --config ${file}`,
+    ({ file }) =>
+      `install --mode 640 --group exabgp /root/migrated/${file.slice(file.lastIndexOf('/') + 1)} ${file}, and runuser -u exabgp -- exabgp-haproxy check --probe --config ${file} (exabgp: the user of ExaBGP)`,
   ),
   'look that the VIPs are addresses of this machine without exabgp healthcheck, which takes its own away when it ends: ip address show dev lo',
   `cp -a ${source} ${source}.before, then cp /root/migrated/${source.slice(source.lastIndexOf('/') + 1)} ${source}`,

@@ -17,7 +17,9 @@ export const writeNew = async (folder: string, files: ReadonlyMap<string, string
       await writeFile(path, text, { flag: 'wx', mode: 0o640 })
       written.push(path)
     } catch (error) {
-      await print('stderr', [`${path}: Expected a new file, got ${errorCode(error)}`])
+      const code = errorCode(error)
+      const got = code === 'EEXIST' ? 'one that is there already: name another folder with --output' : code
+      await print('stderr', [`${path}: Expected a new file, got ${got}`])
       return exitUncreated
     }
   }
