@@ -1,8 +1,8 @@
 // Does a frontend accept connections?
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
-import { disabled, type Snapshot, stopped } from './snapshot.ts'
+import { disabled, noConnections, type Snapshot, stopped } from './snapshot.ts'
 
-/** Judges the frontend `proxy`: `OPEN` passes; `PAUSED` (disable frontend) and `STOP` fail (management manual 9.1, "status"). */
+/** Judges the frontend `proxy`: `OPEN` passes; `PAUSED` (disable frontend), `STOP` and `maxconn 0` fail (management manual 9.1, "status"). */
 export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence => {
   const row = snapshot.proxies.get(proxy)?.frontend
   if (row === undefined) return unknown(`HAProxy has no frontend ${proxy}`)
@@ -14,6 +14,7 @@ export const frontendEvidence = (proxy: string, snapshot: Snapshot): Evidence =>
     case 'PAUSED':
     case stopped:
     case disabled:
+    case noConnections:
       return { ...failing(status), ...counts }
     default:
       return unknown(`frontend ${proxy} has a status that is not known: ${status}`)

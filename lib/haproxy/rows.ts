@@ -1,11 +1,11 @@
 // Which proxies do the rows of the statistics describe?
 import type { Row } from './csv.ts'
 import type { Watch } from './request.ts'
-import { type BackendRow, type FrontendRow, type ProxyTable, type ServerRow, stopped } from './snapshot.ts'
+import { type BackendRow, type FrontendRow, noConnections, type ProxyTable, type ServerRow, stopped } from './snapshot.ts'
 
 const texts = ['pxname', 'svname', 'iid', 'type', 'status', 'tracked', 'check_status', 'agent_status'] as const
 const numbers = ['weight', 'uweight', 'act', 'bck', 'check_rise', 'check_fall', 'check_health', 'lastchg', 'scur'] as const
-const counters = ['stot'] as const
+const counters = ['stot', 'slim'] as const
 
 /** The columns that `makeTables` needs, in the order in which it takes them (management manual 9.1; HAProxy 2.4 has all of them). */
 export const columns = [...texts, ...numbers, ...counters] as const
@@ -97,7 +97,7 @@ const textIn = (row: Row, column: (typeof texts | typeof counters)[number]): str
 const numberIn = (row: Row, column: (typeof numbers)[number]): number => Number(row[places[column]])
 
 const frontendOf = (row: Row): FrontendRow => ({
-  status: textIn(row, 'status'),
+  status: textIn(row, 'status') === 'OPEN' && textIn(row, 'slim') === '0' ? noConnections : textIn(row, 'status'),
   sessions: numberIn(row, 'scur'),
   ...sessionsTotalOf(row),
 })

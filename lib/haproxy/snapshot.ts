@@ -42,7 +42,7 @@ export type BackendRow = {
 }
 
 export type FrontendRow = {
-  /** Verbatim: `OPEN`, `PAUSED`, `STOP`. */
+  /** Verbatim: `OPEN`, `PAUSED`, `STOP`; or one of the words below. */
   readonly status: string
   /** Current sessions. */
   readonly sessions: number
@@ -57,6 +57,9 @@ export const disabledFrontend: FrontendRow = { status: disabled, sessions: 0 }
 
 /** A frontend reads so once it is shut down; the backend of the same proxy (`listen`) is given it too. */
 export const stopped = 'STOP'
+
+/** A frontend reads OPEN all the same where `set maxconn frontend` allows it no connection; this stands for it. */
+export const noConnections = 'MAXCONN 0'
 
 export type ProxyTable = {
   readonly servers: readonly ServerRow[]

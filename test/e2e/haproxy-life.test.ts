@@ -178,16 +178,21 @@ e2e('a HAProxy that freezes keeps its route for a while and loses it after that;
   assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010'])
 })
 
-e2e('a disabled frontend loses the route, and an enabled one has it', async (run) => {
+e2e('a frontend that is disabled, or allowed no connection, loses the route, and an enabled one has it', async (run) => {
   const site = await Site.start(run, { services, defaults })
   await site.peer().waitForRoute(vip)
   await site.haproxy.command('disable frontend http_front')
   await site.peer().waitForNoRoute(vip)
   await site.haproxy.command('enable frontend http_front')
   await site.peer().waitForRoute(vip)
+  await site.haproxy.command('set maxconn frontend http_front 0')
+  await site.peer().waitForNoRoute(vip)
 
-  assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010'])
-  assert.deepEqual(withdrawals(site), [
-    'web: down, withdrawing its VIPs: backend http_back: 1 of 1 servers, 100%; frontend http_front: PAUSED',
-  ])
+  assert.deepEqual(told(site.peer(), vip), ['65010', 'withdraw', '65010', 'withdraw'])
+  assert.deepEqual(
+    withdrawals(site),
+    ['PAUSED', 'MAXCONN 0'].map(
+      (word) => `web: down, withdrawing its VIPs: backend http_back: 1 of 1 servers, 100%; frontend http_front: ${word}`,
+    ),
+  )
 })

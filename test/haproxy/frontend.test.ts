@@ -13,6 +13,15 @@ test('an open frontend passes, one that is paused or stopped fails', () => {
   assert.deepEqual(frontendEvidence('stopped_front', snapshot), { ...failing('STOP'), sessions: 0, sessionsTotal: 0 })
 })
 
+test('a frontend that is allowed no connection fails, although it reads OPEN', () => {
+  const snapshot = snapshotOf([
+    { ...frontend('shut', 'OPEN'), slim: 0 },
+    { ...frontend('small', 'OPEN'), slim: 10 },
+  ])
+  assert.deepEqual(frontendEvidence('shut', snapshot), { ...failing('MAXCONN 0'), sessions: 0 })
+  assert.deepEqual(frontendEvidence('small', snapshot), { ...passing('OPEN'), sessions: 0 })
+})
+
 test('a frontend that is absent, is only a backend, or has a status of its own is unknown', () => {
   const snapshot = snapshotOf([backend('b'), frontend('odd', 'FULL')])
   assert.deepEqual(frontendEvidence('gone', snapshot), unknown('HAProxy has no frontend gone'))
