@@ -12,7 +12,7 @@ type WrittenStatisticsAddress =
   | { readonly kind: 'http'; readonly url: string }
 
 /**
- * Reads a unix path, `host:port`, `[v6]:port` or a URL, to which `;csv` is added where it is missing; and what HAProxy's own "stats socket" lines
+ * Reads a unix path, `host:port`, `[v6]:port` or a URL, to which `;csv` is added where it is missing, and which loses what hides rows; and what HAProxy's own "stats socket" lines
  * have: `unix@/path`, `abns@name`, `ipv4@host:port`, `ipv6@v6:port`, with brackets or without, and the same as `tcp4@`, `tcp6@` or
  * `tcp@` (configuration manual, "bind").
  */
@@ -57,7 +57,13 @@ const parseUrl = (text: string): Parsed<WrittenStatisticsAddress> => {
 }
 
 // It belongs behind a path, which may be left out, and behind what follows a question mark.
-const withCsv = ({ href }: URL): string => (/;csv(;|$)/.test(href) ? href : `${href};csv`)
+const withCsv = (url: URL): string => {
+  const href = url.href.replace(others, '')
+  return /;csv(;|$)/.test(href) ? href : `${href};csv`
+}
+
+// What the links of the page add: `up` and `no-maint` hide servers, of which a capacity is a share, and the others are formats that go before `csv`.
+const others = /;(up|no-maint|typed|json|json-schema)(?=;|$)/g
 
 // HAProxy takes the last part for the port.
 const bracketed = (text: string): string =>

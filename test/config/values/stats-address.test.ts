@@ -25,6 +25,9 @@ const good = {
   'http://127.0.0.1/csv': { kind: 'http', url: 'http://127.0.0.1/csv;csv' },
   'http://127.0.0.1/haproxy?stats;csv': { kind: 'http', url: 'http://127.0.0.1/haproxy?stats;csv' },
   'http://127.0.0.1/haproxy?stats;csv;norefresh': { kind: 'http', url: 'http://127.0.0.1/haproxy?stats;csv;norefresh' },
+  'http://127.0.0.1/haproxy?stats;up;norefresh': { kind: 'http', url: 'http://127.0.0.1/haproxy?stats;norefresh;csv' },
+  'http://127.0.0.1/haproxy;no-maint;csv;up': { kind: 'http', url: 'http://127.0.0.1/haproxy;csv' },
+  'http://127.0.0.1/haproxy?stats;json': { kind: 'http', url: 'http://127.0.0.1/haproxy?stats;csv' },
   'https://lb1.example.net:8443/stats': { kind: 'http', url: 'https://lb1.example.net:8443/stats;csv' },
 }
 
