@@ -3,6 +3,7 @@ import { defaultLog } from '../config/resolve/log.ts'
 import { isExabgpListening } from '../io/exabgp.ts'
 import { leave } from '../io/leave.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
+import { keepOwnFiles } from '../io/umask.ts'
 import type { Start } from './configure.ts'
 import { breakCrashLoops } from './crash-loop.ts'
 import { firstConfig } from './first-config.ts'
@@ -22,6 +23,7 @@ import type { Surroundings } from './state-place.ts'
  * within a minute would stop ExaBGP itself; in a terminal the exit status is 78. Rejects where it cannot go on.
  */
 export const run = async ({ shadow: isShadow = false, ...start }: Start & { readonly shadow?: boolean }): Promise<void> => {
+  keepOwnFiles()
   const standalone = !isExabgpListening()
   const around: Surroundings = { env: process.env, root: process.getuid?.() === 0 }
   if (!standalone) void breakCrashLoops(process.argv.slice(2), around)

@@ -131,16 +131,19 @@ describe('the state file', () => {
     assert.deepEqual(await readdir(runtime), [])
   })
 
-  it('gets a folder that can be entered, with the umask of ExaBGP too', async () => {
-    const runtime = await runtimeFolder('umask')
-    await chmod(runtime, 0o700)
-    const umask = process.umask(0o137)
-    const child = start(['--vip', vip, ...checks], exabgp, runtime)
-    process.umask(umask)
-    await child.waitForLog(announced)
-    assert.equal((await stat(join(runtime, 'exabgp-haproxy'))).mode & 0o777, 0o755)
-    await kill(child)
-  })
+  for (const umask of [0o137, 0o777])
+    it(`gets a folder that can be entered and can be read by its owner, with the umask ${umask.toString(8)} too`, async () => {
+      const runtime = await runtimeFolder(`umask-${umask}`)
+      await chmod(runtime, 0o700)
+      const former = process.umask(umask)
+      const child = start(['--vip', vip, ...checks], exabgp, runtime)
+      process.umask(former)
+      await child.waitForLog(announced)
+      const home = join(runtime, 'exabgp-haproxy')
+      const [name = ''] = await stateFilesIn(home)
+      assert.deepEqual([(await stat(home)).mode & 0o777, (await stat(join(home, name))).mode & 0o777], [0o755, 0o600])
+      await kill(child)
+    })
 })
 
 it('a process that runs is told from one that does not', async () => {
