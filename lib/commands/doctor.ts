@@ -20,7 +20,7 @@ type Options = {
 }
 
 /** When what hangs is given up: commands among the checks of the configuration are killed, then who has not answered is named, then whatever still waits. A machine that does not come to run us gets more. */
-const limits = { stopMs: 1200, answerMs: 1400, checkMs: 1500 }
+const limits = { stopMs: 1500, answerMs: 1700, checkMs: 1800 }
 
 /** Reads, and changes nothing. Resolves to the exit status: 0 well, 1 worth mending, 2 broken, 3 nobody could look. */
 export const doctor = async (place: Omit<Place, 'signal'>, options: Options): Promise<number> => {
