@@ -1,5 +1,6 @@
 // How are addresses put on an interface, or taken from it, and why not?
 import { execa } from 'execa'
+import { mountOf } from './mount.ts'
 
 /** An address as a host prefix, such as `192.0.2.1/32`. */
 type Placed = { readonly vip: string; readonly interface: string }
@@ -12,11 +13,14 @@ const ipWithinMs = 5000
 /** Debian has it in /usr/bin and /usr/sbin, one of which a service may lack. */
 const places = '/usr/sbin:/usr/bin:/sbin:/bin'
 
+// Node waits until the program has begun, for ever where it would be looked for on a mount that does not answer.
+const searched = (): string => [...(process.env.PATH ?? '').split(':').filter((folder) => mountOf(folder).local), places].join(':')
+
 /** Runs one `ip` for all of them, for 5 s at most. An IPv6 address is never chosen as a source (RFC 6724, rule 3), and is usable at once. Never rejects. */
 export const changeAddresses = async (change: 'add' | 'del', all: readonly Placed[]): Promise<IpOutcome> => {
   const { failed, timedOut, code, stderr, shortMessage } = await execa('ip', ['-force', '-batch', '-'], {
     input: all.map((one) => `${lineOf(change, one)}\n`).join(''),
-    env: { PATH: `${process.env.PATH ?? ''}:${places}`, LC_ALL: 'C' },
+    env: { PATH: searched(), LC_ALL: 'C' },
     reject: false,
     stdout: 'ignore',
     timeout: ipWithinMs,
