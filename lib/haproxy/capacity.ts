@@ -46,21 +46,23 @@ export const unverifiedServers = (proxy: string, snapshot: Snapshot, returned: R
   (snapshot.proxies.get(proxy)?.servers ?? []).filter((server) => isUnverified(server, snapshot, returned)).map(serverKey)
 
 const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Snapshot, options: CapacityOptions): Evidence => {
-  const pending = new Set(
-    servers.filter((server) => isUnverified(server, snapshot, options.returned) && !options.overdue(serverKey(server))),
-  )
+  const unverified = servers.filter((server) => isUnverified(server, snapshot, options.returned))
+  const pending = new Set(unverified.filter((server) => !options.overdue(serverKey(server))))
   const serving = isClosed(backend)
     ? []
     : servers.filter((server) => server.weight > 0 && takesRequests(server.status) && !pending.has(server))
   const counted = servers.filter((server) => !server.backup && (pending.has(server) || isCounted(server, options)))
   const carriers = carriersAmong(serving, backend)
   const least = measureOf(carriers, counted)
-  const reason = capacityReason({ counted, carriers, pending, capacity: least.capacity, closed: isClosed(backend) })
+  const presumed = unverified.length === pending.size ? 0 : countIn(unverified, new Set(carriers.servers))
+  const reason = capacityReason({ counted, carriers, pending, presumed, capacity: least.capacity, closed: isClosed(backend) })
   const circumstances = { sessions: backend.sessions, ...totalOf(backend), ...byHand(servers) }
   if (pending.size === 0) return { kind: 'measured', measure: least, reason, ...circumstances }
   const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
   return { kind: 'range', ...ordered(least, most), reason, ...circumstances }
 }
+
+const countIn = (some: readonly ServerRow[], all: ReadonlySet<ServerRow>): number => some.filter((one) => all.has(one)).length
 
 // Whatever its servers read, HAProxy sends nothing to a backend that it calls DOWN.
 const isClosed = ({ status, active, backups }: BackendRow): boolean => firstWord(status) === 'DOWN' && active === 0 && backups === 0

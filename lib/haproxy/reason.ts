@@ -7,6 +7,8 @@ type CapacityFacts = {
   readonly counted: readonly ServerRow[]
   readonly carriers: { readonly servers: readonly ServerRow[]; readonly onBackups: boolean }
   readonly pending: ReadonlySet<ServerRow>
+  /** How many of those that carry requests were not verified within `warmup`, and count as they read. */
+  readonly presumed: number
   readonly capacity: number
   /** HAProxy calls the backend DOWN. */
   readonly closed: boolean
@@ -18,12 +20,13 @@ const mostNames = 3
  * Such as `1 of 2 servers, 50% (web2 DOWN L4CON)` or `0 of 2 servers, running on 1 backup, 50% (…)`. The words stay the same for as long as
  * nothing changes: they hold no durations and no progress of checks.
  */
-export const capacityReason = ({ counted, carriers, pending, capacity, closed }: CapacityFacts): string => {
+export const capacityReason = ({ counted, carriers, pending, presumed, capacity, closed }: CapacityFacts): string => {
   const active = carriers.onBackups ? 0 : carriers.servers.length
   const parts = [
     counted.length === 0 ? 'no active server outside maintenance' : `${active} of ${counted.length} servers`,
     ...(carriers.onBackups ? [`running on ${carriers.servers.length} ${carriers.servers.length === 1 ? 'backup' : 'backups'}`] : []),
     pending.size === 0 ? percent(capacity) : `${pending.size} not verified yet`,
+    ...(presumed === 0 ? [] : [`${presumed} not verified within warmup`]),
     ...(closed && counted.some(isReady) ? ['HAProxy calls the backend DOWN'] : []),
   ]
   const busy = new Set([...carriers.servers, ...pending])

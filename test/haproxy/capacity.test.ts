@@ -154,10 +154,13 @@ test('a server that is presumed down until its first check (init-state) is not v
   assert.match(judge([server('b/s1', 'DOWN (agent)', unchecked), s2, b]), /^0.5\/1: 1 of 2 servers, 50%/)
 })
 
-test('a server that is overdue counts as it reads', () => {
+test('a server that is overdue counts as it reads, and that is said', () => {
   const fresh = [server('b/s1', 'UP 1/3', unchecked), server('b/s2', 'DOWN 1/2', unchecked)]
-  assert.equal(judge([...fresh, b], { overdue: () => true }), '0.5/1: 1 of 2 servers, 50% (s2 DOWN INI)')
-  assert.equal(judge([...fresh, b], { overdue: (key) => key === 'b/s1' }), '0.5/1..1/2: 1 of 2 servers, 1 not verified yet')
+  assert.equal(judge([...fresh, b], { overdue: () => true }), '0.5/1: 1 of 2 servers, 50%, 1 not verified within warmup (s2 DOWN INI)')
+  assert.equal(
+    judge([...fresh, b], { overdue: (key) => key === 'b/s1' }),
+    '0.5/1..1/2: 1 of 2 servers, 1 not verified yet, 1 not verified within warmup',
+  )
 })
 
 test('a server that left maintenance is not verified by the check of before, alive or dead', () => {
