@@ -1,7 +1,7 @@
 // Does doctor ask all at the same time, and is who hangs given up and named?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asking, giveUpAfter } from '../../lib/commands/doctor/asking.ts'
+import { asking, crowdOf, giveUpAfter } from '../../lib/commands/doctor/asking.ts'
 import type { Facts } from '../../lib/doctor/check.ts'
 
 type Gatherers = Parameters<typeof asking<undefined>>[0]
@@ -46,6 +46,13 @@ test('who does not answer is given up and named, and others are heard', async ()
     'no answer within 0.05 s from systemctl',
   ])
   assert.deepEqual(clock, { status: 'fulfilled', value: true })
+})
+
+test('where others want the processors too all may take longer, and on a quiet machine nothing may', () => {
+  assert.deepEqual(
+    [[0, 2], [2, 2], [5, 2], [40, 2]].map(([load = 0, processors = 1]) => crowdOf(load, processors)), // biome-ignore format: one line
+    [1, 1, 2.5, 3],
+  )
 })
 
 test('what is asked late, behind an answer that took its time, is given up at the same moment', async () => {

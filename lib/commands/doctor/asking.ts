@@ -37,6 +37,9 @@ export const asking = <Place>(gatherers: Gatherers<Place>, place: Place, withinM
   return ask
 }
 
+/** How many times as long everything may take where others want the processors too, 1 to 3: a Python that waits for its turn does not hang. */
+export const crowdOf = (load: number, processors: number): number => Math.min(3, Math.max(1, load / processors))
+
 /** Rejects what has not come after so long from now on; `from`: who owes it. */
 export const giveUpAfter = (ms: number): (<Value>(value: Promise<Value>, from?: string) => Promise<Value>) => {
   const over = new Promise<void>((resolve) => void startDeadline(ms, resolve))
@@ -44,7 +47,7 @@ export const giveUpAfter = (ms: number): (<Value>(value: Promise<Value>, from?: 
     Promise.race([
       value,
       over.then(() => {
-        throw new Error(`no answer within ${ms / 1000} s${from}`)
+        throw new Error(`no answer within ${Math.round(ms / 10) / 100} s${from}`)
       }),
     ])
 }
