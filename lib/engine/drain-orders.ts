@@ -4,6 +4,7 @@ import { type DrainOrder, expiresAt, noOrders, type Orders, withDrain, withoutDr
 import { after, type Milliseconds, never } from '../values/time.ts'
 import type { News } from './effect.ts'
 import type { Event } from './event.ts'
+import { ordered } from './ordered.ts'
 import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 
@@ -20,21 +21,20 @@ export const takeDrain = (state: State, { services: names, order, expireMs, at }
 }
 
 /** Takes back every order; what else keeps a service away is said. */
-export const takeResume = (state: State, { services: names, author, at }: Of<'resume'>): Taken => {
-  const isOrdered = ({ orders }: ServiceState): boolean => orders !== noOrders
-  const wanted = new Set(names)
-  const ordered = state.services.filter((one) => wanted.has(one.service.name) && isOrdered(one)).map(({ service }) => service.name)
-  const { state: next } = change(state, ordered, (one) => without(one, noOrders, at))
+export const takeResume = (state: State, { services: all, author, at }: Of<'resume'>): Taken => {
+  const wanted = new Set(all)
+  const names = ordered(state.services).flatMap(({ service }) => (wanted.has(service.name) ? [service.name] : []))
+  const { state: next } = change(state, names, (one) => without(one, noOrders, at))
   const held = next.services.filter(({ service, maintenance }) => wanted.has(service.name) && maintenance.since !== undefined)
-  if (ordered.length === 0 && held.length === 0) return { state, news: [] }
+  if (names.length === 0 && held.length === 0) return { state, news: [] }
   const files = [...new Set(held.flatMap(({ service }) => service.maintenanceFile ?? []))]
-  return { state: next, news: [{ type: 'order', order: 'resume', services: ordered.length === 0 ? names : ordered, author, files }] }
+  return { state: next, news: [{ type: 'order', order: 'resume', services: names.length === 0 ? all : names, author, files }] }
 }
 
 /** Ends what was ordered until now. */
 export const expireOrders = (state: State, at: Milliseconds): Taken => {
   const news: News[] = []
-  const over = state.services.filter(({ orders }) => orders !== noOrders && expiresAt(orders) <= at)
+  const over = ordered(state.services).filter(({ orders }) => expiresAt(orders) <= at)
   if (over.length === 0) return { state, news }
   for (const { service, orders } of over)
     for (const order of orders.drains.filter((one) => isOver(one, at))) news.push(orderOver([service.name], order, 'expired', at))

@@ -3,6 +3,7 @@ import { expiresAt, joined, type KeptOrders, noOrders } from '../policy/orders.t
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
 import type { Event } from './event.ts'
+import { ordered } from './ordered.ts'
 import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 
@@ -15,7 +16,7 @@ export const keepOrders = (state: State, before: State): readonly Effect[] => {
 
 /** Orders of services that have any, or whose orders nobody knows. */
 const keptOrders = (services: readonly ServiceState[]): readonly KeptOrders[] =>
-  services.filter(({ orders }) => orders !== noOrders).map(({ service, orders }) => ({ service: service.name, orders }))
+  ordered(services).map(({ service, orders }) => ({ service: service.name, orders }))
 
 /** Takes in what can be read of a predecessor's orders at last; what was ordered since stands beside it. */
 export const takeKeptOrders = (
@@ -33,6 +34,6 @@ export const takeKeptOrders = (
 /** When the first order ends by itself. */
 export const ordersDueAt = ({ services }: State): Milliseconds => {
   let next = never
-  for (const { orders } of services) if (orders !== noOrders) next = earliest(next, expiresAt(orders))
+  for (const { orders } of ordered(services)) next = earliest(next, expiresAt(orders))
   return next
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts'
 import type { Loopback, Service } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { lostSentence, type MissingVips, missingSentence, missingVips } from '../policy/missing-vips.ts'
-import { rememberingEach } from '../values/remembering.ts'
+import { remembering, rememberingEach } from '../values/remembering.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { Event } from './event.ts'
@@ -54,13 +54,16 @@ export const isUnlooked = ({ service, missing }: ServiceState): boolean => needs
 export const localTroubles = (state: State): readonly Alarm[] => {
   const { local, loopback, services } = state
   const alarms: Alarm[] = local.trouble === undefined ? [] : [unlookable(local, local.trouble)]
-  for (const { service, missing } of services) {
-    if (missing === undefined || missing.length === 0) continue
+  for (const { service, missing } of withMissingVips(services)) {
     if (loopback.manages && service.loopback !== undefined) alarms.push(...lostAlarm(missing, service.name, service.loopback, state))
     else alarms.push(missingAlarm(missing, service.name))
   }
   return alarms
 }
+
+const withMissingVips = remembering((services: readonly ServiceState[]) =>
+  services.flatMap(({ service, missing }) => (missing === undefined || missing.length === 0 ? [] : [{ service, missing }])),
+)
 
 // A VIP that the program puts there itself is missed once it is announced.
 const lostAlarm = (missing: readonly string[], service: string, { interface: device }: Loopback, state: State): readonly Alarm[] => {

@@ -5,25 +5,21 @@ import { earliest, type Milliseconds, reads } from '../values/time.ts'
 import { remindAt } from './alarms.ts'
 import { ordersDueAt } from './kept-orders.ts'
 import { nextDue } from './schedule.ts'
-import type { ServiceState } from './service-state.ts'
+import { nextReview } from './service-state.ts'
 import type { State } from './state.ts'
 import { giveUpAt } from './watchdog.ts'
 
 /** The earliest of all deadlines. */
 export const nextTick = remembering(
   (state: State): Milliseconds =>
-    state.services.reduce(
-      earlierReview,
-      earliest(
-        nextDue(state),
-        state.maintenanceDueAt,
-        state.loopback.dueAt,
-        ordersDueAt(state),
-        reads(wakeAt(state.exabgp)),
-        remindAt(state.alarms),
-        giveUpAt(state.watchdog),
-      ),
+    earliest(
+      nextDue(state),
+      nextReview(state.services),
+      state.maintenanceDueAt,
+      state.loopback.dueAt,
+      ordersDueAt(state),
+      reads(wakeAt(state.exabgp)),
+      remindAt(state.alarms),
+      giveUpAt(state.watchdog),
     ),
 )
-
-const earlierReview = (next: Milliseconds, { reviewAt }: ServiceState): Milliseconds => (reviewAt < next ? reviewAt : next)

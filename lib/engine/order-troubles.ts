@@ -1,7 +1,8 @@
 // What is wrong with orders that lasts until someone mends it?
-import { type DrainOrder, noOrders } from '../policy/orders.ts'
+import type { DrainOrder } from '../policy/orders.ts'
 import { after, type Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
+import { ordered } from './ordered.ts'
 import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 
@@ -12,13 +13,13 @@ const stoppedWithinMs = 300_000
 
 /** Orders that nobody took back for a day, those of a stop that did not come, those that cannot be read, and that a successor would not know of. */
 export const orderTroubles = ({ services, keeping }: State, at: Milliseconds): readonly Alarm[] => {
-  const ordered = services.filter(({ orders }) => orders !== noOrders)
-  if (ordered.length === 0 && keeping.unkept === undefined) return []
-  return [...old(ordered, at), ...unread(ordered, keeping), ...unkept(ordered, keeping)]
+  const concerned = ordered(services)
+  if (concerned.length === 0 && keeping.unkept === undefined) return []
+  return [...old(concerned, at), ...unread(concerned, keeping), ...unkept(concerned, keeping)]
 }
 
-const old = (ordered: readonly ServiceState[], at: Milliseconds): readonly Alarm[] =>
-  ordered.flatMap(({ service, orders }) =>
+const old = (concerned: readonly ServiceState[], at: Milliseconds): readonly Alarm[] =>
+  concerned.flatMap(({ service, orders }) =>
     orders.drains
       .filter((order) => at >= oldAt(order))
       .map((order) => ({
@@ -38,8 +39,8 @@ const whenOf = ({ by, author, reason, since }: DrainOrder, at: Milliseconds): st
     ? `for a stop of ExaBGP that has not come (says ${author})`
     : `${Math.floor((at - since) / oldMs)} d ago (says ${author}${reason === '' ? '' : `: "${reason}"`})`
 
-const unread = (ordered: readonly ServiceState[], keeping: State['keeping']): readonly Alarm[] => {
-  const unknown = ordered.filter(({ orders }) => !orders.known).map(({ service }) => service.name)
+const unread = (concerned: readonly ServiceState[], keeping: State['keeping']): readonly Alarm[] => {
+  const unknown = concerned.filter(({ orders }) => !orders.known).map(({ service }) => service.name)
   if (unknown.length === 0) return []
   const remedy = `mend or remove the file, or resume each service`
   return [
@@ -52,7 +53,7 @@ const unread = (ordered: readonly ServiceState[], keeping: State['keeping']): re
   ]
 }
 
-const unkept = (ordered: readonly ServiceState[], { unkept: reason }: State['keeping']): readonly Alarm[] =>
+const unkept = (concerned: readonly ServiceState[], { unkept: reason }: State['keeping']): readonly Alarm[] =>
   reason === undefined
     ? []
     : [
@@ -60,7 +61,7 @@ const unkept = (ordered: readonly ServiceState[], { unkept: reason }: State['kee
           alarm: 'orders-unkept',
           level: 'error',
           what: () => {
-            const names = ordered.map(({ service }) => service.name)
+            const names = concerned.map(({ service }) => service.name)
             const effect =
               names.length === 0 ? 'what was ordered back may be withdrawn again' : `${names.join(', ')} may be announced again`
             return `orders cannot be written down (${reason}): if this process is killed, ${effect}`

@@ -20,9 +20,14 @@ const fewServers = 200
 
 /** The checks that share a snapshot wait for it as long as the most patient of them. */
 export const readStatistics = ({ haproxy: { stats } }: Config, checks: readonly StatisticsCheck[], look: Look): Effect => {
-  const proxies = (kind: StatisticsCheck['kind']) => [...new Set(checks.flatMap((one) => (one.kind === kind ? [one.proxy] : [])))]
-  const watch = { backends: proxies('backend'), frontends: proxies('frontend') }
-  return { type: 'read-statistics', stats, watch, look, timeoutMs: Math.max(...checks.map(({ timeoutMs }) => timeoutMs)) }
+  const [backends, frontends] = [new Set<string>(), new Set<string>()]
+  let timeoutMs = 0
+  for (const one of checks) {
+    const proxies = one.kind === 'backend' ? backends : frontends
+    proxies.add(one.proxy)
+    if (one.timeoutMs > timeoutMs) timeoutMs = one.timeoutMs
+  }
+  return { type: 'read-statistics', stats, watch: { backends: [...backends], frontends: [...frontends] }, look, timeoutMs }
 }
 
 /**

@@ -1,6 +1,6 @@
 // What does one result do to its check?
 import type { Service } from '../config/service.ts'
-import { type Evidence, failing, type Measure } from '../health/evidence.ts'
+import { type Evidence, failing, type Measure, sameMeasure } from '../health/evidence.ts'
 import { settle, unsettled } from '../health/hysteresis.ts'
 import { indistinguishable } from '../policy/ladder.ts'
 import { after, latest, type Milliseconds } from '../values/time.ts'
@@ -79,7 +79,7 @@ const decide = (evidence: Evidence, { tiers, unknown: policy }: Service, settled
       if (indistinguishable(tiers, low, high)) return { ...rest, kind: 'measured', measure: low }
       if (settled === undefined) return evidence
       const most = atMost(high, settled)
-      return isSame(most, settled) ? evidence : { ...rest, kind: 'measured', measure: most }
+      return sameMeasure(most, settled) ? evidence : { ...rest, kind: 'measured', measure: most }
     }
     case 'unknown':
       return policy === 'down' ? failing(`${evidence.reason}, and unknown counts as down`) : evidence
@@ -90,8 +90,6 @@ const atMost = (high: Measure, settled: Measure): Measure => ({
   capacity: Math.min(high.capacity, settled.capacity),
   servers: Math.min(high.servers, settled.servers),
 })
-
-const isSame = (one: Measure, other: Measure): boolean => one.capacity === other.capacity && one.servers === other.servers
 
 // HAProxy counts whole seconds; the first reading stands. Without evidence nothing is called off, nor by a server that dies after it was drained;
 // a HAProxy that is gone has forgotten it.

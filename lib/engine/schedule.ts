@@ -24,7 +24,9 @@ const betweenHintsMs = 10
 export const startDue = (state: State, at: Milliseconds): { readonly state: State; readonly effects: readonly Effect[] } => {
   if (at < nextDue(state)) return { state, effects: [] }
   const { hinted } = state.haproxy
-  const snapshot = !state.haproxy.reading && (hintDue(state.haproxy) <= at || statisticsDue(state, at))
+  const due = firstDue(state.services)
+  const snapshot = !state.haproxy.reading && (hintDue(state.haproxy) <= at || due.statistics <= at)
+  if (!snapshot && at < due.probes) return goOnTour(state, [], at)
   const starts = (one: CheckState): boolean => (isStatisticsCheck(one.check) ? snapshot && (hinted || mayJoin(one, at)) : isDue(one, at))
   const effects: Effect[] = []
   const waiting = new Set<CheckState>()
@@ -76,24 +78,25 @@ export const turnOf = (one: CheckState, at: Milliseconds): Milliseconds | undefi
   isSettled(one) || mayJoin(one, at) ? rhythm(one, at) : undefined
 
 /** When the next check is due; a check of statistics that waits for a snapshot is woken by its end. */
-export const nextDue = ({ services, haproxy }: State): Milliseconds => nextDueOf(services, haproxy)
+export const nextDue = ({ services, haproxy }: State): Milliseconds => {
+  const { probes, statistics } = firstDue(services)
+  return haproxy.reading ? probes : earliest(probes, statistics, hintDue(haproxy), haproxy.known?.tourAt ?? never)
+}
 
-const nextDueOf = remembering((services: readonly ServiceState[], haproxy: HaproxyState): Milliseconds => {
-  let next = haproxy.reading ? never : earliest(hintDue(haproxy), haproxy.known?.tourAt ?? never)
+// Of each sort; most steps leave all services as they are.
+const firstDue = remembering((services: readonly ServiceState[]) => {
+  let [probes, statistics] = [never, never]
   for (const { checks } of services) {
-    for (const one of checks) {
-      if (one.dueAt < next && !one.running && !(haproxy.reading && isStatisticsCheck(one.check))) next = one.dueAt
+    for (const { check, dueAt, running } of checks) {
+      if (running) continue
+      if (isStatisticsCheck(check)) statistics = dueAt < statistics ? dueAt : statistics
+      else if (dueAt < probes) probes = dueAt
     }
   }
-  return next
+  return { probes, statistics }
 })
 
 const hintDue = ({ hinted, askedAt }: HaproxyState): Milliseconds => (hinted ? after(askedAt, betweenHintsMs) : never)
-
-const statisticsDue = ({ services }: State, at: Milliseconds): boolean => {
-  for (const { checks } of services) for (const one of checks) if (isStatisticsCheck(one.check) && isDue(one, at)) return true
-  return false
-}
 
 // The result of a settled check may come early, and it then keeps the rhythm of those it joined, so that one snapshot serves all of them. A check
 // that has yet to settle counts its results at its own pace.

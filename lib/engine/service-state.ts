@@ -7,7 +7,8 @@ import type { Orders } from '../policy/orders.ts'
 import type { Figure } from '../policy/penalty.ts'
 import type { StateWord } from '../policy/state-word.ts'
 import { changed } from '../values/changed.ts'
-import type { Milliseconds } from '../values/time.ts'
+import { remembering } from '../values/remembering.ts'
+import { type Milliseconds, never } from '../values/time.ts'
 import type { CheckState } from './check-state.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -106,6 +107,13 @@ export type HeldBack = {
   readonly penalty: number
   readonly limit: number
 }
+
+/** When the first of them is to be judged again although nothing happens. */
+export const nextReview = remembering((services: readonly ServiceState[]): Milliseconds => {
+  let next = never
+  for (const { reviewAt } of services) if (reviewAt < next) next = reviewAt
+  return next
+})
 
 /** The routes of all of them. */
 export const desiredOf = (services: readonly ServiceState[]): DesiredRib =>

@@ -1,6 +1,6 @@
 // What follows from a part of the tour of all servers?
 import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
-import type { Evidence } from '../health/evidence.ts'
+import { type Evidence, sameMeasure } from '../health/evidence.ts'
 import { earliest, type Milliseconds } from '../values/time.ts'
 import type { HaproxyState } from './haproxy-state.ts'
 import { evidenceKey } from './outline-cache.ts'
@@ -37,8 +37,6 @@ const isAlike = (now: Evidence, before: Evidence | undefined): boolean => {
   if (now.kind !== before?.kind) return false
   if (now.kind === 'unknown' || before.kind === 'unknown') return now.reason === before.reason
   if ((now.drainedSeconds === undefined) !== (before.drainedSeconds === undefined)) return false
-  return boundsOf(now).every((bound, index) => bound === boundsOf(before)[index])
+  if (now.kind === 'measured') return before.kind === 'measured' && sameMeasure(now.measure, before.measure)
+  return before.kind === 'range' && sameMeasure(now.low, before.low) && sameMeasure(now.high, before.high)
 }
-
-const boundsOf = (evidence: Exclude<Evidence, { kind: 'unknown' }>): readonly number[] =>
-  (evidence.kind === 'range' ? [evidence.low, evidence.high] : [evidence.measure]).flatMap(({ capacity, servers }) => [capacity, servers])

@@ -1,5 +1,6 @@
 // What is wrong now that lasts until someone mends it?
 import { acknowledges, isGreeted } from '../exabgp/phase.ts'
+import { remembering } from '../values/remembering.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { CheckState } from './check-state.ts'
@@ -14,7 +15,7 @@ import { outdated, unanswered, unserved } from './unanswered-troubles.ts'
 
 /** Every alarm that is the case; one line here for each sort. */
 export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
-  const odd = state.services.filter(isOdd)
+  const odd = oddAmong(state.services)
   return [
     ...unknownEvidence(odd, state),
     ...failingByItself(odd),
@@ -30,7 +31,9 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
   ]
 }
 
-// Of a thousand services there are few, and nothing below is about any other.
+// Of a thousand services there are few, and nothing above is about any other.
+const oddAmong = remembering((services: readonly ServiceState[]) => services.filter(isOdd))
+
 const isOdd = ({ checks, maintenance: { looked, trouble, unansweredSince } }: ServiceState): boolean =>
   !looked || trouble !== undefined || unansweredSince !== undefined || checks.some(isOddCheck)
 

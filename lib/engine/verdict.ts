@@ -18,12 +18,13 @@ import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
 import { isAbsent } from './local-vips.ts'
 import { callOff } from './order.ts'
-import { desiredOf, type ServiceState, type Stance } from './service-state.ts'
+import { desiredOf, nextReview, type ServiceState, type Stance } from './service-state.ts'
 import type { State } from './state.ts'
 import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
 
 /** Judges the services about which something else is known than before, and those whose time has come. */
 export const judge = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
+  if (state.services === before.services && at < nextReview(state.services)) return { state, news: [] }
   const news: News[] = []
   const services = changed(state.services, (service, index) => {
     if (at < service.reviewAt && isSaidOf(service, before.services[index])) return service

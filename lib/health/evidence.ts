@@ -38,6 +38,9 @@ export type Circumstances = {
   readonly drainedSeconds?: number
 }
 
+export const sameMeasure = (one: Measure | undefined, other: Measure): boolean =>
+  one?.capacity === other.capacity && one.servers === other.servers
+
 export const nothing: Measure = { capacity: 0, servers: 0 }
 
 /** A boolean check that passes counts as more servers than any tier asks for. */

@@ -1,5 +1,5 @@
 // What does a check stand for, once rise and fall have had their say?
-import type { Measure } from './evidence.ts'
+import { type Measure, sameMeasure } from './evidence.ts'
 
 /** `settled` is undefined until the first `rise` results above 0 or `fall` results at 0 in a row. `recent` has the newest result last. */
 export type Hysteresis = { readonly settled: Measure | undefined; readonly recent: readonly Measure[] }
@@ -13,7 +13,7 @@ export const unsettled: Hysteresis = { settled: undefined, recent: [] }
  * of the last `rise` results when all of them are higher; so no threshold is passed on fewer results than that which agree.
  */
 export const settle = (state: Hysteresis, result: Measure, { rise, fall }: RiseFall): Hysteresis => {
-  if (state.recent.length === Math.max(rise, fall) && same(state.settled, result) && areSame(state.recent, result)) return state
+  if (state.recent.length === Math.max(rise, fall) && sameMeasure(state.settled, result) && areSame(state.recent, result)) return state
   const recent = [...state.recent, result].slice(-Math.max(rise, fall))
   const capacity = settleOne(state.settled?.capacity, recent.map((one) => one.capacity), rise, fall) // biome-ignore format: one line a form
   const servers = settleOne(state.settled?.servers, recent.map((one) => one.servers), rise, fall) // biome-ignore format: one line a form
@@ -21,13 +21,11 @@ export const settle = (state: Hysteresis, result: Measure, { rise, fall }: RiseF
 }
 
 /** Whether the newest result agrees with what is settled; while it does not, the check is worth asking often. */
-export const isQuiet = ({ settled, recent }: Hysteresis): boolean => settled !== undefined && same(recent.at(-1), settled)
-
-const same = (one: Measure | undefined, other: Measure): boolean => one?.capacity === other.capacity && one.servers === other.servers
+export const isQuiet = ({ settled, recent }: Hysteresis): boolean => settled !== undefined && sameMeasure(recent.at(-1), settled)
 
 // A thousand checks are asked this every second.
 const areSame = (recent: readonly Measure[], result: Measure): boolean => {
-  for (let index = 0; index < recent.length; index++) if (!same(recent[index], result)) return false
+  for (let index = 0; index < recent.length; index++) if (!sameMeasure(recent[index], result)) return false
   return true
 }
 
