@@ -73,14 +73,18 @@ const begun = ({ alarm, service, subject, told }: Alarm, at: Milliseconds): Stan
 
 // A thousand may stand for hours.
 const isAsIs = (before: Alarms, now: readonly Alarm[], at: Milliseconds): boolean => {
-  if (before.size !== now.length || at >= remindAt(before)) return false
+  return at < remindAt(before) && areSame(before, now)
+}
+
+const areSame = remembering((before: Alarms, now: readonly Alarm[]): boolean => {
+  if (before.size !== now.length) return false
   let index = 0
   for (const { of } of before.values()) {
     const one = now[index++]
     if (one === undefined || one.alarm !== of.alarm || one.service !== of.service || one.subject !== of.subject) return false
   }
   return true
-}
+})
 
 /** Since when it has been the case; undefined where that has not been noted. */
 export const sinceOf = (alarms: Alarms, alarm: Alarm): Milliseconds | undefined => alarms.get(keyOf(alarm))?.since

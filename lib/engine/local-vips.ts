@@ -53,17 +53,20 @@ export const isUnlooked = ({ service, missing }: ServiceState): boolean => needs
 /** VIPs that are not there, and addresses that nobody can look at. */
 export const localTroubles = (state: State): readonly Alarm[] => {
   const { local, loopback, services } = state
-  const alarms: Alarm[] = local.trouble === undefined ? [] : [unlookable(local, local.trouble)]
-  for (const { service, missing } of withMissingVips(services)) {
-    if (loopback.manages && service.loopback !== undefined) alarms.push(...lostAlarm(missing, service.name, service.loopback, state))
-    else alarms.push(missingAlarm(missing, service.name))
-  }
-  return alarms
+  const missing = loopback.manages ? services.flatMap((one) => alarmOf(one, state)) : missingAlarms(services)
+  return local.trouble === undefined ? missing : [unlookable(local, local.trouble), ...missing]
 }
 
-const withMissingVips = remembering((services: readonly ServiceState[]) =>
-  services.flatMap(({ service, missing }) => (missing === undefined || missing.length === 0 ? [] : [{ service, missing }])),
-)
+// A thousand may lack theirs.
+const missingAlarms = remembering((services: readonly ServiceState[]): readonly Alarm[] => services.flatMap(alarmOfMissing))
+
+const alarmOfMissing = ({ service, missing = [] }: ServiceState): readonly Alarm[] =>
+  missing.length === 0 ? [] : [missingAlarm(missing, service.name)]
+
+const alarmOf = (one: ServiceState, state: State): readonly Alarm[] => {
+  const { service, missing = [] } = one
+  return service.loopback === undefined ? alarmOfMissing(one) : lostAlarm(missing, service.name, service.loopback, state)
+}
 
 // A VIP that the program puts there itself is missed once it is announced.
 const lostAlarm = (missing: readonly string[], service: string, { interface: device }: Loopback, state: State): readonly Alarm[] => {

@@ -1,9 +1,9 @@
 // How closely is HAProxy looked at next, and what if the outline is all that was looked at?
 import type { Config } from '../config/config.ts'
-import type { StatisticsCheck } from '../config/schema/checks/kinds.ts'
-import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
+import { isStatisticsCheck, type StatisticsCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import { sameOutline } from '../haproxy/outline.ts'
-import type { Look } from '../haproxy/request.ts'
+import type { Look, Watch } from '../haproxy/request.ts'
 import { proxyOf } from '../haproxy/server-key.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import type { Circumstances, Evidence } from '../health/evidence.ts'
@@ -19,33 +19,57 @@ import { goingOn } from './tour.ts'
 const fewServers = 200
 
 /** The checks that share a snapshot wait for it as long as the most patient of them. */
-export const readStatistics = ({ haproxy: { stats } }: Config, checks: readonly StatisticsCheck[], look: Look): Effect => {
-  const [backends, frontends] = [new Set<string>(), new Set<string>()]
+export const readStatistics = (config: Config, checks: readonly StatisticsCheck[], look: Look): Effect => read(config, wishOf(checks), look)
+
+/** What all checks that wait for HAProxy's statistics ask for. */
+export const readAwaited = (config: Config, waiting: ReadonlySet<CheckState>, look: Look): Effect =>
+  read(config, awaited(config, waiting), look)
+
+const read = ({ haproxy: { stats } }: Config, { watch, timeoutMs }: Wish, look: Look): Effect => ({
+  type: 'read-statistics',
+  stats,
+  watch,
+  look,
+  timeoutMs,
+})
+
+/** What checks ask for together; `keys`: under which their evidence is kept. */
+type Wish = { readonly watch: Watch; readonly timeoutMs: number; readonly keys: readonly string[] }
+
+const wishOf = (checks: readonly StatisticsCheck[]): Wish => {
+  const [backends, frontends, keys] = [new Set<string>(), new Set<string>(), new Set<string>()]
   let timeoutMs = 0
   for (const one of checks) {
     const proxies = one.kind === 'backend' ? backends : frontends
     proxies.add(one.proxy)
+    keys.add(evidenceKey(one))
     if (one.timeoutMs > timeoutMs) timeoutMs = one.timeoutMs
   }
-  return { type: 'read-statistics', stats, watch: { backends: [...backends], frontends: [...frontends] }, look, timeoutMs }
+  return { watch: { backends: [...backends], frontends: [...frontends] }, timeoutMs, keys: [...keys] }
 }
+
+// Of a thousand checks all wait together, as a rule.
+const awaited = ({ services }: Config, waiting: ReadonlySet<CheckState>): Wish => {
+  const all = allChecks(services)
+  return waiting.size === all.length ? wishOfAll(all) : wishOf(readingChecks(waiting).map(checkOf))
+}
+
+const allChecks = remembering((services: readonly Service[]): readonly StatisticsCheck[] =>
+  services.flatMap(({ checks }) => checks.filter(isStatisticsCheck)),
+)
+
+const wishOfAll = remembering(wishOf)
+
+const checkOf = ({ check }: Reading): StatisticsCheck => check
 
 /**
  * The outline alone is enough where everything is known that checks wait for, and the first thing to look at after a hint: whatever changes how
  * a proxy serves shows in it.
  */
-export const lookFor = ({ large, known }: HaproxyState, waiting: ReadonlySet<CheckState>): Look => {
+export const lookFor = ({ config, haproxy: { large, known } }: State, waiting: ReadonlySet<CheckState>): Look => {
   if (!large) return 'servers'
-  return known !== undefined && readingChecks(waiting).every(({ check }) => known.evidence.has(evidenceKey(check))) ? 'outline' : 'both'
+  return known !== undefined && awaited(config, waiting).keys.every((key) => known.evidence.has(key)) ? 'outline' : 'both'
 }
-
-/** What all checks that wait for HAProxy's statistics ask for. */
-export const readAwaited = (config: Config, waiting: ReadonlySet<CheckState>, look: Look): Effect =>
-  readStatistics(
-    config,
-    readingChecks(waiting).map(({ check }) => check),
-    look,
-  )
 
 type Looked = { readonly outline: Outline | undefined; readonly servers: number; readonly evidence: ReadonlyMap<string, Dated> }
 
@@ -81,12 +105,14 @@ export const changedIn = (now: Outline, { config, haproxy }: State, at: Millisec
   const { known, reading, unverified, waiting } = haproxy
   const { warmupMs } = config.haproxy
   if (known === undefined || known.outline.pid !== now.pid) return undefined
+  const { backends, frontends } = awaited(config, waiting).watch
   const warming = new Set([...unverified].filter(([, since]) => at - since < warmupMs).map(([server]) => proxyOf(server)))
-  const changed = readingChecks(waiting).filter(
-    (one) => !sameOutline(known.outline, now, one.check.proxy) || warming.has(one.check.proxy) || (reading !== 'hinted' && !isSettled(one)),
-  )
-  return new Set(changed.map(({ check }) => check.proxy))
+  const isOther = (proxy: string): boolean => warming.has(proxy) || !sameOutline(known.outline, now, proxy)
+  const unsettled = reading === 'hinted' ? [] : readingChecks(waiting).filter(isUnsettled)
+  return new Set([...backends.filter(isOther), ...frontends.filter(isOther), ...unsettled.map(({ check }) => check.proxy)])
 }
+
+const isUnsettled = (one: CheckState): boolean => !isSettled(one)
 
 /** What remains known when these proxies have changed. */
 export const without = (known: Known, changed: ReadonlySet<string>): Known => ({

@@ -49,7 +49,11 @@ const isDeaf = ({ standing }: RingState): boolean => standing === 'lost' || stan
 
 const hurried = (state: State, at: Milliseconds): State => ({
   ...state,
-  services: changedChecks(state.services, (check) => (state.haproxy.waiting.has(check) ? check : hurry(check, state.haproxy.ring, at))),
+  services: changedChecks(
+    state.services,
+    (check) => (state.haproxy.waiting.has(check) ? check : hurry(check, state.haproxy.ring, at)),
+    undefined,
+  ),
 })
 
 // A HAProxy that is gone for a while does not mend its configuration.

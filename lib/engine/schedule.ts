@@ -27,25 +27,35 @@ export const startDue = (state: State, at: Milliseconds): { readonly state: Stat
   const due = firstDue(state.services)
   const snapshot = !state.haproxy.reading && (hintDue(state.haproxy) <= at || due.statistics <= at)
   if (!snapshot && at < due.probes) return goOnTour(state, [], at)
-  const starts = (one: CheckState): boolean => (isStatisticsCheck(one.check) ? snapshot && (hinted || mayJoin(one, at)) : isDue(one, at))
   const effects: Effect[] = []
   const waiting = new Set<CheckState>()
-  const services = changedChecks(state.services, (one, { service }) => {
-    if (!starts(one)) return one
-    if (isProbeCheck(one.check)) {
-      effects.push({ type: 'probe', check: { service: service.name, key: one.key }, asks: one.check, service })
-      return { ...one, dueAt: rhythm(one, at), running: true, askedAt: at }
-    }
-    waiting.add(one)
-    return one
-  })
+  const services = changedChecks(state.services, started, { snapshot, hinted, at, effects, waiting })
   if (!snapshot) return goOnTour(effects.length === 0 ? state : { ...state, services }, effects, at)
-  const look = lookFor(state.haproxy, waiting)
+  const look = lookFor(state, waiting)
   const known = look === 'outline' ? state.haproxy.known : undefined
   const reading = hinted ? ('hinted' as const) : ('due' as const)
   const asked = { reading, waiting, askedAt: at, hinted: false, happenedAt: undefined, answersOf: state.haproxy.happenedAt }
   const haproxy = { ...state.haproxy, ...asked, known }
   return { state: { ...state, services, haproxy }, effects: [...effects, readAwaited(state.config, waiting, look)] }
+}
+
+type Start = {
+  readonly snapshot: boolean
+  readonly hinted: boolean
+  readonly at: Milliseconds
+  readonly effects: Effect[]
+  readonly waiting: Set<CheckState>
+}
+
+const started = (one: CheckState, { service }: ServiceState, start: Start): CheckState => {
+  const { check, key } = one
+  if (!isProbeCheck(check)) {
+    if (start.snapshot && (start.hinted || mayJoin(one, start.at))) start.waiting.add(one)
+    return one
+  }
+  if (!isDue(one, start.at)) return one
+  start.effects.push({ type: 'probe', check: { service: service.name, key }, asks: check, service })
+  return { ...one, dueAt: rhythm(one, start.at), running: true, askedAt: start.at }
 }
 
 // It waits for whatever else is to be asked.

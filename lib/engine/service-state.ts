@@ -61,20 +61,26 @@ const withChecks = (one: ServiceState, checks: readonly CheckState[]): ServiceSt
 })
 
 /** Each check as `change` makes it; the same services where all of their checks are the same. */
-export const changedChecks = (
+export const changedChecks = <Given>(
   services: readonly ServiceState[],
-  change: (check: CheckState, service: ServiceState) => CheckState,
-): readonly ServiceState[] =>
-  changed(services, (service) => {
-    let checks: CheckState[] | undefined
-    for (let index = 0; index < service.checks.length; index++) {
-      const now = change(service.checks[index] as CheckState, service)
-      if (now === service.checks[index]) continue
-      checks ??= [...service.checks]
-      checks[index] = now
-    }
-    return checks === undefined ? service : withChecks(service, checks)
-  })
+  change: (check: CheckState, service: ServiceState, given: Given) => CheckState,
+  given: Given,
+): readonly ServiceState[] => changed(services, withChanged<Given>, { change, given })
+
+const withChanged = <Given>(
+  service: ServiceState,
+  _: number,
+  by: { readonly change: (check: CheckState, service: ServiceState, given: Given) => CheckState; readonly given: Given },
+): ServiceState => {
+  let checks: CheckState[] | undefined
+  for (let index = 0; index < service.checks.length; index++) {
+    const now = by.change(service.checks[index] as CheckState, service, by.given)
+    if (now === service.checks[index]) continue
+    checks ??= [...service.checks]
+    checks[index] = now
+  }
+  return checks === undefined ? service : withChecks(service, checks)
+}
 
 /** What is known of the maintenance file. */
 export type MaintenanceState = {

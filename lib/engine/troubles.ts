@@ -16,20 +16,27 @@ import { outdated, unanswered, unserved } from './unanswered-troubles.ts'
 /** Every alarm that is the case; one line here for each sort. */
 export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
   const odd = oddAmong(state.services)
-  return [
-    ...unknownEvidence(odd, state),
-    ...failingByItself(odd),
-    ...unanswered(state),
-    ...outdated(state),
-    ...unserved(state),
-    ...maintenanceFiles(odd, at),
-    ...agedEvidence(odd, at),
-    ...noAcknowledgement(state),
-    ...orderTroubles(state, at),
-    ...localTroubles(state),
-    ...loopbackTroubles(state),
-  ]
+  return together(
+    unknownEvidence(odd, state),
+    failingByItself(odd),
+    unanswered(state),
+    outdated(state),
+    unserved(state),
+    maintenanceFiles(odd, at),
+    agedEvidence(odd, at),
+    noAcknowledgement(state),
+    orderTroubles(state, at),
+    localTroubles(state),
+    loopbackTroubles(state),
+  )
 }
+
+// The same list where most have none and the others are the same.
+const together = (...parts: readonly (readonly Alarm[])[]): readonly Alarm[] => joined(...parts.filter(isSome))
+
+const joined = remembering((...parts: readonly (readonly Alarm[])[]): readonly Alarm[] => parts.flat())
+
+const isSome = ({ length }: readonly Alarm[]): boolean => length > 0
 
 // Of a thousand services there are few, and nothing above is about any other.
 const oddAmong = remembering((services: readonly ServiceState[]) => services.filter(isOdd))

@@ -26,15 +26,19 @@ import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
 export const judge = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
   if (state.services === before.services && at < nextReview(state.services)) return { state, news: [] }
   const news: News[] = []
-  const services = changed(state.services, (service, index) => {
-    if (at < service.reviewAt && isSaidOf(service, before.services[index])) return service
-    const judged = judgeOne(service, state, at)
-    news.push(...judged.news)
-    return judged.service
-  })
+  const services = changed(state.services, judged, { state, before, at, news })
   if (services === before.services) return { state: services === state.services ? state : { ...state, services }, news }
   const moved = services.some(({ routes }, index) => routes !== before.services[index]?.routes)
   return { state: { ...state, services, desired: moved ? desiredOf(services) : state.desired }, news }
+}
+
+type Judgement = { readonly state: State; readonly before: State; readonly at: Milliseconds; readonly news: News[] }
+
+const judged = (service: ServiceState, index: number, { state, before, at, news }: Judgement): ServiceState => {
+  if (at < service.reviewAt && isSaidOf(service, before.services[index])) return service
+  const next = judgeOne(service, state, at)
+  news.push(...next.news)
+  return next.service
 }
 
 // When its checks are asked next is no matter for a verdict.

@@ -13,14 +13,18 @@ import { lingerMs, quietMs, type Traffic, type TrafficSign } from './traffic.ts'
 export const watchTraffic = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
   if (state.services === before.services) return { state, news: [] }
   const news: News[] = []
-  const services = changed(state.services, (service, index) => {
-    const earlier = before.services[index]
-    if (service === earlier || !isLookedAt(service, at)) return service
-    const traffic = next(service, earlier, state, at)
-    news.push(...newsOf(service, traffic.sign))
-    return traffic === service.traffic ? service : { ...service, traffic }
-  })
+  const services = changed(state.services, withTraffic, { state, before, at, news })
   return { state: services === state.services ? state : { ...state, services }, news }
+}
+
+type Watch = { readonly state: State; readonly before: State; readonly at: Milliseconds; readonly news: News[] }
+
+const withTraffic = (service: ServiceState, index: number, { state, before, at, news }: Watch): ServiceState => {
+  const earlier = before.services[index]
+  if (service === earlier || !isLookedAt(service, at)) return service
+  const traffic = next(service, earlier, state, at)
+  news.push(...newsOf(service, traffic.sign))
+  return traffic === service.traffic ? service : { ...service, traffic }
 }
 
 // A thousand are, every second.

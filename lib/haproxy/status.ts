@@ -1,5 +1,7 @@
 // What does HAProxy's word for the status of a server mean?
 
+import { remembering } from '../values/remembering.ts'
+
 type ServerState = 'up' | 'unchecked' | 'stopping' | 'draining' | 'down' | 'maintenance'
 
 const states: ReadonlyMap<string, ServerState> = new Map([
@@ -11,8 +13,8 @@ const states: ReadonlyMap<string, ServerState> = new Map([
   ['MAINT', 'maintenance'],
 ])
 
-/** Reads the first word only: `UP 1/3`, `MAINT (via b/s1)` and `DOWN (agent)` are UP, MAINT and DOWN. Undefined for a word that HAProxy never had. */
-export const serverState = (status: string): ServerState | undefined => states.get(firstWord(status))
+/** Reads the first word only, mostly the same for one server after another: `UP 1/3`, `MAINT (via b/s1)` and `DOWN (agent)` are UP, MAINT and DOWN. Undefined for a word that HAProxy never had. */
+export const serverState = remembering((status: string): ServerState | undefined => states.get(firstWord(status)))
 
 /** Whether HAProxy may send new requests to a server of this status, if its weight is above 0. */
 export const takesRequests = (status: string): boolean => {

@@ -1,7 +1,6 @@
 // Which weights does HAProxy's configuration give, asked no more often than that can have changed?
 import type { StatisticsAddress } from '../config/haproxy.ts'
 import { type ConfiguredWeights, learned, readWeights, unweighed, weighed, weightsRequest } from '../haproxy/configured-weights.ts'
-import { serverKey } from '../haproxy/server-key.ts'
 import type { Snapshot } from '../haproxy/snapshot.ts'
 import { now } from './clock.ts'
 import { askSocket } from './statistics-socket.ts'
@@ -23,7 +22,7 @@ export const createWeigher = (stats: StatisticsAddress): ((snapshot: Snapshot, t
       const at = now()
       const answer = await askSocket(stats, weightsRequest(proxies), timeoutMs)
       if (answer.kind === 'text' && isWhole(answer.text)) {
-        known = learned(known, proxies, new Map([...silence(snapshot, proxies), ...readWeights(answer.text)]))
+        known = learned(known, proxies, readWeights(answer.text), snapshot)
         for (const proxy of proxies) askedAt.set(proxy, at)
       }
     }
@@ -33,7 +32,3 @@ export const createWeigher = (stats: StatisticsAddress): ((snapshot: Snapshot, t
 
 // An empty line ends every answer.
 const isWhole = (text: string): boolean => text.endsWith('\n\n')
-
-// What HAProxy's answer does not tell is not asked for again.
-const silence = ({ proxies }: Snapshot, asked: readonly string[]): readonly (readonly [string, undefined])[] =>
-  asked.flatMap((name) => (proxies.get(name)?.servers ?? []).map((server) => [serverKey(server), undefined] as const))

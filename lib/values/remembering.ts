@@ -6,9 +6,14 @@ export const remembering = <Things extends readonly unknown[], Answer>(
 ): ((...things: Things) => Answer) => {
   let last: { readonly things: Things; readonly answer: Answer } | undefined
   return (...things) => {
-    if (last === undefined || things.some((thing, index) => thing !== last?.things[index])) last = { things, answer: answer(...things) }
+    if (last === undefined || !areSame(things, last.things)) last = { things, answer: answer(...things) }
     return last.answer
   }
+}
+
+const areSame = (some: readonly unknown[], others: readonly unknown[]): boolean => {
+  for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false
+  return some.length === others.length
 }
 
 /** The same function, which knows its answer for each thing for as long as that lives. `more` is the same for one thing. */

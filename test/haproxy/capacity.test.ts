@@ -222,7 +222,7 @@ test('where one failed check is enough, a server that was in maintenance before 
 })
 
 test('capacity is the share of the configured weight, where weights were set to something else', () => {
-  const configured = new Map([1, 2, 3, 4].map((index) => [`b/s${index}`, 100] as const))
+  const configured = new Map([['b', new Map([1, 2, 3, 4].map((index) => [`s${index}`, 100] as const))]])
   const of = (...weights: readonly number[]) => {
     const rows = weights.map((weight, index) => server(`b/s${index + 1}`, 'UP', { weight, uweight: weight }))
     return short(backendEvidence('b', weighed(snapshotOf([...rows, b]), configured), asTheyRead)).split(':')[0]
@@ -333,7 +333,7 @@ test('servers that were all taken away by hand are told from servers that failed
 test('servers that were all weighed out are taken away by hand, unless it was an agent, or the configuration', () => {
   const drained = (configured: number, values: Readonly<Record<string, string | number>> = {}) => {
     const rows = ['s1', 's2'].map((name) => server(`b/${name}`, 'UP', { weight: 0, uweight: 0, ...values }))
-    const weights = new Map(['s1', 's2'].map((name) => [`b/${name}`, configured] as const))
+    const weights = new Map([['b', new Map(['s1', 's2'].map((name) => [name, configured] as const))]])
     const evidence = backendEvidence('b', weighed(snapshotOf([...rows, backend('b', 'DOWN', { act: 0 })]), weights), asTheyRead)
     return evidence.kind === 'unknown' ? undefined : evidence.drainedSeconds
   }

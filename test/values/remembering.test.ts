@@ -22,11 +22,11 @@ test('asked about the same things again, a remembering function gives the same a
 test('a list of which nothing changes is the same list; else a new one with what changed in its place', () => {
   const list = [1, 2, 3, 2]
   assert.equal(
-    changed(list, (one) => one),
+    changed(list, (one) => one, undefined),
     list,
   )
   assert.deepEqual(
-    changed(list, (one, index) => (one === 2 ? one * 10 + index : one)),
+    changed(list, (one, index, times) => (one === 2 ? one * times + index : one), 10),
     [1, 21, 3, 23],
   )
   assert.deepEqual(list, [1, 2, 3, 2])
