@@ -1,7 +1,7 @@
 // Which VIPs does this machine not have, and what does that say to their services?
 import { parsePrefix } from '../bgp/prefix.ts'
 import type { Config } from '../config/config.ts'
-import type { Loopback, Service } from '../config/service.ts'
+import type { Service } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { lostSentence, type MissingVips, missingSentence, missingVips } from '../policy/missing-vips.ts'
 import { remembering, rememberingEach } from '../values/remembering.ts'
@@ -53,26 +53,28 @@ export const isUnlooked = ({ service, missing }: ServiceState): boolean => needs
 /** VIPs that are not there, and addresses that nobody can look at. */
 export const localTroubles = (state: State): readonly Alarm[] => {
   const { local, loopback, services } = state
-  const missing = loopback.manages ? services.flatMap((one) => alarmOf(one, state)) : missingAlarms(services)
-  return local.trouble === undefined ? missing : [unlookable(local, local.trouble), ...missing]
+  const missing = missingAlarms(services, loopback.manages)
+  const lost = loopback.manages ? managed(services).flatMap((one) => lostAlarm(one, state)) : []
+  if (local.trouble === undefined && lost.length === 0) return missing
+  return [...(local.trouble === undefined ? [] : [unlookable(local, local.trouble)]), ...missing, ...lost]
 }
 
 // A thousand may lack theirs.
-const missingAlarms = remembering((services: readonly ServiceState[]): readonly Alarm[] => services.flatMap(alarmOfMissing))
+const missingAlarms = remembering((services: readonly ServiceState[], manages: boolean): readonly Alarm[] => {
+  const alarms: Alarm[] = []
+  for (const { service, missing } of services)
+    if (missing !== undefined && missing.length > 0 && !(manages && service.loopback !== undefined))
+      alarms.push(missingAlarm(missing, service.name))
+  return alarms
+})
 
-const alarmOfMissing = ({ service, missing = [] }: ServiceState): readonly Alarm[] =>
-  missing.length === 0 ? [] : [missingAlarm(missing, service.name)]
-
-const alarmOf = (one: ServiceState, state: State): readonly Alarm[] => {
-  const { service, missing = [] } = one
-  return service.loopback === undefined ? alarmOfMissing(one) : lostAlarm(missing, service.name, service.loopback, state)
-}
+const managed = remembering((services: readonly ServiceState[]) => services.filter(({ service }) => service.loopback !== undefined))
 
 // A VIP that the program puts there itself is missed once it is announced.
-const lostAlarm = (missing: readonly string[], service: string, { interface: device }: Loopback, state: State): readonly Alarm[] => {
+const lostAlarm = ({ service: { name, loopback }, missing = [] }: ServiceState, state: State): readonly Alarm[] => {
   const lost = missing.filter((vip) => isAnnounced(state, vip))
-  if (lost.length === 0) return []
-  return [{ alarm: 'no-local-vip', service, level: 'warn', what: () => `${service}: ${lostSentence(lost, device)}` }]
+  if (loopback === undefined || lost.length === 0) return []
+  return [{ alarm: 'no-local-vip', service: name, level: 'warn', what: () => `${name}: ${lostSentence(lost, loopback.interface)}` }]
 }
 
 const missingAlarm = rememberingEach(

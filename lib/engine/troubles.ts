@@ -32,7 +32,10 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
 }
 
 // The same list where most have none and the others are the same.
-const together = (...parts: readonly (readonly Alarm[])[]): readonly Alarm[] => joined(...parts.filter(isSome))
+const together = (...parts: readonly (readonly Alarm[])[]): readonly Alarm[] => {
+  const [first = [], ...others] = parts.filter(isSome)
+  return others.length === 0 ? first : joined(first, ...others)
+}
 
 const joined = remembering((...parts: readonly (readonly Alarm[])[]): readonly Alarm[] => parts.flat())
 
