@@ -96,6 +96,13 @@ if (nodeIsTooOld()) {
 
 if (isForExabgp()) process.on('SIGHUP', () => {})
 
+// V8 shrinks its memory 8 s after each time that there was much to collect. A thousand services, of which only a file can tell, need it again at once:
+// with what V8 has to compile again then, that is 1 % of a core. Later than here it does not heed this, and whoever has no file starts 6 ms sooner without.
+if (isForExabgp() && words.some((word) => word.startsWith('--config'))) {
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('--gc-memory-reducer-start-delay-ms=1000000000')
+}
+
 // From here on whatever ends us, the kernel included, does not make ExaBGP start us at once.
 if (isForExabgp()) {
   await import('../lib/io/stand-in.ts').then(

@@ -2,14 +2,14 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 /** Of this size it holds what a thousand services leave behind in one turn. */
-const wantedBytes = 4 * 1024 * 1024
+const wantedBytes = 8 * 1024 * 1024
 
 /** More than are ever needed. */
 const mostTries = 50
 
 /**
  * By itself it grows to 32 MB, which a thousand services fill for nothing; with a flag on the command line V8 takes none of the code that Node has
- * compiled beforehand, which is 12 ms of the start. From here on it stays as large as it is. Where `much` is to come it becomes 4 MB before, and
+ * compiled beforehand, which is 12 ms of the start. From here on it stays as large as it is. Where `much` is to come it becomes 8 MB before, and
  * the rest may double before it is collected: each time costs a thousand services 0.1 s, as V8 then forgets what it has compiled of them.
  */
 export const keepYoungSpace = (much: boolean): void => {
