@@ -144,7 +144,7 @@ test('the program starts Node with threads enough for files that hang, unless th
   try {
     writeFileSync(join(folder, 'node'), '#!/bin/sh\necho "$UV_THREADPOOL_SIZE"\n', { mode: 0o755 })
     const started = async (env: Readonly<Record<string, string>>) =>
-      (await execa(built, { env: { PATH: `${folder}:${process.env.PATH}`, ...env }, extendEnv: false })).stdout
+      (await execa(built, { stdin: 'ignore', env: { PATH: `${folder}:${process.env.PATH}`, ...env }, extendEnv: false })).stdout
     assert.equal(await started({}), '16')
     for (const enough of ['4', '5', '64']) assert.equal(await started({ UV_THREADPOOL_SIZE: enough }), enough)
     for (const few of ['', '0', '1', '-3', 'none']) assert.equal(await started({ UV_THREADPOOL_SIZE: few }), '16')
