@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+/** Where state files and sockets are. */
+export const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
 process.on('exit', () => rmSync(runtime, { recursive: true, force: true }))
 
 /** So long nothing may be heard of one that is waited for; generous, since a machine may be busy. */

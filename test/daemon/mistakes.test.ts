@@ -1,13 +1,15 @@
 // Does no mistake of ours end the process, nor start it again and again?
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Child, exabgp, program } from './child.ts'
+import { commandLine, groupMembers } from '../e2e/kit/process-tree.ts'
+import { until } from '../e2e/kit/wait.ts'
+import { Child, exabgp, program, runtime } from './child.ts'
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
 
@@ -102,11 +104,20 @@ test('a Node that dies before it reads the program is not followed at once under
   await closed
 })
 
-test('once the program runs nobody but itself and who stands in for it has the pipes of ExaBGP', async () => {
-  const child = spawn('/bin/sh', [program, ...flags], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] })
+test('once the program runs nobody but itself and who stands in for it has the pipes of ExaBGP', async (test) => {
+  const child = spawn('/bin/sh', [program, ...flags], {
+    detached: true,
+    env: { ...process.env, RUNTIME_DIRECTORY: runtime },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
+  const group = child.pid ?? assert.fail()
+  test.after(() => {
+    try {
+      process.kill(-group, 'SIGKILL')
+    } catch {} // it is gone
+  })
   await once(child.stdout ?? assert.fail(), 'data')
-  const group = execFileSync('ps', ['-o', 'args=', '-g', String(child.pid)]).toString()
-  assert.doesNotMatch(group, /^sleep 22$/m)
+  await until('nobody else', () => !groupMembers(group).some((pid) => commandLine(pid).join(' ') === 'sleep 22'))
   child.stdin?.end()
   assert.deepEqual(await once(child, 'exit'), [0, null])
 })

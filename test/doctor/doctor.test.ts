@@ -15,6 +15,7 @@ import type { Snapshot } from '../../lib/status/snapshot.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { program } from '../daemon/child.ts'
 import { tableOf } from '../docs/markdown.ts'
+import { commandLine, everyProcess } from '../e2e/kit/process-tree.ts'
 import { seenAt } from '../status/worlds.ts'
 import { told } from './told.ts'
 
@@ -438,5 +439,6 @@ test('what never answers costs the checks that ask it, and no other: a mute HAPr
   assert.match(named('exabgp-validate'), /no answer within .* from (ExaBGP|exabgp)/)
   assert.match(named('local-address'), /^(no answer within .* from ip|ip does not answer)$/)
   assert.match(named('tcp-connection'), /^(no answer within .* from ss|ss does not answer)$/)
-  assert.equal(spawnSync('pgrep', ['--full', '--exact', 'sleep 4711'], { encoding: 'utf8' }).stdout, '', 'a command is left behind')
+  const left = everyProcess().filter((pid) => commandLine(pid).join(' ') === 'sleep 4711')
+  assert.deepEqual(left, [], 'a command is left behind')
 })

@@ -1,5 +1,5 @@
 // Which processes descend from this one, when did a process start, and which signals does it handle?
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 
 /** The children of a process, their children and so on; empty where it is gone. */
@@ -16,6 +16,16 @@ export const commandLine = (pid: number): string[] => {
     return []
   }
 }
+
+/** The processes of this machine, as this one sees it. */
+export const everyProcess = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+
+/** Those of a process group (proc(5), field 5 of stat). */
+export const groupMembers = (group: number): number[] =>
+  everyProcess().filter((pid) => readWords(`/proc/${pid}/stat`, /^.*\) /s)[2] === String(group))
 
 /** When a process started, in clock ticks since boot (proc(5), field 22 of stat); undefined where it is gone. */
 export const startTime = (pid: number): string | undefined => readWords(`/proc/${pid}/stat`, /^.*\) /s)[19]
