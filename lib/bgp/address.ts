@@ -1,5 +1,5 @@
 // Which address does a text mean, in one canonical form?
-import { Address4, Address6 } from 'ip-address'
+import { isIPv4, isIPv6 } from 'node:net'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 export type Family = 'ipv4' | 'ipv6'
@@ -11,7 +11,27 @@ export const isLinkLocal = (text: string): boolean => /^fe[89ab]/i.test(text)
 
 /** Reads one IPv4 or IPv6 address. Octal and shortened forms (`010.0.0.1`, `10.1`) and zones (`%eth0`) are refused: other programs read them otherwise. */
 export const parseAddress = (text: string): Parsed<Address> => {
-  if (/^[\d.]+$/.test(text) && Address4.isValid(text)) return parsed({ family: 'ipv4', text: new Address4(text).correctForm() })
-  if (/^[\da-f:.]+$/i.test(text) && Address6.isValid(text)) return parsed({ family: 'ipv6', text: new Address6(text).correctForm() })
+  if (isIPv4(text)) return parsed({ family: 'ipv4', text })
+  if (isIPv6(text) && !text.includes('%')) return parsed({ family: 'ipv6', text: canonical(text) })
   return expected('an IPv4 or IPv6 address')
 }
+
+// As a URL writes it (RFC 5952).
+const canonical = (text: string): string => new URL(`http://[${text}]`).hostname.slice(1, -1)
+
+/** The bits of an address in canonical form, as a number. */
+export const bitsOfAddress = (text: string): bigint => {
+  if (!text.includes(':')) return fold(text.split('.'), 8n, Number)
+  const [head = [], tail = []] = text.split('::').map((part) => part.split(':').filter((group) => group !== ''))
+  const zeros = Array<string>(8 - head.length - tail.length).fill('0')
+  return fold([...head, ...zeros, ...tail], 16n, (group) => Number.parseInt(group, 16))
+}
+
+/** The other way round. */
+export const addressOfBits = (family: Family, bits: bigint): string => {
+  const digits = bits.toString(16).padStart(family === 'ipv4' ? 8 : 32, '0')
+  return family === 'ipv4' ? [...Buffer.from(digits, 'hex')].join('.') : canonical(digits.replace(/....(?=.)/g, '$&:'))
+}
+
+const fold = (parts: readonly string[], size: bigint, read: (part: string) => number): bigint =>
+  parts.reduce((bits, part) => (bits << size) | BigInt(read(part)), 0n)

@@ -1,7 +1,6 @@
 // Which prefix does a text mean, and does one prefix contain another?
-import { Address4, Address6 } from 'ip-address'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
-import { type Family, parseAddress } from './address.ts'
+import { addressOfBits, bitsOfAddress, type Family, parseAddress } from './address.ts'
 
 declare const checked: unique symbol
 
@@ -26,7 +25,8 @@ export const parsePrefix = (text: string): Parsed<Prefix> => {
   const { family } = address.value
   const length = lengthText === undefined ? hostLength(family) : Number(lengthText)
   if (length > hostLength(family)) return expected(`a prefix length of at most ${hostLength(family)}`)
-  const network = toAddress(family, `${address.value.text}/${length}`).startAddress().correctForm()
+  const hostBits = BigInt(hostLength(family) - length)
+  const network = addressOfBits(family, (bitsOfAddress(address.value.text) >> hostBits) << hostBits)
   if (network !== address.value.text) return expected(`a prefix without host bits (${network}/${length})`)
   return parsed({ family, address: network, length, text: `${network}/${length}` } as Prefix)
 }
@@ -41,11 +41,9 @@ export const contains = (outer: Prefix, inner: Prefix): boolean =>
 const bitsOf = (prefix: Prefix): bigint => {
   const known = knownBits.get(prefix)
   if (known !== undefined) return known
-  const bits = toAddress(prefix.family, prefix.address).bigInt()
+  const bits = bitsOfAddress(prefix.address)
   knownBits.set(prefix, bits)
   return bits
 }
 
 const knownBits = new WeakMap<Prefix, bigint>()
-
-const toAddress = (family: Family, text: string): Address4 | Address6 => (family === 'ipv4' ? new Address4(text) : new Address6(text))

@@ -1,5 +1,5 @@
 // Which prefixes does one `exabgp healthcheck` announce, in the order in which MED grows?
-import { Address4, Address6 } from 'ip-address'
+import { addressOfBits, bitsOfAddress } from '../bgp/address.ts'
 import { hostLength, type Prefix, parsePrefix } from '../bgp/prefix.ts'
 import { expected, type Parsed, parsed, parseEach } from '../values/parsed.ts'
 import type { Settings } from './settings.ts'
@@ -42,7 +42,4 @@ const deaggregated = (networks: readonly Prefix[]): Parsed<readonly Prefix[]> =>
   )
 }
 
-const addressAt = ({ family, address }: Prefix, at: bigint): string =>
-  family === 'ipv4'
-    ? Address4.fromBigInt(new Address4(address).bigInt() + at).correctForm()
-    : Address6.fromBigInt(new Address6(address).bigInt() + at).correctForm()
+const addressAt = ({ family, address }: Prefix, at: bigint): string => addressOfBits(family, bitsOfAddress(address) + at)

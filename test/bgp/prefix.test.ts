@@ -15,6 +15,12 @@ describe('a prefix', () => {
     ['2001:DB8:0::9', '2001:db8::9/128'],
     ['2001:db8::/64', '2001:db8::/64'],
     ['0.0.0.0/0', '0.0.0.0/0'],
+    ['::/0', '::/0'],
+    ['::255.255.255.255', '::ffff:ffff/128'],
+    ['::ffff:192.0.2.1', '::ffff:c000:201/128'],
+    ['2001:0:0:1:0:0:0:1', '2001:0:0:1::1/128'],
+    ['fe80:0:0:0::/10', 'fe80::/10'],
+    ['ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127'],
   ] as const) {
     it(`is read from ${text} as ${canonical}`, () => assert.equal(prefix(text).text, canonical))
   }
@@ -27,6 +33,7 @@ describe('a prefix', () => {
     ['9.9.9.9/032', 'a prefix such as 192.0.2.1/32 or 2001:db8::1/128'],
     ['9.9.9.9/32 ', 'a prefix such as 192.0.2.1/32 or 2001:db8::1/128'],
     ['9.9.9.9\n/32', 'a prefix such as 192.0.2.1/32 or 2001:db8::1/128'],
+    ['::ffff:010.0.0.1', 'a prefix such as 192.0.2.1/32 or 2001:db8::1/128'],
     ['fe80::1%eth0', 'a prefix such as 192.0.2.1/32 or 2001:db8::1/128'],
     ['9.9.9.9/33', 'a prefix length of at most 32'],
     ['2001:db8::/129', 'a prefix length of at most 128'],
