@@ -1,5 +1,5 @@
 // Which address does a text mean, in one canonical form?
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv4 } from 'node:net'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 
 export type Family = 'ipv4' | 'ipv6'
@@ -12,12 +12,14 @@ export const isLinkLocal = (text: string): boolean => /^fe[89ab]/i.test(text)
 /** Reads one IPv4 or IPv6 address. Octal and shortened forms (`010.0.0.1`, `10.1`) and zones (`%eth0`) are refused: other programs read them otherwise. */
 export const parseAddress = (text: string): Parsed<Address> => {
   if (isIPv4(text)) return parsed({ family: 'ipv4', text })
-  if (isIPv6(text) && !text.includes('%')) return parsed({ family: 'ipv6', text: canonical(text) })
+  if (/^[\da-f:.]+$/i.test(text) && URL.canParse(urlOf(text))) return parsed({ family: 'ipv6', text: canonical(text) })
   return expected('an IPv4 or IPv6 address')
 }
 
-// As a URL writes it (RFC 5952).
-const canonical = (text: string): string => new URL(`http://[${text}]`).hostname.slice(1, -1)
+// It reads and writes IPv6 addresses as RFC 5952 wants them; the expression of `isIPv6` takes 3 ms of the start.
+const canonical = (text: string): string => new URL(urlOf(text)).hostname.slice(1, -1)
+
+const urlOf = (text: string): string => `http://[${text}]`
 
 /** The bits of an address in canonical form, as a number. */
 export const bitsOfAddress = (text: string): bigint => {

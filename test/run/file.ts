@@ -9,7 +9,7 @@ import { root } from './select.ts'
 import type { Result } from './summary.ts'
 
 /** A file that runs longer hangs. */
-const timeoutMs = 360_000
+const timeoutMs = 960_000
 
 /** Runs the file in a process group of its own; hanging, dying and holding no tests count as failures. */
 export const runFile = async (file: string, environment: Readonly<Record<string, string>>): Promise<readonly Result[]> => {
