@@ -9,6 +9,7 @@ export const standInMs = 22_000
 
 let guard: number | undefined
 let standIn: ChildProcess | undefined
+let dismissed = false
 
 /** `pid`: of the shell's guard, which holds ExaBGP's pipes for `standInMs` from the start on, and is enough until it is known that more is needed; or nothing. */
 export const beginStandIn = (pid: string): void => {
@@ -18,12 +19,13 @@ export const beginStandIn = (pid: string): void => {
 
 /** More is needed: somebody who tells of our death, and reads what ExaBGP says after it. */
 export const keepStandIn = (): void => {
-  if (standIn === undefined) startStandIn()
+  if (standIn === undefined && !dismissed) startStandIn()
   relieveGuard()
 }
 
 /** Nobody is needed: this process ends as it was told to, or may die without harm. */
 export const dismissStandIn = (): void => {
+  dismissed = true
   relieveGuard()
   standIn?.kill('SIGKILL')
   standIn = undefined

@@ -150,8 +150,8 @@ describe('check', () => {
 
   it('with --probe shows what HAProxy says harmlessly', async (context) => {
     const columns =
-      'pxname,svname,iid,type,status,tracked,check_status,agent_status,weight,uweight,act,bck,check_rise,check_fall,check_health,lastchg,scur,stot,-'
-    const rows = 'b,s,3,2,\u001b[2JUP\u009b,,L7OK,,1,1,1,0,2,3,4,9,0,0,\nb,BACKEND,3,1,UP,,,,1,1,1,0,,,,9,0,0,'
+      'pxname,svname,iid,type,status,tracked,check_status,agent_status,weight,uweight,act,bck,check_rise,check_fall,check_health,lastchg,scur,slim,stot,-'
+    const rows = 'b,s,3,2,\u001b[2JUP\u009b,,L7OK,,1,1,1,0,2,3,4,9,0,,0,\nb,BACKEND,3,1,UP,,,,1,1,1,0,,,,9,0,,0,'
     const socket = join(temporaryFolder(context), 'stats.sock')
     const server = createServer((connection) => {
       connection.once('data', (asked) => {
