@@ -20,6 +20,8 @@ type Way = {
 /** Rejects with what its making throws, before anything is sent. */
 export const sendWhole = async (answer: Answer, { request, response, headers, spare, isWanted, onSent }: Way): Promise<void> => {
   const isPacked = acceptsGzip(request)
+  // What fits into one piece is sent beside the row: who asks next does not wait for that.
+  const inPieces = ({ chunks }: Written): boolean => !isPacked && chunks.length > 1
   function* sending({ status, headers: own, chunks }: Written): Work<void> {
     response.writeHead(status, { ...headers, ...own })
     for (const [index, chunk] of chunks.entries()) {
@@ -31,11 +33,11 @@ export const sendWhole = async (answer: Answer, { request, response, headers, sp
   function* making(): Work<Written> {
     const written = yield* writing(answer)
     onSent()
-    if (!isPacked) yield* sending(written)
+    if (inPieces(written)) yield* sending(written)
     return written
   }
   const written = await spare(making, isWanted)
-  if (isPacked && written !== undefined) atOnce(sending(await compressed(written)))
+  if (written !== undefined && !inPieces(written)) atOnce(sending(isPacked ? await compressed(written) : written))
 }
 
 /** Sends each piece when it is made. Rejects with what its making throws; by then the beginning may have been read. */
