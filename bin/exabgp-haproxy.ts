@@ -29,9 +29,14 @@ try {
 // Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the others.
 for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(signal, () => {})
 
-// Who has ExaBGP's pipes since before Node started (build/started-by-sh.ts).
-const { START_GUARD: guard = '' } = process.env
+// What build/started-by-sh.ts has put there for the case that Node does not get this far.
+const { START_GUARD: guard } = process.env
 delete process.env.START_GUARD
+if (guard !== undefined && /^[1-9]\d*$/.test(guard)) {
+  try {
+    process.kill(Number(guard), 'SIGKILL')
+  } catch {} // it is gone
+}
 
 /** Commands that ExaBGP does not run. */
 const beside = [
@@ -98,10 +103,10 @@ if (isForExabgp() && words.some((word) => word.startsWith('--config'))) {
   setFlagsFromString('--gc-memory-reducer-start-delay-ms=1000000000')
 }
 
-// Whatever ends us, the kernel included, does not make ExaBGP start us at once.
+// From here on whatever ends us, the kernel included, does not make ExaBGP start us at once.
 if (isForExabgp()) {
   await import('../lib/io/stand-in.ts').then(
-    ({ beginStandIn }) => beginStandIn(guard),
+    ({ startStandIn }) => startStandIn(),
     () => {},
   )
   // Before anything else is loaded: to import `node:util` is enough for Node 26 to open stderr in its own way.

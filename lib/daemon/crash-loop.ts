@@ -1,7 +1,7 @@
 // What if this process is killed again and again right after its start, by the kernel for want of memory, say?
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { dismissStandIn, keepStandIn, standInMs } from '../io/stand-in.ts'
+import { dismissStandIn, standInMs } from '../io/stand-in.ts'
 import { readStateFile, writeStateFile } from '../io/state-file.ts'
 import { digest } from '../values/digest.ts'
 import { runtimeFolder, type Surroundings } from './state-place.ts'
@@ -20,10 +20,7 @@ const free = 2
 export const breakCrashLoops = async (words: readonly string[], around: Surroundings): Promise<void> => {
   await delay(countedAfterMs, undefined, { ref: false })
   const starts = await countStart(join(runtimeFolder(around), `starts-${digest(JSON.stringify(words))}`))
-  if (starts > free) {
-    keepStandIn()
-    await delay(standInMs, undefined, { ref: false })
-  }
+  if (starts > free) await delay(standInMs, undefined, { ref: false })
   dismissStandIn()
 }
 

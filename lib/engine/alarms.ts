@@ -72,9 +72,7 @@ const begun = ({ alarm, service, subject, told }: Alarm, at: Milliseconds): Stan
 })
 
 // A thousand may stand for hours.
-const isAsIs = (before: Alarms, now: readonly Alarm[], at: Milliseconds): boolean => {
-  return at < remindAt(before) && areSame(before, now)
-}
+const isAsIs = (before: Alarms, now: readonly Alarm[], at: Milliseconds): boolean => at < remindAt(before) && areSame(before, now)
 
 const areSame = remembering((before: Alarms, now: readonly Alarm[]): boolean => {
   if (before.size !== now.length) return false

@@ -50,17 +50,7 @@ export const sayOthers = (conversation: Conversation, command: RouteCommand): Co
   const prefixes = new Set(command.routes.map(({ nlri }) => nlri.prefix.text))
   const others = [...conversation.announced.values()].filter(({ nlri }) => prefixes.has(nlri.prefix.text) && !gone.has(nlriKey(nlri)))
   if (others.length === 0) return conversation
-  const { healing } = conversation
-  const { otherwise, announce, flush } = sayingAgain(conversation, others.map(addressedKey))
-  return {
-    ...conversation,
-    healing: {
-      ...healing,
-      otherwise: [...new Set([...healing.otherwise, ...otherwise])],
-      announce: [...new Set([...healing.announce, ...announce])],
-      flush: healing.flush || flush,
-    },
-  }
+  return { ...conversation, healing: { ...conversation.healing, ...sayingAgain(conversation, others.map(addressedKey)) } }
 }
 
 /** A neighbor has come up: what changed while it was away may reach it in another order. */
@@ -121,16 +111,23 @@ const beginRound = (conversation: Conversation, desired: DesiredRib, at: number)
   }
 }
 
-// How this ExaBGP is made to send once more what it has.
+// How this ExaBGP is made to send these once more, beside what it still has to.
 const sayingAgain = (conversation: Conversation, keys: readonly AddressedKey[]): Pick<Healing, 'otherwise' | 'announce' | 'flush'> => {
-  const { caches } = conversation.listing
+  const {
+    healing,
+    listing: { caches },
+  } = conversation
   const mayFlush = caches !== false && flushes(conversation)
   return {
-    otherwise: mayFlush || caches === false ? [] : keys,
-    announce: mayFlush ? [] : keys,
-    flush: mayFlush && keys.length > 0,
+    otherwise: mayFlush || caches === false ? healing.otherwise : union(healing.otherwise, keys),
+    announce: mayFlush ? healing.announce : union(healing.announce, keys),
+    flush: healing.flush || (mayFlush && keys.length > 0),
   }
 }
+
+const union = (some: readonly AddressedKey[], others: readonly AddressedKey[]): readonly AddressedKey[] => [
+  ...new Set([...some, ...others]),
+]
 
 // While no session is up this command is the end of ExaBGP 4.2 (4.2.21 and 4.2.25: "module 'syslog' has no attribute 'LOG_warning'").
 const flushes = ({ phase }: Conversation): boolean => versionOf(phase)?.startsWith('4.') === false

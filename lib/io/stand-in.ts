@@ -7,35 +7,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
  */
 export const standInMs = 22_000
 
-let guard: number | undefined
 let standIn: ChildProcess | undefined
-let dismissed = false
-
-/** `pid`: of the shell's guard, which holds ExaBGP's pipes for `standInMs` from the start on, and is enough until it is known that more is needed; or nothing. */
-export const beginStandIn = (pid: string): void => {
-  if (/^[1-9]\d*$/.test(pid)) guard = Number(pid)
-  else startStandIn()
-}
-
-/** More is needed: somebody who tells of our death, and reads what ExaBGP says after it. */
-export const keepStandIn = (): void => {
-  if (standIn === undefined && !dismissed) startStandIn()
-  relieveGuard()
-}
-
-/** Nobody is needed: this process ends as it was told to, or may die without harm. */
-export const dismissStandIn = (): void => {
-  dismissed = true
-  relieveGuard()
-  standIn?.kill('SIGKILL')
-  standIn = undefined
-}
 
 /**
  * Starts a shell that waits for the end of this process, of which the pipe on descriptor 3 tells, whatever the end is. ExaBGP notices an end by its
  * pipes alone: the shell reads and forgets what ExaBGP says for `standInMs`, or until ExaBGP closes its end, then it leaves.
  */
-const startStandIn = (): void => {
+export const startStandIn = (): void => {
   try {
     const words = ['-c', script, 'stand-in', String(standInMs / 1000)]
     const child = spawn('/bin/sh', words, { stdio: [0, 1, 2, 'pipe'], detached: true })
@@ -48,11 +26,10 @@ const startStandIn = (): void => {
   }
 }
 
-const relieveGuard = (): void => {
-  try {
-    if (guard !== undefined) process.kill(guard, 'SIGKILL')
-  } catch {} // it is gone
-  guard = undefined
+/** Nobody is needed: this process ends as it was told to, or may die without harm. */
+export const dismissStandIn = (): void => {
+  standIn?.kill('SIGKILL')
+  standIn = undefined
 }
 
 const remark =

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { backend, config, service, tier } from '../engine/configs.ts'
+import { addressedKey } from '../../lib/bgp/route.ts'
+import { settingsOf } from '../../lib/engine/exabgp-settings.ts'
+import { begin } from '../../lib/exabgp/begin.ts'
+import { heal } from '../../lib/exabgp/healing.ts'
+import { type Announced, ribOf } from '../../lib/exabgp/rib.ts'
+import { backend, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshots } from '../engine/worlds.ts'
 
@@ -63,4 +68,22 @@ describe('a VIP of several paths over a session without ADD-PATH', () => {
       )
     })
   }
+})
+
+it('what is to be said once more is not lost to a round of others that begins just then', () => {
+  const [one, other] = ['9.9.9.9/32', '9.9.9.8/32'].map(
+    (text): Announced => ({ nlri: { prefix: prefix(text) }, attributes: { nextHop: 'self' } }),
+  )
+  assert.ok(one && other)
+  const begun = begin(settingsOf(shared, [], false), 0, true)
+  const announced = ribOf([one, other])
+  const healing = { ...begun.healing, at: 5, until: 9, inQuestion: new Map([[addressedKey(one), one]]), announce: [addressedKey(other)] }
+  const said: string[] = []
+  for (
+    let cure = heal({ ...begun, announced, healing }, announced, 5);
+    cure.command !== undefined;
+    cure = heal(cure.conversation, announced, 5)
+  )
+    if (cure.command.kind === 'announce') said.push(...cure.command.routes.map(addressedKey))
+  assert.ok(said.includes(addressedKey(other)), said.join())
 })
