@@ -98,7 +98,7 @@ if (isForExabgp()) process.on('SIGHUP', () => {})
 
 // V8 shrinks its memory 8 s after each time that there was much to collect. A thousand services, of which only a file can tell, need it again at once:
 // with what V8 has to compile again then, that is 1 % of a core. Later than here it does not heed this, and whoever has no file starts 6 ms sooner without.
-if (isForExabgp() && words.some((word) => word.startsWith('--config'))) {
+if (isForExabgp() && (words.some((word) => word.startsWith('--config')) || process.env.EXABGP_HAPROXY_CONFIG !== undefined)) {
   const { setFlagsFromString } = await import('node:v8')
   setFlagsFromString('--gc-memory-reducer-start-delay-ms=1000000000')
 }
