@@ -1,10 +1,10 @@
 // Do imports go one way, and does what has to be pure stay pure?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
+import { temporaryFolder } from './folder.ts'
 import { type Sources, sourcesIn } from './sources.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -97,16 +97,16 @@ for (const [name, source] of Object.entries({
   sockets: "import { connect } from 'node:net'\n\nexport const open = connect\n",
   'a library for I/O': "import { request } from 'undici'\n\nexport const get = request\n",
 })) {
-  test(`lint refuses ${name} in the rooms up to explain, and nowhere else`, (context) => {
-    const lint = lintIn(context)
+  test(`lint refuses ${name} in the rooms up to explain, and nowhere else`, () => {
+    const lint = lintIn()
     for (const room of ['bgp', 'config', 'engine', 'log', 'status', 'record', 'explain'])
       assert.match(lint(`lib/${room}/x.ts`, source), /noRestricted/)
     assert.equal(lint('lib/io/x.ts', source), '')
   })
 }
 
-test('lint allows the address predicates of node:net everywhere', (context) => {
-  assert.equal(lintIn(context)('lib/bgp/x.ts', "import { isIPv4 } from 'node:net'\n\nexport const check = isIPv4\n"), '')
+test('lint allows the address predicates of node:net everywhere', () => {
+  assert.equal(lintIn()('lib/bgp/x.ts', "import { isIPv4 } from 'node:net'\n\nexport const check = isIPv4\n"), '')
 })
 
 const violations = (sources: Sources): readonly string[] => [
@@ -180,9 +180,8 @@ const filesImported = (path: string, text: string): readonly string[] =>
 const roomOf = (path: string): string => path.replace(/^lib\//, '').split('/')[0] ?? ''
 
 /** Lints one file under the project's settings; gives what was wrong. */
-const lintIn = (context: TestContext): ((path: string, source: string) => string) => {
-  const folder = mkdtempSync(join(tmpdir(), 'rhi-lint-'))
-  context.after(() => rmSync(folder, { recursive: true }))
+const lintIn = (): ((path: string, source: string) => string) => {
+  const folder = temporaryFolder()
   copyFileSync(join(root, 'biome.json'), join(folder, 'biome.json'))
   return (path, source) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })

@@ -1,14 +1,13 @@
 // Is the packed package complete, lean and able to run where nothing else is installed?
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
+import { temporaryFolder } from './folder.ts'
 
 const root = join(import.meta.dirname, '..')
-const folder = mkdtempSync(join(tmpdir(), 'rhi-package-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 const npm = (...args: readonly string[]): string =>
   execFileSync('npm', ['--cache', join(folder, 'cache'), '--loglevel', 'error', ...args], { cwd: folder, encoding: 'utf8' })

@@ -1,13 +1,13 @@
 // What does the command line answer by itself, and when does it keep stdout clean?
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { execa } from 'execa'
 import { commands } from '../../lib/config/flags/arguments.ts'
 import { flagNames } from '../../lib/config/flags/flags.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { temporaryFolder } from '../folder.ts'
 
 const cli = join(import.meta.dirname, '../../bin/exabgp-haproxy.ts')
 
@@ -140,7 +140,7 @@ test('mistakes on the command line end in status 78, all of them on stderr', asy
 
 test('the program starts Node with threads enough for files that hang, unless the environment says how many, and enough', async () => {
   const built = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
-  const folder = mkdtempSync(join(tmpdir(), 'node-in-path-'))
+  const folder = temporaryFolder()
   try {
     writeFileSync(join(folder, 'node'), '#!/bin/sh\necho "$UV_THREADPOOL_SIZE"\n', { mode: 0o755 })
     const started = async (env: Readonly<Record<string, string>>) =>
@@ -149,7 +149,6 @@ test('the program starts Node with threads enough for files that hang, unless th
     for (const enough of ['4', '5', '64']) assert.equal(await started({ UV_THREADPOOL_SIZE: enough }), enough)
     for (const few of ['', '0', '1', '-3', 'none']) assert.equal(await started({ UV_THREADPOOL_SIZE: few }), '16')
   } finally {
-    rmSync(folder, { recursive: true })
   }
 })
 

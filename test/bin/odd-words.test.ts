@@ -1,15 +1,15 @@
 // Does whatever is typed end in one clear status, and never in a stack?
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { execa } from 'execa'
 import fc from 'fast-check'
 import { flagNames, variableOf } from '../../lib/config/flags/flags.ts'
 import { config } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
+import { temporaryFolder } from '../folder.ts'
 import { recordOf } from '../record/records.ts'
 
 const program = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
@@ -32,9 +32,8 @@ const endsWell = async (words: readonly string[], env?: Readonly<Record<string, 
 
 let folder = ''
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  folder = temporaryFolder()
 })
-after(() => rmSync(folder, { recursive: true, force: true }))
 
 for (const word of [
   '--constructor=2',

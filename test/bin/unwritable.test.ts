@@ -2,16 +2,15 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from '../folder.ts'
 
 const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 const service = ['--vip', '192.0.2.1/32', '--command', 'true']
 const conf = ['exabgp-conf', ...service, '--local-as', '65010', '--router-id', '192.0.2.9']

@@ -1,17 +1,15 @@
 // Does a screen that follows the process leave the terminal to others while it is put aside, and come back?
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import { Child, exabgp, program } from '../daemon/child.ts'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const [entered, left] = ['\u001b[?1049h', '\u001b[?1049l']
 
 test('status --watch leaves the screen with Ctrl-Z, comes back with fg, and follows a process that goes away and comes back, on 20 columns', async (context) => {
-  const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  const runtime = temporaryFolder()
   const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1']
   const start = (): Child => new Child(flags, exabgp, { RUNTIME_DIRECTORY: runtime })
   let child = start()
@@ -24,7 +22,6 @@ test('status --watch leaves the screen with Ctrl-Z, comes back with fg, and foll
     child.process.kill('SIGKILL')
     child.process.stdin?.end()
     await child.exited
-    rmSync(runtime, { recursive: true, force: true })
   })
   let [screen, seen] = ['', 0]
   shell.stdout.on('data', (bytes) => {

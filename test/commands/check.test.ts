@@ -1,13 +1,13 @@
 // Does `check` say whether the configuration is valid, and what would be announced now?
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { Child } from '../daemon/child.ts'
-import { noHaproxy, startHaproxy, temporaryFolder } from '../io/haproxy.ts'
+import { temporaryFolder } from '../folder.ts'
+import { noHaproxy, startHaproxy } from '../io/haproxy.ts'
 
 const check = async (...flags: readonly string[]) => {
   const child = new Child(['check', ...flags])
@@ -37,9 +37,8 @@ describe('check', () => {
     assert.equal(log.filter((line) => /^--(vip|community|prepend|backend).*: Expected /.test(line)).length, 4, log.join('\n'))
   })
 
-  it('says where a file is no UTF-8, and what was not in a flag', async (test) => {
-    const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-    test.after(() => rm(folder, { recursive: true, force: true }))
+  it('says where a file is no UTF-8, and what was not in a flag', async () => {
+    const folder = temporaryFolder()
     const file = join(folder, 'latin1.yaml')
     await writeFile(file, Buffer.from('services:\n  caf\u00e9: {}\n', 'latin1'))
     assert.deepEqual(await check('--config', file), { code: 78, out: [], log: [`${file}:2:6: Expected UTF-8, got another encoding`] })
@@ -152,7 +151,7 @@ describe('check', () => {
     const columns =
       'pxname,svname,iid,type,status,tracked,check_status,agent_status,weight,uweight,act,bck,check_rise,check_fall,check_health,lastchg,scur,slim,stot,-'
     const rows = 'b,s,3,2,\u001b[2JUP\u009b,,L7OK,,1,1,1,0,2,3,4,9,0,,0,\nb,BACKEND,3,1,UP,,,,1,1,1,0,,,,9,0,,0,'
-    const socket = join(temporaryFolder(context), 'stats.sock')
+    const socket = join(temporaryFolder(), 'stats.sock')
     const server = createServer((connection) => {
       connection.once('data', (asked) => {
         const info = String(asked).startsWith('show info') ? 'Name: HAProxy\nPid: 1\nStopping: 0\n\n' : ''
@@ -167,7 +166,7 @@ describe('check', () => {
   })
 
   it('with --probe names the proxy that was meant, and servers that can never fall', { skip: noHaproxy }, async (context) => {
-    const front = join(temporaryFolder(context), 'front.sock')
+    const front = join(temporaryFolder(), 'front.sock')
     const { socket } = await startHaproxy(
       context,
       `frontend http_front\n  bind unix@${front}\nbackend http_back\n  server a 127.0.0.1:9\n  server b 127.0.0.1:9 check\nbackend bare\n  server c 127.0.0.1:9`,

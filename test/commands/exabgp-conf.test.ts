@@ -1,13 +1,12 @@
 // Does `exabgp-conf` print a whole configuration of ExaBGP, or say everything that keeps it from doing so?
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { Child } from '../daemon/child.ts'
+import { temporaryFolder } from '../folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 const file = (name: string, text: string, mode = 0o600): string => {
   const path = join(folder, name)

@@ -1,16 +1,16 @@
 // Does the built program write a record from which it can tell exactly what it sent?
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { Child, exabgp } from '../daemon/child.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const vip = '192.0.2.1/32'
 const announce = `announce route ${vip} next-hop self`
 const drained = `${announce} med 900`
 
-let folder = ''
+const folder = temporaryFolder()
 const place = (name: string) => join(folder, name)
 
 /** A run under an ExaBGP that answers, recorded from the first announcement to SIGTERM; gives all lines that were sent. */
@@ -36,11 +36,9 @@ const explain = async (...args: readonly string[]) => {
 let sent: readonly string[] = []
 let record = ''
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
   record = place('record')
   sent = await recorded(record)
 })
-after(() => rm(folder, { recursive: true, force: true }))
 
 describe('explain', () => {
   it('reproduces every line of a run, to the last before the end', async () => {

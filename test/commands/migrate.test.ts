@@ -1,14 +1,13 @@
 // Does `migrate` read what ExaBGP reads, and say what it leaves as it is?
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { readConfig } from '../../lib/config/read.ts'
 import { Child } from '../daemon/child.ts'
+import { temporaryFolder } from '../folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)

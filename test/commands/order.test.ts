@@ -1,14 +1,14 @@
 // Does an order reach every process that can take it, whatever the others do?
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
 import { give, wrongsOf } from '../../lib/commands/order.ts'
 import { controlHttp } from '../../lib/io/control-http.ts'
 import { ControlSocket } from '../../lib/io/control-socket.ts'
+import { temporaryFolder } from '../folder.ts'
 
-const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+const runtime = temporaryFolder()
 const folder = join(runtime, 'exabgp-haproxy')
 mkdirSync(folder)
 process.env.RUNTIME_DIRECTORY = runtime
@@ -47,7 +47,6 @@ const offer = async ({ file, service, status = 200, readOnly = false }: Process)
 after(async () => {
   for (const socket of offered) socket.stop()
   await Promise.all(offered.map((socket) => socket.flushed()))
-  rmSync(runtime, { recursive: true, force: true })
 })
 
 const drainAll = () => give({ services: [], all: true, invocation: 'of this test' }, 'POST /v1/drain', {})

@@ -1,16 +1,16 @@
 // Does a command find the processes that it is for, and say why where it does not?
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { execaNode } from 'execa'
 import { askProcesses } from '../../lib/commands/processes.ts'
 import { controlHttp } from '../../lib/io/control-http.ts'
 import { ControlSocket } from '../../lib/io/control-socket.ts'
+import { temporaryFolder } from '../folder.ts'
 import { asSomebodyElse } from '../io/somebody-else.ts'
 
-const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+const runtime = temporaryFolder()
 const folder = join(runtime, 'exabgp-haproxy')
 const offered: ControlSocket[] = []
 
@@ -44,7 +44,6 @@ before(async () => {
 after(async () => {
   for (const socket of offered) socket.stop()
   await Promise.all(offered.map((socket) => socket.flushed()))
-  rmSync(runtime, { recursive: true, force: true })
 })
 
 /** Other processes may run on this machine. */

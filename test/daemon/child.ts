@@ -1,15 +1,12 @@
 // How does a test stand in ExaBGP's place: both pipes of the built program in its hands?
 import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from '../folder.ts'
 
 /** Where state files and sockets are. */
-export const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-process.on('exit', () => rmSync(runtime, { recursive: true, force: true }))
+export const runtime = temporaryFolder()
 
 /** So long nothing may be heard of one that is waited for; generous, since a machine may be busy. */
 const newsWithinMs = 60_000

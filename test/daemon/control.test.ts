@@ -1,27 +1,21 @@
 // Does the built program answer over its control socket, and only where it should?
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { askProcesses } from '../../lib/commands/processes.ts'
 import type { Snapshot } from '../../lib/status/snapshot.ts'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms']
 /** A machine may be busy. */
 const patient = { withinMs: 30_000 }
 const announce = 'announce route 192.0.2.1/32 next-hop self'
-
-const runtimeFolder = (context: TestContext): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 const start = async (context: TestContext, words: readonly string[], runtime: string): Promise<Child> => {
   const child = new Child(words, exabgp, { RUNTIME_DIRECTORY: runtime })
@@ -36,7 +30,7 @@ const socketsIn = (runtime: string): readonly string[] =>
 const socketOf = (runtime: string): Promise<string> => until('a socket', () => socketsIn(runtime)[0])
 
 test('by default it answers on a socket beside its state file, which is gone when it has left', async (context) => {
-  const runtime = runtimeFolder(context)
+  const runtime = temporaryFolder()
   const child = await start(context, flags, runtime)
   const socket = await socketOf(runtime)
   const { answered, troubles } = await askProcesses({ socket }, 'GET /v1/status', patient)
@@ -52,7 +46,7 @@ test('by default it answers on a socket beside its state file, which is gone whe
 })
 
 test('status is the snapshot of the process, and waits for the next change where it is asked to', async (context) => {
-  const runtime = runtimeFolder(context)
+  const runtime = temporaryFolder()
   const child = await start(context, flags, runtime)
   const socket = await socketOf(runtime)
   const status = async (query: string): Promise<Snapshot & { readonly change: number }> =>
@@ -83,7 +77,7 @@ test('status is the snapshot of the process, and waits for the next change where
 })
 
 test('with control-socket off there is none', async (context) => {
-  const runtime = runtimeFolder(context)
+  const runtime = temporaryFolder()
   const child = await start(context, [...flags, '--control-socket', 'off'], runtime)
   // The log begins 50 ms after the start, which is when a socket would be offered.
   await child.waitForLog(/does not have the address/)
@@ -94,7 +88,7 @@ test('with control-socket off there is none', async (context) => {
 })
 
 test('over it metrics are told as text, and say what status says', async (context) => {
-  const runtime = runtimeFolder(context)
+  const runtime = temporaryFolder()
   const child = await start(context, flags, runtime)
   const socket = await socketOf(runtime)
   const { answered } = await askProcesses({ socket }, 'GET /v1/metrics', patient)
@@ -107,7 +101,7 @@ test('over it metrics are told as text, and say what status says', async (contex
 })
 
 test('who asks gets in, however many are connected that do not ask, the newest of whom have 5 s', async (context) => {
-  const runtime = runtimeFolder(context)
+  const runtime = temporaryFolder()
   const child = await start(context, flags, runtime)
   const socket = await socketOf(runtime)
   const closed: number[] = []

@@ -1,22 +1,14 @@
 // Does ExaBGP keep its pipes where our process is killed again and again, and only there?
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { recentStarts } from '../../lib/daemon/crash-loop.ts'
 import { descendants } from '../e2e/kit/process-tree.ts'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
 const flags = ['--vip', '192.0.2.1', '--command', 'true', '--rise', '1']
-
-const folderFor = async (test: TestContext): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-  test.after(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 const start = async (folder: string): Promise<Child> => {
   const child = new Child(flags, exabgp, { RUNTIME_DIRECTORY: folder })
@@ -33,8 +25,8 @@ const kill = async (child: Child): Promise<void> => {
 }
 
 /** The third start within a minute. */
-const third = async (test: TestContext): Promise<Child> => {
-  const folder = await folderFor(test)
+const third = async (): Promise<Child> => {
+  const folder = temporaryFolder()
   await kill(await start(folder))
   await kill(await start(folder))
   const child = await start(folder)
@@ -42,8 +34,8 @@ const third = async (test: TestContext): Promise<Child> => {
   return child
 }
 
-test('two processes that are killed at once are followed at once; after a third ExaBGP keeps its pipes, and is read', async (test) => {
-  const child = await third(test)
+test('two processes that are killed at once are followed at once; after a third ExaBGP keeps its pipes, and is read', async () => {
+  const child = await third()
   const ended = once(child.process, 'exit')
   child.process.kill('SIGKILL')
   await ended
@@ -62,8 +54,8 @@ for (const [end, how] of [
   ['SIGTERM', (child: Child) => child.process.kill('SIGTERM')],
   ['the end of ExaBGP', (child: Child) => child.process.stdin?.end()],
 ] as const) {
-  test(`${end} ends a process without anything that stands in for it`, async (test) => {
-    const child = await third(test)
+  test(`${end} ends a process without anything that stands in for it`, async () => {
+    const child = await third()
     how(child)
     assert.deepEqual(await child.exited, [0, null])
     assert.ok(child.log.every((line) => !line.includes('died')))

@@ -1,15 +1,15 @@
 // Which calls of a hook come to nothing: what is said again, what comes too late, and what a reload has taken away?
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, it } from 'node:test'
+import { beforeEach, describe, it } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
 import type { Hook } from '../../lib/config/hooks.ts'
 import { HookRunner } from '../../lib/daemon/hook-runner.ts'
 import type { News } from '../../lib/engine/effect.ts'
 import type { LogLine } from '../../lib/log/line.ts'
 import { config, service } from '../engine/configs.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const plain = config([service({ name: 'web' })])
 const around = { node: 'lb1', since: '2026-11-26T03:00:00.000Z' }
@@ -19,12 +19,11 @@ describe('of the calls of a hook', () => {
   let lines: LogLine[] = []
   let runner = new HookRunner(() => {})
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-hooks-'))
+    folder = temporaryFolder()
     file = join(folder, 'ran')
     lines = []
     runner = new HookRunner((line) => lines.push(line))
   })
-  afterEach(() => rmSync(folder, { recursive: true }))
 
   const hook = (text: string): Hook => ({
     on: ['unknown', 'neighbor', 'down'],

@@ -1,18 +1,17 @@
 // What do hooks learn, and does a line to ExaBGP ever wait for one?
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-hooks-'))
+const folder = temporaryFolder()
 const children: Child[] = []
 after(() => {
   for (const { process } of children) process.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const cadence = 'interval: 100ms, fast-interval: 50ms, rise: 1, fall: 1, timeout: 1s'

@@ -1,16 +1,15 @@
 // Is the time to confirm a configuration as long as it was said to be, whatever happens to the wall clock and the process?
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { type ConfigKeeper, confirmDeadlineOf, recollectConfig } from '../../lib/daemon/kept-config.ts'
 import { choose, stopped, tryOut } from '../../lib/record/kept-config.ts'
 import { parseJson } from '../../lib/values/json.ts'
+import { temporaryFolder } from '../folder.ts'
 
-const place = (context: TestContext): { readonly path: string; readonly start: () => Promise<ConfigKeeper> } => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
+const place = (): { readonly path: string; readonly start: () => Promise<ConfigKeeper> } => {
+  const folder = temporaryFolder()
   const path = join(folder, 'vips.config')
   return { path, start: () => recollectConfig(path, () => assert.fail('something could not be written')) }
 }
@@ -24,7 +23,7 @@ for (const [how, hours] of [
   ['forward', 5],
 ] as const) {
   test(`a wall clock that is set ${how} between two processes makes the time to confirm neither longer nor shorter`, async (context) => {
-    const { start } = place(context)
+    const { start } = place()
     await onTrial(await start())
     context.mock.timers.enable({ apis: ['Date'], now: Date.now() + hours * 3_600_000 })
     const successor = await start()
@@ -33,7 +32,7 @@ for (const [how, hours] of [
   })
 
   test(`nor does one that is set ${how} within a process, and what is told of it follows that clock`, async (context) => {
-    const { start } = place(context)
+    const { start } = place()
     const keeper = await start()
     await onTrial(keeper)
     context.mock.timers.enable({ apis: ['Date'], now: Date.now() + hours * 3_600_000 })
@@ -46,7 +45,7 @@ for (const [how, hours] of [
 }
 
 test('after another start of the machine the wall clock counts, as there is no better one', async (context) => {
-  const { path, start } = place(context)
+  const { path, start } = place()
   await onTrial(await start())
   const file = parseJson(readFileSync(path, 'utf8')) as { readonly written: object }
   writeFileSync(path, JSON.stringify({ ...file, written: { ...file.written, boot: 'another' } }))

@@ -1,7 +1,6 @@
 // Does a successor know what its predecessor was ordered, whatever became of the file?
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { recollectOrders } from '../../lib/daemon/kept-orders.ts'
@@ -11,9 +10,10 @@ import type { LogLine } from '../../lib/log/line.ts'
 import type { KeptOrders } from '../../lib/policy/orders.ts'
 import { after, type Milliseconds } from '../../lib/values/time.ts'
 import { config, service } from '../engine/configs.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const place = (context: TestContext, ...names: readonly string[]) => {
-  const folder = mkdtempSync(join(tmpdir(), 'orders-'))
+  const folder = temporaryFolder()
   const lines: LogLine[] = []
   const events: Happening[] = []
   const waiting: (() => void)[] = []
@@ -31,7 +31,6 @@ const place = (context: TestContext, ...names: readonly string[]) => {
   context.after(() => {
     clearInterval(alive)
     for (const keeper of keepers) keeper.stop?.()
-    rmSync(folder, { recursive: true })
   })
   const start = async () => {
     const keeper = await recollectOrders(path, {

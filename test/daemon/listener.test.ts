@@ -2,15 +2,15 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
 import { type RequestOptions, request as requestOverTls } from 'node:https'
 import { type AddressInfo, connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { certificate, key } from '../io/certificate.ts'
 import { freePort } from '../io/free-port.ts'
 import { Child, exabgp } from './child.ts'
@@ -23,14 +23,13 @@ const textOf = (status: string, command: string): string =>
   `${status}services: {main: {vips: [192.0.2.1/32], checks: [{command: "${command}", rise: 1, fall: 1, interval: 100ms}]}}\n`
 
 const begin = async (context: TestContext, statusOf: (port: number, folder: string) => string, check = 'true'): Promise<Begun> => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+  const folder = temporaryFolder()
   const [file, port, command] = [join(folder, 'config.yaml'), await freePort(), check.replace('FOLDER', folder)]
   writeFileSync(file, textOf(statusOf(port, folder), command))
   const child = new Child(['--config', file], exabgp, { RUNTIME_DIRECTORY: folder, NODE_V8_COVERAGE: join(folder, 'coverage') })
   context.after(async () => {
     child.process.kill('SIGKILL')
     await child.exited
-    rmSync(folder, { recursive: true, force: true })
   })
   await child.waitForLine(announce)
   const reload = (status: string): void => {

@@ -2,17 +2,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../../package.json' with { type: 'json' }
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
 const program = fileURLToPath(new URL('../../dist/exabgp-haproxy.js', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-after(() => rmSync(folder, { recursive: true }))
+const folder = temporaryFolder()
 
 const broken = ['--vip', '192.0.2.1/33']
 

@@ -1,7 +1,6 @@
 // Does a maintenance file that does not answer keep no other from being looked at?
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { maintenanceLooks } from '../../lib/daemon/maintenance.ts'
@@ -9,10 +8,10 @@ import type { Happening } from '../../lib/daemon/performers.ts'
 import { maintenanceFiles } from '../../lib/engine/maintenance.ts'
 import { attend } from '../../lib/io/file.ts'
 import { config, prefix, service } from '../engine/configs.ts'
+import { temporaryFolder } from '../folder.ts'
 
-it('what is found is told once, and whoever has not answered is named from the second time on', async (test) => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  test.after(() => rmSync(folder, { recursive: true, force: true }))
+it('what is found is told once, and whoever has not answered is named from the second time on', async () => {
+  const folder = temporaryFolder()
   const [near, far] = [join(folder, 'near'), '/proc/none/far']
   const told: Happening[] = []
   const own = config([

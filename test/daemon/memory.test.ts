@@ -1,11 +1,11 @@
 // Does the built program find what an earlier run left, whatever became of its state file?
 import assert from 'node:assert/strict'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { startOfProcess } from '../../lib/io/living-process.ts'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child } from './child.ts'
 
 const vip = '192.0.2.1/32'
@@ -16,13 +16,9 @@ const checks = ['--command', 'true', '--rise', '1', '--interval', '100ms', '--fa
 const announced = /sent: announce|tier 1, announcing/
 const children: Child[] = []
 
-let folder = ''
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-})
+const folder = temporaryFolder()
 after(() => {
   for (const child of children) child.process.kill('SIGKILL')
-  return rm(folder, { recursive: true, force: true })
 })
 
 /** An ExaBGP that announces both VIPs still. */

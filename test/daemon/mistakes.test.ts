@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { commandLine, groupMembers } from '../e2e/kit/process-tree.ts'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp, program, runtime } from './child.ts'
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
@@ -20,9 +20,8 @@ const start = (test: TestContext, ...how: ConstructorParameters<typeof Child>): 
 }
 
 /** The built program with one of its files broken. */
-const brokenProgram = (test: TestContext, name: RegExp): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  test.after(() => rmSync(folder, { recursive: true, force: true }))
+const brokenProgram = (name: RegExp): string => {
+  const folder = temporaryFolder()
   cpSync(dirname(program), folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
   for (const file of readdirSync(join(folder, 'chunks')).filter((file) => name.test(file))) {
@@ -51,7 +50,7 @@ for (const [what, name] of [
   ['first of all', /^early\.js$/],
 ] as const) {
   test(`a program that lacks what it needs ${what} ends with ExaBGP, and not before`, async (test) => {
-    const child = start(test, flags, exabgp, {}, { program: brokenProgram(test, name) })
+    const child = start(test, flags, exabgp, {}, { program: brokenProgram(name) })
     await child.waitForLog(/the program cannot go on, what is announced stays, and ExaBGP may start it again: .*SyntaxError/)
     assert.equal(child.process.exitCode, null)
     child.process.stdin?.end()
@@ -60,21 +59,20 @@ for (const [what, name] of [
 }
 
 test('a program that cannot run lives for so long that ExaBGP never counts six of its starts in 64 s', async (test) => {
-  const child = start(test, flags, exabgp, {}, { program: brokenProgram(test, /^core\.js$/) })
+  const child = start(test, flags, exabgp, {}, { program: brokenProgram(/^core\.js$/) })
   const started = performance.now()
   assert.deepEqual(await child.exited, [70, null])
   assert.ok((performance.now() - started) * 4 > 64_000, `${performance.now() - started} ms`)
 })
 
 test('without ExaBGP it ends at once', async (test) => {
-  const child = start(test, flags, undefined, {}, { program: brokenProgram(test, /^core\.js$/) })
+  const child = start(test, flags, undefined, {}, { program: brokenProgram(/^core\.js$/) })
   assert.deepEqual(await child.exited, [70, null])
   assert.match(child.log.join('\n'), /the program cannot go on, ending: .*SyntaxError/)
 })
 
-test('where there is no Node the program ends at once for a person, and takes its time under ExaBGP', async (test) => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  test.after(() => rmSync(folder, { recursive: true, force: true }))
+test('where there is no Node the program ends at once for a person, and takes its time under ExaBGP', async () => {
+  const folder = temporaryFolder()
   const start = (stdin: 'ignore' | 'pipe') =>
     spawn('/bin/sh', [program, ...flags], { env: { PATH: folder }, stdio: [stdin, 'ignore', 'pipe'] })
   assert.deepEqual(await once(start('ignore'), 'exit'), [70, null])

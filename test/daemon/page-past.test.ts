@@ -1,10 +1,10 @@
 // Does the page show what was before a crash, and never as up what nobody saw?
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { temporaryFolder } from '../folder.ts'
 import { freePort } from '../io/free-port.ts'
 import { Child, exabgp } from './child.ts'
 
@@ -22,8 +22,7 @@ const waitFor = async <Value>(what: () => Promise<Value | undefined>): Promise<V
 }
 
 test('after a crash the bars, the changes and the last events are those of the record, with a gap where no process lived', async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   const [port, down, file] = [await freePort(), join(folder, 'down'), join(folder, 'config.yaml')]
   writeFileSync(file, configuration(port, down))
   const start = async (): Promise<Child> => {

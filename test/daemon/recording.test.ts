@@ -1,9 +1,9 @@
 // Is there something to explain after the first incident, although nobody asked for a record before it?
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--control-socket', 'off']
@@ -11,12 +11,6 @@ const announce = 'announce route 192.0.2.1/32 next-hop self'
 const withdraw = 'withdraw route 192.0.2.1/32'
 /** The log of every process speaks of it at that moment. */
 const isUnderWay = /does not have the address/
-
-const folderFor = (context: TestContext): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 const ran = async (logs: string, words: readonly string[] = [], answers: typeof exabgp | undefined = exabgp): Promise<Child> => {
   const child = new Child([...flags, ...words], answers, { LOGS_DIRECTORY: logs })
@@ -37,8 +31,8 @@ const explain = async (logs: string, ...words: readonly string[]) => {
 const saidOfRecord = (child: Child): readonly string[] =>
   child.log.filter((line) => line.includes('recorded')).map((line) => line.replace(/^\S+ exabgp-haproxy /, ''))
 
-test('where systemd has a folder for logs, every line that was sent is recorded, from the first to the last, and explain finds it', async (context) => {
-  const logs = folderFor(context)
+test('where systemd has a folder for logs, every line that was sent is recorded, from the first to the last, and explain finds it', async () => {
+  const logs = temporaryFolder()
   const { lines } = await ran(logs)
   assert.equal(lines.at(-1), withdraw)
   const [file = '', ...others] = readdirSync(logs)
@@ -47,8 +41,8 @@ test('where systemd has a folder for logs, every line that was sent is recorded,
   assert.deepEqual(await explain(logs, '--sent'), { code: 0, out: lines, log: [] })
 })
 
-test('with record off, and in a terminal, nothing is recorded', async (context) => {
-  const logs = folderFor(context)
+test('with record off, and in a terminal, nothing is recorded', async () => {
+  const logs = temporaryFolder()
   assert.deepEqual(saidOfRecord(await ran(logs, ['--record', 'off'])), [])
   const terminal = new Child(flags, undefined, { LOGS_DIRECTORY: logs })
   await terminal.waitForLog(isUnderWay)
@@ -57,8 +51,8 @@ test('with record off, and in a terminal, nothing is recorded', async (context) 
   assert.deepEqual(readdirSync(logs), [])
 })
 
-test('a folder that is gone costs a line', async (context) => {
-  const logs = join(folderFor(context), 'gone')
+test('a folder that is gone costs a line', async () => {
+  const logs = join(temporaryFolder(), 'gone')
   const child = await ran(logs)
   const [line = '', ...others] = saidOfRecord(child)
   // This machine may have the usual one.
@@ -71,9 +65,9 @@ test('a folder that is gone costs a line', async (context) => {
   assert.deepEqual(child.lines.slice(-2), [announce, withdraw])
 })
 
-test('two processes of one name do not write into one record', async (context) => {
-  const logs = folderFor(context)
-  const runtime = folderFor(context)
+test('two processes of one name do not write into one record', async () => {
+  const logs = temporaryFolder()
+  const runtime = temporaryFolder()
   const start = async (): Promise<Child> => {
     const child = new Child(flags, exabgp, { LOGS_DIRECTORY: logs, RUNTIME_DIRECTORY: runtime })
     await child.waitForLine(announce)
@@ -94,8 +88,8 @@ test('two processes of one name do not write into one record', async (context) =
   assert.deepEqual(await explain(logs, '--sent'), { code: 0, out: first.lines, log: [] })
 })
 
-test('explain says where it looked, and which records it could have meant', async (context) => {
-  const logs = folderFor(context)
+test('explain says where it looked, and which records it could have meant', async () => {
+  const logs = temporaryFolder()
   const none = await explain(logs)
   assert.deepEqual([none.code, none.out], [65, []])
   assert.match(

@@ -1,11 +1,11 @@
 // Does another configuration come into force in the built program, and does the one before come back, also across kill -9?
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp, program } from './child.ts'
 
 const web = (med: number, more = '') =>
@@ -48,11 +48,8 @@ class Place {
 }
 
 const place = async (test: TestContext, text: string): Promise<Place> => {
-  const place = new Place(await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-')))
-  test.after(async () => {
-    await place.killed()
-    await rm(place.folder, { recursive: true, force: true })
-  })
+  const place = new Place(temporaryFolder())
+  test.after(() => place.killed())
   await writeFile(place.file, text)
   return place
 }

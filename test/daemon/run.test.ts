@@ -1,20 +1,16 @@
 // Does the built program live and die with ExaBGP as it should?
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
 const announce = 'announce route 192.0.2.1/32 next-hop self'
 const withdraw = 'withdraw route 192.0.2.1/32'
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
 
-let folder = ''
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-})
-after(() => rm(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 
 const announced = async (): Promise<Child> => {
   const child = new Child(flags, exabgp)

@@ -1,15 +1,14 @@
 // Does a machine without resources cost checks, and never the process?
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { execa } from 'execa'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
-const configuration = async (test: TestContext, services: readonly string[]): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-  test.after(() => rm(folder, { recursive: true, force: true }))
+const configuration = async (services: readonly string[]): Promise<string> => {
+  const folder = temporaryFolder()
   const file = join(folder, 'many.yaml')
   await writeFile(file, `haproxy: {stats: ${join(folder, 'none')}}\ndefaults: {timeout: 5s, rise: 1}\nservices:\n${services.join('\n')}\n`)
   return file
@@ -17,8 +16,8 @@ const configuration = async (test: TestContext, services: readonly string[]): Pr
 
 const commands = Array.from({ length: 40 }, (_, index) => `  s${index}: {vips: [192.0.2.${index}], checks: [{command: sleep 0.9}]}`)
 
-test('with files for half of its commands the process stays, and the others are unknown', async (test) => {
-  const file = await configuration(test, commands)
+test('with files for half of its commands the process stays, and the others are unknown', async () => {
+  const file = await configuration(commands)
   const child = new Child(['run', '--config', file], exabgp, {}, { files: 80 })
   await child.waitForLog(/is unknown.*it cannot be started: this process has too many files open/)
   await child.waitForLog(/tier 1, announcing/)
@@ -26,9 +25,8 @@ test('with files for half of its commands the process stays, and the others are 
   assert.deepEqual(await child.exited, [0, null])
 })
 
-test('without a file to open every edge says so, nothing is down for it, and the log goes on', async (test) => {
-  const folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-  test.after(() => rm(folder, { recursive: true, force: true }))
+test('without a file to open every edge says so, nothing is down for it, and the log goes on', async () => {
+  const folder = temporaryFolder()
   const edges = join(import.meta.dirname, 'programs/without-files.ts')
   const { stdout, stderr } = await execa(process.execPath, ['--import', 'tsx', edges, folder])
   const lack = 'this process has too many files open'

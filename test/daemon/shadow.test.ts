@@ -1,17 +1,16 @@
 // Can a shadow announce anything, whatever happens to it?
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Dialect } from '../../lib/config/exabgp.ts'
 import { Shadow } from '../../lib/daemon/shadow.ts'
 import { type Command, write } from '../../lib/exabgp/command.ts'
 import { prefix } from '../engine/configs.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-shadow-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 
 const questions = /^(system version|show adj-rib out|show neighbor( \S+)? extensive|rib show out|peer show)$/
 

@@ -2,25 +2,20 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { lookForSharedVips } from '../../lib/daemon/shared-vips.ts'
 import { startOfProcess } from '../../lib/io/living-process.ts'
 import { encodeRemembered, type Remembered } from '../../lib/record/state-file.ts'
 import { config, service } from '../engine/configs.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const nlri = '9.9.9.9/32'
 const children: ChildProcess[] = []
-let folder = ''
-
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-})
+const folder = temporaryFolder()
 after(() => {
   for (const child of children) child.kill('SIGKILL')
-  return rm(folder, { recursive: true, force: true })
 })
 
 /** A process that lives, and has written a state file. */

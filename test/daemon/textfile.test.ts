@@ -1,10 +1,10 @@
 // Does node_exporter find whole and fresh metrics in the file, under ExaBGP's umask, and none of a process that has left?
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
 
 const announce = 'announce route 192.0.2.1/32 next-hop self'
@@ -20,8 +20,7 @@ const read = (path: string): string | undefined => {
 type Begun = { readonly child: Child; readonly file: string; readonly prom: string; readonly down: string; readonly folder: string }
 
 const begin = async (context: TestContext): Promise<Begun> => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder()
   const [file, prom, down] = ['config.yaml', 'a.prom', 'down'].map((name) => join(folder, name)) as [string, string, string]
   writeFileSync(file, configuration(prom, down))
   const umask = process.umask(0o137)

@@ -1,11 +1,11 @@
 // Does a process that waits for its first valid configuration say so to whoever asks, and take no order for something else?
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Snapshot } from '../../lib/status/snapshot.ts'
+import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp, program } from './child.ts'
 
 const announce = 'announce route 192.0.2.1/32 next-hop self'
@@ -23,8 +23,7 @@ const command = (runtime: string, ...words: readonly string[]): Promise<Answer> 
   })
 
 const begin = (context: TestContext, text: string): { readonly file: string; readonly runtime: string; readonly child: Child } => {
-  const runtime = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  context.after(() => rmSync(runtime, { recursive: true, force: true }))
+  const runtime = temporaryFolder()
   const file = join(runtime, 'vips.yaml')
   writeFileSync(file, text)
   const child = new Child(['run', '--config', file], exabgp, { RUNTIME_DIRECTORY: runtime })

@@ -1,17 +1,16 @@
 // Does the line with which OPERATING has systemd make ExaBGP's configuration leave the good one alone when it fails?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, test } from 'node:test'
+import { temporaryFolder } from '../folder.ts'
 import { root } from './markdown.ts'
 
 const program = join(root, 'dist/exabgp-haproxy.js')
 const [, script = ''] = /^ExecStartPre=-\+\/bin\/sh -c '(.*)'$/m.exec(readFileSync(join(root, 'OPERATING.md'), 'utf8')) ?? []
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 const conf = join(folder, 'exabgp.conf')
 
 const yaml = (peer: string): void =>

@@ -1,8 +1,7 @@
 // What is logged, and what becomes of the route, when each of the things in the failure table of OPERATING goes wrong?
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer as createWebServer } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CommandCheck } from '../../lib/config/schema/checks/command.ts'
 import type { HttpCheck } from '../../lib/config/schema/checks/http.ts'
@@ -18,6 +17,7 @@ import { Child } from '../daemon/child.ts'
 import { cadence, config, type Own, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { changedNow, exabgp, snapshot } from '../engine/worlds.ts'
+import { temporaryFolder } from '../folder.ts'
 import { readForbidden } from '../io/forbidden.ts'
 import { freePort } from '../io/free-port.ts'
 import { readSnapshot } from '../io/snapshot.ts'
@@ -25,8 +25,7 @@ import { readSnapshot } from '../io/snapshot.ts'
 /** Log lines with their level in front, and the commands for ExaBGP that concern routes. */
 type Course = { readonly log: readonly string[]; readonly routes: readonly string[] }
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 
 /** By the words of the first column. Things go wrong after 5 s in which all was well. */
 export const failures: Readonly<Record<string, () => Course | Promise<Course>>> = {

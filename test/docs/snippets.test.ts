@@ -1,17 +1,16 @@
 // Do the examples of the documents work as they stand?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { formatProblem } from '../../lib/config/problems/problem.ts'
 import { readConfig } from '../../lib/config/read.ts'
+import { temporaryFolder } from '../folder.ts'
 import { blocksIn, documents, readDocument, root } from './markdown.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+const folder = temporaryFolder()
 chmodSync(folder, 0o755)
-after(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (command: string, args: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(command, args, {

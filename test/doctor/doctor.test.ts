@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { networkInterfaces, tmpdir, userInfo } from 'node:os'
+import { networkInterfaces, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { gatherers } from '../../lib/commands/doctor/gather.ts'
 import type { Ask, Finding } from '../../lib/doctor/check.ts'
 import { checks } from '../../lib/doctor/table.ts'
@@ -16,6 +16,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { program } from '../daemon/child.ts'
 import { tableOf } from '../docs/markdown.ts'
 import { commandLine, everyProcess } from '../e2e/kit/process-tree.ts'
+import { temporaryFolder } from '../folder.ts'
 import { seenAt } from '../status/worlds.ts'
 import { told } from './told.ts'
 
@@ -92,9 +93,8 @@ delay = 0
 once = false
 `
 
-const world = (context: TestContext): World => {
-  const folder = mkdtempSync(join(tmpdir(), 'rhi-doctor-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
+const world = (): World => {
+  const folder = temporaryFolder()
   mkdirSync(join(folder, 'exabgp-haproxy.d'))
   const [conf, file, settings] = [join(folder, 'exabgp.conf'), join(folder, 'web.yaml'), join(folder, 'exabgp.env')]
   writeFileSync(join(folder, 'exabgp-haproxy'), '#!/bin/sh\n', { mode: 0o755 })
@@ -241,8 +241,8 @@ const mistakes: readonly Mistake[] = [
 ]
 
 for (const { what, id, level, make } of mistakes)
-  test(`${what}: ${id} names it, with a line after which it is gone`, async (context) => {
-    const around = world(context)
+  test(`${what}: ${id} names it, with a line after which it is gone`, async () => {
+    const around = world()
     assert.deepEqual(await around.look(id), [])
     make(around)
     const [found] = await around.look(id)
@@ -254,16 +254,16 @@ for (const { what, id, level, make } of mistakes)
     assert.deepEqual(await around.look(id), [], mend)
   })
 
-test('a neighbor with two api blocks hears of the processes of both', async (context) => {
-  const around = world(context)
+test('a neighbor with two api blocks hears of the processes of both', async () => {
+  const around = world()
   rewrite(around.conf, 'neighbor 127', 'process other {\n    run /bin/cat;\n    encoder text;\n}\nneighbor 127')
   rewrite(around.conf, '    api {', '    api one {\n        processes [ rhi ];\n    }\n    api two {')
   rewrite(around.conf, 'processes [ rhi ];\n        neighbor-changes', 'processes [ other ];\n        neighbor-changes')
   assert.deepEqual(await around.look('api-block'), [])
 })
 
-test('a VIP that the program itself puts on this machine is no mistake, if its unit has the right to', async (context) => {
-  const around = world(context)
+test('a VIP that the program itself puts on this machine is no mistake, if its unit has the right to', async () => {
+  const around = world()
   rewrite(around.yaml, `${own}/32`, '192.0.2.99/32')
   assert.equal((await around.look('vip-local'))[0]?.level, 'fail')
   writeFileSync(around.yaml, `${readFileSync(around.yaml, 'utf8')}loopback: {manage: on}\n`)
@@ -275,8 +275,8 @@ test('a VIP that the program itself puts on this machine is no mistake, if its u
   assert.match(found?.mend ?? '', /AmbientCapabilities=CAP_NET_ADMIN/)
 })
 
-test('what cannot be looked at is an error of the question, and never all right', async (context) => {
-  const around = world(context)
+test('what cannot be looked at is an error of the question, and never all right', async () => {
+  const around = world()
   rmSync(around.conf)
   await assert.rejects(around.look('encoder'), /cannot be read \(ENOENT\)/)
 })
@@ -293,8 +293,8 @@ test('every check stands in the reference, and no other', () => {
   )
 })
 
-test('a folder for the state file that can be neither written nor made is named, with the line that makes it', async (context) => {
-  const { folder, yaml: file, look } = world(context)
+test('a folder for the state file that can be neither written nor made is named, with the line that makes it', async () => {
+  const { folder, yaml: file, look } = world()
   const wanted = join(folder, 'gone', 'rhi')
   writeFileSync(file, `exabgp: {state-file: ${join(wanted, 'web.json')}}\n${yaml}`)
   assert.deepEqual(await look('state-folder'), [
@@ -353,8 +353,8 @@ test('a strict reverse path filter and a full disk are named', async () => {
   ])
 })
 
-test('of two sockets the one that cannot be used is judged', async (context) => {
-  const around = world(context)
+test('of two sockets the one that cannot be used is judged', async () => {
+  const around = world()
   const second = join(around.folder, 'second.yaml')
   writeFileSync(second, yaml.replace('bgp:', 'haproxy: {stats: /nowhere/admin.sock}\nbgp:').replace(`${own}/32`, '192.0.2.7/32'))
   writeFileSync(around.yaml, `haproxy: {stats: "http://127.0.0.1:9/haproxy?stats"}\n${yaml}`)
@@ -385,9 +385,8 @@ test('root looks as another user by the group of that user, and a user that ther
 
 test("root's own folder, which the user of ExaBGP may not enter, hides no program", {
   skip: process.getuid?.() !== 0 && 'it needs root',
-}, (context) => {
-  const cwd = mkdtempSync(join(tmpdir(), 'rhi-doctor-'))
-  context.after(() => rmSync(cwd, { recursive: true, force: true }))
+}, () => {
+  const cwd = temporaryFolder()
   chmodSync(cwd, 0o700)
   const words = [program, 'doctor', '--user', 'nobody', '--only', 'node-version', '--only', 'tcp-connection', '--exabgp-conf', 'my.conf']
   const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8', cwd })
@@ -395,14 +394,14 @@ test("root's own folder, which the user of ExaBGP may not enter, hides no progra
   assert.match(stdout, new RegExp(`^unknown +${cwd}/my.conf cannot be read \\(EACCES\\); not looked at: tcp-connection$`, 'm'))
 })
 
-test('of a file that is not there ExaBGP refuses nothing', async (context) => {
-  const { conf, look } = world(context)
+test('of a file that is not there ExaBGP refuses nothing', async () => {
+  const { conf, look } = world()
   rmSync(conf)
   await assert.rejects(look('exabgp-validate'), /cannot be read \(ENOENT\)/)
 })
 
 test('what never answers costs the checks that ask it, and no other: a mute HAProxy, a mute process of ours, a program without end', async (context) => {
-  const { folder, conf, yaml: file } = world(context)
+  const { folder, conf, yaml: file } = world()
   const mute = async (path: string): Promise<void> => {
     const server = createServer(() => {}).listen(path)
     context.after(() => server.close())

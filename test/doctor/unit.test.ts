@@ -1,8 +1,7 @@
 // Is what systemd says of ExaBGP's unit understood, and judged?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Facts } from '../../lib/doctor/check.ts'
@@ -10,6 +9,7 @@ import { assignmentsOf, environmentFilesIn } from '../../lib/doctor/environment-
 import { hiddenBy } from '../../lib/doctor/sandbox.ts'
 import { settingsOf } from '../../lib/doctor/settings.ts'
 import { property, readUnit, type Unit } from '../../lib/doctor/unit.ts'
+import { temporaryFolder } from '../folder.ts'
 import { told } from './told.ts'
 
 /** As systemd 257 of Debian 13 says it, with the drop-ins of contrib. */
@@ -66,9 +66,8 @@ test('the environment of the unit goes before exabgp.env, and what mends it is a
   )
 })
 
-test('a file of EnvironmentFile= goes before the unit, and what mends a setting is a line in it', async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), 'rhi-doctor-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
+test('a file of EnvironmentFile= goes before the unit, and what mends a setting is a line in it', async () => {
+  const folder = temporaryFolder()
   const path = join(folder, 'default')
   writeFileSync(path, "# exabgp.api.ack = true\nexabgp.api.ack='false'\nEXTRA=x\n")
   const named = environmentFilesIn([

@@ -1,11 +1,11 @@
 // Does ExaBGP get from us, after `migrate`, what it got from its own healthcheck?
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { readConfig } from '../../lib/config/read.ts'
 import { program } from '../daemon/child.ts'
+import { temporaryFolder } from '../folder.ts'
 import { e2e } from './kit/e2e.ts'
 import { exabgpVersion } from './kit/exabgp-versions.ts'
 import { confOf, type Sample, samples } from './migrate/configurations.ts'
@@ -18,8 +18,7 @@ type Row = {
   readonly verdict: string
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-migrate-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 
 const confs = samples.map((sample, index) => {
   const place = join(folder, String(index))

@@ -1,10 +1,10 @@
 // Does a real browser show the page so that everybody can read it, with and without its script?
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Child, exabgp } from '../daemon/child.ts'
+import { temporaryFolder } from '../folder.ts'
 import { freePort } from '../io/free-port.ts'
 import { Browser, chromium, type View } from './kit/browser.ts'
 import { e2e } from './kit/e2e.ts'
@@ -39,7 +39,7 @@ const complaints = `${axe};axe.run().then(({violations}) => violations.map(({id,
 e2e(
   'axe finds nothing in both schemes and at 320 px; without scripts it says the same; a change is shown by itself, and keys tell of columns',
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+    const folder = temporaryFolder()
     const [port, down] = [await freePort(), join(folder, 'down')]
     writeFileSync(join(folder, 'config.yaml'), configuration(port, down))
     const child = new Child(['--config', join(folder, 'config.yaml')], exabgp, { RUNTIME_DIRECTORY: folder })
@@ -78,7 +78,6 @@ e2e(
       await browser.close()
       child.process.kill('SIGKILL')
       await child.exited
-      rmSync(folder, { recursive: true, force: true })
     }
   },
   { lacking: missingOf([chromium]) },

@@ -12,7 +12,7 @@ import { probeCommand } from '../../lib/io/command-check.ts'
 import { probeHttp } from '../../lib/io/http-check.ts'
 import { askHttp } from '../../lib/io/statistics-http.ts'
 import { askSocket } from '../../lib/io/statistics-socket.ts'
-import { temporaryFolder } from './haproxy.ts'
+import { temporaryFolder } from '../folder.ts'
 import { serveSocket } from './web.ts'
 
 const accepted = async (tree: object): Promise<Config | undefined> => {
@@ -96,7 +96,7 @@ const headerValue = fc.oneof(
 )
 
 test('every URL and header that is accepted can be sent', async (test) => {
-  const socket = join(temporaryFolder(test), 's')
+  const socket = join(temporaryFolder(), 's')
   await serveSocket(test, socket, (_, response) => response.end('ok'))
   await fc.assert(
     fc.asyncProperty(oddUrl, fc.dictionary(headerName, headerValue, { maxKeys: 3 }), async (url, headers) => {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { CommandCheck } from '../../lib/config/schema/checks/command.ts'
 import { type Evidence, failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { type CommandContext, probeCommand } from '../../lib/io/command-check.ts'
-import { temporaryFolder } from './haproxy.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const context: CommandContext = { service: 'web', vips: ['192.0.2.1/32', '2001:db8::1/128'] }
 
@@ -45,7 +45,7 @@ const pidIn = async (path: string): Promise<number> => {
   return Number(readFileSync(path, 'utf8'))
 }
 
-const pidFile = (test: TestContext): string => join(temporaryFolder(test), 'pid')
+const pidFile = (): string => join(temporaryFolder(), 'pid')
 
 test('exit status 0 passes, any other fails, and so does a signal', async () => {
   assert.deepEqual((await argv('/bin/true')).evidence, passing('exit status 0'))
@@ -54,8 +54,8 @@ test('exit status 0 passes, any other fails, and so does a signal', async () => 
   assert.deepEqual((await shell('kill -TERM $$')).evidence, failing('killed by SIGTERM'))
 })
 
-test('a command that cannot be started is unknown, never failing', async (test) => {
-  const folder = temporaryFolder(test)
+test('a command that cannot be started is unknown, never failing', async () => {
+  const folder = temporaryFolder()
   const [plain, orphan] = [join(folder, 'plain'), join(folder, 'orphan')]
   writeFileSync(plain, 'text')
   writeFileSync(orphan, '#!/nowhere/interpreter\n', { mode: 0o755 })
@@ -74,8 +74,8 @@ test('a program that lies on no disk of this machine is begun as any other, or u
   assert.deepEqual((await argv(far('/etc/passwd'))).evidence, unknown('it cannot be started: permission denied'))
 })
 
-test('a script whose interpreter lies there is begun in the same way', async (test) => {
-  const folder = temporaryFolder(test)
+test('a script whose interpreter lies there is begun in the same way', async () => {
+  const folder = temporaryFolder()
   const [script, wrapped] = [join(folder, 'script'), join(folder, 'wrapped')]
   writeFileSync(script, '#! /proc/self/root/bin/sh\nexit $1\n', { mode: 0o755 })
   writeFileSync(wrapped, `#!${script} 127\n`, { mode: 0o755 })
@@ -84,8 +84,8 @@ test('a script whose interpreter lies there is begun in the same way', async (te
     assert.deepEqual((await run).evidence, unknown('it cannot be started: no such file'))
 })
 
-test('a program whose file is empty is unknown: the system would take it for a script that passes', async (test) => {
-  const file = join(temporaryFolder(test), 'check')
+test('a program whose file is empty is unknown: the system would take it for a script that passes', async () => {
+  const file = join(temporaryFolder(), 'check')
   for (const content of ['', '\n \n', Buffer.alloc(4096)]) {
     writeFileSync(file, content, { mode: 0o755 })
     for (const run of [argv(file), argv(file, '--quick'), shell(file), shell(` ${file} --quick; true`)])
@@ -102,8 +102,8 @@ test('arguments arrive as they are, with the service and its VIPs in the environ
   assert.deepEqual(evidence, passing('exit status 0'))
 })
 
-test('a command that ignores signals is killed at the deadline with all that it started', async (test) => {
-  const file = pidFile(test)
+test('a command that ignores signals is killed at the deadline with all that it started', async () => {
+  const file = pidFile()
   const { evidence, tookMs } = await shell(`trap '' TERM INT HUP; sh -c 'trap "" TERM; echo $$ > ${file}; sleep 60' & wait; sleep 60`, {
     timeoutMs: 1500,
   })
@@ -112,8 +112,8 @@ test('a command that ignores signals is killed at the deadline with all that it 
   await gone(await pidIn(file))
 })
 
-test('a machine that was paused over the deadline of a command does not make it fail', async (test) => {
-  const file = pidFile(test)
+test('a machine that was paused over the deadline of a command does not make it fail', async () => {
+  const file = pidFile()
   const running = shell(`echo $$ > ${file}; sleep 0.1`, { timeoutMs: 1500 })
   await pidIn(file)
   await turn() // what is due comes first then, what came in afterwards
@@ -121,8 +121,8 @@ test('a machine that was paused over the deadline of a command does not make it 
   assert.deepEqual((await running).evidence, passing('exit status 0'))
 })
 
-test('a child left in the background with the output open stalls nothing and lives on', async (test) => {
-  const file = pidFile(test)
+test('a child left in the background with the output open stalls nothing and lives on', async () => {
+  const file = pidFile()
   const { evidence, lines, tookMs } = await shell(`sleep 60 & echo $! > ${file}; echo started`, { timeoutMs: 30_000 })
   const pid = await pidIn(file)
   assert.ok(existsSync(`/proc/${pid}`))
@@ -131,8 +131,8 @@ test('a child left in the background with the output open stalls nothing and liv
   assert.ok(tookMs < 20_000, `${tookMs} ms`)
 })
 
-test('what a command started in a process group of its own is killed with it at the deadline', { timeout: 20_000 }, async (test) => {
-  const file = pidFile(test)
+test('what a command started in a process group of its own is killed with it at the deadline', { timeout: 20_000 }, async () => {
+  const file = pidFile()
   const { evidence } = await shell(`timeout 60 sh -c 'echo $$ > ${file}; exec sleep 60'; true`, { timeoutMs: 1500 })
   assert.deepEqual(evidence, failing('no exit within 1500ms'))
   await gone(await pidIn(file))
@@ -165,8 +165,8 @@ test('what a command wrote before it was killed is kept', async () => {
   assert.deepEqual(lines, ['waiting for the database'])
 })
 
-test('an abort kills what runs at once, and nothing starts after it', async (test) => {
-  const file = pidFile(test)
+test('an abort kills what runs at once, and nothing starts after it', async () => {
+  const file = pidFile()
   const stop = new AbortController()
   const running = shell(`echo $$ > ${file}; sleep 60`, { signal: stop.signal })
   const pid = await pidIn(file)
@@ -198,7 +198,7 @@ const { kill } = process
 const neverEnding = { ...failing('its last run was killed and does not end, so it is not started again'), alarm: true }
 
 test('a command that cannot be killed is not started again before it has ended, which is a failure and an alarm', async (test) => {
-  const folder = temporaryFolder(test)
+  const folder = temporaryFolder()
   const [pids, end] = [join(folder, 'pids'), join(folder, 'end')]
   // Out of the reach of this process: of another user, as behind sudo.
   const command = `echo $$ >> ${pids}; while [ ! -e ${end} ]; do sleep 0.05; done`
@@ -215,7 +215,7 @@ test('a command that cannot be killed is not started again before it has ended, 
 })
 
 test('of a command whose shell was killed a child that was not still counts as running', async (test) => {
-  const file = pidFile(test)
+  const file = pidFile()
   const survivor = `/bin/sh -c 'echo $$ > ${file}; exec sleep 60' & wait; true`
   const check: CommandCheck = { kind: 'command', command: { kind: 'shell', text: survivor }, ...patient, timeoutMs: 1000 }
   const mock = test.mock.method(process, 'kill', (pid: number, signal: NodeJS.Signals | 0) =>

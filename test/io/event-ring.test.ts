@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { RingReport } from '../../lib/haproxy/ring.ts'
 import { RingFollower, tryRing } from '../../lib/io/event-ring.ts'
+import { temporaryFolder } from '../folder.ts'
 import { freePort } from './free-port.ts'
-import { type Haproxy, noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { type Haproxy, noHaproxy, startHaproxy } from './haproxy.ts'
 
 const info = (stopping = 0) => `\nName: HAProxy\nVersion: 2.6.12\nPid: 4711\nStopping: ${stopping}\n\n`
 
@@ -37,7 +38,7 @@ const ended = async (next: () => Promise<unknown>): Promise<void> => {
 
 /** A HAProxy of the test's own making. */
 const fake = async (context: TestContext, serve: (socket: Socket, connection: number) => void) => {
-  const path = join(temporaryFolder(context), 'fake.sock')
+  const path = join(temporaryFolder(), 'fake.sock')
   const open = new Set<Socket>()
   const seen = { connections: 0, open, lines: [] as string[] }
   const server = createServer((socket) => {

@@ -1,12 +1,10 @@
 // Where may the tests of a file leave files, and what hangs whoever opens it?
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { temporaryFolder } from '../folder.ts'
 
 /** It is gone with the process that runs the tests. */
-export const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+export const folder = temporaryFolder()
 
 /** A pipe that nobody reads or writes hangs as a file on a dead mount does. */
 export const pipe = (name: string): string => {

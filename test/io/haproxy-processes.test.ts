@@ -4,14 +4,15 @@ import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { createHaproxyProcesses } from '../../lib/io/haproxy-processes.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
+import { temporaryFolder } from '../folder.ts'
 import { watching } from '../haproxy/tables.ts'
-import { noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { noHaproxy, startHaproxy } from './haproxy.ts'
 
-const machine = (context: TestContext) => {
-  const folder = temporaryFolder(context)
+const machine = () => {
+  const folder = temporaryFolder()
   const end = (pid: number) => rmSync(join(folder, `${pid}`), { recursive: true })
   const run = (pid: number, name: string, state = 'S') => {
     mkdirSync(join(folder, `${pid}`), { recursive: true })
@@ -22,9 +23,9 @@ const machine = (context: TestContext) => {
   return { folder, run, end, processes: createHaproxyProcesses(folder) }
 }
 
-test('HAProxy is gone when the process that answered has ended and no other of its name lives', async (context) => {
+test('HAProxy is gone when the process that answered has ended and no other of its name lives', async () => {
   for (const name of ['haproxy', 'hapee-lb']) {
-    const { run, end, processes } = machine(context)
+    const { run, end, processes } = machine()
     run(7, name)
     processes.answered(7)
     assert.equal(processes.allGone(), false)
@@ -40,8 +41,8 @@ test('HAProxy is gone when the process that answered has ended and no other of i
   }
 })
 
-test('nothing is said of a HAProxy that was never seen to live', async (context) => {
-  const { run, end, processes } = machine(context)
+test('nothing is said of a HAProxy that was never seen to live', async () => {
+  const { run, end, processes } = machine()
   assert.equal(processes.allGone(), false)
   for (const answered of [undefined, 7, 1]) {
     processes.answered(answered)
@@ -53,19 +54,18 @@ test('nothing is said of a HAProxy that was never seen to live', async (context)
   assert.equal(processes.allGone(), false, 'in another container it has another number')
 })
 
-test('where we cannot look, HAProxy is not gone', async (context) => {
-  const { folder, run, end, processes } = machine(context)
+test('where we cannot look, HAProxy is not gone', async () => {
+  const { folder, run, end, processes } = machine()
   run(7, 'haproxy')
   processes.answered(7)
   end(7)
   mkdirSync(join(folder, '6', 'stat'), { recursive: true })
   assert.equal(processes.allGone(), false)
-  rmSync(folder, { recursive: true })
   assert.equal(processes.allGone(), false)
 })
 
 test('a real HAProxy that is killed is gone, also while one of another name lives', { skip: noHaproxy }, async (context) => {
-  const program = join(temporaryFolder(context), `hap-${process.pid}`)
+  const program = join(temporaryFolder(), `hap-${process.pid}`)
   copyFileSync(execFileSync('sh', ['-c', 'command -v haproxy'], { encoding: 'utf8' }).trim(), program)
   const configuration = 'backend b\n  server s1 127.0.0.1:1\n'
   const [killed] = [await startHaproxy(context, configuration, ['-db'], program), await startHaproxy(context, configuration)]

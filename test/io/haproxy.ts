@@ -1,11 +1,11 @@
 // How does a test get a real HAProxy, and the sockets for it?
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { temporaryFolder } from '../folder.ts'
 
 /** For the options of a test: false, or why it cannot run here. */
 export const noHaproxy: false | string = spawnSync('haproxy', ['-v']).status === 0 ? false : 'there is no haproxy program'
@@ -28,7 +28,7 @@ export const startHaproxy = async (
   args: readonly string[] = ['-db'],
   program = 'haproxy',
 ): Promise<Haproxy> => {
-  const folder = temporaryFolder(context)
+  const folder = temporaryFolder()
   const [socket, admin, master] = [join(folder, 'stats.sock'), join(folder, 'admin.sock'), join(folder, 'master.sock')]
   const global = `global\n  stats socket ${socket} mode 600 level user\n  stats socket ${admin} mode 600 level admin\n`
   const defaults = 'defaults\n  mode http\n  timeout connect 1s\n  timeout client 5s\n  timeout server 5s\n'
@@ -54,12 +54,6 @@ export const startHaproxy = async (
     child.kill('SIGUSR2')
   }
   return { process: child, socket, adminSocket: admin, admin: (commands) => ask(admin, commands), reload }
-}
-
-export const temporaryFolder = (context: TestContext): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-  context.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
 }
 
 const ask = (path: string, commands: string): Promise<string> =>

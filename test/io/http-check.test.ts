@@ -10,9 +10,9 @@ import type { HttpCheck } from '../../lib/config/schema/checks/http.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { probeHttp } from '../../lib/io/http-check.ts'
 import { cadence } from '../engine/configs.ts'
+import { temporaryFolder } from '../folder.ts'
 import { certificate } from './certificate.ts'
 import { freePort } from './free-port.ts'
-import { temporaryFolder } from './haproxy.ts'
 import { serve, serveHttp, serveHttps, serveSocket } from './web.ts'
 
 const check = (url: string, changes: Partial<HttpCheck> = {}): HttpCheck => ({
@@ -170,7 +170,7 @@ test('headers are sent as they were written, Host among them, and credentials as
     seen.push(request.headers)
     response.end()
   })
-  const file = join(temporaryFolder(context), 'secret')
+  const file = join(temporaryFolder(), 'secret')
   writeFileSync(file, 'me:s3cret:with:colons\n')
   const headers = { host: 'app.example', 'X-Probe': 'one' }
   assert.deepEqual(await probeHttp(check(`http://${host}/`, { headers, credentials: { kind: 'file', path: file } })), passing('200'))
@@ -180,7 +180,7 @@ test('headers are sent as they were written, Host among them, and credentials as
 })
 
 test('a unix socket stands in for the host of the URL', async (context) => {
-  const path = join(temporaryFolder(context), 'web.sock')
+  const path = join(temporaryFolder(), 'web.sock')
   const missing = check('http://app.example/', { socket: path })
   assert.deepEqual(await probeHttp(missing), failing('no such socket'))
   await serveSocket(context, path, (request, response) => response.end(request.headers.host))
@@ -189,7 +189,7 @@ test('a unix socket stands in for the host of the URL', async (context) => {
 
 test('TLS is verified against the name in Host, with the certificates of ca', async (context) => {
   const host = await serveHttps(context, (_, response) => response.end())
-  const ca = join(temporaryFolder(context), 'ca.pem')
+  const ca = join(temporaryFolder(), 'ca.pem')
   writeFileSync(ca, certificate)
   const probe = (changes: Partial<HttpCheck>) => probeHttp(check(`https://${host}/`, changes))
   const named = { headers: { host: 'health.example' } }
@@ -202,7 +202,7 @@ test('TLS is verified against the name in Host, with the certificates of ca', as
 
 test('what is wrong on this side is unknown, never failing, and tells no secret', async (context) => {
   const host = await serveHttps(context, (_, response) => response.end())
-  const folder = temporaryFolder(context)
+  const folder = temporaryFolder()
   const [empty, secret] = [join(folder, 'empty.pem'), join(folder, 'secret')]
   writeFileSync(empty, '')
   writeFileSync(secret, 'hunter2')

@@ -4,10 +4,10 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { changeAddresses } from '../../lib/io/ip-address.ts'
-import { temporaryFolder } from './haproxy.ts'
+import { temporaryFolder } from '../folder.ts'
 
 test('a folder of PATH that lies elsewhere, and so may not answer, is passed over', async (context) => {
-  const folder = temporaryFolder(context)
+  const folder = temporaryFolder()
   const mark = join(folder, 'begun')
   writeFileSync(join(folder, 'ip'), `#!/bin/sh\n: > ${mark}\n`, { mode: 0o755 })
   const { PATH } = process.env

@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createKernelSocketWatch } from '../../lib/io/kernel-socket.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
+import { temporaryFolder } from '../folder.ts'
 import { watching } from '../haproxy/tables.ts'
-import { noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { noHaproxy, startHaproxy } from './haproxy.ts'
 
 const row = (flags: string, state: string, name: string, inode: string) =>
   `0000000000000000: 00000002 00000000 ${flags} 0001 ${state} ${inode} ${name}`
@@ -18,15 +19,15 @@ const header = 'Num       RefCount Protocol Flags    Type St Inode Path'
 
 const path = '/run/x.sock'
 
-const machine = (context: TestContext) => {
-  const list = join(temporaryFolder(context), 'unix')
+const machine = () => {
+  const list = join(temporaryFolder(), 'unix')
   const has = (...rows: readonly string[]) => writeFileSync(list, [header, ...rows, ''].join('\n'))
   has()
   return { has, watch: createKernelSocketWatch({ kind: 'unix', path }, list), list }
 }
 
-test('a socket is closed when connections through it are all that the kernel has of it, whatever process bound it', async (context) => {
-  const { has, watch } = machine(context)
+test('a socket is closed when connections through it are all that the kernel has of it, whatever process bound it', async () => {
+  const { has, watch } = machine()
   for (const [state, ...rows] of [
     ['closed', connected(`${path}.12.tmp`)],
     ['closed', connected(path)],
@@ -41,8 +42,8 @@ test('a socket is closed when connections through it are all that the kernel has
   }
 })
 
-test('what answered listens for as long as the kernel has that very socket listening', async (context) => {
-  const { has, watch, list } = machine(context)
+test('what answered listens for as long as the kernel has that very socket listening', async () => {
+  const { has, watch, list } = machine()
   const [first, second] = [listens(`${path}.12.tmp`, '1'), listens(`${path}.13.tmp`, '2')]
   has(first, second)
   watch.answered(12)

@@ -1,16 +1,12 @@
 // Does a file hold while it cannot be read, and not when it is gone?
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import { onOutdatedFile, readLastingFile } from '../../lib/io/lasting-file.ts'
+import { temporaryFolder } from '../folder.ts'
 
-let folder = ''
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-})
-after(() => rm(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 
 it('a file that cannot be read says what it said, and one that is gone nothing', async () => {
   const told: (string | undefined)[] = []

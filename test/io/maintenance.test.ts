@@ -1,16 +1,10 @@
 // Is a maintenance file taken for what it is: there, not there, or nobody knows?
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
 import { lookForMaintenanceFile, type MaintenanceLook, watchMaintenanceFile } from '../../lib/io/maintenance.ts'
-
-const folderOf = (test: TestContext): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'maintenance-'))
-  test.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
+import { temporaryFolder } from '../folder.ts'
 
 /** The next look that differs from the one before. */
 const watch = (path: string) => {
@@ -24,30 +18,30 @@ const watch = (path: string) => {
 }
 
 describe('a maintenance file', () => {
-  it('is absent where there is none, nor a folder for it', async (test) => {
-    const folder = folderOf(test)
+  it('is absent where there is none, nor a folder for it', async () => {
+    const folder = temporaryFolder()
     writeFileSync(join(folder, 'file'), '')
     for (const path of ['none', 'none/below', 'file/below'])
       assert.deepEqual(await lookForMaintenanceFile(join(folder, path)), { kind: 'absent' })
   })
 
-  it('that cannot be looked at is unknown, with the reason', async (test) => {
-    const folder = folderOf(test)
+  it('that cannot be looked at is unknown, with the reason', async () => {
+    const folder = temporaryFolder()
     symlinkSync('loop', join(folder, 'loop'))
     assert.deepEqual(await lookForMaintenanceFile(join(folder, 'loop')), { kind: 'unknown', reason: 'ELOOP' })
     assert.deepEqual(await lookForMaintenanceFile(join(folder, 'x'.repeat(300))), { kind: 'unknown', reason: 'ENAMETOOLONG' })
   })
 
-  it('is an order from its last change on, of its name too', async (test) => {
-    const path = join(folderOf(test), 'maintenance')
+  it('is an order from its last change on, of its name too', async () => {
+    const path = join(temporaryFolder(), 'maintenance')
     writeFileSync(path, '')
     utimesSync(path, 1, 1)
     const look = await lookForMaintenanceFile(path)
     assert.ok(look.kind === 'present' && look.forMs < 60_000, JSON.stringify(look))
   })
 
-  it('is told when it comes, goes and cannot be looked at any more, each once', async (test) => {
-    const folder = folderOf(test)
+  it('is told when it comes, goes and cannot be looked at any more, each once', async () => {
+    const folder = temporaryFolder()
     const path = join(folder, 'below', 'maintenance')
     const next = watch(path)
     assert.deepEqual(await next(), { kind: 'absent' })
@@ -61,8 +55,8 @@ describe('a maintenance file', () => {
     assert.deepEqual(await next(), { kind: 'absent' })
   })
 
-  it('that comes by a rename is no older than the last look that did not find it', async (test) => {
-    const folder = folderOf(test)
+  it('that comes by a rename is no older than the last look that did not find it', async () => {
+    const folder = temporaryFolder()
     const path = join(folder, 'maintenance')
     writeFileSync(join(folder, 'off'), '')
     const next = watch(path)

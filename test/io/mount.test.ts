@@ -1,13 +1,12 @@
 // Is a path taken for one of the mount that it leads to, and is no mount asked that may hang?
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { mountsIn, mountOf as wholeMountOf } from '../../lib/io/mount.ts'
+import { temporaryFolder } from '../folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 
 const link = (name: string, target: string): string => {
   const path = join(folder, name)

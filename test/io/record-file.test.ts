@@ -1,19 +1,18 @@
 // Does the record stay within its bounds, and does a bad disk cost nothing but the record?
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { chmodSync, constants, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, constants, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { openRecordFile, type RecordFile } from '../../lib/io/record-file.ts'
 import type { Begins } from '../../lib/record/record.ts'
+import { temporaryFolder } from '../folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-test-'))
+const folder = temporaryFolder()
 const records: RecordFile[] = []
 after(async () => {
   for (const record of records) await record.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const kept = (record: RecordFile): RecordFile => {

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import type { SecretSource } from '../../lib/config/schema/access.ts'
 import { parseStatisticsAddress } from '../../lib/config/values/stats-address.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
+import { temporaryFolder } from '../folder.ts'
 import { backend, server, table, watching } from '../haproxy/tables.ts'
 import { freePort } from './free-port.ts'
-import { noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { noHaproxy, startHaproxy } from './haproxy.ts'
 import { readSnapshot } from './snapshot.ts'
 import { serveHttp } from './web.ts'
 
@@ -22,8 +23,8 @@ const read = async (written: string, credentials?: SecretSource, timeoutMs = 10_
   return result.ok ? [...result.snapshot.proxies.keys()].join(' ') : `${result.fault.kind}: ${result.fault.reason}`.replace(';csv', '')
 }
 
-const secretIn = (context: TestContext, text: string): SecretSource => {
-  const path = join(temporaryFolder(context), 'secret')
+const secretIn = (text: string): SecretSource => {
+  const path = join(temporaryFolder(), 'secret')
   writeFileSync(path, text)
   return { kind: 'file', path }
 }
@@ -32,12 +33,9 @@ test('a real HAProxy with a password gives its table to who knows it', { skip: n
   const port = await freePort()
   await startHaproxy(context, `frontend fe\n  bind 127.0.0.1:${port}\n  stats uri /haproxy?stats\n  stats auth me:s3cret\nbackend b`)
   const url = `http://127.0.0.1:${port}/haproxy?stats`
-  assert.equal(await read(url, secretIn(context, 'me:s3cret\n')), 'b')
-  assert.equal(await read(`${url};csv`, secretIn(context, 'me:s3cret')), 'b')
-  assert.equal(
-    await read(url, secretIn(context, 'me:wrong')),
-    `unreadable: no statistics from ${url}: status 401, it refuses the credentials`,
-  )
+  assert.equal(await read(url, secretIn('me:s3cret\n')), 'b')
+  assert.equal(await read(`${url};csv`, secretIn('me:s3cret')), 'b')
+  assert.equal(await read(url, secretIn('me:wrong')), `unreadable: no statistics from ${url}: status 401, it refuses the credentials`)
   assert.equal(await read(url), `unreadable: no statistics from ${url}: status 401, it wants credentials`)
   assert.equal(
     await read(url, { kind: 'environment', name: 'NO_SUCH_SECRET' }),

@@ -13,10 +13,11 @@ import type { Watch } from '../../lib/haproxy/request.ts'
 import type { Snapshot, SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { until } from '../e2e/kit/wait.ts'
+import { temporaryFolder } from '../folder.ts'
 import { backend, server, socketAnswer, table, watching } from '../haproxy/tables.ts'
 import { readForbidden } from './forbidden.ts'
 import { freePort } from './free-port.ts'
-import { noHaproxy, startHaproxy, temporaryFolder } from './haproxy.ts'
+import { noHaproxy, startHaproxy } from './haproxy.ts'
 import { readSnapshot } from './snapshot.ts'
 
 const watch = watching(['b'])
@@ -43,7 +44,7 @@ const noAbstractNames = /^1\.(48|49|50)\./.test(process.versions.uv ?? '')
 
 /** A unix socket behind which `serve` answers; tells how often it was asked. */
 const fake = async (context: TestContext, serve: (socket: Socket, asked: number, line: string) => void) => {
-  const path = join(temporaryFolder(context), 'fake.sock')
+  const path = join(temporaryFolder(), 'fake.sock')
   const sockets = new Set<Socket>()
   const seen = { asked: 0, weights: 0 }
   const listening: Server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -161,7 +162,7 @@ test('a frozen HAProxy hangs, and does so too once its backlog is full; thawed i
 })
 
 test('a socket that does not exist is a HAProxy that does not run, if it still does not a moment later', async (context) => {
-  const path = join(temporaryFolder(context), 'late.sock')
+  const path = join(temporaryFolder(), 'late.sock')
   const took = await elapsed(async () => {
     assert.equal(faultIn(await read(path)), `refused: HAProxy is not running: no such socket on ${path}`)
   })
@@ -212,7 +213,7 @@ test('each process of HAProxy is asked once which weights it was configured with
 test('what HAProxy did not answer about configured weights is asked again, and a new server costs no other its weight', async (context) => {
   const ask = watching(['a', 'b'])
   const [a1, b1, b2] = [server('a/a1', 'UP'), server('b/b1', 'UP'), server('b/b2', 'UP')]
-  const path = join(temporaryFolder(context), 'fake.sock')
+  const path = join(temporaryFolder(), 'fake.sock')
   const lines: string[] = []
   const serving = createServer((socket) =>
     socket.on('data', (line) => {
@@ -421,7 +422,7 @@ test('names that HAProxy has not at all are looked for once each, whichever ques
 })
 
 test('the socket of the master process is told from a HAProxy that hangs, at once', { skip: noHaproxy }, async (context) => {
-  const master = join(temporaryFolder(context), 'master.sock')
+  const master = join(temporaryFolder(), 'master.sock')
   await startHaproxy(context, configuration(await freePort()), ['-W', '-db', '-S', master])
   // It listens there a moment after its worker answers.
   await until('the master to listen', async () => !faultIn(await read(master)).startsWith('refused'))

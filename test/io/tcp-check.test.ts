@@ -12,9 +12,9 @@ import type { TcpCheck } from '../../lib/config/schema/checks/tcp.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { probeTcp } from '../../lib/io/tcp-check.ts'
 import { cadence } from '../engine/configs.ts'
+import { temporaryFolder } from '../folder.ts'
 import { certificate, key } from './certificate.ts'
 import { freePort } from './free-port.ts'
-import { temporaryFolder } from './haproxy.ts'
 import { serve } from './web.ts'
 
 const check = (endpoint: TcpCheck['endpoint'] | string, changes: Partial<TcpCheck> = {}): TcpCheck => ({
@@ -146,7 +146,7 @@ test('what takes no connection fails with what it did, and what resets one', asy
 })
 
 test('a unix socket may stand for host and port', async (context) => {
-  const path = join(temporaryFolder(context), 'redis.sock')
+  const path = join(temporaryFolder(), 'redis.sock')
   const missing = check({ kind: 'unix', path }, { send: 'PING\r\n', expect: text('+PONG') })
   assert.deepEqual(await probeTcp(missing), failing('no such socket'))
   const server = createServer((socket) => socket.on('data', () => socket.end('+PONG\r\n'))).listen(path)
@@ -160,7 +160,7 @@ test('TLS is verified against server-name or the host, with the certificates of 
     context,
     createTlsServer({ key, cert: certificate }, (socket) => socket.end('ready')),
   )
-  const folder = temporaryFolder(context)
+  const folder = temporaryFolder()
   const [ca, empty] = [join(folder, 'ca.pem'), join(folder, 'empty.pem')]
   writeFileSync(ca, certificate)
   writeFileSync(empty, '')

@@ -1,19 +1,15 @@
 // Is no change of a text file missed, and is none seen where there is none?
 import assert from 'node:assert/strict'
-import { mkdtemp, open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { statPath } from '../../lib/io/file.ts'
 import { otherText, readText } from '../../lib/io/text-file.ts'
+import { temporaryFolder } from '../folder.ts'
 import { pipe } from './folder.ts'
 
-let folder = ''
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'exabgp-haproxy-test-'))
-})
-after(() => rm(folder, { recursive: true, force: true }))
+const folder = temporaryFolder()
 
 const everyMs = 5
 

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { rootCertificates } from 'node:tls'
 import { readTrust } from '../../lib/io/trust.ts'
+import { temporaryFolder } from '../folder.ts'
 import { certificate } from './certificate.ts'
-import { temporaryFolder } from './haproxy.ts'
 
-test('the same certificates are parsed once, other ones anew', async (test) => {
-  const file = join(temporaryFolder(test), 'ca.pem')
+test('the same certificates are parsed once, other ones anew', async () => {
+  const file = join(temporaryFolder(), 'ca.pem')
   writeFileSync(file, rootCertificates.join('\n'))
   const first = await readTrust(file, 1000)
   writeFileSync(file, rootCertificates.join('\n'))
@@ -20,8 +20,8 @@ test('the same certificates are parsed once, other ones anew', async (test) => {
   assert.ok(other !== undefined && other.secureContext !== first.secureContext)
 })
 
-test('what holds no certificates is not taken for what it held before', async (test) => {
-  const file = join(temporaryFolder(test), 'ca.pem')
+test('what holds no certificates is not taken for what it held before', async () => {
+  const file = join(temporaryFolder(), 'ca.pem')
   writeFileSync(file, certificate)
   assert.notEqual(await readTrust(file, 1000), undefined)
   writeFileSync(file, 'nothing')

@@ -1,10 +1,8 @@
 // How does a test see a page as a browser shows it?
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { temporaryFolder } from '../../folder.ts'
 
 export const chromium = { program: 'chromium', debianPackage: 'chromium' }
 
@@ -15,7 +13,7 @@ type Message = { readonly id?: number; readonly result?: unknown; readonly error
 /** Debian's Chromium without a screen, spoken to over a pipe (Chrome DevTools Protocol). */
 export class Browser {
   readonly #child: ChildProcess
-  readonly #folder = mkdtempSync(join(tmpdir(), 'exabgp-haproxy-browser-'))
+  readonly #folder = temporaryFolder()
   readonly #open = new Map<number, (message: Message) => void>()
   readonly #loaded: (() => void)[] = []
   #asked = 0
@@ -71,7 +69,6 @@ export class Browser {
     const closed = once(this.#child, 'close')
     if (this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL')
     await closed
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
   #hear(message: Message): void {
