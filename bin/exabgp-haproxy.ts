@@ -29,12 +29,13 @@ try {
 // Meant for ExaBGP and easily sent to the wrong one: until somebody listens, Node takes the first for a wish for its debugger, and dies of the others.
 for (const signal of ['SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const) process.on(signal, () => {})
 
-// What build/started-by-sh.ts has put there for the case that Node does not get this far.
-const { START_GUARD: guard } = process.env
-delete process.env.START_GUARD
-if (guard !== undefined && /^[1-9]\d*$/.test(guard)) {
+// Who stands in for this process from its start on, if a shell started it (build/started-by-sh.ts).
+const standIn = /^[1-9]\d*$/.test(process.env.EXABGP_HAPROXY_STAND_IN ?? '') ? Number(process.env.EXABGP_HAPROXY_STAND_IN) : undefined
+delete process.env.EXABGP_HAPROXY_STAND_IN
+
+const endStandIn = (): void => {
   try {
-    process.kill(Number(guard), 'SIGKILL')
+    if (standIn !== undefined) process.kill(standIn, 'SIGKILL')
   } catch {} // it is gone
 }
 
@@ -87,6 +88,7 @@ const nodeIsTooOld = (): boolean => {
 }
 
 if (nodeIsTooOld()) {
+  endStandIn()
   const line = `needs Node ${neededMajor}.${neededMinor} or newer, found ${process.versions.node} (${process.execPath}), it changes no route`
   const remedy = 'Debian 13 has one (nodejs); on Debian 12: npm install --global node@22'
   process.stderr.write(`${new Date().toISOString()} exabgp-haproxy error: the program ${line}: ${remedy}\n`)
@@ -105,16 +107,13 @@ if (isForExabgp() && (words.some((word) => word.startsWith('--config')) || proce
 
 // From here on whatever ends us, the kernel included, does not make ExaBGP start us at once.
 if (isForExabgp()) {
-  await import('../lib/io/stand-in.ts').then(
-    ({ startStandIn }) => startStandIn(),
-    () => {},
-  )
+  await import('../lib/io/stand-in.ts').then(({ startStandIn }) => startStandIn(standIn), endStandIn)
   // Before anything else is loaded: to import `node:util` is enough for Node 26 to open stderr in its own way.
   await import('../lib/io/stderr.ts').then(
     ({ keepStderrBlocking }) => keepStderrBlocking(),
     () => {},
   )
-}
+} else endStandIn()
 
 try {
   const { main } = asksForStatus ? await import('./status.ts') : await import('./main.ts')

@@ -1,4 +1,5 @@
 // What does the shell do before Node starts?
+import { standInMs, standInScript } from '../lib/io/stand-in.ts'
 import type { Text } from './chunks.ts'
 import type { File } from './places.ts'
 
@@ -10,7 +11,7 @@ export const startedBySh = ({ path, text }: Text): File => ({
   path,
   contents: text.replace(
     /^#!.*\n/,
-    () => `${['#!/bin/sh', ...[refuseClosedStdout, waitWithoutNode, guardStart, moreThreads, startNode].map(beforeNode)].join('\n')}\n`,
+    () => `${['#!/bin/sh', ...[refuseClosedStdout, waitWithoutNode, startStandIn, moreThreads, startNode].map(beforeNode)].join('\n')}\n`,
   ),
 })
 
@@ -22,17 +23,14 @@ const refuseClosedStdout =
 
 const underExabgp = '[ -p /dev/stdin ] || [ -S /dev/stdin ]'
 
-/** Also where PATH leads nowhere. */
-const wait = 'PATH=/usr/bin:/bin sleep 22'
-
 /** While a package of Node is being replaced there is none: under ExaBGP, whose pipe is on stdin, that takes its time, as six starts within 64 s stop ExaBGP. */
-const waitWithoutNode = `command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if ${underExabgp}; then ${wait}; fi; exit 70; }`
+const waitWithoutNode = `command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if ${underExabgp}; then PATH=/usr/bin:/bin sleep ${standInMs / 1000}; fi; exit 70; }`
 
 /**
- * Nor may a Node be followed at once that dies before it has read a line of ours: for want of memory or a library, of a mistake in NODE_OPTIONS. Somebody else has ExaBGP's
- * pipes until the program says that it runs; it is no child of it, as nobody would wait for its end.
+ * Nor may a Node be followed at once that dies before it has read a line of ours: for want of memory or a library, of a mistake in NODE_OPTIONS. Who stands in for it is no child
+ * of it, as nobody would wait for its end; `$$` is what becomes Node.
  */
-const guardStart = `if ${underExabgp}; then case "$1" in '' | run | -*) { START_GUARD=$(${wait} <&3 >&4 & echo $!); export START_GUARD; } 3<&0 4>&1 ;; esac; fi`
+const startStandIn = `if ${underExabgp}; then case "$1" in '' | run | -*) { EXABGP_HAPROXY_STAND_IN=$( (set -- $$; ${standInScript}) <&3 >&4 3<&- 4>&- & echo $!); export EXABGP_HAPROXY_STAND_IN; } 3<&0 4>&1 ;; esac; fi`
 
 /** A file on a dead mount holds a thread until it answers, and libuv has four of them for all files; fewer, which an environment may say for other programs, are too few. */
 const moreThreads = 'case "$UV_THREADPOOL_SIZE" in [4-9] | [1-9][0-9]*) ;; *) UV_THREADPOOL_SIZE=16 ;; esac; export UV_THREADPOOL_SIZE'

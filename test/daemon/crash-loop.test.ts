@@ -1,12 +1,14 @@
 // Does ExaBGP keep its pipes where our process is killed again and again, and only there?
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
 import { recentStarts } from '../../lib/daemon/crash-loop.ts'
-import { descendants } from '../e2e/kit/process-tree.ts'
+import { hasStandIn } from '../e2e/kit/stand-in.ts'
 import { until } from '../e2e/kit/wait.ts'
 import { temporaryFolder } from '../folder.ts'
-import { Child, exabgp } from './child.ts'
+import { Child, exabgp, program } from './child.ts'
+import { HeldPipe } from './held-pipe.ts'
 
 const flags = ['--vip', '192.0.2.1', '--command', 'true', '--rise', '1']
 
@@ -16,10 +18,10 @@ const start = async (folder: string): Promise<Child> => {
   return child
 }
 
-const hasStandIn = ({ process }: Child): boolean => descendants(process.pid ?? Number.NaN).length > 0
+const isStoodInFor = ({ process }: Pick<Child, 'process'>): boolean => hasStandIn(process.pid ?? Number.NaN)
 
 const kill = async (child: Child): Promise<void> => {
-  await until('nobody to stand in', () => !hasStandIn(child))
+  await until('nobody to stand in', () => !isStoodInFor(child))
   child.process.kill('SIGKILL')
   await child.exited
 }
@@ -30,25 +32,45 @@ const third = async (): Promise<Child> => {
   await kill(await start(folder))
   await kill(await start(folder))
   const child = await start(folder)
-  await until('somebody to stand in', () => hasStandIn(child))
+  await until('somebody to stand in', () => isStoodInFor(child))
   return child
 }
 
-test('two processes that are killed at once are followed at once; after a third ExaBGP keeps its pipes, and is read', async () => {
-  const child = await third()
-  const ended = once(child.process, 'exit')
-  child.process.kill('SIGKILL')
-  await ended
-  await child.waitForLog(
-    /died soon after its start: what is announced stays, and nobody withdraws it until ExaBGP starts the program again in 22 s$/,
-  )
-  const { stdin, stdout } = child.process
-  assert.ok(stdin && stdout)
-  await new Promise((resolve) => stdin.write('neighbor 192.0.2.9 down\n'.repeat(50_000), resolve))
-  assert.equal(stdout.readableEnded, false)
-  stdin.end()
-  await child.exited
-})
+for (const [way, ...by] of [
+  ['a shell', '/bin/sh', program],
+  ['Node', process.execPath, program],
+] as const) {
+  test(`two processes that are killed at once are followed at once; after a third, which ${way} started, ExaBGP keeps its pipes, and is read`, async (context) => {
+    const folder = temporaryFolder()
+    await kill(await start(folder))
+    await kill(await start(folder))
+    const pipe = new HeldPipe()
+    const [file, ...words] = by
+    const third = spawn(file, [...words, ...flags], {
+      stdio: [pipe.theirs, 'pipe', 'pipe'],
+      env: { ...process.env, RUNTIME_DIRECTORY: folder },
+    })
+    context.after(() => third.kill('SIGKILL'))
+    const [stdout, stderr] = [third.stdout ?? assert.fail(), third.stderr ?? assert.fail()]
+    const closed = once(stdout.resume(), 'close')
+    let told = ''
+    stderr.setEncoding('utf8').on('data', (text) => {
+      told += text
+    })
+    await until('its first word', () => told !== '')
+    assert.ok(isStoodInFor({ process: third }))
+    third.kill('SIGKILL')
+    await until('somebody to say so', () =>
+      /died soon after its start: what is announced stays, and nobody withdraws it until ExaBGP starts the program again in 22 s\n$/.test(
+        told,
+      ),
+    )
+    await pipe.takes(300_000)
+    assert.equal(stdout.readableEnded, false)
+    pipe.close()
+    await closed
+  })
+}
 
 for (const [end, how] of [
   ['SIGTERM', (child: Child) => child.process.kill('SIGTERM')],
@@ -64,7 +86,7 @@ for (const [end, how] of [
 
 test('where starts cannot be counted every one may be one too many', async () => {
   const child = new Child(flags, exabgp, { RUNTIME_DIRECTORY: '/proc' })
-  await until('somebody to stand in', () => hasStandIn(child))
+  await until('somebody to stand in', () => isStoodInFor(child))
   child.process.stdin?.end()
   await child.exited
 })

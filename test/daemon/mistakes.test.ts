@@ -5,11 +5,11 @@ import { once } from 'node:events'
 import { cpSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
-import { commandLine, groupMembers } from '../e2e/kit/process-tree.ts'
+import { groupMembers } from '../e2e/kit/process-tree.ts'
 import { until } from '../e2e/kit/wait.ts'
 import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp, program, runtime } from './child.ts'
+import { HeldPipe } from './held-pipe.ts'
 
 const flags = ['--vip', '192.0.2.1/32', '--command', 'true', '--rise', '1', '--interval', '100ms', '--fast-interval', '50ms']
 
@@ -84,25 +84,32 @@ test('where there is no Node the program ends at once for a person, and takes it
   assert.deepEqual(await once(held, 'exit'), [null, 'SIGTERM'])
 })
 
-test('a Node that dies before it reads the program is not followed at once under ExaBGP', async () => {
-  const start = (stdin: 'ignore' | 'pipe') =>
-    spawn('/bin/sh', [program, ...flags], {
-      detached: true,
-      env: { ...process.env, NODE_OPTIONS: '--no-such' },
-      stdio: [stdin, 'pipe', 'ignore'],
-    })
+test('a Node that dies before it reads the program is not followed at once under ExaBGP, which is read', async () => {
+  const start = (stdin: 'ignore' | number) =>
+    spawn('/bin/sh', [program, ...flags], { env: { ...process.env, NODE_OPTIONS: '--no-such' }, stdio: [stdin, 'pipe', 'ignore'] })
   const person = start('ignore')
   await Promise.all([once(person, 'exit'), once(person.stdout ?? assert.fail(), 'close')])
-  const held = start('pipe')
+  const pipe = new HeldPipe()
+  const held = start(pipe.theirs)
   const stdout = held.stdout ?? assert.fail()
-  assert.deepEqual(await once(held, 'exit'), [9, null])
   const closed = once(stdout.resume(), 'close')
-  assert.equal(await Promise.race([closed, delay(200, 'held')]), 'held')
-  process.kill(-(held.pid ?? Number.NaN), 'SIGKILL')
+  assert.deepEqual(await once(held, 'exit'), [9, null])
+  await pipe.takes(300_000)
+  assert.equal(stdout.readableEnded, false)
+  pipe.close()
   await closed
 })
 
-test('once the program runs nobody but itself and who stands in for it has the pipes of ExaBGP', async (test) => {
+for (const words of [['--version'], ['--help'], ['check', ...flags]]) {
+  test(`nobody stands in for what has ended by itself: ${words[0]} ${words[1] ?? ''}`, async (test) => {
+    const pipe = new HeldPipe()
+    test.after(() => pipe.close())
+    const child = spawn('/bin/sh', [program, ...words], { stdio: [pipe.theirs, 'pipe', 'ignore'] })
+    await once(child.stdout?.resume() ?? assert.fail(), 'close', { signal: AbortSignal.timeout(15_000) })
+  })
+}
+
+test('once the program runs nobody but itself has the pipes of ExaBGP', async (test) => {
   const child = spawn('/bin/sh', [program, ...flags], {
     detached: true,
     env: { ...process.env, RUNTIME_DIRECTORY: runtime },
@@ -115,7 +122,7 @@ test('once the program runs nobody but itself and who stands in for it has the p
     } catch {} // it is gone
   })
   await once(child.stdout ?? assert.fail(), 'data')
-  await until('nobody else', () => !groupMembers(group).some((pid) => commandLine(pid).join(' ') === 'sleep 22'))
+  await until('nobody else', () => groupMembers(group).length === 1)
   child.stdin?.end()
   assert.deepEqual(await once(child, 'exit'), [0, null])
 })

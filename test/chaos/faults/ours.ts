@@ -1,6 +1,6 @@
 // What happens to our process, and to what it writes on?
 import { rmSync, writeFileSync } from 'node:fs'
-import { commandLine, descendants } from '../../e2e/kit/process-tree.ts'
+import { hasStandIn } from '../../e2e/kit/stand-in.ts'
 import { alone, type Fault } from './fault.ts'
 import { mayStart } from './starts.ts'
 
@@ -9,7 +9,6 @@ const startMs = 3000
 
 /** What stands in for a process that dies soon after its start, the third within a minute, keeps the next one waiting so long. */
 const heldBackMs = 23_000
-const isHeldBack = (pid: number): boolean => descendants(pid).some((it) => commandLine(it).includes('stand-in'))
 
 const freeze: Fault = {
   weight: 3,
@@ -36,7 +35,7 @@ const kill: Fault = {
   begin: async ({ world, oracle, now }) => {
     const pid = world.ours()
     if (pid === undefined || !mayStart(world)) return async () => {}
-    oracle.spans('ours').add(now(), now() + startMs + (isHeldBack(pid) ? heldBackMs : 0))
+    oracle.spans('ours').add(now(), now() + startMs + (hasStandIn(pid) ? heldBackMs : 0))
     signal(pid, 'SIGKILL')
     return async () => {}
   },
