@@ -122,7 +122,7 @@ describe('a shadow', () => {
     const askListed = async () => {
       for (;;) {
         const { code, lines } = await ask('--json')
-        const { shadow } = JSON.parse(lines[0] ?? '').process
+        const { shadow } = lines[0] === undefined ? { shadow: {} } : JSON.parse(lines[0]).process
         if (shadow.listedAt !== undefined) return { code, shadow }
       }
     }

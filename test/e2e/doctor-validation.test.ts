@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { validationOf } from '../../lib/commands/doctor/validation.ts'
 import { e2e } from './kit/e2e.ts'
 import { exabgpVersion } from './kit/exabgp-versions.ts'
+import { defaultWithinMs } from './kit/wait.ts'
 
 const confOf = (program: string, peerAs: string): string => `process rhi {
     run ${program};
@@ -32,7 +33,8 @@ for (const version of ['4.2.21', '4.2.25', '5.0'] as const) {
       const look = (peerAs: string, environment: Readonly<Record<string, string>> = {}) => {
         writeFileSync(conf, confOf(program, peerAs))
         const start = [options.python ?? '', '-m', 'exabgp', conf]
-        return validationOf(conf, { values: new Map(), environment: new Map(Object.entries(environment)), files: [], start, before: [] })
+        const unit = { values: new Map(), environment: new Map(Object.entries(environment)), files: [], start, before: [] }
+        return validationOf(conf, unit, defaultWithinMs)
       }
       // What would open a port, a file or a terminal is left to an ExaBGP that stays.
       const harmful = { exabgp_tcp_bind: '127.0.0.1', exabgp_tcp_port: '1', exabgp_log_destination: join(folder, 'log') }

@@ -4,8 +4,8 @@ import { execa } from 'execa'
 import type { Facts } from '../../doctor/check.ts'
 import type { Unit } from '../../doctor/unit.ts'
 
-/** Python reads all of ExaBGP first, which a busy machine takes its time for; it does not outlive us either. */
-const withinMs = 5000
+/** Python reads all of ExaBGP first, which a busy machine takes its time for. */
+const defaultWithinMs = 5000
 
 /** Listening, forking, files and the debugger are for an ExaBGP that stays. */
 const harmless = {
@@ -23,8 +23,8 @@ const harmless = {
 /** The words of 4.2, 5.0 and 6.0. */
 const ways = [['--validate'], ['validate'], ['configuration', 'validate']]
 
-/** As the unit starts it, where there is one. */
-export const validationOf = async (conf: string, unit: Unit | undefined): Promise<Facts['validation']> => {
+/** As the unit starts it, where there is one; it does not outlive us. Throws if there is no answer within `withinMs`, or none that is understood. */
+export const validationOf = async (conf: string, unit: Unit | undefined, withinMs = defaultWithinMs): Promise<Facts['validation']> => {
   const [program = 'exabgp', ...words] = programIn(unit?.start ?? [])
   const env = { PATH: `${process.env.PATH ?? ''}:/usr/sbin`, ...Object.fromEntries(unit?.environment ?? []), ...harmless }
   const until = performance.now() + withinMs
