@@ -29,10 +29,12 @@ export const tellMetrics = (
   return function* () {
     const [of, at] = [state(), now()]
     if (told?.of === of && at - told.at < keptMs) return yield* told.pieces
+    const usage = processUsage()
+    yield
     const taken = yield* takingSnapshot(of, facts(of.config, loaded()), at)
     const pieces: Buffer[] = []
-    for (const piece of metricsPieces(taken, processUsage(), { ...of.config.metrics, ...own }, memory)) {
-      pieces.push(piece)
+    for (const piece of metricsPieces(taken, usage, { ...of.config.metrics, ...own }, memory)) {
+      if (piece !== undefined) pieces.push(piece)
       yield piece
     }
     told = { of, at, pieces }

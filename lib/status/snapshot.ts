@@ -45,21 +45,30 @@ export function* takingSnapshot(state: State, facts: Facts, at: Milliseconds): G
   const wall = wallClock(facts)
   const { offsetMs: _, ...process } = facts
   const desired = wanted(state)
+  yield
   const services: ServiceSnapshot[] = []
   for (const service of state.services) {
     services.push(serviceIn(service, state, desired, at, wall))
     if (services.length % together === 0) yield
   }
+  yield
+  const exabgp = exabgpIn(state, desired, at, wall)
+  yield
+  const [haproxy, neighbors] = [haproxyIn(state, wall), neighborsIn(state, wall)]
+  yield
+  const alarms = alarmsIn(state, at, wall)
+  const { reactions, listenerFailures } = state
+  const { worse, better } = reactions
   return {
     version: 1,
     time: wall(at),
     process,
-    exabgp: exabgpIn(state, desired, at, wall),
-    haproxy: haproxyIn(state, wall),
-    neighbors: neighborsIn(state, wall),
+    exabgp,
+    haproxy,
+    neighbors,
     services,
-    reactions: { worse: state.reactions.worse, better: state.reactions.better },
-    listenerFailures: state.listenerFailures,
-    alarms: alarmsIn(state, at, wall),
+    reactions: { worse, better },
+    listenerFailures,
+    alarms,
   }
 }

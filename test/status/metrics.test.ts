@@ -192,6 +192,39 @@ describe('the table', () => {
   })
 })
 
+describe('the exposition of many services', () => {
+  const taken = (count: number, capacity: number): Snapshot => {
+    const names = Array.from({ length: count }, (_, index) => `s${index}`)
+    const probe = () => ({ kind: 'measured' as const, measure: { capacity, servers: 1 }, reason: '' })
+    const services = names.map((name) => service({ name, tiers: ladder, checks: [command()] }))
+    return snapshot(new Simulation(config(services), { probe, exabgp: exabgp() }).until(10_000).state, facts, reads(10_000))
+  }
+
+  it('has all of them in their order, also where some of it was written before', () => {
+    const memory = emptyMemory()
+    for (const capacity of [1, 0.5]) {
+      const pieces = [...metricsPieces(taken(250, capacity), process, whole, memory)]
+      const lines = pieces
+        .map((piece) => piece?.toString() ?? '')
+        .join('')
+        .split('\n')
+      const [tier, states] = ['tier', 'state'].map((name) => values(lines, `exabgp_haproxy_service_${name}`)) as [string[], string[]]
+      assert.deepEqual(
+        tier,
+        Array.from({ length: 250 }, (_, index) => `{service="s${index}"} ${capacity === 1 ? 1 : 2}`),
+      )
+      assert.equal(states.filter((one) => one.endsWith(capacity === 1 ? '"announced"} 1' : '"degraded"} 1')).length, 250)
+    }
+  })
+
+  it('lets others come first after 200 of them, in each family and before', () => {
+    const yields = (count: number): number =>
+      [...metricsPieces(taken(count, 1), process, whole, emptyMemory())].filter((piece) => piece === undefined).length
+    const ofServices = families.filter(({ of }) => of === 'service' || of === 'check' || of === 'vip').length
+    assert.ok(yields(250) - yields(150) >= ofServices, `${yields(250)} and ${yields(150)}, of ${ofServices} families`)
+  })
+})
+
 describe('what is kept from one exposition for the next', () => {
   it('changes nothing of it, whatever has come, gone or changed in between', () => {
     const services = (names: readonly string[]) => names.map((name) => service({ name, tiers: ladder, checks: [command()] }))
@@ -208,7 +241,10 @@ describe('what is kept from one exposition for the next', () => {
       const { state } = new Simulation(config(services(names)), { probe, exabgp: exabgp() }).until(10_000)
       const taken = snapshot(state, facts, reads(10_000))
       for (const detail of [whole, { ...whole, perVip: false }])
-        assert.equal(String(Buffer.concat([...metricsPieces(taken, process, detail, memory)])), metrics(taken, process, detail))
+        assert.equal(
+          String(Buffer.concat([...metricsPieces(taken, process, detail, memory)].filter((piece) => piece !== undefined))),
+          metrics(taken, process, detail),
+        )
     }
   })
 })

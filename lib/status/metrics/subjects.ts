@@ -17,27 +17,33 @@ type Names = readonly string[]
 
 export const emptyMemory = (): Memory => ({ written: new Map(), named: new Map() })
 
-export const subjectsOf = (source: Source, { perCheck, perVip }: Detail, { named }: Memory): AllSubjects => {
+/** Yields where others may come first, as there may be thousands. */
+export function* findingSubjects(source: Source, { perCheck, perVip }: Detail, { named }: Memory): Generator<undefined, AllSubjects> {
   const { services, neighbors } = source.snapshot
-  const labelled = <Of extends keyof Subjects>(of: Of, found: readonly Found<Subjects[Of]>[]): Labelled<Subjects[Of]> => {
+  const labelled = function* <Of extends keyof Subjects>(
+    of: Of,
+    found: readonly Found<Subjects[Of]>[],
+  ): Generator<undefined, Labelled<Subjects[Of]>> {
+    yield
     const known = named.get(of)
     const names = found.map((one) => one.names)
     const { labels } = known !== undefined && isSame(known.names, names) ? known : { labels: names.map((one) => labelText(of, one)) }
     named.set(of, { names, labels })
+    yield
     return { labels, subjects: found.map(({ subject }) => subject) }
   }
   return {
-    process: labelled('process', [{ names: [], subject: source }]),
-    neighbor: labelled(
+    process: yield* labelled('process', [{ names: [], subject: source }]),
+    neighbor: yield* labelled(
       'neighbor',
       byName(neighbors, ({ address }) => address),
     ),
-    service: labelled(
+    service: yield* labelled(
       'service',
       byName(services, ({ name }) => name),
     ),
-    check: labelled('check', perCheck ? services.flatMap(checksOf) : []),
-    vip: labelled('vip', perVip ? services.flatMap(vipsOf) : []),
+    check: yield* labelled('check', perCheck ? services.flatMap(checksOf) : []),
+    vip: yield* labelled('vip', perVip ? services.flatMap(vipsOf) : []),
   }
 }
 

@@ -35,7 +35,7 @@ const scrape = (at: number): number => {
   const pieces = metricsPieces(snapshot(state, facts, reads(at)), usage, { perCheck: true, perVip: true, system: true }, memory)
   const chunks = [...pieces]
   const { user, system } = process.cpuUsage(before)
-  bytes = chunks.reduce((sum, { length }) => sum + length, 0)
+  bytes = chunks.reduce((sum, chunk) => sum + (chunk?.length ?? 0), 0)
   return (user + system) / 1000
 }
 
