@@ -43,7 +43,7 @@ e2e(
     ])
     const { all, none } = expectedPaths
 
-    await edgeSees(world, all, 60_000)
+    await edgeSees(world, all, 240_000)
     for (const machine of [primary, secondary]) {
       await cloudInitIsDone(machine)
       await machine.run('cloud-init', 'schema', '--system')

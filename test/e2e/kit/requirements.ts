@@ -1,5 +1,5 @@
 // Can end-to-end tests run on this machine, and what has to be installed first?
-import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 
@@ -27,10 +27,9 @@ export const install = async ({
   const packages = [...new Set(absent([...needed, ...also]).map(({ debianPackage }) => debianPackage))]
   if (packages.length === 0 || (await wrongPlace()) !== undefined || !isDebian()) return
   say(`installing ${packages.join(', ')}`)
-  await withoutStartingServices(async () => {
-    await apt('update')
-    await apt('install', '-y', '--no-install-recommends', ...packages)
-  })
+  // One installs at a time on this machine: others, who lack something too, wait for the folder of dpkg.
+  const words = ['--no-fork', '/var/lib/dpkg', 'sh', '-euc', withoutStartingServices, 'install', ...packages]
+  await execa('flock', words, { stdin: 'ignore', env: { DEBIAN_FRONTEND: 'noninteractive' } })
 }
 
 /** Why not even installing something would help, or undefined. */
@@ -78,29 +77,17 @@ const isExecutable = (path: string): boolean => {
   }
 }
 
-const apt = async (...words: readonly string[]): Promise<void> => {
-  await execa('apt-get', words, { stdin: 'ignore', env: { DEBIAN_FRONTEND: 'noninteractive' } })
-}
-
-// Debian's packages ask this program before they start a service; 101 means no. One of the administrator's own is left as it is.
+/** Debian's packages ask this program before they start a service; 101 means no. One of the administrator's own is left as it is. */
 const guard = '/usr/sbin/policy-rc.d'
-const guardText = '#!/bin/sh\n# Installing for end-to-end tests: start no service.\nexit 101\n'
 
-const withoutStartingServices = async (work: () => Promise<void>): Promise<void> => {
-  if (existsSync(guard) && readFileSync(guard, 'utf8') !== guardText) return work()
-  const remove = (): void => rmSync(guard, { force: true })
-  const leave = (): void => {
-    remove()
-    process.exit(130)
-  }
-  writeFileSync(guard, guardText, { mode: 0o755 })
-  for (const signal of interruptions) process.once(signal, leave)
-  try {
-    await work()
-  } finally {
-    remove()
-    for (const signal of interruptions) process.off(signal, leave)
-  }
-}
-
-const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const withoutStartingServices = `
+own='# Installing for end-to-end tests: start no service.'
+if [ ! -e ${guard} ] || grep -qxF "$own" ${guard}; then
+  trap 'rm -f ${guard}' EXIT
+  trap 'exit 130' INT TERM HUP
+  printf '#!/bin/sh\\n%s\\nexit 101\\n' "$own" > ${guard}
+  chmod 755 ${guard}
+fi
+apt-get update
+apt-get -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$@"
+`
