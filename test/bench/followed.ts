@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HaproxyInstance } from '../e2e/kit/haproxy.ts'
 import type { Namespace } from '../e2e/kit/namespace.ts'
-import { nodeProgram } from '../e2e/kit/node-program.ts'
 import type { Program } from '../e2e/kit/program.ts'
 import { ended } from './kit/answered.ts'
 import type { Bench, Measure } from './kit/bench.ts'
 import { ChangeWatch } from './kit/change-watch.ts'
 import { startCrowd } from './kit/crowd.ts'
 import { delayMs } from './kit/delay.ts'
+import { sizes, startFollowers } from './kit/followers.ts'
 import { now } from './kit/moment.ts'
 import type { Section } from './kit/section.ts'
 import { type Single, startThousand } from './kit/thousand.ts'
@@ -23,12 +23,6 @@ export const measure: Measure = async (bench) => {
   await haproxy.kill()
   return sections
 }
-
-/** `scrapeMs`: the change comes within so much of a scrape's beginning, about as long as its making takes. */
-const sizes = [
-  { count: 20, scrapeMs: 2 },
-  { count: 1000, scrapeMs: 15 },
-] as const
 
 /** Each has a ring to itself, so that only the process that is measured is woken. Both serve their status, and each is followed for half of the rounds. */
 const both = [
@@ -69,7 +63,7 @@ const withServices = async (
   const [alone, beside, scrapes] = [[] as Round[], [] as Round[], [] as Scrape[]]
   const half = rounds(50, 10)
   for (const [quiet, followed] of [measured, measured.toReversed()] as [Measured, Measured][]) {
-    const followers = await startFollowers(node, `followers-${followed.backend}-${count}`, followed.port)
+    const followers = await startFollowers(node, `followers-${followed.backend}-${count}`, address, followed.port)
     for (let index = 1; index <= half; index++) {
       say(`followed: ${count} services, ${followed.backend} is followed, round ${index} of ${half}`)
       alone.push(await round(quiet, () => {}))
@@ -81,13 +75,6 @@ const withServices = async (
   changes.close()
   await Promise.all(measured.map(({ process }) => ended(process)))
   return section(count, alone, beside, scrapes)
-}
-
-const startFollowers = async (node: Namespace, name: string, port: number): Promise<Program> => {
-  const followers = node.program(name, nodeProgram(node.home.folder, 'followers', address, String(port)))
-  followers.start()
-  await followers.log.waitFor(/begun/)
-  return followers
 }
 
 type Scrape = { readonly askedAt: number; readonly endedAt: number }

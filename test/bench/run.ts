@@ -26,6 +26,7 @@ const known = [
   'reload',
   'page',
   'followed',
+  'followed-routes',
 ]
 
 const main = async (): Promise<number> => {
