@@ -1,6 +1,7 @@
 // How do the families look as text, each with all its values?
-import type { AnyFamily, Reading, Sample, Subjects } from './family.ts'
-import { helpText, labels, numberText } from './text.ts'
+import type { AnyFamily, Reading, Subjects } from './family.ts'
+import { addValueLines, addValues, addWordPieces, type Part, samplesOf, type Values } from './lines.ts'
+import { helpText } from './text.ts'
 
 /** Things that have values, and the texts of the labels that tell them apart, in the same order; while these are the same, so is their list. */
 export type Labelled<Subject> = { readonly labels: readonly string[]; readonly subjects: readonly Subject[] }
@@ -12,9 +13,6 @@ export type Written = Map<string, Was>
 
 /** `pieces`: of each subject, where one has many lines. `bytes`: the family as a whole. */
 type Was = { readonly labels: readonly string[]; readonly values: Values; readonly pieces: readonly string[]; readonly bytes: Buffer }
-
-/** In the order of the lines; a line without a value is left out. */
-type Values = readonly (number | undefined)[]
 
 /** So many subjects of a family are one piece. */
 const together = 200
@@ -69,9 +67,6 @@ function* writingOf<Subject>(
   return bytes
 }
 
-/** From this index on, up to that one without it. */
-type Part = { readonly from: number; readonly to: number }
-
 const parts = ({ length }: readonly unknown[]): readonly Part[] =>
   Array.from({ length: Math.ceil(length / together) }, (_, index) => ({
     from: index * together,
@@ -83,60 +78,5 @@ const whole = ({ name, help, type }: Named, lines: readonly string[]): Buffer =>
   return Buffer.from(text === '' ? '' : `# HELP ${name} ${helpText(help)}\n# TYPE ${name} ${type}\n${text}`)
 }
 
-const addValues = <Subject>(
-  values: (number | undefined)[],
-  reading: Exclude<Reading<Subject>, { readonly samples: unknown }>,
-  subjects: readonly Subject[],
-  { from, to }: Part,
-): void => {
-  for (const subject of subjects.slice(from, to)) {
-    if ('value' in reading) values.push(reading.value(subject))
-    else for (const word of reading.words) values.push(reading.each(subject, word))
-  }
-}
-
 const isSame = (one: Values, other: Values): boolean =>
   one.length === other.length && one.every((value, index) => Object.is(value, other[index]))
-
-const sampleLine = (name: string, ofSubject: string, { suffix, labels, value }: Sample): string => {
-  const all = ofSubject === '' || labels === '' ? ofSubject + labels : `${ofSubject},${labels}`
-  return valueLine(name + (suffix ?? ''), all, value)
-}
-
-const samplesOf = <Subject>(
-  name: string,
-  reading: Extract<Reading<Subject>, { readonly samples: unknown }>,
-  labels: readonly string[],
-  subjects: readonly Subject[],
-): readonly string[] =>
-  subjects.flatMap((subject, index) => reading.samples(subject).map((sample) => sampleLine(name, labels[index] ?? '', sample)))
-
-const addValueLines = (lines: string[], name: string, labels: readonly string[], values: Values, { from, to }: Part): void => {
-  for (let index = from; index < to; index++) {
-    const value = values[index]
-    lines.push(value === undefined ? '' : valueLine(name, labels[index] ?? '', value))
-  }
-}
-
-const valueLine = (name: string, labels: string, value: number): string =>
-  labels === '' ? `${name} ${numberText(value)}\n` : `${name}{${labels}} ${numberText(value)}\n`
-
-// Most lines are of this sort, tens of thousands, and few of them change between two questions.
-const addWordPieces = (
-  pieces: string[],
-  name: string,
-  ofSubjects: readonly string[],
-  { label, words }: { readonly label: string; readonly words: readonly string[] },
-  values: Values,
-  was: Was | undefined,
-  { from, to }: Part,
-): void => {
-  const ends = words.map((word) => `,${labels({ [label]: word })}} `)
-  for (let index = from; index < to; index++) {
-    const first = index * words.length
-    const known = was?.pieces[index]
-    const isKnown = known !== undefined && words.every((_, place) => Object.is(was?.values[first + place], values[first + place]))
-    const start = `${name}{${ofSubjects[index] ?? ''}`
-    pieces.push(isKnown ? known : ends.flatMap((end, place) => [start, end, numberText(values[first + place] ?? 0), '\n']).join(''))
-  }
-}
