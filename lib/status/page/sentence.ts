@@ -1,5 +1,4 @@
 // How are things, in one sentence?
-import { some } from '../../values/some.ts'
 import { findingOf, findingsIn } from '../severity.ts'
 import type { Snapshot } from '../snapshot.ts'
 
@@ -10,7 +9,7 @@ export const verdictSentence = (snapshot: Snapshot): string => {
   const findings = findingsIn(snapshot).map(({ what }) => what)
   const count = services.length === 1 ? '1 service' : `${services.length} services`
   if (findings.length === 0) return services.length === 1 ? 'The service is as it should be.' : `All ${count} are as they should be.`
-  const what = some(findings)
+  const what = findings.length <= 4 ? findings.join('; ') : `${findings.slice(0, 3).join('; ')} (and ${findings.length - 3} more)`
   if (unwell === 0)
     return `${services.length === 1 ? 'The service is as it should be' : `All ${count} are as they should be`}, but: ${what}.`
   return `${unwell} of ${count} ${unwell === 1 ? 'is not as it' : 'are not as they'} should be: ${what}.`

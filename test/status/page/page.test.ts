@@ -6,6 +6,7 @@ import { History } from '../../../lib/status/history.ts'
 import { mostBytes, page as pieces } from '../../../lib/status/page/page.ts'
 import type { PageSource } from '../../../lib/status/page/page-source.ts'
 import { rangeOf } from '../../../lib/status/page/range.ts'
+import { verdictSentence } from '../../../lib/status/page/sentence.ts'
 import { findingsIn } from '../../../lib/status/severity.ts'
 import type { Snapshot } from '../../../lib/status/snapshot.ts'
 import { UnknownTimes } from '../../../lib/status/unknown-times.ts'
@@ -47,6 +48,15 @@ const restless = (snapshot: Snapshot, changes: number): Pick<PageSource, 'histor
     }
   return { history, feed: feed.newest }
 }
+
+test('of many findings the first three are named, so that none is taken for the end of another', () => {
+  const alarms = ['one, two', 'run: this', 'three', 'four', 'five'].map((what) => ({ alarm: what, level: 'warn' as const, since: 0, what }))
+  const { services: _, ...rest } = seenAt(30_000)
+  assert.equal(
+    verdictSentence({ ...rest, services: [], alarms }),
+    'All 0 services are as they should be, but: one, two; run: this; three (and 2 more).',
+  )
+})
 
 test('the first sentence names what status finds, and the worst service comes first', () => {
   const snapshot = seenAt(30_000)
