@@ -12,6 +12,9 @@ const remark = `exabgp-haproxy error: the program died soon after its start: wha
 // One that has ended and is not waited for has a number still (proc(5): Z).
 const lives = `kill -0 "$1" && { read -r stat <"/proc/$1/stat"; case "$stat" in *') Z '*) false ;; esac; }`
 
+// Who has lived for longer than `standInMs` needs nobody, and dismisses the shell; this is for where it cannot be seen to have ended.
+const mostTries = 300
+
 // Node makes our end of a pipe non-blocking for all who have it: then `cat` ends with a mistake, and at the end of the input without one. Only
 // `timeout` keeps stdout, so that ExaBGP notices when the time is over, whatever `cat` waits for.
 const drain = 'exec 4>&-; until cat; do sleep 0.1; done'
@@ -22,7 +25,9 @@ const drain = 'exec 4>&-; until cat; do sleep 0.1; done'
  */
 export const standInScript = [
   'PATH=/usr/bin:/bin',
-  `while ${lives}; do sleep 0.1 </dev/null >/dev/null; done 2>/dev/null`,
+  'tries=0',
+  `while ${lives} && [ $tries -lt ${mostTries} ]; do tries=$((tries + 1)); sleep 0.1 </dev/null >/dev/null; done 2>/dev/null`,
+  `[ $tries -lt ${mostTries} ] || exit 0`,
   `echo "$(date -u +%Y-%m-%dT%H:%M:%S.000Z) ${remark}" >&2`,
   `exec timeout ${standInMs / 1000} sh -c '${drain}' 4>&1 >/dev/null 2>&1`,
 ].join('; ')
