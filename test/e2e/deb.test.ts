@@ -105,7 +105,7 @@ const shellsComplete = async (machine: Machine): Promise<void> => {
   const shells = [
     ['bash', '--norc', '-c', inBash],
     ['fish', '-c', 'complete -C "exabgp-haproxy drain "'],
-    ['timeout', '20', 'zsh', '-f', '-c', inZsh],
+    ['timeout', '60', 'zsh', '-f', '-c', inZsh],
   ] as const
   for (const words of shells) {
     let said = ''
@@ -113,7 +113,7 @@ const shellsComplete = async (machine: Machine): Promise<void> => {
       said = await machine.run('sh', '-c', '"$@" 2>&1', 'sh', ...words).catch(String)
       return said.trim() === 'web'
     }
-    await until(`${words[0]} to complete the name of the service`, completed, { within: 60_000, every: 200, seen: () => said })
+    await until(`${words[0]} to complete the name of the service`, completed, { within: 300_000, every: 200, seen: () => said })
   }
 }
 
