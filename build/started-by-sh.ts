@@ -23,8 +23,8 @@ const refuseClosedStdout =
 
 const underExabgp = '[ -p /dev/stdin ] || [ -S /dev/stdin ]'
 
-/** While a package of Node is being replaced there is none: under ExaBGP, whose pipe is on stdin, that takes its time, as six starts within 64 s stop ExaBGP. */
-const waitWithoutNode = `command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if ${underExabgp}; then PATH=/usr/bin:/bin sleep ${standInMs / 1000}; fi; exit 70; }`
+/** While a package of Node is being replaced there is none: under ExaBGP, whose pipe is on stdin, that takes its time, as six starts within 64 s stop ExaBGP; what ExaBGP says meanwhile is read, or its write would stop it. */
+const waitWithoutNode = `command -v node >/dev/null || { echo 'exabgp-haproxy: there is no node in PATH' >&2; if ${underExabgp}; then PATH=/usr/bin:/bin timeout ${standInMs / 1000} cat >/dev/null; fi; exit 70; }`
 
 /**
  * Nor may a Node be followed at once that dies before it has read a line of ours: for want of memory or a library, of a mistake in NODE_OPTIONS. Who stands in for it is no child

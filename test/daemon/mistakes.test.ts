@@ -73,7 +73,7 @@ test('without ExaBGP it ends at once', async (test) => {
 
 test('where there is no Node the program ends at once for a person, and takes its time under ExaBGP', async () => {
   const folder = temporaryFolder()
-  const start = (stdin: 'ignore' | 'pipe') =>
+  const start = (stdin: 'ignore' | 'pipe' | number) =>
     spawn('/bin/sh', [program, ...flags], { env: { PATH: folder }, stdio: [stdin, 'ignore', 'pipe'] })
   assert.deepEqual(await once(start('ignore'), 'exit'), [70, null])
   const held = start('pipe')
@@ -82,6 +82,13 @@ test('where there is no Node the program ends at once for a person, and takes it
   assert.equal(held.exitCode, null)
   held.kill('SIGTERM')
   assert.deepEqual(await once(held, 'exit'), [null, 'SIGTERM'])
+
+  const pipe = new HeldPipe()
+  const read = start(pipe.theirs)
+  await pipe.takes(300_000)
+  assert.equal(read.exitCode, null)
+  pipe.close()
+  assert.deepEqual(await once(read, 'exit'), [70, null])
 })
 
 test('a Node that dies before it reads the program is not followed at once under ExaBGP, which is read', async () => {
