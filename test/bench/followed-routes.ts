@@ -8,7 +8,7 @@ import type { Bench, Measure } from './kit/bench.ts'
 import { ourCommand } from './kit/commands.ts'
 import { sizes, startFollowers } from './kit/followers.ts'
 import type { Section } from './kit/section.ts'
-import { calm } from './kit/thousand.ts'
+import { calm, manyServices } from './kit/thousand.ts'
 import { floor, floorCommand, type Process, World } from './kit/world.ts'
 
 /** One world after the other, so that the larger one takes nothing of the time of the smaller. */
@@ -69,16 +69,9 @@ const withServices = async ({ count, scrapeMs }: (typeof sizes)[number], { run, 
 
 /** The first service watches the backend of the process, all others that of the floor. */
 const commandFor = (site: Site, name: string, net: number, port: number, count: number): readonly string[] => {
-  const others = Array.from({ length: count - 1 }, (_, index) => ({
-    vips: [`10.${net}.${index >> 8}.${index % 256}/32`],
-    checks: [{ backend: floor }],
-  }))
-  const services = [{ vips: [`10.${net}.255.1/32`], checks: [{ backend: name }] }, ...others]
-  const named = Object.fromEntries(services.map((service, index) => [`s${index}`, service]))
+  const services = manyServices({ vip: `10.${net}.255.1/32`, backend: name, net }, count, () => floor)
   const file = site.node.path(`${name}.yaml`)
   const haproxy = { stats: site.haproxy.socket, events: 'health' }
-  writeFileSync(file, stringify({ haproxy, status: { listen: `${address}:${port}` }, services: named }))
-  return ourCommand(site.haproxy.socket, { ...calm, config: file }).filter(
-    (word, index, words) => word !== '--stats' && words[index - 1] !== '--stats',
-  )
+  writeFileSync(file, stringify({ haproxy, status: { listen: `${address}:${port}` }, services }))
+  return ourCommand(site.haproxy.socket, { ...calm, config: file })
 }

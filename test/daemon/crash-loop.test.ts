@@ -52,7 +52,13 @@ for (const [way, ...by] of [
     })
     context.after(() => third.kill('SIGKILL'))
     const [stdout, stderr] = [third.stdout ?? assert.fail(), third.stderr ?? assert.fail()]
-    const closed = once(stdout.resume(), 'close')
+    let written = ''
+    const closed = once(
+      stdout.setEncoding('utf8').on('data', (text) => {
+        written += text
+      }),
+      'close',
+    )
     let told = ''
     stderr.setEncoding('utf8').on('data', (text) => {
       told += text
@@ -69,6 +75,7 @@ for (const [way, ...by] of [
     assert.equal(stdout.readableEnded, false)
     pipe.close()
     await closed
+    for (const line of written.split('\n')) assert.match(line, /^(|system version|show .*|announce .*|withdraw .*)$/)
   })
 }
 

@@ -1,22 +1,20 @@
 // How does a test hold the pipe to the program, as ExaBGP does? Node closes its own as soon as the child at its other end is gone.
-import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import { until } from '../e2e/kit/wait.ts'
-import { temporaryFolder } from '../folder.ts'
+import { pipe } from '../io/folder.ts'
 
 const { O_RDWR, O_NONBLOCK } = constants
 
 export class HeldPipe {
-  readonly #path = join(temporaryFolder(), 'stdin')
   readonly #ours: number
   /** For the program's stdin. */
   readonly theirs: number
 
   constructor() {
-    execFileSync('mkfifo', [this.#path])
-    this.#ours = openSync(this.#path, O_RDWR | O_NONBLOCK)
-    this.theirs = openSync(this.#path, 'r')
+    const path = pipe(`stdin-${randomUUID()}`)
+    this.#ours = openSync(path, O_RDWR | O_NONBLOCK)
+    this.theirs = openSync(path, 'r')
   }
 
   /** Resolves when somebody has read so much. A pipe holds 64 kB of what nobody reads. */

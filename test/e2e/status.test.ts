@@ -131,7 +131,10 @@ e2e('the history goes on after a crash, by what the record tells of the process 
   await site.peer().waitForRoute(vip)
   await site.web('web1').stop()
   await site.peer().waitForRoute(vip, ({ asPath }) => asPath.length === 3)
-  await until('the record of that', () => readFileSync(record.file, 'utf8').includes('L4CON'))
+  await until('the record of that', async () => {
+    const { stdout } = await execa(process.execPath, [builtProgram, 'explain', record.file], { reject: false, stdin: 'ignore' })
+    return stdout.includes('as-path [ 65010 65010 65010 ]')
+  })
   const pid = site.helperPid()
   process.kill(pid ?? Number.NaN, 'SIGKILL')
   await until('the next process', () => site.helperPid() !== undefined && site.helperPid() !== pid)

@@ -1,4 +1,4 @@
-// Where may the tests of a file leave files, and what hangs whoever opens it?
+// What hangs whoever opens it?
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { temporaryFolder } from '../folder.ts'

@@ -58,7 +58,10 @@ export const addWordPieces = (
     const first = index * words.length
     const known = was?.pieces[index]
     const isKnown = known !== undefined && words.every((_, place) => Object.is(was?.values[first + place], values[first + place]))
-    const start = `${name}{${ofSubjects[index] ?? ''}`
-    pieces.push(isKnown ? known : ends.flatMap((end, place) => [start, end, numberText(values[first + place] ?? 0), '\n']).join(''))
+    if (isKnown) pieces.push(known)
+    else {
+      const start = `${name}{${ofSubjects[index] ?? ''}`
+      pieces.push(ends.flatMap((end, place) => [start, end, numberText(values[first + place] ?? 0), '\n']).join(''))
+    }
   }
 }

@@ -28,16 +28,24 @@ export const startThousand = (
   { events, listen }: Keys = {},
   count = 1000,
 ): Promise<ChildProcess> => {
-  const others = Array.from({ length: count - 1 }, (_, index) => ({
-    vips: [`10.${net}.${index >> 8}.${index % 256}/32`],
-    checks: [{ backend: crowded[index % crowded.length] }],
-  }))
-  const services = [{ vips: [vip], checks: [{ backend }] }, ...others]
-  const named = Object.fromEntries(services.map((service, index) => [`s${index}`, service]))
+  const services = manyServices({ vip, backend, net }, count, (index) => crowded[index % crowded.length] ?? '')
   const file = fileOf(node, backend, count)
   const status = listen === undefined ? {} : { status: { listen } }
-  writeFileSync(file, stringify({ haproxy: { stats: socket, ...(events && { events }) }, ...status, services: named }))
-  return startAnnouncing(node, ourCommand(socket, { ...calm, config: file }), services.length)
+  writeFileSync(file, stringify({ haproxy: { stats: socket, ...(events && { events }) }, ...status, services }))
+  return startAnnouncing(node, ourCommand(socket, { ...calm, config: file }), count)
+}
+
+/** The key `services` of so many: the first is `single`, the others watch what `backendOf` says of each. */
+export const manyServices = (
+  { vip, backend, net = 41 }: Single,
+  count: number,
+  backendOf: (index: number) => string,
+): Readonly<Record<string, unknown>> => {
+  const others = Array.from({ length: count - 1 }, (_, index) => ({
+    vips: [`10.${net}.${index >> 8}.${index % 256}/32`],
+    checks: [{ backend: backendOf(index) }],
+  }))
+  return Object.fromEntries([{ vips: [vip], checks: [{ backend }] }, ...others].map((service, index) => [`s${index}`, service]))
 }
 
 /** Where its configuration is. */

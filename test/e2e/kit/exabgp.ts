@@ -20,6 +20,7 @@ export type ExabgpOptions = {
 export class Exabgp {
   readonly program: Program
   readonly configPath: string
+  #isLoadingAgain = false
 
   constructor(namespace: Namespace, { pythonPath, python = '/usr/bin/python3', ack = true, environment = {} }: ExabgpOptions = {}) {
     this.configPath = namespace.path('exabgp.conf')
@@ -48,8 +49,15 @@ export class Exabgp {
 
   /** SIGUSR1, again where it is lost (5.0 forgets it while it has something to send), then waits until the new configuration is in force. */
   async reload(): Promise<void> {
+    // A signal that was sent again may load once more, at any time: the first load may be that one, of the file before, and ours lost meanwhile.
+    if (this.#isLoadingAgain) await this.#load()
+    await this.#load()
+  }
+
+  async #load(): Promise<void> {
     const from = this.#lineCount()
     for (let tries = 0; tries < 100; tries += 1) {
+      this.#isLoadingAgain = tries > 0
       this.program.signal('SIGUSR1')
       const isLoaded = await this.program.log.waitFor(loaded, { from, within: signalAgainMs }).then(Boolean, () => false)
       if (isLoaded) return

@@ -31,7 +31,7 @@ export const losePower = async (
   }
   const [bfdMs, holdMs] = await Promise.all([gone(withBfd), gone(without)])
   return [
-    atMost(phase, `${withBfd.balancer.name}, with BFD, out of the kernel after`, 4000, bfdMs),
+    atMost(phase, `${withBfd.balancer.name}, with BFD, out of the kernel after`, 2000, bfdMs),
     atMost(phase, `${without.balancer.name}, without, by the hold time, after`, (holdTime + 1) * 1000, holdMs),
     exact(phase, 'sooner by BFD', 'yes', bfdMs < holdMs / 2 ? 'yes' : 'no'),
     allKept(phase, 'users of those that stay', known, await everyone([early]), staying),
