@@ -111,8 +111,8 @@ test('it is asked where a broken file says so, as far as that can be read, and n
   writeFileSync(file, `control: {socket: off}\n${broken}`)
   for (let tries = 0; tries < 50; tries++) {
     const { status, stderr } = await command(runtime, 'status', '--socket', socket)
-    if (status === 3) {
-      assert.match(stderr, /is not there/)
+    // Nobody listens any more a moment before its file is gone.
+    if (status === 3 && /is not there/.test(stderr)) {
       child.process.stdin?.end()
       await child.exited
       return
