@@ -132,5 +132,5 @@ const refused = (line: string): Refused => ({ kind: 'refused', lines: [line] })
 
 const unknownService = (name: string, known: readonly string[]): string => {
   const meant = nearest(name, known)
-  return `there is no service "${name}"${meant === undefined ? `; there are ${known.join(', ')}` : `. Did you mean "${meant}"?`}`
+  return `there is no service "${name}"${meant === undefined ? `; there are ${[...new Set(known)].join(', ')}` : `. Did you mean "${meant}"?`}`
 }

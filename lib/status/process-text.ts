@@ -71,9 +71,10 @@ const exabgpText = ({ exabgp }: Snapshot): string => {
   return `${who} ${acks ? `acknowledges${pace}` : 'acknowledges nothing'}${late}${refused}`
 }
 
-const haproxyText = ({ haproxy, time }: Snapshot): string => {
+const haproxyText = (snapshot: Snapshot): string => {
+  const { haproxy, time } = snapshot
   const { version, pid, ring, trouble, up } = haproxy
-  if (up === undefined) return 'HAProxy has not been asked yet'
+  if (up === undefined) return asksHaproxy(snapshot) ? 'HAProxy has not been asked yet' : 'no check asks HAProxy'
   const who = ['HAProxy', ...(version === undefined ? [] : [version])].join(' ')
   const parts = [
     ...(pid === undefined ? [] : [`process ${pid}`]),
@@ -84,6 +85,9 @@ const haproxyText = ({ haproxy, time }: Snapshot): string => {
   ]
   return [who, ...parts].join(', ')
 }
+
+const asksHaproxy = ({ services }: Snapshot): boolean =>
+  services.some(({ checks }) => checks.some(({ kind }) => kind === 'backend' || kind === 'frontend'))
 
 const because = (reason: string | undefined): string => (reason === undefined ? '' : ` (${reason})`)
 

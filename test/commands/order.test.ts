@@ -20,9 +20,17 @@ beforeEach(() => {
   drained = []
 })
 
-type Process = { readonly file: string; readonly service: string; readonly status?: number; readonly readOnly?: boolean }
+type Process = {
+  readonly file: string
+  readonly service: string
+  readonly status?: number
+  readonly readOnly?: boolean
+  readonly pid?: number
+}
 
-const offer = async ({ file, service, status = 200, readOnly = false }: Process): Promise<void> => {
+const pidFor = (service: string): number => [...service].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0)
+
+const offer = async ({ file, service, status = 200, readOnly = false, pid = pidFor(service) }: Process): Promise<void> => {
   const body = { invocation: 'of this test', services: [{ service }] }
   const drain = () => {
     if (status === 200) drained.push(service)
@@ -34,7 +42,7 @@ const offer = async ({ file, service, status = 200, readOnly = false }: Process)
     onConnection: controlHttp({
       handlers: { 'GET /v1/orders': () => ({ status: 200, body }), 'POST /v1/drain': drain },
       readOnly,
-      headers: { 'exabgp-haproxy-process': `${[...service].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0)} ${service}` },
+      headers: { 'exabgp-haproxy-process': `${pid} ${service}` },
       onMistake: (error) => assert.fail(String(error)),
     }),
     onTrouble: (trouble) => assert.equal(trouble, undefined),
@@ -80,4 +88,10 @@ test('a service that no process has is refused by name, and nothing is ordered',
   const given = await give({ services: ['web', 'wbe'], all: false }, 'POST /v1/drain', {})
   assert.deepEqual(drained, [])
   assert.equal(given.kind, 'refused')
+})
+
+test('services that two processes have are listed once each', async () => {
+  await offer({ file: 'e', service: 'web', pid: 1 })
+  const given = await give({ services: ['nope'], all: false }, 'POST /v1/drain', {})
+  assert.deepEqual(given.kind === 'refused' && given.lines, ['there is no service "nope"; there are broken, web, dns'])
 })

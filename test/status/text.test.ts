@@ -47,6 +47,14 @@ describe('the text of a snapshot', () => {
     assert.match(lines.join('\n'), /1 of 2 servers, 50% \(s2 DOWN L4CON\)$/m)
   })
 
+  it('says of HAProxy that it was not asked yet only where a check asks it', () => {
+    const seen = seenAt(9000)
+    const unasked = { ...seen, haproxy: { processes: 0, events: 0, looks: 0, lookFailures: 0 } }
+    const ofCommands = { ...unasked, services: seen.services.filter(({ name }) => name === 'pay') }
+    assert.match(statusText(unasked, style)[1] ?? '', / {3}HAProxy has not been asked yet$/)
+    assert.match(statusText(ofCommands, style)[1] ?? '', / {3}no check asks HAProxy$/)
+  })
+
   it('says the same without colours', () => {
     const plain = statusText(seenAt(40_450), style)
     const painted = statusText(seenAt(40_450), { ...style, colour: true })

@@ -56,13 +56,21 @@ const missingIn = ({ snapshots, troubles, leftBehind }: Told, { services }: Whom
         : [`${name}: no configuration is in force: it is broken`],
     ),
     ...unknown.map((name) => `${name}: no process has this service`),
-    ...all.flatMap((service) => {
-      const missing = missingFor(goal, service)
-      return missing === undefined ? [] : [`${service.name} ${missing}`]
-    }),
-    ...(goal === 'settled' && services.length === 0 ? snapshots.flatMap(missingWithdraws) : []),
+    ...snapshots.flatMap((snapshot) => ofSeveral(snapshots, snapshot, missingServices(snapshot, goal))),
+    ...(goal === 'settled' && services.length === 0
+      ? snapshots.flatMap((snapshot) => ofSeveral(snapshots, snapshot, missingWithdraws(snapshot)))
+      : []),
   ]
 }
+
+const ofSeveral = (all: Told['snapshots'], { process }: Told['snapshots'][number], lines: readonly string[]): readonly string[] =>
+  all.length > 1 ? lines.map((line) => `${process.name}: ${line}`) : lines
+
+const missingServices = ({ services }: Told['snapshots'][number], goal: Wait['goal']): readonly string[] =>
+  services.flatMap((service) => {
+    const missing = missingFor(goal, service)
+    return missing === undefined ? [] : [`${service.name} ${missing}`]
+  })
 
 // Also of services that are not configured any more.
 const missingWithdraws = ({ exabgp: { withdrawing = [] } }: Told['snapshots'][number]): readonly string[] =>
