@@ -1,10 +1,12 @@
 // What do the files of a record hold, in the order in which it happened?
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { shown } from '../config/problems/problem.ts'
 import type { Narrator } from '../explain/narrator.ts'
 import { type Header, readRecordLine } from '../record/record.ts'
 import { errorCode, whyUnreadable } from '../values/error-code.ts'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
+import { demandRegular, withoutWaiting } from './file.ts'
 
 /** `EX_DATAERR` of sysexits.h. */
 export const exitUnreadable = 65
@@ -100,10 +102,13 @@ export const replayed = <Value>(what: string, deed: () => Value): Parsed<Value> 
 
 type NumberedLine = { readonly number: number; readonly text: string }
 
-// Lines that are not blank, with their numbers from 1. Rejects where the file cannot be read.
+// Lines that are not blank, with their numbers from 1. Rejects where the file cannot be read, or is a FIFO or a device, which may never end.
 async function* readLines(path: string): AsyncGenerator<NumberedLine> {
-  const handle = await open(path)
+  const handle = await open(path, constants.O_RDONLY | withoutWaiting)
   try {
+    const stats = await handle.stat()
+    // To read a folder fails, and says that it is one.
+    if (!stats.isDirectory()) demandRegular(path, stats)
     let number = 0
     for await (const text of handle.readLines()) {
       number += 1

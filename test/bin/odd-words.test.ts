@@ -153,6 +153,19 @@ test('of a record whose header has another shape, explain says so in one line, w
   }
 })
 
+test('of a FIFO, a device and a folder, explain says at once that it is no record, with status 65', async () => {
+  const fifo = join(folder, 'fifo')
+  await execa('mkfifo', [fifo])
+  for (const [path, why] of [
+    [fifo, 'no regular file'],
+    ['/dev/zero', 'no regular file'],
+    [folder, 'it is a folder'],
+  ] as const) {
+    const { exitCode, stderr } = await run(['explain', path])
+    assert.deepEqual([exitCode, stderr], [65, `Expected a readable file, got "${path}" (${why})`])
+  }
+})
+
 const json = fc.jsonValue({ maxDepth: 2 })
 /** The same line with the value at some place replaced. */
 const spoil = (value: unknown, path: readonly number[], by: unknown): unknown => {
