@@ -26,7 +26,9 @@ export const main = async (words: readonly string[]): Promise<void> => {
   } else {
     const { run } = await import('../lib/daemon/run.ts')
     // However it is written, who says it wants nothing announced.
-    await run({ ...readArguments(parsed, process.env, ['shadow']), shadow: words.some((word) => /^--shadow(=|$)/.test(word)) })
+    const shadow = words.some((word) => /^--shadow(=|$)/.test(word))
+    const noCommand = first === undefined || first === 'run' ? undefined : String(first)
+    await run({ ...readArguments(parsed, process.env, ['shadow']), shadow, noCommand })
   }
 }
 

@@ -4,6 +4,7 @@ import { isExabgpListening } from '../io/exabgp.ts'
 import { leave } from '../io/leave.ts'
 import { keepStderrBlocking } from '../io/stderr.ts'
 import { keepOwnFiles } from '../io/umask.ts'
+import { exitNoCommand } from '../values/exit-status.ts'
 import type { Start } from './configure.ts'
 import { breakCrashLoops } from './crash-loop.ts'
 import { firstConfig } from './first-config.ts'
@@ -18,11 +19,14 @@ import { Receiver } from './receiver.ts'
 import { listenToSignals } from './signals.ts'
 import type { Surroundings } from './state-place.ts'
 
+/** `noCommand`: the word in the place of a command, where it is none. */
+type Asked = Start & { readonly shadow?: boolean; readonly noCommand?: string | undefined }
+
 /**
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts
  * within a minute would stop ExaBGP itself; in a terminal the exit status is 78. Rejects where it cannot go on.
  */
-export const run = async ({ shadow: isShadow = false, ...start }: Start & { readonly shadow?: boolean }): Promise<void> => {
+export const run = async ({ shadow: isShadow = false, noCommand, ...start }: Asked): Promise<void> => {
   keepOwnFiles()
   const standalone = !isExabgpListening()
   const around: Surroundings = { env: process.env, root: process.getuid?.() === 0 }
@@ -30,11 +34,11 @@ export const run = async ({ shadow: isShadow = false, ...start }: Start & { read
   if (standalone) keepStderrBlocking()
   const early = outliveMistakes((line) => openLog(defaultLog).write(line))
   const parts = new Parts()
-  const leaving = (withinMs: number): void => void parts.end(withinMs).then(() => leave(0))
+  const leaving = (withinMs: number): void => void parts.end(withinMs).then(() => leave(noCommand === undefined ? 0 : exitNoCommand))
   const receiver = new Receiver(leaving)
   const { shadow, pipe } = await openPipe(receiver, standalone, isShadow, parts)
   listenToSignals(receiver, standalone)
-  const first = overshadowed(await firstConfig(start, around, standalone, { parts, mistake: early }), shadow)
+  const first = overshadowed(await firstConfig(start, around, standalone, { parts, mistake: early, noCommand }), shadow)
   const { config, log } = first
   parts.add(log)
   parts.add(first.keeper)

@@ -1,5 +1,7 @@
 // What does a process do that has no valid configuration, and none to go back to?
-import type { Problem } from '../config/problems/problem.ts'
+import { commands } from '../config/flags/arguments.ts'
+import { nearest } from '../config/problems/nearest.ts'
+import { type Problem, shown } from '../config/problems/problem.ts'
 import type { ReadConfig } from '../config/read.ts'
 import { type FileText, otherText } from '../io/text-file.ts'
 import { choose } from '../record/kept-config.ts'
@@ -18,26 +20,23 @@ const lookAgainEveryMs = 1000
 /** A configuration that is none, and how it wants that to be logged. */
 type Invalid = Extract<ReadConfig, { ok: false }>
 
-/** What it needs while it waits. */
-export type Waiting = { readonly parts: Parts; readonly mistake: Mistakes }
+/** What it needs while it waits. `noCommand`: the word in the place of a command, where it is none. */
+export type Waiting = { readonly parts: Parts; readonly mistake: Mistakes; readonly noCommand: string | undefined }
 
 /** Resolves once the file makes a valid configuration. Until then nothing new is announced, and `status` tells what is wrong. */
 export const untilValid = async (
   start: Start,
   around: Surroundings,
-  { parts, mistake }: Waiting,
+  { parts, mistake, noCommand }: Waiting,
   { log, keeper }: { readonly log: Log; readonly keeper: ConfigKeeper },
 ): Promise<First> => {
   const asked = parts.add(askable({ start, around, log: log.write, mistake }))
   const valid = await configureUntilValid(start, ({ problems, log: wanted }, text) => {
     const log = openLog(wanted)
     logProblems(log.write, problems)
-    const what = advice(problems, start.file)
-    log.write({
-      level: 'error',
-      message: `the configuration is broken, so nothing new is announced and nothing is withdrawn: ${what}`,
-      fields: {},
-    })
+    const what = noCommand === undefined ? advice(problems, start.file) : adviceOnCommand(noCommand)
+    const why = noCommand === undefined ? 'the configuration is broken' : 'no command was carried out'
+    log.write({ level: 'error', message: `${why}, so nothing new is announced and nothing is withdrawn: ${what}`, fields: {} })
     void asked.follow({ problems, text, advice: what })
   })
   asked.stop()
@@ -91,4 +90,13 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
     ...(refusals.every(mendedByFile) ? [] : ['correct the command in the configuration of ExaBGP and restart ExaBGP']),
     ...(refusals.some(mendedByFile) ? [`correct ${file}, it is read again every second`] : []),
   ].join('; ')
+}
+
+// It was meant for ExaBGP, or for a script or an ssh whose stdin is a pipe as well; nothing tells them apart.
+const adviceOnCommand = (word: string): string => {
+  const meant = nearest(word, commands)
+  const question = meant === undefined ? '' : ` (did you mean ${shown(meant)}?)`
+  const how =
+    'if ExaBGP started it, correct the command in the configuration of ExaBGP and restart ExaBGP; else end it and type the command again'
+  return `${shown(word)} is no command${question}, and it waits because its stdin is a pipe, as under ExaBGP: ${how}`
 }

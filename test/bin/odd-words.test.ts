@@ -6,6 +6,7 @@ import { before, test } from 'node:test'
 import { execa } from 'execa'
 import fc from 'fast-check'
 import { flagNames, variableOf } from '../../lib/config/flags/flags.ts'
+import { Child, exabgp as listeningExabgp } from '../daemon/child.ts'
 import { config } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
@@ -76,6 +77,15 @@ test('a flag that takes no value says so', async () => {
     [exitCode, stderr.split('\n')],
     [78, ['--probe: Expected no value, got "maybe"', '--version: Expected no value, got "x"']],
   )
+})
+
+test('a misspelt command whose stdin is a pipe says both why it did nothing and why it waits, and ends with status 64', async () => {
+  const child = new Child(['drian', '--all'], listeningExabgp)
+  await child.waitForLog(/"drian" is no command \(did you mean "drain"\?\), and it waits because its stdin is a pipe, as under ExaBGP: /)
+  assert.equal(child.process.exitCode, null)
+  child.process.stdin?.end()
+  assert.deepEqual(await child.exited, [64, null])
+  assert.deepEqual(child.lines, [])
 })
 
 const name = fc.oneof(
