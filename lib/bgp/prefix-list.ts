@@ -1,6 +1,7 @@
 // May this prefix be announced at all?
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { contains, hostLength, type Prefix, parsePrefix } from './prefix.ts'
+import { specialSpaceOf } from './special-purpose.ts'
 
 /** One entry of a prefix list: prefixes within `within`, `from` to `to` bits long. */
 export type PrefixRule = { readonly within: Prefix; readonly from: number; readonly to: number; readonly text: string }
@@ -30,7 +31,7 @@ export const parsePrefixRule = (text: string): Parsed<PrefixRule> => {
  */
 export const refusal = (prefix: Prefix, permit: readonly PrefixRule[]): string | undefined => {
   if (prefix.length === 0) return 'a default route is never announced'
-  const special = specialPurpose[prefix.family]().find(({ space }) => contains(space, prefix) || contains(prefix, space))
+  const special = specialSpaceOf(prefix)
   if (special !== undefined) return `${special.name} (${special.space.text}) is never announced`
   const rules = permit.filter(({ within }) => within.family === prefix.family)
   if (rules.length > 0) return rules.some((rule) => matches(rule, prefix)) ? undefined : 'no entry of permit matches it'
@@ -38,38 +39,5 @@ export const refusal = (prefix: Prefix, permit: readonly PrefixRule[]): string |
   return prefix.length >= shortest ? undefined : `without permit, only /${shortest} to /${hostLength(prefix.family)} are announced`
 }
 
-type Space = { readonly space: Prefix; readonly name: string }
-
-const space = (text: string, name: string): Space => {
-  const prefix = parsePrefix(text)
-  if (!prefix.ok) throw new Error(`${text}: Expected ${prefix.expected}`)
-  return { space: prefix.value, name }
-}
-
-const once = (read: () => readonly Space[]): (() => readonly Space[]) => {
-  let found: readonly Space[] | undefined
-  return () => {
-    found ??= read()
-    return found
-  }
-}
-
 const matches = (rule: PrefixRule, prefix: Prefix): boolean =>
   prefix.length >= rule.from && prefix.length <= rule.to && contains(rule.within, prefix)
-
-/** Read only where a prefix of their family is judged: to load what reads IPv6 takes its time at the start. */
-const specialPurpose = {
-  ipv4: once(() => [
-    space('0.0.0.0/8', '"this network"'),
-    space('127.0.0.0/8', 'loopback'),
-    space('169.254.0.0/16', 'link-local'),
-    space('224.0.0.0/4', 'multicast'),
-    space('240.0.0.0/4', 'reserved space'),
-  ]),
-  ipv6: once(() => [
-    space('::/127', 'loopback or unspecified'),
-    space('::ffff:0:0/96', 'IPv4-mapped space'),
-    space('fe80::/10', 'link-local'),
-    space('ff00::/8', 'multicast'),
-  ]),
-}

@@ -8,6 +8,7 @@ import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
 import { loopbackFindings } from './loopback.ts'
 import { neighborFindings } from './neighbors.ts'
+import { ownVipFindings } from './own-vips.ts'
 import type { Readable, ReadableService } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
 import { spellingFindings } from './spelling.ts'
@@ -29,6 +30,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...dampingFindings(parts),
     ...suitabilityFindings(tree, parts),
     ...neighborFindings(parts),
+    ...ownVipFindings(tree, parts),
     ...spellingFindings(tree),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service ? [ladderFindings, departureFindings, identifierFindings].flatMap((find) => find(['services', name], service)) : [],

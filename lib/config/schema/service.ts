@@ -2,7 +2,8 @@
 import * as v from 'valibot'
 import { parseAddress } from '../../bgp/address.ts'
 import { parsePrefix } from '../../bgp/prefix.ts'
-import { parsed, parseUnsigned } from '../../values/parsed.ts'
+import { unfitForRouter } from '../../bgp/special-purpose.ts'
+import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 import { parseServers, parseSessions, parseShare } from '../values/measure.ts'
 import { parsePath } from '../values/names.ts'
 import { attributeEntries, attributesSchema } from './attributes.ts'
@@ -53,9 +54,11 @@ export const drainSchema = map({
   ...attributeEntries,
 })
 
-const parseNeighbor = (written: string) => {
+const parseNeighbor = (written: string): Parsed<string> => {
   const address = parseAddress(written)
-  return address.ok ? parsed(address.value.text) : address
+  if (!address.ok) return address
+  const unfit = unfitForRouter(address.value.text, { self: true })
+  return unfit === undefined ? parsed(address.value.text) : expected(unfit)
 }
 
 /** One neighbor, by its address. */

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import { type Address, isLinkLocal, parseAddress } from '../../bgp/address.ts'
 import { parseAsn } from '../../bgp/as-path.ts'
+import { unfitForRouter } from '../../bgp/special-purpose.ts'
 import { expected, type Parsed, parsed, parseUnsigned } from '../../values/parsed.ts'
 import { parseSeconds } from '../values/duration.ts'
 import { parsePath } from '../values/names.ts'
@@ -26,8 +27,12 @@ const seconds = (least: number, most: number) =>
   text('a whole number of seconds such as 30s', (written) => parseSeconds(written, least, most))
 
 // ExaBGP knows no zone, without which a link-local address leads nowhere.
-const parseSessionAddress = (written: string): Parsed<Address> =>
-  isLinkLocal(written) ? expected('an IPv4 or IPv6 address that is not link-local') : parseAddress(written)
+const parseSessionAddress = (written: string): Parsed<Address> => {
+  if (isLinkLocal(written)) return expected('an IPv4 or IPv6 address that is not link-local')
+  const address = parseAddress(written)
+  const unfit = address.ok ? unfitForRouter(address.value.text, { self: true }) : undefined
+  return unfit === undefined ? address : expected(unfit)
+}
 
 const address = text('an IPv4 or IPv6 address', parseSessionAddress)
 

@@ -27,7 +27,7 @@ const configuration = (profiles: string, bgp: string, ...service: readonly strin
   ].join('\n')
 
 const vips = (count: number): string =>
-  `vips: [${Array.from({ length: count }, (_, index) => `10.0.${index >> 8}.${index & 255}`).join(', ')}]`
+  `vips: [${Array.from({ length: count }, (_, index) => `10.1.${index >> 8}.${index & 255}`).join(', ')}]`
 
 const routeServerFaq = 'https://learn.microsoft.com/azure/route-server/route-server-faq'
 const peering = 'https://learn.microsoft.com/azure/virtual-wan/scenario-bgp-peering-hub'
