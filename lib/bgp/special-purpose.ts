@@ -2,7 +2,7 @@
 import { contains, type Prefix, parsePrefix } from './prefix.ts'
 
 /** `whose`: no host has such an address, every machine has it for itself, or it is one host's but not everywhere. */
-export type SpecialSpace = { readonly space: Prefix; readonly name: string; readonly whose: 'nobody' | 'itself' | 'one' }
+type SpecialSpace = { readonly space: Prefix; readonly name: string; readonly whose: 'nobody' | 'itself' | 'one' }
 
 /** The space that the prefix lies in, or that lies in it; undefined for global and private unicast. */
 export const specialSpaceOf = (prefix: Prefix): SpecialSpace | undefined =>
