@@ -160,6 +160,7 @@ for (const atMs of [0, 700, 1500]) {
     const second = await here.start(/still has to be confirmed/)
     await second.waitForLine(announced(2))
     await second.waitForLog(/the last good configuration is in force again: nobody confirmed the other one/)
+    await second.waitForLine(announced(1))
     assert.equal(routeLines(second).at(-1), announced(1))
     assert.ok(Date.now() - reloadedAt < 19_000)
     await here.killed()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -279,6 +279,19 @@ test('what cannot be looked at is an error of the question, and never all right'
   const around = world()
   rmSync(around.conf)
   await assert.rejects(around.look('encoder'), /cannot be read \(ENOENT\)/)
+})
+
+test('the mend of a missing exabgp.conf leaves nothing behind where nothing can be made, and overwrites nothing', async () => {
+  const around = world()
+  rmSync(around.conf)
+  const [missing] = await around.look('exabgp-conf')
+  const failing = (missing?.mend ?? '').replace('exabgp-haproxy exabgp-conf', 'false')
+  assert.equal(spawnSync('sh', ['-c', failing]).status, 1)
+  assert.equal(existsSync(around.conf), false)
+  mkdirSync(around.conf)
+  const [folder] = await around.look('exabgp-conf')
+  assert.match(folder?.seen ?? '', /EISDIR/)
+  assert.doesNotMatch(folder?.mend ?? '', />/)
 })
 
 test('every id is there once', () => {

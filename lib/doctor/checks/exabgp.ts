@@ -21,16 +21,20 @@ const confReadable: Check = {
   judge: async (ask) => {
     const file = await ask('file')
     if ('reason' in file) {
-      const denied = file.reason === 'EACCES'
-      const mend = denied
-        ? `chgrp ${word((await ask('user')).group)} ${word(file.path)} && chmod g+r ${word(file.path)}`
-        : `exabgp-haproxy exabgp-conf --config /etc/exabgp/exabgp-haproxy.yaml >${word(file.path)}`
-      return [fail(`${file.path} cannot be read (${file.reason})`, mend)]
+      return [fail(`${file.path} cannot be read (${file.reason})`, readable(file, (await ask('user')).group))]
     }
     const conf = await ask('conf')
     if (oursIn(conf).length > 0) return []
     return [fail(`no process of ${conf.path} runs exabgp-haproxy`, added(conf, await ask('self')))]
   },
+}
+
+/** Nothing is written where nothing can be made, as without `sessions`, and never over what is there. */
+const readable = ({ path, reason }: { readonly path: string; readonly reason: string }, group: string): string => {
+  if (reason === 'EACCES') return `chgrp ${word(group)} ${word(path)} && chmod g+r ${word(path)}`
+  if (reason !== 'ENOENT') return `ls -ld ${word(path)}`
+  const fresh = word(`${path}.new`)
+  return `exabgp-haproxy exabgp-conf --config /etc/exabgp/exabgp-haproxy.yaml >${fresh} && mv ${fresh} ${word(path)}`
 }
 
 /** The block; which neighbors hear from it `api-block` says. */
