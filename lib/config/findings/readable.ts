@@ -20,9 +20,11 @@ const readableList = <const Item extends v.GenericSchema>(item: Item) =>
     v.fallback(v.array(readable(item)), []),
   )
 
-const pathEntries = {
+const rankEntries = {
   prepend: readable(attributeEntries.prepend),
   'as-path': readable(attributeEntries['as-path']),
+  med: readable(attributeEntries.med),
+  'local-preference': readable(attributeEntries['local-preference']),
   'path-information': readable(attributeEntries['path-information']),
 }
 
@@ -37,7 +39,7 @@ const service = v.object({
   'require-local': readable(serviceEntries['require-local']),
   loopback: readable(loopbackSchema),
   neighbors: readable(v.record(v.string(), readable(attributesSchema))),
-  ...pathEntries,
+  ...rankEntries,
 })
 
 const configuration = v.object({
@@ -49,7 +51,7 @@ const configuration = v.object({
       permit: readable(bgpEntries.permit),
       profiles: readable(bgpEntries.profiles),
       damping: readable(dampingSchema),
-      ...pathEntries,
+      ...rankEntries,
     }),
   ),
   loopback: readable(loopbackSchema),
