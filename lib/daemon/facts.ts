@@ -15,7 +15,7 @@ export const tellFacts = (name: string, recordPath: () => string | undefined): (
   const startedAt = Math.round(performance.timeOrigin)
   const offset = tellOffset()
   const hash = tellHash()
-  return (config, { file, loadedAt, fileDiffers, confirmDeadline, goesBack, last, shadow, hooks }) => ({
+  return (config, { file, loadedAt, fileDiffers, fallback, confirmDeadline, goesBack, last, shadow, hooks }) => ({
     name,
     pid: process.pid,
     version: packageJson.version,
@@ -26,6 +26,7 @@ export const tellFacts = (name: string, recordPath: () => string | undefined): (
     configHash: hash(config),
     configLoadedAt: loadedAt,
     ...(fileDiffers !== undefined && { fileDiffers }),
+    ...(fallback !== undefined && { fallback }),
     ...(confirmDeadline !== undefined && { confirmDeadline }),
     ...(goesBack !== undefined && { goesBack }),
     ...(last !== undefined && { lastReload: last }),

@@ -6,6 +6,7 @@ import { keepYoungSpace } from '../io/young-space.ts'
 import { type Choice, choose, takeBack } from '../record/kept-config.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { interpret, type Start, textIn, type Valid } from './configure.ts'
+import { brokenLine, insteadOfBroken, insteadOfRefused } from './fallback.ts'
 import type { First } from './first.ts'
 import { introduce } from './introduce.ts'
 import { type ConfigKeeper, noConfigKeeper, recollectConfig } from './kept-config.ts'
@@ -36,7 +37,7 @@ export const firstConfig = async (start: Start, around: Surroundings, standalone
   const read = await interpret(start, choice.use === 'file' ? text : { ok: true, text: choice.text ?? '' })
   log = openLog(read.ok ? read.config.log : read.log)
   introduce(log.write, standalone)
-  if (read.ok) return begun(read, { log, keeper, choice, file })
+  if (read.ok) return begun(read, { log, keeper, choice, file }, text?.ok === true && text.text === choice.text)
   if (standalone) {
     logProblems(log.write, read.problems)
     await Promise.race([log.flushed(), delay(problemsWithinMs)])
@@ -50,20 +51,15 @@ export const firstConfig = async (start: Start, around: Surroundings, standalone
 
 type Circumstances = { readonly log: Log; readonly keeper: ConfigKeeper; readonly choice: Choice; readonly file: string | undefined }
 
-const begun = (valid: Valid, { log, keeper, choice, file }: Circumstances): First => {
+// `isSame`: the file says what is in force.
+const begun = (valid: Valid, { log, keeper, choice, file }: Circumstances, isSame: boolean): First => {
   if (JSON.stringify(choice.kept) !== JSON.stringify(keeper.kept)) void keeper.keep(choice.kept)
   const say = (message: string) => log.write({ level: 'warn', message, fields: { event: 'reload' } })
-  if (choice.why !== undefined)
-    say(`${reasons[choice.why]}: the last good configuration is in force; what runs differs from ${file}; reload takes the file`)
+  const fallback = choice.why && insteadOfRefused(file, choice.why)
+  if (fallback !== undefined) say(fallback.what)
   if (choice.use === 'trial') say('the configuration in force still has to be confirmed')
-  return { ...valid, log, keeper, text: choice.text }
+  return { ...valid, log, keeper, text: choice.text, fallback: isSame ? undefined : fallback }
 }
-
-const reasons = {
-  expired: 'nobody has confirmed the configuration',
-  crashing: 'the process has ended again and again with the new configuration',
-  'taken back': 'the configuration in the file was taken back',
-} as const
 
 // Undefined where there is none that can be used.
 const lastGood = async (start: Start, broken: ReadConfig, { log, keeper, choice, file }: Circumstances): Promise<First | undefined> => {
@@ -72,12 +68,8 @@ const lastGood = async (start: Start, broken: ReadConfig, { log, keeper, choice,
   const read = await interpret(start, { ok: true, text: good })
   if (!read.ok) return undefined
   logProblems(log.write, broken.problems)
-  log.write({
-    level: 'error',
-    message: `the configuration is broken: the last good one is in force; correct ${file}, then reload`,
-    fields: { event: 'reload' },
-  })
+  log.write({ level: 'error', message: brokenLine(file), fields: { event: 'reload' } })
   log.follow(read.config.log)
   await keeper.keep(takeBack(keeper.kept))
-  return { ...read, log, keeper, text: good }
+  return { ...read, log, keeper, text: good, fallback: insteadOfBroken(file, broken.problems) }
 }

@@ -1,6 +1,7 @@
 // Which configuration is in force, since when, and is the file another one by now?
 import type { Config } from '../config/config.ts'
 import { inForce } from '../config/meaning.ts'
+import type { Fallback } from '../status/facts.ts'
 import { textIn } from './configure.ts'
 import { preload } from './preload.ts'
 import type { Reloadable } from './reload-wish.ts'
@@ -12,14 +13,31 @@ export class InForce {
   /** What the file said of it. */
   text: string | undefined
   loadedAt: number
-  /** Undefined until somebody has looked. */
-  fileDiffers: boolean | undefined
+  #fileDiffers: boolean | undefined
+  #fallback: Fallback | undefined
 
   constructor(around: Reloadable, loadedAt: number, onEntered: () => void) {
     this.#around = around
     this.#onEntered = onEntered
     this.text = around.text
     this.loadedAt = loadedAt
+    this.#fallback = around.fallback
+  }
+
+  /** Undefined until somebody has looked. */
+  get fileDiffers(): boolean | undefined {
+    return this.#fileDiffers
+  }
+
+  /** Why the last good one is in force since the start. */
+  get fallback(): Fallback | undefined {
+    return this.#fallback
+  }
+
+  /** Nothing stands in for a file that says what runs. */
+  compared(differs: boolean): void {
+    this.#fileDiffers = differs
+    if (!differs) this.#fallback = undefined
   }
 
   /** Resolves to whether it is in force. What cannot be loaded must not be missed later. */
@@ -46,6 +64,6 @@ export class InForce {
     const { file } = this.#around.start
     if (file === undefined) return
     const text = await textIn(file)
-    this.fileDiffers = !text?.ok || text.text !== this.text
+    this.compared(!text?.ok || text.text !== this.text)
   }
 }

@@ -16,6 +16,7 @@ export const reloadingOf = (
   const reloading = createReloading({
     start,
     text: first.text,
+    fallback: first.fallback,
     keeper: first.keeper,
     log: first.log.write,
     state: () => loop.state,

@@ -2,6 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { State } from '../engine/state.ts'
 import type { Logger } from '../io/logger.ts'
+import type { Fallback } from '../status/facts.ts'
 import type { Start } from './configure.ts'
 import type { ConfigKeeper } from './kept-config.ts'
 import type { Happening } from './performers.ts'
@@ -11,6 +12,8 @@ export type Reloadable = {
   readonly start: Start
   /** What the file said when the configuration that is in force was read; undefined where flags alone configure. */
   readonly text: string | undefined
+  /** Why that was not what the file said at the start; undefined where it was. */
+  readonly fallback: Fallback | undefined
   readonly keeper: ConfigKeeper
   readonly state: () => State
   readonly dispatch: (happening: Happening) => void
@@ -47,6 +50,8 @@ export type ReloadFacts = {
   readonly fileDiffers: boolean | undefined
   readonly confirmDeadline: number | undefined
   readonly last: { readonly at: number; readonly ok: boolean; readonly what: string } | undefined
+  /** Why the last good configuration is in force since the start, until a reload succeeds or the file says what runs. */
+  readonly fallback: Fallback | undefined
   /** Why the configuration before is about to come back. */
   readonly goesBack: string | undefined
 }

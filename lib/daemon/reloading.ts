@@ -58,9 +58,10 @@ export const createReloading = (around: Reloadable): Reloading => {
   }
 }
 
-const factsBefore = ({ keeper }: Reloadable, loadedAt: number): ReloadFacts => ({
+const factsBefore = ({ keeper, fallback }: Reloadable, loadedAt: number): ReloadFacts => ({
   loadedAt,
   fileDiffers: undefined,
+  fallback,
   last: undefined,
   goesBack: undefined,
   confirmDeadline: confirmDeadlineOf(keeper),

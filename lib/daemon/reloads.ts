@@ -36,9 +36,9 @@ export class Reloads {
   }
 
   get facts(): ReloadFacts {
-    const { loadedAt, fileDiffers } = this.#inForce
+    const { loadedAt, fileDiffers, fallback } = this.#inForce
     const { last, goesBack } = this.#report
-    return { loadedAt, fileDiffers, confirmDeadline: confirmDeadlineOf(this.#around.keeper), last, goesBack }
+    return { loadedAt, fileDiffers, fallback, confirmDeadline: confirmDeadlineOf(this.#around.keeper), last, goesBack }
   }
 
   /** One after the other; what fails rejects and changes nothing. */
@@ -81,7 +81,7 @@ export class Reloads {
     const text = await textIn(start.file)
     const read = await interpretApart(start, text)
     if (!read.ok || text?.ok !== true) {
-      this.#inForce.fileDiffers = true
+      this.#inForce.compared(true)
       return this.#report.broken(wish, read)
     }
     if (await bitByBit(comparing(read.config, state().config))) return this.#same(wish, text.text)
@@ -103,7 +103,7 @@ export class Reloads {
     }
     if (wish.abortOnWorse === true) this.#trial.watch({ before, atFirst: state() })
     this.#report.note(true, 'reloaded')
-    this.#inForce.fileDiffers = false
+    this.#inForce.compared(false)
     const ends = deadline === undefined ? '' : `; without confirm it goes back in ${span(wish.revertInMs ?? 0)}`
     const unkept = trouble === undefined ? [] : [`a restarted process could not go back: ${trouble}`]
     log({ level: 'info', message: `reloaded by ${wish.by}: ${lines.at(-1)}${ends}`, fields: { event: 'reload', by: wish.by } })
@@ -119,7 +119,7 @@ export class Reloads {
   async #same(wish: ReloadWish, text: string): Promise<ReloadResult> {
     const { keeper } = this.#around
     this.#inForce.text = text
-    this.#inForce.fileDiffers = false
+    this.#inForce.compared(false)
     if (keeper.kept.trial === undefined && wish.dryRun !== true) {
       const { refused: _, ...kept } = keeper.kept
       await keeper.keep({ ...kept, good: text })

@@ -44,7 +44,7 @@ export const untilValid = async (
   log.write({ level: 'info', message: 'the configuration is valid now', fields: {} })
   const text = valid.text?.ok ? valid.text.text : undefined
   void keeper.keep(choose(keeper.kept, text, keeper.now()).kept)
-  return { ...valid, log, keeper, text }
+  return { ...valid, log, keeper, text, fallback: undefined }
 }
 
 // Nothing of it is loaded where the first configuration is a good one.

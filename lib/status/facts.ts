@@ -4,6 +4,9 @@ import type { ShadowSnapshot } from './shadow.ts'
 /** Since the start, by the name of a hook; `skipped`: changes that a newer one of the same service overtook while it ran. */
 export type HookFacts = { readonly hook: string; readonly runs: number; readonly failures: number; readonly skipped: number }
 
+/** Why the last good configuration is in force and not what the file says; `what`: a sentence that also says what to do. */
+export type Fallback = { readonly why: 'broken' | 'expired' | 'crashing' | 'taken back'; readonly what: string }
+
 export type Facts = {
   /** Of the process; the same before and after a restart. */
   readonly name: string
@@ -25,6 +28,8 @@ export type Facts = {
   readonly recordPath?: string
   /** Whether the file is another now than when it was loaded; absent while nobody knows. */
   readonly fileDiffers?: boolean
+  /** Absent where the file is in force, or was when it was loaded. */
+  readonly fallback?: Fallback
   /** Milliseconds since 1970 by which somebody has to confirm the configuration; absent where it is not on trial. */
   readonly confirmDeadline?: number
   /** Why the configuration before is about to come back; absent where it is not. */

@@ -19,6 +19,7 @@ export const processLines = (snapshot: Snapshot, style: Style): readonly string[
     printable(`exabgp-haproxy ${version}  ${name}  pid ${pid}  up ${age(time - startedAt)}  ${configText(snapshot, style)}`),
     ...(process.configProblems === undefined ? [printable(`${exabgpText(snapshot)}   ${haproxyText(snapshot)}`)] : []),
     ...problemLines(process),
+    ...(process.fallback === undefined ? [] : [printable(process.fallback.what)]),
     ...shadowLines(snapshot),
     ...neighborLines(neighbors, time, style),
     ...reloadLines(snapshot, style),
@@ -44,10 +45,11 @@ const shadowLines = ({ process: { shadow }, time }: Snapshot): readonly string[]
 }
 
 const configText = ({ process, time }: Snapshot, style: Style): string => {
-  const { configPath, configHash, configLoadedAt, fileDiffers } = process
+  const { configPath, configHash, configLoadedAt, fileDiffers, fallback } = process
   if (process.configProblems !== undefined) return `${configPath ?? 'flags'}: BROKEN, no configuration is in force`
   const hash = `(${configHash.slice(0, 4)}…)`
   if (configPath === undefined) return `configured by flags ${hash}`
+  if (fallback !== undefined) return `the last good configuration ${hash}, NOT ${configPath}`
   const state = fileDiffers === undefined ? '' : fileDiffers ? ', CHANGED since: not in force' : ', as running'
   return `${configPath} of ${clock(configLoadedAt, time, style)} ${hash}${state}`
 }

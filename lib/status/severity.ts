@@ -84,8 +84,9 @@ const findingsOfNeighbors = ({ neighbors }: Snapshot): readonly Finding[] => {
 const findingsOfHaproxy = ({ haproxy }: Snapshot): readonly Finding[] =>
   haproxy.trouble === undefined ? [] : [{ severity: 1, what: haproxy.trouble.reason }]
 
-const findingsOfConfig = ({ process: { confirmDeadline, lastReload, shadow } }: Snapshot): readonly Finding[] => [
+const findingsOfConfig = ({ process: { confirmDeadline, fallback, lastReload, shadow } }: Snapshot): readonly Finding[] => [
   ...(shadow === undefined ? [] : [{ severity: 1 as const, what: 'it is a shadow: it announces nothing' }]),
+  ...(fallback === undefined ? [] : [{ severity: 1 as const, what: fallback.what }]),
   ...(confirmDeadline === undefined ? [] : [{ severity: 1 as const, what: 'the configuration waits to be confirmed' }]),
   ...(lastReload === undefined || lastReload.ok ? [] : [{ severity: 1 as const, what: `the last reload failed: ${lastReload.what}` }]),
 ]

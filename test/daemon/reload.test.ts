@@ -206,6 +206,47 @@ test('a configuration with which the process ends again and again is given up, a
   assert.match(await readFile(join(here.folder, 'exabgp-haproxy', kept), 'utf8'), /"good"/)
 })
 
+// Nobody has its addresses on this machine.
+const quiet = (med: number) => web(med, '    require-local: ignore\n')
+
+test('whoever asks hears that the last good configuration stands in for a broken file or one that was taken back, until a reload', async (test) => {
+  const here = await place(test, quiet(1))
+  await (await here.start()).waitForLine(announced(1))
+  await writeFile(here.file, quiet(2))
+  assert.equal((await here.run('reload', '--revert-in', '60s')).status, 0)
+  assert.equal((await here.run('confirm')).status, 0)
+  await here.killed()
+  await writeFile(here.file, 'services: [')
+  await (await here.start(/the last good one is in force/)).waitForLine(announced(2))
+  const told =
+    /the configuration is broken: the last good one is in force; correct \S+config\.yaml, then reload: \S+config\.yaml:\d+:\d+: Expected /
+  for (const [words, more] of [
+    [['status'], /the last good configuration \(.*\), NOT \S+config\.yaml\n/],
+    [['status', '--plugin'], /^EXABGP-HAPROXY WARNING - /],
+  ] as const) {
+    const { status, out } = await here.run(...words)
+    assert.equal(status, 1, out)
+    assert.match(out, told)
+    assert.match(out, more)
+  }
+  const metric = async () => /config_last_reload_successful\{.*\} (\d)/.exec((await here.run('metrics')).out)?.[1]
+  assert.equal(await metric(), '0')
+  assert.equal((await here.run('reload')).status, 78)
+  await writeFile(here.file, quiet(3))
+  assert.equal((await here.run('reload')).status, 0)
+  await until('it to be announced', async () => (await here.run('status')).status === 0)
+  assert.equal(await metric(), '1')
+  assert.equal((await here.run('undo')).status, 0)
+  await here.killed()
+  await here.start(/the configuration in the file was taken back/)
+  assert.match(
+    (await here.run('status', '--plugin')).out,
+    /^EXABGP-HAPROXY WARNING - the configuration in the file was taken back: .*; reload takes/,
+  )
+  await writeFile(here.file, quiet(2))
+  await until('it to be well', async () => (await here.run('status')).status === 0)
+})
+
 test('--abort-on worse goes back when a service that it changed goes down', async (test) => {
   const here = await place(test, web(1))
   const child = await here.start()

@@ -49,6 +49,11 @@ describe('the severity', () => {
     ['no session up', 2, neighbors('down', 'down')],
     ['a configuration on trial', 1, { ...well(), process: { ...well().process, confirmDeadline: 1 } }],
     ['a reload that failed', 1, { ...well(), process: { ...well().process, lastReload: { at: 0, ok: false, what: 'broken' } } }],
+    [
+      'the last good configuration in the place of the file',
+      1,
+      { ...well(), process: { ...well().process, fallback: { why: 'broken' as const, what: 'the configuration is broken' } } },
+    ],
     ['an alarm', 1, { ...well(), alarms: [{ alarm: 'no-answer', level: 'error' as const, since: 0, what: 'nobody answers' }] }],
   ] as const) {
     it(`of ${what} is ${severity}`, () => assert.equal(pluginSeverity([seen], []), severity))

@@ -29,8 +29,9 @@ export const processFamilies: readonly AnyFamily[] = [
   })),
   gauge(
     'config_last_reload_successful',
-    'Whether the newest reload came into force; 1 where there was none, 0 while the first configuration is broken.',
-    ({ snapshot: { process } }) => flag(process.lastReload?.ok !== false && process.configProblems === undefined),
+    'Whether the newest reload came into force; 1 where there was none, 0 while the first configuration is broken or the last good one stands in for the file.',
+    ({ snapshot: { process } }) =>
+      flag(process.lastReload?.ok !== false && process.configProblems === undefined && process.fallback === undefined),
   ),
   gauge(
     'config_last_reload_success_timestamp_seconds',

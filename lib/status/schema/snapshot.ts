@@ -19,6 +19,7 @@ const process = v.object({
   configLoadedAt: time,
   recordPath: maybe(text),
   fileDiffers: maybe(flag),
+  fallback: maybe(v.object({ why: v.picklist(['broken', 'expired', 'crashing', 'taken back']), what: text })),
   confirmDeadline: maybe(time),
   goesBack: maybe(text),
   lastReload: maybe(v.object({ at: time, ok: flag, what: text })),
