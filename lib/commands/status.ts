@@ -3,17 +3,15 @@ import { formatProblem, shown } from '../config/problems/problem.ts'
 import { print, printResult } from '../io/print.ts'
 import { printableJson } from '../log/printable.ts'
 import { pluginLines, pluginSeverity } from '../status/plugin.ts'
-import { exitUnknown, statusLines, style } from './status/lines.ts'
+import { statusLines, style } from './status/lines.ts'
 import { type Question, readQuestion } from './status/question.ts'
+import { refuseQuestion } from './status/refuse.ts'
 import { askStatus, strangersIn, type Told } from './status/snapshots.ts'
 
 /** Resolves to the exit status, as monitoring plugins have it: 0 well, 1 not quite, 2 something is down, 3 nobody knows. */
 export const statusCommand = async (parsed: Readonly<Record<string, unknown>>): Promise<number> => {
   const read = readQuestion(parsed)
-  if ('problems' in read) {
-    await print('stderr', read.problems.map(formatProblem))
-    return exitUnknown
-  }
+  if ('problems' in read) return refuseQuestion(read.problems.map(formatProblem), parsed.plugin === true)
   const status = await answered(read.question)
   return read.question.exitZero ? 0 : status
 }
@@ -26,8 +24,8 @@ const answered = async (question: Question): Promise<number> => {
   const told = await askStatus(question)
   const strangers = strangersIn(told, question)
   if (strangers.length > 0) {
-    await print('stderr', [`--service: Expected a service of the running process, got ${strangers.map(shown).join(', ')}`])
-    return exitUnknown
+    const line = `--service: Expected a service of the running process, got ${strangers.map(shown).join(', ')}`
+    return refuseQuestion([line], question.form === 'plugin')
   }
   return question.form === 'plugin' ? printPlugin(told) : printStatus(question, told)
 }

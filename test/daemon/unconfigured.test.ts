@@ -52,6 +52,11 @@ test('status tells what is wrong with the first configuration, and orders say th
     (await command(runtime, 'status', '--plugin')).stdout,
     /^EXABGP-HAPROXY CRITICAL - the configuration is broken, so nothing is/,
   )
+  const stranger = await command(runtime, 'status', '--plugin', '--service', 'nope')
+  assert.deepEqual(
+    [stranger.status, stranger.stdout, stranger.stderr],
+    [3, 'EXABGP-HAPROXY UNKNOWN - --service: Expected a service of the running process, got "nope"\n', ''],
+  )
   const json = JSON.parse((await command(runtime, 'status', '--json')).stdout) as Snapshot
   assert.deepEqual([json.services, json.process.pid, json.alarms[0]?.alarm], [[], child.process.pid, 'no-configuration'])
   assert.match((await command(runtime, 'metrics')).stdout, /^exabgp_haproxy_config_last_reload_successful\{.*\} 0$/m)
