@@ -4,8 +4,9 @@ import { parseDuration } from '../config/values/duration.ts'
 import { parseExpiry } from '../daemon/order-expiry.ts'
 import { now } from '../io/clock.ts'
 import { print, printResult } from '../io/print.ts'
-import { type DrainWish, isOfSame } from '../policy/orders.ts'
+import { type DrainWish, isOfSame, longestReason } from '../policy/orders.ts'
 import type { Leavings } from '../status/leaving.ts'
+import { expected, parsed } from '../values/parsed.ts'
 import { span } from '../values/span.ts'
 import { author, exits, give, type Order, type OrderReply, standingLine, type Taken, wrongsOf } from './order.ts'
 import { askProcesses } from './processes.ts'
@@ -13,7 +14,13 @@ import { exactly, wrongFlags } from './wrong-flags.ts'
 
 const anyWhile = (text: string) => parseDuration(text, 0)
 
-const readers = { for: anyWhile, until: exactly('idle'), expire: (text: string) => parseExpiry(text, Date.now()), wait: anyWhile }
+const readers = {
+  for: anyWhile,
+  until: exactly('idle'),
+  reason: (text: string) => (text.length <= longestReason ? parsed(text) : expected(`at most ${longestReason} characters`)),
+  expire: (text: string) => parseExpiry(text, Date.now()),
+  wait: anyWhile,
+}
 
 /** As they were typed; the process reads them again. */
 type Wishes = {

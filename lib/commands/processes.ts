@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { runtimeFolder } from '../daemon/state-place.ts'
 import { type Answer, ask } from '../io/control-client.ts'
 import type { Handlers } from '../io/control-handlers.ts'
+import { statPath } from '../io/file.ts'
 import { groupName } from '../io/groups.ts'
 import { errorCode } from '../values/error-code.ts'
 
@@ -86,7 +87,7 @@ const askOne = async (socket: string, route: keyof Handlers, { body, withinMs = 
 const lineOf = async (socket: string, answer: Exclude<Answer, { kind: 'answered' }>): Promise<string> => {
   switch (answer.kind) {
     case 'left behind':
-      return `${socket} was left behind: no process listens to it`
+      return strangeThing(socket)
     case 'absent':
       return `${socket} is not there`
     case 'denied':
@@ -94,6 +95,13 @@ const lineOf = async (socket: string, answer: Exclude<Answer, { kind: 'answered'
     case 'silent':
       return `${socket}: ${answer.reason}`
   }
+}
+
+// The system refuses a connection to what is no socket as it does to one without a listener.
+const strangeThing = async (path: string): Promise<string> => {
+  const found = await statPath(path).catch(() => undefined)
+  if (found === undefined || found.isSocket()) return `${path} was left behind: no process listens to it`
+  return `${path} is no control socket, it is ${found.isDirectory() ? 'a folder' : found.isFile() ? 'a file' : 'something else'}`
 }
 
 const ownersOf = async (socket: string): Promise<string> => {

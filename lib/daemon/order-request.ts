@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { nearest } from '../config/problems/nearest.ts'
 import { parseDuration } from '../config/values/duration.ts'
-import type { DrainWish } from '../policy/orders.ts'
+import { type DrainWish, longestReason } from '../policy/orders.ts'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { parseExpiry } from './order-expiry.ts'
 
@@ -60,7 +60,7 @@ const plainBody = v.strictObject(whom)
 
 const drainBody = v.strictObject({
   ...whom,
-  reason: v.optional(line(500), ''),
+  reason: v.optional(line(longestReason), ''),
   for: v.optional(v.string('a duration such as 30s')),
   until: v.optional(v.picklist(['idle'], 'idle')),
   expire: v.optional(v.string('a duration or a time')),

@@ -1,6 +1,9 @@
 // What was a service ordered to do by somebody who told the running process?
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 
+/** Of a reason, in characters. */
+export const longestReason = 500
+
 /**
  * To leave. `by`: `stop` is given where ExaBGP is about to be stopped, and ends with its next start; a service has one of these at most, and one of each
  * author. `author` and `reason` are what the client said, its claim.

@@ -1,6 +1,6 @@
 // Does a command find the processes that it is for, and say why where it does not?
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { execaNode } from 'execa'
@@ -82,6 +82,18 @@ test('a socket is asked that was named, and no other', async () => {
   assert.deepEqual((await askHere({ socket: join(folder, 'no.sock') }, 'GET /v1/status')).troubles, [
     ['absent', `${folder}/no.sock is not there`],
   ])
+})
+
+test('what is no socket is called so, not one that was left behind', async () => {
+  const file = join(folder, 'vips.yaml')
+  writeFileSync(file, '')
+  for (const [socket, what] of [
+    [file, 'a file'],
+    [folder, 'a folder'],
+  ] as const)
+    assert.deepEqual((await askHere({ socket }, 'GET /v1/status')).troubles, [
+      ['left behind', `${socket} is no control socket, it is ${what}`],
+    ])
 })
 
 test('a socket for others is told with the group that may use it', { skip: process.getuid?.() !== 0 && 'needs another user' }, async () => {
