@@ -1,13 +1,14 @@
 // Is it `run` that was asked for, or something else, or nothing?
 import parse from 'yargs-parser'
-import { commands } from '../lib/config/flags/arguments.ts'
+import { commands, noCommandIn } from '../lib/config/flags/arguments.ts'
 import { flagNames, variablePrefix } from '../lib/config/flags/flags.ts'
 import { readArguments } from '../lib/config/flags/read-arguments.ts'
 import { isExabgpListening } from '../lib/io/exabgp.ts'
-import { asWritten } from './words.ts'
+import { asWritten, withNegativeValues } from './words.ts'
 
 /** Does what these words ask for. What knows the other commands and the help takes as long to load as all the rest, and `run` is in a hurry. */
-export const main = async (words: readonly string[]): Promise<void> => {
+export const main = async (said: readonly string[]): Promise<void> => {
+  const words = withNegativeValues(said)
   const options = { string: [...flagNames], boolean: ['help', 'version', 'shadow'], alias: { help: ['h'] }, configuration: asWritten }
   const parsed = parse([...words], options)
   const [first] = parsed._
@@ -27,8 +28,7 @@ export const main = async (words: readonly string[]): Promise<void> => {
     const { run } = await import('../lib/daemon/run.ts')
     // However it is written, who says it wants nothing announced.
     const shadow = words.some((word) => /^--shadow(=|$)/.test(word))
-    const noCommand = first === undefined || first === 'run' ? undefined : String(first)
-    await run({ ...readArguments(parsed, process.env, ['shadow']), shadow, noCommand })
+    await run({ ...readArguments(parsed, process.env, ['shadow']), shadow, noCommand: noCommandIn(parsed) })
   }
 }
 

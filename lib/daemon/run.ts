@@ -1,4 +1,5 @@
 // What does `exabgp-haproxy run` do, from the first moment to the last?
+import type { NoCommand } from '../config/flags/arguments.ts'
 import { defaultLog } from '../config/resolve/log.ts'
 import { isExabgpListening } from '../io/exabgp.ts'
 import { leave } from '../io/leave.ts'
@@ -19,8 +20,8 @@ import { Receiver } from './receiver.ts'
 import { listenToSignals } from './signals.ts'
 import type { Surroundings } from './state-place.ts'
 
-/** `noCommand`: the word in the place of a command, where it is none. */
-type Asked = Start & { readonly shadow?: boolean; readonly noCommand?: string | undefined }
+/** `noCommand`: what stands in the place of a command, where it is none. */
+type Asked = Start & { readonly shadow?: boolean; readonly noCommand?: NoCommand | undefined }
 
 /**
  * Runs until ExaBGP or a signal ends it. Under ExaBGP a broken configuration is reported and read again until it is mended, as six starts

@@ -1,6 +1,5 @@
 // What does a process do that has no valid configuration, and none to go back to?
-import { commands } from '../config/flags/arguments.ts'
-import { nearest } from '../config/problems/nearest.ts'
+import type { NoCommand } from '../config/flags/arguments.ts'
 import { type Problem, shown } from '../config/problems/problem.ts'
 import type { ReadConfig } from '../config/read.ts'
 import { type FileText, otherText } from '../io/text-file.ts'
@@ -20,8 +19,8 @@ const lookAgainEveryMs = 1000
 /** A configuration that is none, and how it wants that to be logged. */
 type Invalid = Extract<ReadConfig, { ok: false }>
 
-/** What it needs while it waits. `noCommand`: the word in the place of a command, where it is none. */
-export type Waiting = { readonly parts: Parts; readonly mistake: Mistakes; readonly noCommand: string | undefined }
+/** What it needs while it waits. `noCommand`: what stands in the place of a command, where it is none. */
+export type Waiting = { readonly parts: Parts; readonly mistake: Mistakes; readonly noCommand: NoCommand | undefined }
 
 /** Resolves once the file makes a valid configuration. Until then nothing new is announced, and `status` tells what is wrong. */
 export const untilValid = async (
@@ -93,10 +92,9 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
 }
 
 // It was meant for ExaBGP, or for a script or an ssh whose stdin is a pipe as well; nothing tells them apart.
-const adviceOnCommand = (word: string): string => {
-  const meant = nearest(word, commands)
+const adviceOnCommand = ({ text, meant }: NoCommand): string => {
   const question = meant === undefined ? '' : ` (did you mean ${shown(meant)}?)`
   const how =
     'if ExaBGP started it, correct the command in the configuration of ExaBGP and restart ExaBGP; else end it and type the command again'
-  return `${shown(word)} is no command${question}, and it waits because its stdin is a pipe, as under ExaBGP: ${how}`
+  return `${shown(text)} is no command${question}, and it waits because its stdin is a pipe, as under ExaBGP: ${how}`
 }

@@ -99,8 +99,45 @@ test('a mistake in a value of drain or reload is told, with its flag, before a p
     [['drain', 'web', '--wait', '5x'], '--wait: Expected a duration such as 200ms, 1s or 5m, from 0s to 24h, got "5x"'],
     [['reload', '--revert-in', '5x'], '--revert-in: Expected a duration such as 200ms, 1s or 5m, from 1s to 24h, got "5x"'],
     [['reload', '--abort-on', 'down'], '--abort-on: Expected worse, got "down"'],
+    [['reload', '--revert-in', '-5m'], '--revert-in: Expected a duration such as 200ms, 1s or 5m, from 1s to 24h, got "-5m"'],
+    [['drain', 'web', '--reason', 'a'.repeat(70_000)], `--reason: Expected at most 500 characters, got "${'a'.repeat(59)}…"`],
+    [['drain', 'web', '--process', ''], '--process: Expected a name, got nothing'],
+    [['reload', '--socket', ''], '--socket: Expected a path, got nothing'],
   ] as const)
     assert.deepEqual(await run(...words).then(({ stderr, exitCode }) => [stderr, exitCode]), [said, 2])
+})
+
+test('a negative duration is a wrong value, however it is joined to its flag', async () => {
+  for (const words of [['--interval', '-5s'], ['--interval=-5s']]) {
+    const { stderr, exitCode } = await run('check', '--vip', '192.0.2.1', '--backend', 'b', ...words)
+    assert.deepEqual([stderr, exitCode], ['--interval: Expected a duration such as 200ms, 1s or 5m, from 1ms to 24h, got "-5s"', 78])
+  }
+})
+
+test('a flag of a command that stands before it says that the command comes first', async () => {
+  for (const [words, said] of [
+    [['--probe', 'check', '--vip', '192.0.2.1', '--backend', 'b'], '--probe: Expected the command first. Did you mean "check --probe"?'],
+    [['--all', 'drain'], '--all: Expected the command first. Did you mean "drain --all"?'],
+  ] as const) {
+    const { stderr, exitCode } = await run(...words)
+    assert.ok(stderr.endsWith(said), stderr)
+    assert.equal(exitCode, 78)
+  }
+})
+
+test('what status cannot understand is told with what was meant; for a monitoring system on stdout', async () => {
+  const wait = '--wait: Expected no value, got "2m". Did you mean "--wait --timeout 2m"?'
+  const unknown = 'EXABGP-HAPROXY UNKNOWN - '
+  for (const [words, stdout, stderr] of [
+    [['--wait', '2m'], '', wait],
+    [['--wait=2m'], '', wait],
+    [['--socket', ''], '', '--socket: Expected a path, got nothing'],
+    [['--plugin', '--bogus'], `${unknown}--bogus: Expected a known flag, as --help lists them`, ''],
+    [['--plugin', '--exit-zero=1'], `${unknown}--exit-zero: Expected no value, got "1"`, ''],
+  ] as const) {
+    const answer = await run('status', ...words)
+    assert.deepEqual([answer.stdout, answer.stderr, answer.exitCode], [stdout, stderr, 3])
+  }
 })
 
 test('--help of a command begins with what the command takes itself', async () => {

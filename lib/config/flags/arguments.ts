@@ -25,8 +25,19 @@ export const commands = [
 export const problemsOfOwn = (parsed: Readonly<Record<string, unknown>>, own: readonly string[]): readonly Problem[] => {
   const { _: words, $0: _, help: _help, version: _version, ...options } = parsed
   const strange = Object.keys(options).filter((name) => !own.includes(name))
-  return [...unknownWords(words), ...strange.map((name) => unknownFlag(name, own))]
+  return [...unknownWords(words), ...strange.map((name) => unknownFlag(name, own)), ...namesNobody(parsed)]
 }
+
+/** Who picks a process, and says which one by an empty word. */
+export const namesNobody = (parsed: Readonly<Record<string, unknown>>): readonly Problem[] =>
+  (
+    [
+      ['process', 'a name'],
+      ['socket', 'a path'],
+    ] as const
+  ).flatMap(([flag, expected]) =>
+    [parsed[flag] ?? []].flat().includes('') ? [problemAt(`--${flag}`, { path: [], expected, got: 'nothing' })] : [],
+  )
 
 /** Flags that take no value. */
 const switches = [
@@ -49,6 +60,7 @@ const switches = [
   'shadow',
   'pre',
   'list',
+  'test',
 ]
 
 // How long `drain` waits is its value.
@@ -57,12 +69,42 @@ const takesNone = (name: string, command: string | undefined): boolean =>
 
 /** Words that would mean something to the library that reads the command line, and nothing to a person: flags with names that JavaScript knows, and values of those that take none. */
 export const impossibleWords = (words: readonly string[]): readonly Problem[] =>
-  words.flatMap((word) => {
-    const [, name = '', value] = /^--?([^=]*)(=.*)?$/s.exec(word) ?? []
+  words.flatMap((word, index) => {
+    const [, name = '', joined] = /^--?([^=]*)(=.*)?$/s.exec(word) ?? []
     if (name in {}) return [unknownFlag(name, [])]
-    if (value === undefined || !takesNone(name, words[0])) return []
-    return [problemAt(`--${name}`, { path: [], expected: 'no value', got: shown(value.slice(1)) })]
+    if (!takesNone(name, words[0])) return []
+    const time = name === 'wait' ? timeIn(joined?.slice(1) ?? words[index + 1]) : undefined
+    const value = joined?.slice(1) ?? time
+    if (value === undefined) return []
+    return [problemAt(`--${name}`, { path: [], expected: 'no value', got: shown(value), meant: time && `--wait --timeout ${time}` })]
   })
+
+// Other commands take it so.
+const timeIn = (word: string | undefined): string | undefined => (word !== undefined && /^\d/.test(word) ? word : undefined)
+
+/** What stands in the place of a command. */
+export type NoCommand = { readonly text: string; readonly meant: string | undefined }
+
+/** Undefined where nothing does, or a command; which one it is decides the first word that is no flag. */
+export const noCommandIn = ({ _: words, ...options }: Readonly<Record<string, unknown>>): NoCommand | undefined => {
+  const [first] = [words ?? []].flat().map(String)
+  if (first !== undefined)
+    return commands.some((command) => command === first) ? undefined : { text: first, meant: nearest(first, commands) }
+  const [late] = Object.entries(options).flatMap(([name, value]) => (isLate(name, value) ? [[`--${name}`, String(value)]] : []))
+  return late && { text: late.join(' '), meant: late.toReversed().join(' ') }
+}
+
+// Before a command is known, the word behind a flag is its value.
+const isLate = (name: string, value: unknown): boolean => {
+  const command = commands.find((one) => one === value)
+  return command !== undefined && takesNone(name, command)
+}
+
+/** A flag that does not exist, or only behind the command that was read as its value. */
+export const strangeFlag = (name: string, value: unknown, known: readonly string[]): Problem =>
+  isLate(name, value)
+    ? problemAt(`--${name}`, { path: [], expected: 'the command first', got: undefined, meant: `${value} --${name}` })
+    : unknownFlag(name, known)
 
 export const unknownWords = (words: unknown): readonly Problem[] => {
   const [first, ...rest] = [words].flat().map(String)
@@ -85,7 +127,7 @@ export const unknownWords = (words: unknown): readonly Problem[] => {
 
 const isFile = (word: string): boolean => /\.ya?ml$/.test(word)
 
-export const unknownFlag = (name: string, known: readonly string[]): Problem => {
+const unknownFlag = (name: string, known: readonly string[]): Problem => {
   const meant = nearest(name, known)
   return {
     place: { kind: 'flag', label: name.length === 1 ? `-${name}` : `--${concealed(name)}`, path: [] },

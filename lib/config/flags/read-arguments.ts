@@ -1,7 +1,7 @@
 // What did the command line and the environment say of the configuration, and which of it does not exist?
 import { nearest } from '../problems/nearest.ts'
 import { type Problem, problemAt } from '../problems/problem.ts'
-import { unknownFlag, unknownWords } from './arguments.ts'
+import { strangeFlag, unknownWords } from './arguments.ts'
 import { environmentValues, type FlagValues, flagNames, isFlagName, unknownVariables, variableOf, variablePrefix } from './flags.ts'
 
 type Arguments = {
@@ -31,7 +31,7 @@ export const readArguments = (
     flags,
     problems: [
       ...unknownWords(words),
-      ...names.filter((name) => !isFlagName(name)).map((name) => unknownFlag(name, [...flagNames, ...own])),
+      ...names.filter((name) => !isFlagName(name)).map((name) => strangeFlag(name, options[name], [...flagNames, ...own])),
       ...unknownVariables(environment).map(unknownVariable),
     ],
   }
