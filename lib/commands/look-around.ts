@@ -4,7 +4,9 @@ import type { Config } from '../config/config.ts'
 import { probeEvents } from '../daemon/events.ts'
 import { lookForMaintenance } from '../daemon/maintenance.ts'
 import { createProbes } from '../daemon/probes.ts'
+import { maintenanceFiles } from '../engine/maintenance.ts'
 import { groupId } from '../io/groups.ts'
+import { isFolder } from '../io/maintenance.ts'
 import { ownAddresses } from '../io/own-addresses.ts'
 import { proxyNames } from '../io/proxy-names.ts'
 import { concernsOf } from '../log/concerns.ts'
@@ -28,6 +30,7 @@ export const lookAround = async (config: Config, signal?: AbortSignal) => {
       names: statistics?.ok === true ? await proxyNames(config.haproxy.stats, namesWithinMs) : undefined,
       ring,
       missingVips: new Map(missingOf(config)?.map(({ service, vips }) => [service, missingSentence(vips)])),
+      folders: await maintenanceFolders(config),
       missingGroup: await missingGroup(config),
     },
   )
@@ -42,6 +45,12 @@ export const missingOf = (config: Config): ReturnType<typeof missingVips> | unde
     { ...config, services: config.services.filter(({ loopback }) => loopback === undefined) },
     look.addresses.map(parsePrefix).flatMap((read) => (read.ok ? [read.value] : [])),
   )
+}
+
+const maintenanceFolders = async (config: Config): Promise<ReadonlySet<string>> => {
+  const paths = [...maintenanceFiles(config).keys()]
+  const found = await Promise.all(paths.map(async (path) => ((await isFolder(path)) ? [path] : [])))
+  return new Set(found.flat())
 }
 
 // Undefined where none is missing, or nobody knows.

@@ -19,6 +19,15 @@ export const lookForMaintenanceFile = async (path: string): Promise<MaintenanceL
   }
 }
 
+/** Whether it is a folder, which nobody removes to end a maintenance; never rejects. */
+export const isFolder = async (path: string): Promise<boolean> => {
+  try {
+    return (await statPath(path)).isDirectory()
+  } catch {
+    return false
+  }
+}
+
 /** Returns how to look again, one look at a time: to what is found, if that is something else than before. */
 export const watchMaintenanceFile = (path: string): (() => Promise<MaintenanceLook | undefined>) => {
   let before: MaintenanceLook | undefined

@@ -14,12 +14,14 @@ type Surroundings = {
   readonly ring?: { readonly name: string; readonly report: RingOutcome } | undefined
   /** By service, a sentence about VIPs that this machine does not have. */
   readonly missingVips: ReadonlyMap<string, string>
+  /** The maintenance files that are folders. */
+  readonly folders: ReadonlySet<string>
   /** A group that the configuration names and this machine lacks. */
   readonly missingGroup?: string | undefined
 }
 
-/** `wrong` wants mending before the routes can be right; a remark may be meant that way. */
-type Concerns = { readonly wrong: readonly string[]; readonly remarks: readonly string[] }
+/** `wrong` wants mending before the routes can be right; a remark may be meant that way; a note is about what somebody has ordered. */
+type Concerns = { readonly wrong: readonly string[]; readonly remarks: readonly string[]; readonly notes: readonly string[] }
 
 export const concernsOf = (services: readonly ServiceState[], surroundings: Surroundings): Concerns => {
   const { ring } = surroundings
@@ -30,13 +32,14 @@ export const concernsOf = (services: readonly ServiceState[], surroundings: Surr
       ...services.flatMap((state) => wrongWith(state, surroundings)),
     ],
     remarks: [...services.flatMap((state) => remarksOn(state, surroundings)), ...lacking(surroundings)],
+    notes: services.flatMap((state) => ordered(state, surroundings)),
   }
 }
 
 /** Lines for a person. */
-export const concernLines = ({ wrong, remarks }: Concerns): readonly string[] => [
+export const concernLines = ({ wrong, remarks, notes }: Concerns): readonly string[] => [
   ...(wrong.length === 0 ? ['nothing is wrong'] : ['wrong:', ...wrong.map((one) => `  ${one}`)]),
-  ...(remarks.length === 0 ? [] : ['worth a look:', ...remarks.map((one) => `  ${one}`)]),
+  ...(remarks.length + notes.length === 0 ? [] : ['worth a look:', ...[...remarks, ...notes].map((one) => `  ${one}`)]),
 ]
 
 const noHaproxy = ({ statistics }: Surroundings): readonly string[] =>
@@ -72,10 +75,30 @@ const missingProxy = (check: Check | undefined, names: ProxyNames | undefined): 
   return `HAProxy has no ${check.kind} ${check.proxy}. ${meant === undefined ? others : `Did you mean "${meant}"?`}`
 }
 
-const remarksOn = ({ service }: ServiceState, { statistics, missingVips }: Surroundings): readonly string[] => {
+const remarksOn = (state: ServiceState, surroundings: Surroundings): readonly string[] => {
+  const { service } = state
+  const { statistics, missingVips } = surroundings
   const homeless = missingVips.get(service.name)
   const unchecked = service.checks.flatMap((check) => (check.kind === 'backend' ? neverFalling(check.proxy, statistics) : []))
-  return [...unchecked, ...(homeless === undefined ? [] : [homeless])].map((one) => `${service.name}: ${one}`)
+  return [...unchecked, ...endless(state, surroundings), ...(homeless === undefined ? [] : [homeless])].map(
+    (one) => `${service.name}: ${one}`,
+  )
+}
+
+const inMaintenance = ({ maintenance }: ServiceState): boolean => maintenance.since !== undefined
+
+const endless = (state: ServiceState, { folders }: Surroundings): readonly string[] => {
+  const { maintenanceFile = '' } = state.service
+  return inMaintenance(state) && folders.has(maintenanceFile)
+    ? [`${maintenanceFile} is a folder, so the service is in maintenance for as long as it exists: name a file in maintenance-file`]
+    : []
+}
+
+const ordered = (state: ServiceState, { folders }: Surroundings): readonly string[] => {
+  const { name, maintenanceFile = '' } = state.service
+  return inMaintenance(state) && !folders.has(maintenanceFile)
+    ? [`${name}: the maintenance file ${maintenanceFile} is there, so the service is in maintenance until it is removed`]
+    : []
 }
 
 const lacking = ({ missingGroup }: Surroundings): readonly string[] =>

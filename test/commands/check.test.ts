@@ -143,6 +143,26 @@ describe('check', () => {
     assert.deepEqual([code, out.at(-1)], [0, 'nothing is wrong'])
   })
 
+  it('with --probe remarks on a maintenance file that is there, and on one that is a folder', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'maintenance')
+    await writeFile(file, '')
+    const probe = async (path: string, ...flags: readonly string[]) =>
+      check('--probe', ...vip, '--command', 'true', '--next-hop', '192.0.2.254', '--maintenance-file', path, ...flags)
+    const [present, wrong, absent] = [
+      await probe(file, '--strict'),
+      await probe(folder, '--strict'),
+      await probe(join(folder, 'none'), '--strict'),
+    ]
+    const remark = `  main: the maintenance file ${file} is there, so the service is in maintenance until it is removed`
+    assert.deepEqual([present.code, ...present.out.slice(-3)], [0, 'nothing is wrong', 'worth a look:', remark])
+    assert.deepEqual(
+      [wrong.code, wrong.out.at(-1)],
+      [1, `  main: ${folder} is a folder, so the service is in maintenance for as long as it exists: name a file in maintenance-file`],
+    )
+    assert.deepEqual([absent.code, absent.out.at(-1)], [0, 'nothing is wrong'])
+  })
+
   it('with --probe --strict ends with 1 for a remark', async () => {
     assert.equal((await check('--probe', '--strict', ...vip, '--command', 'true')).code, 1)
   })
