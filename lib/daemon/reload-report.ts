@@ -16,6 +16,11 @@ export class ReloadReport {
     this.last = { at: Date.now(), ok, what }
   }
 
+  /** The newest one came into force, and the configuration before is in force again. */
+  undone(ok: boolean, what: string): void {
+    this.last = { at: Date.now(), ok, what, undone: true }
+  }
+
   /** The file is broken. */
   broken({ by }: ReloadWish, read: ReadConfig): ReloadResult {
     const { log, start } = this.#around

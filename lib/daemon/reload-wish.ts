@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { State } from '../engine/state.ts'
 import type { Logger } from '../io/logger.ts'
-import type { Fallback } from '../status/facts.ts'
+import type { Facts, Fallback } from '../status/facts.ts'
 import type { Start } from './configure.ts'
 import type { ConfigKeeper } from './kept-config.ts'
 import type { Happening } from './performers.ts'
@@ -49,7 +49,7 @@ export type ReloadFacts = {
   readonly loadedAt: number
   readonly fileDiffers: boolean | undefined
   readonly confirmDeadline: number | undefined
-  readonly last: { readonly at: number; readonly ok: boolean; readonly what: string } | undefined
+  readonly last: Facts['lastReload'] | undefined
   /** Why the last good configuration is in force since the start, until a reload succeeds or the file says what runs. */
   readonly fallback: Fallback | undefined
   /** Why the configuration before is about to come back. */

@@ -19,14 +19,17 @@ export class WayBack {
 
   async undo(by: string): Promise<ReloadResult> {
     const { good, previous, trial } = this.#around.keeper.kept
-    return (trial === undefined ? previous : good) === undefined || trial?.text === good ? nowhereToGo : this.goBack(`undone by ${by}`)
+    return (trial === undefined ? previous : good) === undefined || trial?.text === good
+      ? nowhereToGo
+      : this.goBack(`undone by ${by}`, true)
   }
 
-  async goBack(why: string): Promise<ReloadResult> {
+  /** `wanted`: somebody has asked for it, so that nothing has failed. */
+  async goBack(why: string, wanted = false): Promise<ReloadResult> {
     const { report } = this.#parts
     report.goesBack = why
     try {
-      return await this.#takeBack(why)
+      return await this.#takeBack(why, wanted)
     } finally {
       report.goesBack = undefined
     }
@@ -37,7 +40,7 @@ export class WayBack {
     if (this.#around.keeper.kept.trial?.deadline !== undefined) await this.goBack('nobody confirmed the other one')
   }
 
-  async #takeBack(why: string): Promise<ReloadResult> {
+  async #takeBack(why: string, wanted: boolean): Promise<ReloadResult> {
     const { keeper, start, log } = this.#around
     const { inForce, report, trial } = this.#parts
     const kept = retried(keeper.kept)
@@ -55,7 +58,7 @@ export class WayBack {
     await inForce.look()
     const differs = inForce.fileDiffers !== false
     // Undone twice, or with the former file back in its place, nothing is left to mend.
-    report.note(!differs, `went back: ${why}`)
+    report.undone(wanted || !differs, wanted ? why : `taken back: ${why}`)
     const file = differs ? `what runs differs from ${start.file}` : `${start.file} says the same`
     const message = `the last good configuration is in force again: ${why}; ${file}`
     log({ level: 'warn', message, fields: { event: 'reload', why } })

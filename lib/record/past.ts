@@ -88,7 +88,9 @@ export class Past {
       const word = stood.get(name)
       return [
         ...(word === undefined ? [] : [{ time: from, standing: word }]),
-        ...changes.filter(({ time }) => time >= from && time <= to).map((one): Point => ({ time: one.time, standing: one.to })),
+        ...changes
+          .filter(({ time }) => time >= from && time <= to)
+          .map((one): Point => ({ time: one.time, standing: one.to === 'removed' ? 'no-data' : one.to })),
         { time: to, standing: 'no-data' },
       ]
     })

@@ -34,8 +34,8 @@ export type Facts = {
   readonly confirmDeadline?: number
   /** Why the configuration before is about to come back; absent where it is not. */
   readonly goesBack?: string
-  /** What became of the newest reload; `what`: in a few words. */
-  readonly lastReload?: { readonly at: number; readonly ok: boolean; readonly what: string }
+  /** What became of the newest reload; `what`: in a few words. `undone`: it came into force, and the configuration before is in force again since then. */
+  readonly lastReload?: { readonly at: number; readonly ok: boolean; readonly what: string; readonly undone?: true }
   /** What is wrong with the first configuration, a line each; absent where one is in force. */
   readonly configProblems?: readonly string[]
   /** Present where it only judges and changes nothing in ExaBGP. */

@@ -3,13 +3,16 @@ import type { News } from '../engine/effect.ts'
 import type { Verdict } from '../policy/desired.ts'
 import { type StateWord, stateWord } from '../policy/state-word.ts'
 
+/** `removed`: it is not in the configuration any more. */
+export type HistoryWord = StateWord | 'removed'
+
 /** A service came to stand otherwise. */
 export type Transition = {
   /** Milliseconds since 1970. */
   readonly time: number
   readonly service: string
-  readonly from: StateWord
-  readonly to: StateWord
+  readonly from: HistoryWord
+  readonly to: HistoryWord
   /** 1 is the best; absent where it stands on none now. */
   readonly tier?: number
   /** What its checks came to, 0 to 1; absent where that was open. */
@@ -37,14 +40,17 @@ const plainBytes = 250
 /** Transitions only, and of these the newest: 2,000 of a service at the most, and 8 MB of all. */
 export class History {
   readonly #byService = new Map<string, Transition[]>()
-  readonly #stands = new Map<string, StateWord>()
+  readonly #stands = new Map<string, HistoryWord>()
   readonly #droppedAt = new Map<string, number>()
   #bytes = 0
 
-  /** Takes in a verdict; any other news is none of it. */
+  /** Takes in a verdict, or another configuration; any other news is none of it. */
   take(news: News, time: number): void {
-    if (news.type !== 'verdict') return
-    const { service, from, to, warm, routes, capacity, why } = news
+    if (news.type === 'verdict') this.#takeVerdict(news, time)
+    if (news.type === 'configured') for (const service of news.removed) this.#takeRemoved(service, time)
+  }
+
+  #takeVerdict({ service, from, to, warm, routes, capacity, why }: Extract<News, { type: 'verdict' }>, time: number): void {
     const word = wordOf(to, warm, routes.length > 0)
     this.add({
       time,
@@ -56,6 +62,11 @@ export class History {
       reason: why,
     })
     this.#stands.set(service, word)
+  }
+
+  #takeRemoved(service: string, time: number): void {
+    this.add({ time, service, from: this.#stands.get(service) ?? 'pending', to: 'removed', reason: 'it is no longer in the configuration' })
+    this.#stands.set(service, 'removed')
   }
 
   /** What comes now is of another run. */

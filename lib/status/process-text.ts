@@ -58,10 +58,13 @@ const reloadLines = ({ process: { confirmDeadline, lastReload }, time }: Snapsho
   ...(confirmDeadline === undefined
     ? []
     : [`next: the former configuration returns in ${age(confirmDeadline - time)}, unless it is confirmed: exabgp-haproxy confirm`]),
-  ...(lastReload === undefined || lastReload.ok
-    ? []
-    : [printable(`the reload at ${clock(lastReload.at, time, style)} failed: ${lastReload.what}`)]),
+  ...(lastReload === undefined ? [] : reloadText(lastReload, clock(lastReload.at, time, style))),
 ]
+
+const reloadText = ({ ok, what, undone }: NonNullable<Snapshot['process']['lastReload']>, when: string): readonly string[] => {
+  if (undone) return [printable(`at ${when} the last reload was ${what}`)]
+  return ok ? [] : [printable(`the reload at ${when} failed: ${what}`)]
+}
 
 const exabgpText = ({ exabgp }: Snapshot): string => {
   const { version, acks, answerMs, oldestCommandMs, refusedRoutes } = exabgp

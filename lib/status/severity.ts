@@ -88,7 +88,9 @@ const findingsOfConfig = ({ process: { confirmDeadline, fallback, lastReload, sh
   ...(shadow === undefined ? [] : [{ severity: 1 as const, what: 'it is a shadow: it announces nothing' }]),
   ...(fallback === undefined ? [] : [{ severity: 1 as const, what: fallback.what }]),
   ...(confirmDeadline === undefined ? [] : [{ severity: 1 as const, what: 'the configuration waits to be confirmed' }]),
-  ...(lastReload === undefined || lastReload.ok ? [] : [{ severity: 1 as const, what: `the last reload failed: ${lastReload.what}` }]),
+  ...(lastReload === undefined || lastReload.ok
+    ? []
+    : [{ severity: 1 as const, what: `the last reload ${lastReload.undone ? 'was' : 'failed:'} ${lastReload.what}` }]),
 ]
 
 /** Alarms of VIPs that are announced and not there, or should be announced and cannot be; or of nothing that can be announced at all. */

@@ -237,6 +237,9 @@ test('whoever asks hears that the last good configuration stands in for a broken
   await until('it to be announced', async () => (await here.run('status')).status === 0)
   assert.equal(await metric(), '1')
   assert.equal((await here.run('undo')).status, 0)
+  const undone = await here.run('status')
+  assert.equal(undone.status, 0, undone.out)
+  assert.match(undone.out, /\nat \S+ the last reload was undone by \S+\n/)
   await here.killed()
   await here.start(/the configuration in the file was taken back/)
   assert.match(

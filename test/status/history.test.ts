@@ -1,9 +1,10 @@
 // Is the history what happened, in so much memory and no more?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { passing } from '../../lib/health/evidence.ts'
 import { History } from '../../lib/status/history.ts'
 import { historyText } from '../../lib/status/history-text.ts'
-import { backend, config, service, tier } from '../engine/configs.ts'
+import { backend, command, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshots } from '../engine/worlds.ts'
 
@@ -30,6 +31,25 @@ describe('the history', () => {
         { from: 'warm', to: 'announced', tier: 1, capacity: 1, reason: 'backend b: 2 of 2 servers, 100%' },
         { from: 'announced', to: 'degraded', tier: 2, capacity: 0.5, reason: 'backend b: 1 of 2 servers, 50% (s2 DOWN L4CON)' },
         { from: 'degraded', to: 'last-resort', capacity: 0, reason: 'backend b: 0 of 2 servers, 0% (s1 DOWN L4CON, s2 DOWN L4CON)' },
+      ],
+    )
+  })
+
+  it('has the removal of a service from the configuration, and its return', () => {
+    const checks = [command({ rise: 1 })]
+    const web = service({ name: 'web', checks })
+    const dns = service({ name: 'dns', checks, vips: [prefix('9.9.9.53/32')] })
+    const sim = new Simulation(config([web, dns]), { exabgp: exabgp(), probe: () => passing('200') })
+    sim.inject(5000, { type: 'configured', config: config([web]) })
+    sim.inject(8000, { type: 'configured', config: config([web, dns]) })
+    const history = new History()
+    for (const [index, one] of sim.until(15_000).news.entries()) history.take(one, index)
+    assert.deepEqual(
+      history.of('dns').map(({ from, to, reason }) => [from, to, reason]),
+      [
+        ['pending', 'announced', 'command true: 200'],
+        ['announced', 'removed', 'it is no longer in the configuration'],
+        ['removed', 'announced', 'command true: 200'],
       ],
     )
   })

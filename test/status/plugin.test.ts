@@ -48,6 +48,11 @@ describe('the severity', () => {
     ['one of two neighbors down', 1, neighbors('up', 'down')],
     ['no session up', 2, neighbors('down', 'down')],
     ['a configuration on trial', 1, { ...well(), process: { ...well().process, confirmDeadline: 1 } }],
+    [
+      'a reload that somebody has undone',
+      0,
+      { ...well(), process: { ...well().process, lastReload: { at: 0, ok: true, what: 'undone by root', undone: true as const } } },
+    ],
     ['a reload that failed', 1, { ...well(), process: { ...well().process, lastReload: { at: 0, ok: false, what: 'broken' } } }],
     [
       'the last good configuration in the place of the file',

@@ -47,6 +47,13 @@ describe('the text of a snapshot', () => {
     assert.match(lines.join('\n'), /1 of 2 servers, 50% \(s2 DOWN L4CON\)$/m)
   })
 
+  it('says that a reload was undone, not that it failed', () => {
+    const seen = seenAt(9000)
+    const lastReload = { at: seen.time, ok: true, what: 'undone by root', undone: true as const }
+    const lines = statusText({ ...seen, process: { ...seen.process, lastReload } }, style)
+    assert.ok(lines.includes('at 22:00:09Z the last reload was undone by root'), lines.join('\n'))
+  })
+
   it('says of HAProxy that it was not asked yet only where a check asks it', () => {
     const seen = seenAt(9000)
     const unasked = { ...seen, haproxy: { processes: 0, events: 0, looks: 0, lookFailures: 0 } }

@@ -9,7 +9,7 @@ import { askProcesses } from '../processes.ts'
 import { exitUnknown, style } from './lines.ts'
 import type { Question } from './question.ts'
 
-const state = v.picklist(stateWords)
+const state = v.picklist([...stateWords, 'removed'])
 
 const replySchema = v.object({
   version: v.literal(1),

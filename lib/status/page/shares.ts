@@ -1,7 +1,7 @@
 // For which share of each stretch of time did a service stand how?
 import type { StateWord } from '../../policy/state-word.ts'
 import type { Point } from '../earlier.ts'
-import type { Transition } from '../history.ts'
+import type { HistoryWord, Transition } from '../history.ts'
 import type { Time } from '../unknown-times.ts'
 
 /** `no-data`: before anything was known of it; `unknown`: it was announced, and there was no evidence. */
@@ -40,9 +40,12 @@ const earlierStretches = (points: readonly Point[], since: number): readonly Str
 ]
 
 const stretchesOf = (own: readonly Transition[], now: StateWord, since: number): readonly Stretch[] => {
-  const known = own.map(({ from, time }): Stretch => ({ standing: from, until: Math.max(time, since) }))
-  return [...known, { standing: own.at(-1)?.to ?? now, until: Number.POSITIVE_INFINITY }]
+  const known = own.map(({ from, time }): Stretch => ({ standing: standingOf(from), until: Math.max(time, since) }))
+  return [...known, { standing: standingOf(own.at(-1)?.to ?? now), until: Number.POSITIVE_INFINITY }]
 }
+
+// Nobody judges what is not configured.
+const standingOf = (word: HistoryWord): Standing => (word === 'removed' ? 'no-data' : word)
 
 /** What is withdrawn, or leaves, is no less so without evidence. */
 const announced: ReadonlySet<Standing> = new Set(['announced', 'degraded', 'warm', 'last-resort'])

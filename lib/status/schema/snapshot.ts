@@ -22,7 +22,7 @@ const process = v.object({
   fallback: maybe(v.object({ why: v.picklist(['broken', 'expired', 'crashing', 'taken back']), what: text })),
   confirmDeadline: maybe(time),
   goesBack: maybe(text),
-  lastReload: maybe(v.object({ at: time, ok: flag, what: text })),
+  lastReload: maybe(v.object({ at: time, ok: flag, what: text, undone: maybe(v.literal(true)) })),
   configProblems: maybe(v.array(text)),
   hooks: maybe(v.array(v.object({ hook: text, runs: count, failures: count, skipped: count }))),
   shadow: maybe(v.object({ unsent: count, listedAt: maybe(time), agreed: count, missing: v.array(text), unwanted: v.array(text) })),
