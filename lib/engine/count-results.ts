@@ -1,13 +1,12 @@
 // Which checks take a result from an answer of HAProxy?
-import type { Evidence } from '../health/evidence.ts'
 import type { Milliseconds } from '../values/time.ts'
-import { type CheckState, isSettled } from './check-state.ts'
+import type { CheckState } from './check-state.ts'
 import type { News } from './effect.ts'
 import type { HaproxyState } from './haproxy-state.ts'
 import { isReading, type Reading } from './outline-cache.ts'
 import { hurry } from './push.ts'
-import { sameEvidence, takeReading } from './result.ts'
-import { isDue, turnOf } from './schedule.ts'
+import { takeReading } from './result.ts'
+import { turnOf } from './schedule.ts'
 import { changedChecks, type ServiceState } from './service-state.ts'
 import type { EvidenceFor } from './snapshot-evidence.ts'
 import type { State } from './state.ts'
@@ -28,7 +27,7 @@ export const count = (
 }
 
 type Answer = {
-  readonly asked: Pick<HaproxyState, 'waiting' | 'askedAt' | 'reading'>
+  readonly asked: Pick<HaproxyState, 'waiting' | 'askedAt'>
   readonly haproxy: Pick<HaproxyState, 'answersOf' | 'ring'>
   readonly evidenceFor: EvidenceFor
   readonly at: Milliseconds
@@ -40,14 +39,8 @@ const counted = (one: CheckState, service: ServiceState, answer: Answer): CheckS
   const { waiting, askedAt } = answer.asked
   if (!isReading(one) || !waiting.has(one) || !answer.concerns(one)) return one
   const { haproxy, at, evidenceFor, news } = answer
-  const evidence = evidenceFor(one.check, service)
-  if (answer.asked.reading === 'hinted' && !isDue(one, askedAt) && isOld(one, service, evidence)) return one
   const asked = { at: askedAt, dueAt: turnOf(one, askedAt), sign: haproxy.answersOf ?? at }
-  const taken = takeReading(one, evidence, service.service, asked, at)
+  const taken = takeReading(one, evidenceFor(one.check, service), service.service, asked, at)
   if (taken.news.length > 0) news.push(...taken.news)
   return hurry(taken.check, haproxy.ring, at)
 }
-
-// A hint is about one of a thousand: the others keep their turns. Of a departure every result tells who is still there.
-const isOld = ({ latest, hysteresis }: CheckState, { departure }: ServiceState, evidence: Evidence): boolean =>
-  departure === undefined && latest !== undefined && isSettled({ latest, hysteresis }) && sameEvidence(latest, evidence)

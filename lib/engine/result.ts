@@ -99,5 +99,5 @@ const drainedSince = ({ drainedSince: since }: CheckState, evidence: Evidence, a
   return evidence.kind === 'measured' && evidence.measure.capacity === 0 && evidence.sessions !== undefined ? since : undefined
 }
 
-export const sameEvidence = (before: Evidence | undefined, after: Evidence): boolean =>
+const sameEvidence = (before: Evidence | undefined, after: Evidence): boolean =>
   before?.kind === after.kind && before.reason === after.reason

@@ -117,4 +117,4 @@ const earliness = (one: CheckState): number =>
 const rhythm = (one: CheckState, at: Milliseconds): Milliseconds =>
   latest(isSettled(one) ? earliest(one.dueAt, at) : one.dueAt, after(at, -one.check.intervalMs))
 
-export const isDue = ({ running, dueAt }: CheckState, at: Milliseconds): boolean => !running && dueAt <= at
+const isDue = ({ running, dueAt }: CheckState, at: Milliseconds): boolean => !running && dueAt <= at
