@@ -6,7 +6,7 @@ import { isPressed } from '../../lib/engine/pressed.ts'
 import type { RingReport } from '../../lib/haproxy/ring.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { logLine } from '../../lib/log/line.ts'
-import { command, config, prefix, pushed, service, tier } from './configs.ts'
+import { backend, command, config, prefix, pushed, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'
 import { exabgp, snapshot } from './worlds.ts'
 
@@ -44,6 +44,20 @@ describe('a hint', () => {
       { at: 401, line: announce },
       { at: 5001, line: withdraw },
     ])
+  })
+
+  it('brings news of the checks beside the one that it is about: a service that is drained by hand departs for the sake of their sessions', () => {
+    const drain = { forMs: 60_000, attributes: { med: 500 }, sessions: 5 }
+    const cadence = { intervalMs: 10_000, rise: 3, fall: 1 }
+    const setup = pushed({}, { checks: [backend('a', cadence), backend('b', cadence)], drain })
+    const statistics = (at: number): SnapshotResult => {
+      const [a, b] = [snapshot(at < 4000 ? '++' : 'dd', 'a'), snapshot('++', 'b', 1, at < 2000 ? 0 : 500)]
+      if (!a.ok || !b.ok) return a
+      return { ok: true, snapshot: { pid: 1, proxies: new Map([...a.snapshot.proxies, ...b.snapshot.proxies]) } }
+    }
+    const { sim } = world(setup, statistics)
+    sim.inject(4000, { type: 'hint' }).until(20_000)
+    assert.deepEqual(routes(sim).at(-1), { at: 4001, line: `${announce} med 500` })
   })
 
   it('is no evidence itself', () => {
@@ -188,6 +202,18 @@ describe('the event ring', () => {
       'warn: no events from HAProxy, asking it every fast-interval instead: connection refused',
       'info: following the events of HAProxy, process 1',
     ])
+  })
+
+  it('that is lost while a snapshot for its sake is taken is made up for by fast-interval all the same', () => {
+    for (const report of [lost, forbidden]) {
+      const { sim } = world(pushed(), (at) => snapshot(at < 6000 ? '++' : '--'), 150)
+      sim
+        .inject(5000, { type: 'ring', report: { kind: 'ended' } })
+        .inject(5100, { type: 'ring', report })
+        .until(20_000)
+      const [gone] = routes(sim).filter(({ line }) => line === withdraw)
+      assert.ok(gone !== undefined && gone.at <= 6550, JSON.stringify(routes(sim)))
+    }
   })
 
   it('that is not permitted is said once, whatever becomes of HAProxy meanwhile', () => {
