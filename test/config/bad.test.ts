@@ -19,6 +19,29 @@ for (const file of files) {
   })
 }
 
+const problemsOf = async (text: string): Promise<readonly string[]> => {
+  const result = await readConfig({ file: { name: 'test.yaml', text }, flags: {} })
+  return result.ok ? [] : result.problems.map(formatProblem)
+}
+
+test('what is nested too deeply is one mistake', async () => {
+  for (const opening of ['[', '{a: ', '- ']) {
+    const [line = '', ...more] = await problemsOf(`services:\n  ${opening.repeat(20_000)}`)
+    assert.match(line, /^test\.yaml:2:\d+: Expected lists and maps that are not nested so deeply$/)
+    assert.deepEqual(more, [])
+  }
+})
+
+test('no name is shown in its whole length', async () => {
+  const long = 'a'.repeat(100_000)
+  const lines = await problemsOf(`services: {${long}: {}}\nbgp: {${long}: 1, ${long}: 2}`)
+  assert.equal(lines.length, 5)
+  assert.deepEqual(
+    lines.filter((line) => line.length > 500),
+    [],
+  )
+})
+
 test('no password reaches a problem', () => {
   for (const file of ['secrets.txt', 'secrets-malformed.txt'])
     assert.doesNotMatch(readFileSync(join(folder, file), 'utf8'), /hunter2|hun@|aHVudGVy/)

@@ -39,10 +39,10 @@ export const formatProblem = ({ place, text, warning }: Problem): string => {
   return [where, formatPath(place.path), warning === true ? 'warning' : '', text].filter((part) => part !== '').join(': ')
 }
 
-/** `services.web.checks[0].http`; a key that is not a plain word stands in quotes. */
+/** `services.web.checks[0].http`; a key that is not a plain word stands in quotes, and a long one is shortened. */
 export const formatPath = (path: Path): string =>
   path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : /^[\w-]+$/.test(step) ? `.${step}` : `[${quoted(step)}]`))
+    .map((step) => (typeof step === 'number' ? `[${step}]` : /^[\w-]{1,64}$/.test(step) ? `.${step}` : `[${quoted(step)}]`))
     .join('')
     .replace(/^\./, '')
 

@@ -50,13 +50,16 @@ export const readYaml = (text: string): Yaml => {
 type Fault = { readonly offset: number; readonly expected: string; readonly harmless: boolean }
 
 // One mistake draws others after it.
-const syntaxMistakes = ({ errors, warnings }: Document, text: string): readonly Fault[] =>
-  [...errors, ...warnings].slice(0, 10).map(({ code, message, pos: [offset] }) => {
+const syntaxMistakes = ({ errors, warnings }: Document, text: string): readonly Fault[] => {
+  const endless = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  return (endless === undefined ? [...errors, ...warnings].slice(0, 10) : [endless]).map(({ code, message, pos: [offset] }) => {
     switch (code) {
+      case 'RESOURCE_EXHAUSTION':
+        return { offset, expected: 'lists and maps that are not nested so deeply', harmless: false }
       case 'DUPLICATE_KEY':
         return {
           offset,
-          expected: `every key of a map once, got "${/^["']?([\w.-]*)/.exec(text.slice(offset))?.[1]}" again`,
+          expected: `every key of a map once, got "${/^["']?([\w.-]{0,60})/.exec(text.slice(offset))?.[1]}" again`,
           harmless: true,
         }
       case 'MULTIPLE_DOCS':
@@ -67,6 +70,7 @@ const syntaxMistakes = ({ errors, warnings }: Document, text: string): readonly 
         return { offset, expected: `valid YAML: ${message}`, harmless: false }
     }
   })
+}
 
 /** What each alias stands for: the last node with its anchor before it. */
 type Anchored = ReadonlyMap<Alias, Node | undefined>
@@ -83,21 +87,39 @@ const anchoredNodes = (document: Document): Anchored => {
   return anchored
 }
 
-// JavaScript gives some keys a meaning of its own, and valibot passes over them in silence.
 const nodeMistakes = (document: Document, anchored: Anchored): readonly Fault[] => {
   const faults: Fault[] = []
   visit(document, {
-    Alias: (_, alias) => {
-      if (anchored.get(alias) !== undefined) return
-      faults.push({ offset: alias.range?.[0] ?? 0, expected: `an anchor &${alias.source} before the alias`, harmless: false })
+    Alias: (_, alias, around) => {
+      const expected = aliasMistake(alias.source, anchored.get(alias), around)
+      if (expected !== undefined) faults.push({ offset: alias.range?.[0] ?? 0, expected, harmless: false })
     },
-    Pair: (_, { key }) => {
-      if (isCollection(key) || isAlias(key)) faults.push({ offset: key.range?.[0] ?? 0, expected: 'a text as the key', harmless: false })
-      if (!isScalar(key) || !['__proto__', 'constructor', 'prototype'].includes(String(key.value))) return
-      faults.push({ offset: key.range?.[0] ?? 0, expected: `another key, got "${key.value}"`, harmless: true })
+    Map: (_, { items }) => {
+      // A map with no other key would be taken for an empty one.
+      const harmless = items.some(({ key }) => keyMistake(key) === undefined)
+      for (const { key } of items) {
+        const mistake = keyMistake(key)
+        if (mistake !== undefined) faults.push({ offset: startOf(key), expected: mistake.expected, harmless: mistake.harmless && harmless })
+      }
     },
   })
   return faults
+}
+
+const aliasMistake = (name: string, node: Node | undefined, around: readonly unknown[]): string | undefined => {
+  if (node === undefined) return `an anchor &${name} before the alias`
+  return around.includes(node) ? `an alias that does not contain itself, got *${name}` : undefined
+}
+
+// JavaScript gives some keys a meaning of its own, and valibot passes over them in silence.
+const keyMistake = (key: unknown): Omit<Fault, 'offset'> | undefined => {
+  if (isCollection(key) || isAlias(key)) return { expected: 'a text as the key', harmless: false }
+  if (!isScalar(key)) return undefined
+  if (key.value === '<<' && key.type === 'PLAIN')
+    return { expected: 'the keys written out, as merge keys (<<) are not supported', harmless: false }
+  return ['__proto__', 'constructor', 'prototype'].includes(String(key.value))
+    ? { expected: `another name, as "${key.value}" is not permitted`, harmless: true }
+    : undefined
 }
 
 /** How many values aliases may stand for, all together. */
@@ -118,7 +140,8 @@ const sizeMistakes = (anchored: Anchored): readonly Fault[] => {
   }
   let sum = 0
   for (const [alias, node] of anchored) {
-    sum += sizeOf(node)
+    const size = sizeOf(node)
+    if (Number.isFinite(size)) sum += size // else it contains itself, which is told already
     if (sum > mostByAliases)
       return [
         { offset: alias.range?.[0] ?? 0, expected: `aliases that stand for at most ${mostByAliases} values, got more`, harmless: false },
@@ -132,9 +155,14 @@ const treeOf = (document: Document): unknown => {
     Scalar: (key, scalar) => {
       if (key !== 'key' && scalar.type === 'PLAIN' && scalar.source === '') scalar.value = null
     },
+    Map: (_, map) => {
+      map.items = [...new Map([...map.items].reverse().map((pair) => [textOf(pair.key), pair])).values()].reverse()
+    },
   })
   return document.toJS({ maxAliasCount: -1 })
 }
+
+const textOf = (key: unknown): unknown => (isScalar(key) ? key.value : key)
 
 const offsetOf = (document: Document, anchored: Anchored, path: Path, key: boolean): number => {
   let node: unknown = document.contents
