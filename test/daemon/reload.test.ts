@@ -1,51 +1,16 @@
 // Does another configuration come into force in the built program, and does the one before come back, also across kill -9?
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { until } from '../e2e/kit/wait.ts'
 import { temporaryFolder } from '../folder.ts'
-import { Child, exabgp, program } from './child.ts'
+import { Child, exabgp } from './child.ts'
+import { Place } from './place.ts'
 
 const web = (med: number, more = '') =>
   `services:\n  web:\n    vips: [192.0.2.1/32, 192.0.2.2/32]\n    med: ${med}\n    checks:\n      - {command: "true", rise: 1}\n${more}`
 const api = '  api:\n    vips: [192.0.2.3/32]\n    checks:\n      - {command: "true", rise: 1}\n'
-
-class Place {
-  readonly folder: string
-  readonly file: string
-  child: Child | undefined
-
-  constructor(folder: string) {
-    this.folder = folder
-    this.file = join(folder, 'config.yaml')
-  }
-
-  async start(log = /announcing/, answers = exabgp): Promise<Child> {
-    this.child = new Child(['--config', this.file], answers, { RUNTIME_DIRECTORY: this.folder })
-    await this.child.waitForLog(log)
-    await until('the control socket', async () =>
-      (await readdir(join(this.folder, 'exabgp-haproxy'))).some((name) => name.endsWith('.sock')),
-    )
-    return this.child
-  }
-
-  run(...words: readonly string[]): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
-    return new Promise((resolve) => {
-      const env = { ...process.env, RUNTIME_DIRECTORY: this.folder }
-      execFile(process.execPath, [program, ...words], { env }, (error, out, err) => {
-        resolve({ status: error === null ? 0 : Number(error.code), out, err })
-      })
-    })
-  }
-
-  async killed(): Promise<void> {
-    this.child?.process.kill('SIGKILL')
-    this.child?.process.stdin?.end() // nobody has to stand in for it
-    await this.child?.exited
-  }
-}
 
 const place = async (test: TestContext, text: string): Promise<Place> => {
   const place = new Place(temporaryFolder())

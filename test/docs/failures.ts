@@ -14,6 +14,7 @@ import { probeHttp } from '../../lib/io/http-check.ts'
 import { createStatisticsReader } from '../../lib/io/statistics.ts'
 import { logLine } from '../../lib/log/line.ts'
 import { Child } from '../daemon/child.ts'
+import { Place } from '../daemon/place.ts'
 import { cadence, config, type Own, prefix, pushed, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { changedNow, exabgp, snapshot } from '../engine/worlds.ts'
@@ -94,7 +95,9 @@ export const failures: Readonly<Record<string, () => Course | Promise<Course>>> 
   'ExaBGP does not answer at the start': () => course({ statistics: () => webs('++'), exabgp: () => [] }),
   'our process is killed with SIGKILL': () => course({ statistics: () => webs('++'), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }),
   'our process gets SIGTERM or SIGINT': () => courseOf(well().inject(5000, { type: 'stop', signal: 'SIGTERM' })),
-  'our configuration is broken at the start': () => brokenConfiguration(),
+  'our configuration is broken at the start, and a last good one is kept (it was in force for 60 s, or was confirmed)': () =>
+    brokenConfigurationAfterGood(),
+  'our configuration is broken at the start, and no last good one is kept': () => brokenConfiguration(),
   'no BGP session is up': () => {
     const down = sessions('ipv4', { as: 65515, up: false })
     return courseOf(
@@ -201,17 +204,39 @@ const forbidden = async (): Promise<SnapshotResult> => {
   return readForbidden(path).finally(() => server.close())
 }
 
+const broken = 'bgp: {local-as: 65010}\n'
+
+const good = (med: number): string =>
+  `services: {web: {vips: [9.9.9.9/32], med: ${med}, require-local: ignore, checks: [{command: "true", rise: 1}]}}\n`
+
+const brokenConfigurationAfterGood = async (): Promise<Course> => {
+  const here = new Place(temporaryFolder())
+  writeFileSync(here.file, good(1))
+  await here.start()
+  writeFileSync(here.file, good(2))
+  await here.run('reload', '--revert-in', '60s')
+  await here.run('confirm')
+  await here.killed()
+  writeFileSync(here.file, broken)
+  const child = await here.start(/the configuration is broken/)
+  await child.waitForLine('announce route 9.9.9.9/32 next-hop self med 2')
+  await here.killed()
+  return courseOfChild(child)
+}
+
 const brokenConfiguration = async (): Promise<Course> => {
   const path = join(folder, 'exabgp-haproxy.yaml')
-  writeFileSync(path, 'bgp: {local-as: 65010}\n')
+  writeFileSync(path, broken)
   const child = new Child(['--config', path], () => [])
   await child.waitForLog(/the configuration is broken/)
   writeFileSync(path, 'services: {web: {vips: [9.9.9.9/32], checks: [{command: "false"}]}}\n')
   await child.waitForLog(/the configuration is valid now/)
   child.process.stdin?.end()
   await child.exited
-  return {
-    log: child.log.map((line) => line.replace(/^\S+ exabgp-haproxy /, '')),
-    routes: child.lines.filter((line) => /route/.test(line)),
-  }
+  return courseOfChild(child)
 }
+
+const courseOfChild = ({ log, lines }: Child): Course => ({
+  log: log.map((line) => line.replace(/^\S+ exabgp-haproxy /, '')),
+  routes: lines.filter((line) => /route/.test(line)),
+})
