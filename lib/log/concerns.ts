@@ -4,6 +4,7 @@ import type { ServiceState } from '../engine/service-state.ts'
 import type { ProxyNames } from '../haproxy/names.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
+import { attractions } from '../policy/attraction.ts'
 import { some } from '../values/some.ts'
 import { ringProbe } from './ring.ts'
 
@@ -20,7 +21,7 @@ type Surroundings = {
   readonly missingGroup?: string | undefined
 }
 
-/** `wrong` wants mending before the routes can be right; a remark may be meant that way; a note is about what somebody has ordered. */
+/** `wrong` wants mending before the routes can be right; a remark may be meant that way; a note is about what somebody has ordered, or has written with a meaning of his own. */
 type Concerns = { readonly wrong: readonly string[]; readonly remarks: readonly string[]; readonly notes: readonly string[] }
 
 export const concernsOf = (services: readonly ServiceState[], surroundings: Surroundings): Concerns => {
@@ -32,7 +33,7 @@ export const concernsOf = (services: readonly ServiceState[], surroundings: Surr
       ...services.flatMap((state) => wrongWith(state, surroundings)),
     ],
     remarks: [...services.flatMap((state) => remarksOn(state, surroundings)), ...lacking(surroundings)],
-    notes: services.flatMap((state) => ordered(state, surroundings)),
+    notes: services.flatMap((state) => [...ordered(state, surroundings), ...preferred(state)]),
   }
 }
 
@@ -100,6 +101,8 @@ const ordered = (state: ServiceState, { folders }: Surroundings): readonly strin
     ? [`${name}: the maintenance file ${maintenanceFile} is there, so the service is in maintenance until it is removed`]
     : []
 }
+
+const preferred = ({ service }: ServiceState): readonly string[] => attractions(service).map((one) => `${service.name}: ${one}`)
 
 const lacking = ({ missingGroup }: Surroundings): readonly string[] =>
   missingGroup === undefined

@@ -45,9 +45,18 @@ const increased = (attributes: Attributes, increase: number | undefined, index: 
 /** Everything that may ever be announced for a service, whatever its verdicts, and to whom. */
 export const rangeOf = (service: Service): readonly Addressed[] =>
   service.audiences.flatMap(({ to, attributes: own }) => {
-    const steps = standingsOf(service).flatMap((standing) => standingAttributes(service, { standing, warm: false }, own) ?? [])
-    const identified = [...new Map(steps.map((attributes) => [attributes.pathInformation, attributes])).values()]
+    const identified = [...new Map(ladderOf(service, own).map(({ attributes }) => [attributes.pathInformation, attributes])).values()]
     return identified.flatMap((attributes) => service.vips.map((vip) => ({ nlri: nlriOf(vip, attributes), ...(to && { to }) })))
+  })
+
+/** Where a service may stand while it is announced, and with which attributes. */
+export type Rung = { readonly standing: Standing; readonly attributes: Attributes }
+
+/** From the first tier down, as a neighbor gets it that has these of its own. */
+export const ladderOf = (service: Service, own: Attributes): readonly Rung[] =>
+  standingsOf(service).flatMap((standing) => {
+    const attributes = standingAttributes(service, { standing, warm: false }, own)
+    return attributes === undefined ? [] : [{ standing, attributes }]
   })
 
 const standingsOf = ({ tiers }: Service): readonly Standing[] => [...tiers.keys(), 'down']

@@ -1,7 +1,6 @@
 // Which values are fine by themselves and wrong together?
 import { type Finding, type Path, shown } from '../problems/problem.ts'
 import { announcementFindings } from './announcements.ts'
-import { attractionFindings } from './attraction.ts'
 import { cadenceFindings } from './cadence.ts'
 import { commandEnvironmentFindings } from './command-environment.ts'
 import { controlFindings } from './control.ts'
@@ -22,7 +21,6 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...accessFindings(parts.haproxy),
     ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),
     ...announcementFindings(parts),
-    ...attractionFindings(parts),
     ...cadenceFindings(parts),
     ...commandEnvironmentFindings(parts),
     ...controlFindings(parts),

@@ -20,11 +20,9 @@ const readableList = <const Item extends v.GenericSchema>(item: Item) =>
     v.fallback(v.array(readable(item)), []),
   )
 
-const rankEntries = {
+const pathEntries = {
   prepend: readable(attributeEntries.prepend),
   'as-path': readable(attributeEntries['as-path']),
-  med: readable(attributeEntries.med),
-  'local-preference': readable(attributeEntries['local-preference']),
   'path-information': readable(attributeEntries['path-information']),
 }
 
@@ -39,7 +37,7 @@ const service = v.object({
   'require-local': readable(serviceEntries['require-local']),
   loopback: readable(loopbackSchema),
   neighbors: readable(v.record(v.string(), readable(attributesSchema))),
-  ...rankEntries,
+  ...pathEntries,
 })
 
 const configuration = v.object({
@@ -51,7 +49,7 @@ const configuration = v.object({
       permit: readable(bgpEntries.permit),
       profiles: readable(bgpEntries.profiles),
       damping: readable(dampingSchema),
-      ...rankEntries,
+      ...pathEntries,
     }),
   ),
   loopback: readable(loopbackSchema),
