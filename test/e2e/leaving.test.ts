@@ -53,7 +53,7 @@ const bootedMachine = async (run: Run): Promise<Place> => {
   await isUp(machine)
   await machine.run('npm', 'install', '--global', '--no-audit', '--no-fund', `./${basename(tarball)}`)
   await machine.run('systemctl', 'enable', 'haproxy', 'exabgp')
-  await machine.run('systemctl', 'restart', 'haproxy', 'exabgp')
+  await machine.restart('haproxy', 'exabgp')
   return { machine, router, debian, tarball }
 }
 
@@ -121,7 +121,7 @@ const configurationIsMade = async (place: Place): Promise<void> => {
 
   await write(machine, '/etc/exabgp/exabgp-haproxy.yaml', 'services: none\n')
   const from = count(place)
-  await machine.run('systemctl', 'restart', 'exabgp')
+  await machine.restart('exabgp')
   await sessionIsBack(place, from)
   assert.equal(await machine.run('systemctl', 'is-active', 'exabgp'), 'active', 'the former exabgp.conf serves on')
 }
@@ -175,7 +175,7 @@ e2e(
 
     await machine.run('exabgp-haproxy', 'drain', 'web', '--reason', 'kernel update', '--wait', '10s')
     const from = count(place)
-    await machine.run('systemctl', 'restart', 'exabgp')
+    await machine.restart('exabgp')
     await until(
       'the session to be up again',
       () => heard(place, from).some((one) => one.kind === 'session' && one.state === 'established'),

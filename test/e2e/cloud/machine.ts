@@ -7,6 +7,7 @@ import { bootstrap } from '../kit/debian.ts'
 import type { Namespace } from '../kit/namespace.ts'
 import { descendants } from '../kit/process-tree.ts'
 import type { Program } from '../kit/program.ts'
+import { until } from '../kit/wait.ts'
 
 export type Release = 'bookworm' | 'trixie'
 
@@ -66,6 +67,19 @@ export class Machine {
     const words = ['--target', init, '--all', `--root=/proc/${init}/root`, '--wdns=/root', ...command]
     const { stdout } = await execa('nsenter', words, { stdin: 'ignore', env: { PATH: path }, extendEnv: false })
     return stdout
+  }
+
+  /** Restarts units. In a container systemd now and then has no resources to begin a process with; that is tried again, and anything else throws. */
+  async restart(...units: readonly string[]): Promise<void> {
+    const restarted = () =>
+      this.run('systemctl', 'restart', ...units).then(
+        () => true,
+        (error) => {
+          if (!String(error).includes('unavailable resources')) throw error
+          return false
+        },
+      )
+    await until(`${units.join(' and ')} to be restarted`, restarted, { within: 60_000, every: 500 })
   }
 
   /** Resolves when it has shut down; then it may be started again. */

@@ -51,7 +51,7 @@ const bootMember = async ({ balancer, box }: Living, { debian, units, tarball }:
   await isUp(machine)
   await machine.run('npm', 'install', '--global', '--no-audit', '--no-fund', tarball.path)
   await machine.run('systemctl', 'enable', 'haproxy', 'exabgp')
-  await machine.run('systemctl', 'restart', 'haproxy', 'exabgp')
+  await machine.restart('haproxy', 'exabgp')
   return { ...balancer, machine }
 }
 
