@@ -2,11 +2,13 @@
 import { loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Run } from '../e2e/kit/run.ts'
+import { until } from '../e2e/kit/wait.ts'
 import type { End, Scene } from './faults/fault.ts'
 import { faults } from './faults/faults.ts'
 import { Judge, type Violation } from './judge.ts'
 import { calmMs, Oracle, reactMs } from './oracle.ts'
 import { aroundMs, describe, type Outcome } from './report.ts'
+import type { Router } from './routers/router.ts'
 import { type Kind, type Round, rounds } from './schedule.ts'
 import { Strikes } from './strikes.ts'
 import { Watch } from './watch.ts'
@@ -25,6 +27,7 @@ type Options = {
 
 /** A session may take so long to come back, as programs wait ever longer between their attempts. */
 const sessionsWithinMs = 90_000
+const judgedWithinMs = 15_000
 
 export const play = async (options: Options): Promise<Outcome> => {
   const world = await World.start(options.run, options.versions)
@@ -106,8 +109,17 @@ class Chaos {
     await this.#sessions()
     const slowest = Math.max(...world.services.map(({ slowMs, passing }) => slowMs + Math.max(0, ...passing.map(({ ms }) => ms))))
     await sleep(Math.max(calmMs + 2000, began + reactMs + slowest + 4000 - now()))
-    for (const { name } of world.routers) this.#rests[this.#judge.hasJudged(name, now() - 2000) ? 'judged' : 'unjudged']++
+    await this.#judgement(now() - 2000)
     this.#strikes.happened(`rest: ${Math.round((now() - began) / 1000)} s of calm`)
+  }
+
+  /** A router that is asked slowly, as the machine is busy, has so long to be judged since then. */
+  async #judgement(since: number): Promise<void> {
+    const unjudged = (): readonly Router[] => this.#scene.world.routers.filter(({ name }) => !this.#judge.hasJudged(name, since))
+    await until('every router to be judged', () => unjudged().length === 0, { within: judgedWithinMs }).catch(() => {})
+    const { length } = unjudged()
+    this.#rests.unjudged += length
+    this.#rests.judged += this.#scene.world.routers.length - length
   }
 
   async #sessions(): Promise<void> {
