@@ -39,7 +39,14 @@ const paths = (commands: readonly Command[]): string => flagNames(commands, (opt
 const others = (commands: readonly Command[]): string =>
   flagNames(commands, (option) => option.takesValue && !isPath(option) && option.name !== 'service')
 
+// The words of compgen -W are expanded, commands in them too: what sockets answer never stands there.
 const bash = (commands: readonly Command[]): string => `# Completion of exabgp-haproxy for bash.
+_exabgp_haproxy_services() {
+  local name
+  while IFS= read -r name; do
+    [[ -n $name && $name == "$1"* ]] && COMPREPLY+=("$name")
+  done <<<"$(${askNames})"
+}
 _exabgp_haproxy() {
   local current=\${COMP_WORDS[COMP_CWORD]} before= command=run word flags
   ((COMP_CWORD > 0)) && before=\${COMP_WORDS[COMP_CWORD - 1]}
@@ -50,7 +57,7 @@ _exabgp_haproxy() {
   done
   COMPREPLY=()
   case $before in
-    --service) COMPREPLY=($(compgen -W "$(${askNames})" -- "$current")); return 0 ;;
+    --service) _exabgp_haproxy_services "$current"; return 0 ;;
     ${paths(commands)}) compopt -o default 2>/dev/null; return 0 ;;
     ${others(commands)}) return 0 ;;
   esac
@@ -63,7 +70,7 @@ ${commands.map((command) => `    ${command.name}) flags="${flagWords(command.opt
     COMPREPLY=($(compgen -W "${namesOf(commands)}" -- "$current"))
   else
     case $command in
-      ${serviceCommands(commands)}) COMPREPLY=($(compgen -W "$(${askNames})" -- "$current")) ;;
+      ${serviceCommands(commands)}) _exabgp_haproxy_services "$current" ;;
       explain) compopt -o default 2>/dev/null ;;
     esac
   fi

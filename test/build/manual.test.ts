@@ -1,13 +1,14 @@
 // Do the manual pages and the completion know every command, flag and key?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { paragraph, words } from '../../build/mdoc.ts'
 import { commands } from '../../lib/config/flags/arguments.ts'
 import { flagNames, variableOf } from '../../lib/config/flags/flags.ts'
 import { schemaKeys } from '../docs/schema-keys.ts'
+import { temporaryFolder } from '../folder.ts'
 
 const dist = (path: string): string => readFileSync(join(import.meta.dirname, '../../dist', path), 'utf8')
 
@@ -51,12 +52,14 @@ test('every shell completes every command and every flag', () => {
   }
 })
 
-const completed = (...typed: readonly string[]): readonly string[] => {
+const completed = (...typed: readonly string[]): readonly string[] => completedBy('', ...typed)
+
+/** `folder`: where exabgp-haproxy is; nowhere is the worst that can be behind the completion. */
+const completedBy = (folder: string, ...typed: readonly string[]): readonly string[] => {
   const script = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _exabgp_haproxy; printf '%s\\n' "\${COMPREPLY[@]}"`
   const file = join(import.meta.dirname, '../../dist/completion/exabgp-haproxy.bash')
   const words = ['--norc', '-c', script, 'bash', file, 'exabgp-haproxy', ...typed]
-  // No exabgp-haproxy in PATH: the worst that can be behind the completion.
-  const { stdout, stderr } = spawnSync('bash', words, { encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } })
+  const { stdout, stderr } = spawnSync('bash', words, { encoding: 'utf8', env: { PATH: `${folder}:/usr/bin:/bin` } })
   assert.equal(stderr, '')
   return stdout.split('\n').filter((line) => line !== '')
 }
@@ -67,4 +70,15 @@ test('bash proposes commands first, then the flags of the command, and says noth
   assert.deepEqual(completed('drain', ''), [])
   assert.deepEqual(completed('status', '--service', '='), [])
   assert.deepEqual(completed('--tier', ''), [])
+})
+
+test('bash proposes the services that begin so, and runs nothing of what it is told', () => {
+  const folder = temporaryFolder()
+  const told = `web\nweb-1\ndns\n$(touch\${IFS}${folder}/run)\n\`touch\${IFS}${folder}/run\`\n$1 *\n`
+  writeFileSync(join(folder, 'told'), told)
+  writeFileSync(join(folder, 'exabgp-haproxy'), `#!/bin/sh\ncat ${folder}/told\n`, { mode: 0o755 })
+  assert.deepEqual(completedBy(folder, 'drain', 'we'), ['web', 'web-1'])
+  assert.deepEqual(completedBy(folder, 'status', '--service', '=', 'd'), ['dns'])
+  assert.deepEqual(completedBy(folder, 'status', '--service', ''), told.trimEnd().split('\n'))
+  assert.equal(existsSync(join(folder, 'run')), false)
 })

@@ -1,4 +1,5 @@
 // Which services have the running processes, for a shell that completes their names?
+import { parseServiceName } from '../../config/values/names.ts'
 import { printResult } from '../../io/print.ts'
 import { askProcesses } from '../processes.ts'
 import type { Question } from './question.ts'
@@ -14,10 +15,12 @@ export const printNames = async ({ process, socket }: Question): Promise<number>
   return printResult([...new Set(names)].sort(), 0)
 }
 
-// Only this of an answer is looked at, which a process of another version has too.
+// Only this of an answer is looked at, which a process of another version has too. A shell gets no other text of whoever listens there.
 const namesIn = (body: unknown): readonly string[] => {
   const services = isRecord(body) && Array.isArray(body.services) ? body.services : []
-  return services.flatMap((one: unknown) => (isRecord(one) && typeof one.name === 'string' ? [one.name] : []))
+  return services.flatMap((one: unknown) =>
+    isRecord(one) && typeof one.name === 'string' && parseServiceName(one.name).ok ? [one.name] : [],
+  )
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
