@@ -85,7 +85,9 @@ const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServ
   }
 }
 
-const isPresent = ({ status, configuredWeight }: ServerRow): boolean => !isAwaitingName(status) && configuredWeight !== 0
+// What is configured with weight 0 is to spare, until it is given a weight.
+const isPresent = ({ status, configuredWeight, uweight }: ServerRow): boolean =>
+  !isAwaitingName(status) && (configuredWeight !== 0 || uweight > 0)
 
 // By `state drain` or `maint`, by weight 0, or by the 404 of `http-check disable-on-404`.
 const isTakenAway = (server: ServerRow): boolean => {

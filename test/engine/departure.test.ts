@@ -1,6 +1,7 @@
 // Does an order to leave do what its operator meant, in whatever order things happen?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { backend, command, config, type Own, service, tier } from './configs.ts'
 import { Simulation } from './simulation.ts'
@@ -213,5 +214,33 @@ describe('a drain', () => {
     const end = routes(new Simulation(lone(), world).until(60_000)).at(-1)
     assert.equal(end?.[1], withdraw)
     assert.ok(Number(end?.[0]) < 21.5, `${end}`)
+  })
+})
+
+describe('the death of a server that took over from one that was drained', () => {
+  // blue is configured with weight 100, green with 0; from 10 s on green has the weight.
+  const world = (diesAt: number) => ({
+    statistics: (at: number) => {
+      const result = snapshot(at < 10_000 ? '++' : at < diesAt ? 'd+' : 'd-', 'http_back', 1, 3, (at - 10_000) / 1000)
+      return withGreen(result, at < 10_000 ? 0 : 100)
+    },
+    exabgp: exabgp(),
+  })
+  const withGreen = (result: SnapshotResult, weight: number): SnapshotResult => {
+    if (!result.ok) return result
+    const proxies = [...result.snapshot.proxies].map(([name, table]) => {
+      const servers = table.servers.map((row, index) => (index === 0 ? row : { ...row, weight, uweight: weight, configuredWeight: 0 }))
+      return [name, { ...table, servers }] as const
+    })
+    return { ok: true, snapshot: { ...result.snapshot, proxies: new Map(proxies) } }
+  }
+
+  it('withdraws at once, without a drain, though it is configured with weight 0', () => {
+    assert.deepEqual(routes(new Simulation(lone(), world(20_000)).until(60_000)).slice(1), [[20, withdraw]])
+  })
+
+  it('leads to the last resort, however long the other has been drained', () => {
+    const sim = new Simulation(lone({ down: { prepend: 6 } }), world(60_000)).until(90_000)
+    assert.deepEqual(linesOf(sim), [announce, `${announce}${path(6)}`])
   })
 })

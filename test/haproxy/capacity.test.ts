@@ -342,6 +342,20 @@ test('servers that were all weighed out are taken away by hand, unless it was an
   assert.equal(drained(0), undefined)
 })
 
+test('a server that is configured with weight 0 is to spare, until it is given a weight: then it has to be taken away as well', () => {
+  const weights = new Map([['b', new Map([['blue', 100], ['green', 0]])]]) // biome-ignore format: one line
+  const drained = (status: string, uweight: number) => {
+    const blue = server('b/blue', 'DRAIN', { lastchg: 7 })
+    const green = server('b/green', status, { lastchg: 5, weight: uweight, uweight })
+    const evidence = backendEvidence('b', weighed(snapshotOf([blue, green, backend('b')]), weights), asTheyRead)
+    return evidence.kind === 'unknown' ? undefined : evidence.drainedSeconds
+  }
+  assert.equal(drained('UP', 0), 7)
+  assert.equal(drained('UP', 100), undefined)
+  assert.equal(drained('DOWN', 100), undefined)
+  assert.equal(drained('DRAIN', 100), 5)
+})
+
 test('servers that have agents are taken away by hand, unless the agents said so', () => {
   const drained = (status: string, agent_status: string) => {
     const evidence = backendEvidence(
