@@ -45,7 +45,11 @@ test('the user-data installs this version, and every package at a version that w
   }
   for (const [name, packages] of Object.entries(expected)) {
     const variables = variablesOf(contrib(`cloud-init/${name}`))
-    assert.deepEqual([variables.packages, variables.source], [packages, `exabgp-haproxy@${packageJson.version}`], name)
+    assert.deepEqual(
+      [variables.packages, variables.source],
+      [packages, `https://packages.example.net/exabgp-haproxy-${packageJson.version}.tgz`],
+      name,
+    )
   }
 })
 

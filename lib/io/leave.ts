@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isAnyOverdue } from './file-turns.ts'
 import { dismissStandIn } from './stand-in.ts'
 
-/** Work that is under way and well has ended by then. */
-const patience = { tries: 10, everyMs: 5 }
+/** Work that is under way and well has ended by then, on a busy machine too. */
+const patience = { forMs: 100, everyMs: 5 }
 
 /**
  * Ends this process. `process.exit` waits for the threads that work on files, for ever where a file hangs; then we kill ourselves, and the status
@@ -12,7 +12,8 @@ const patience = { tries: 10, everyMs: 5 }
  */
 export const leave = async (status: number): Promise<void> => {
   dismissStandIn()
-  for (let tries = 0; isHeld() && tries < patience.tries; tries++) await delay(patience.everyMs)
+  const until = performance.now() + patience.forMs
+  while (isHeld() && performance.now() < until) await delay(patience.everyMs)
   if (isHeld()) process.kill(process.pid, 'SIGKILL')
   process.exit(status)
 }

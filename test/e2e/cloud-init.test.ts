@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import packageJson from '../../package.json' with { type: 'json' }
 import { expectedPaths } from '../lab/azure-vwan/scenario.ts'
 import { topology } from '../lab/azure-vwan/topology.ts'
 import { buildWorld, type LivingRegion, startRouters, type World } from '../lab/azure-vwan/world.ts'
@@ -38,7 +39,12 @@ e2e(
       debianWith(run, 'bookworm', 'secondary-debian12'),
     ])
     const [primary, secondary] = await Promise.all([
-      bootMachine(run, world.primary, { debian: trixie, userData: userData('primary') }, tarball),
+      bootMachine(
+        run,
+        world.primary,
+        { debian: trixie, userData: withSource(userData('primary'), `exabgp-haproxy@${packageJson.version}`) },
+        tarball,
+      ),
       bootMachine(run, world.secondary, { debian: bookworm, userData: fromDeb(world.secondary.region.webServers[0], deb) }, tarball, deb),
     ])
     const { all, none } = expectedPaths
@@ -82,10 +88,11 @@ e2e(
 const userData = (name: string): string => readFileSync(join(root, `contrib/cloud-init/${name}.yaml`), 'utf8')
 
 /** The second way to get the package. */
-const fromDeb = (server: string, deb: string): string => {
-  const url = `http://${server}:4873/${basename(deb)}`
-  return userData('secondary-debian12').replace(/^(\{% set source = ').*(' %\})$/m, (_, before, after) => `${before}${url}${after}`)
-}
+const fromDeb = (server: string, deb: string): string =>
+  withSource(userData('secondary-debian12'), `http://${server}:4873/${basename(deb)}`)
+
+const withSource = (text: string, source: string): string =>
+  text.replace(/^(\{% set source = ').*(' %\})$/m, (_, before, after) => `${before}${source}${after}`)
 
 /** A Debian where nothing of what the user-data wants is installed, and apt has it all at hand. Debian 12 has its newer Node, as npm's registry is away. */
 const debianWith = async (run: Run, release: Release, name: string): Promise<string> => {
