@@ -4,6 +4,7 @@ import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, keysOf, type RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
 import { type Healing, nothingInQuestion } from './healing-state.ts'
+import { isOurs } from './ours.ts'
 import { acknowledges, versionOf } from './phase.ts'
 import { type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
 
@@ -54,8 +55,10 @@ export const sayOthers = (conversation: Conversation, command: RouteCommand): Co
 }
 
 /** A neighbor has come up: what changed while it was away may reach it in another order. */
-export const questionAll = (conversation: Conversation, at: number): Conversation =>
-  conversation.changes.size === 0 ? conversation : question(conversation, [...conversation.changes.values()], at, comingUpMs)
+export const questionAll = (conversation: Conversation, at: number): Conversation => {
+  const changed = [...conversation.changes.values()].filter((change) => isOurs(conversation, change, at))
+  return changed.length === 0 ? conversation : question(conversation, changed, at, comingUpMs)
+}
 
 const question = (conversation: Conversation, routes: readonly Addressed[], at: number, forMs: number): Conversation => {
   const { healing } = conversation
@@ -105,7 +108,9 @@ const beginRound = (conversation: Conversation, desired: DesiredRib, at: number)
       ...healing,
       at: next <= healing.until ? next : Number.POSITIVE_INFINITY,
       first: false,
-      withdraw: [...healing.inQuestion].filter(([key]) => !announced.has(key) && !desired.has(key)).map(([, route]) => route),
+      withdraw: [...healing.inQuestion]
+        .filter(([key, route]) => !announced.has(key) && !desired.has(key) && isOurs(conversation, route, at))
+        .map(([, route]) => route),
       ...sayingAgain(conversation, there),
     },
   }

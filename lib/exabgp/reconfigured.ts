@@ -3,6 +3,7 @@ import { type Audience, addressedKey } from '../bgp/route.ts'
 import { assumed } from './begin.ts'
 import type { Conversation } from './conversation.ts'
 import { nothingInQuestion } from './healing-state.ts'
+import { isOurs } from './ours.ts'
 import { isOpen } from './phase.ts'
 import { redivided } from './redivided.ts'
 import { doubtful, type Rib } from './rib.ts'
@@ -18,6 +19,7 @@ export const reconfigured = (conversation: Conversation, settings: Settings, at:
     ...owned,
     announced: isOpen(conversation.phase) ? owned.announced : new Map([...assumed(settings.range), ...owned.announced]),
     settings,
+    changes: new Map([...conversation.changes].filter(([, change]) => isOurs(conversation, change, at))),
     grammar: {
       ...grammar,
       neighbors: settings.neighbors,

@@ -5,7 +5,7 @@ import { batchSize } from '../../lib/exabgp/batch.ts'
 import { write } from '../../lib/exabgp/command.ts'
 import { backend, config, prefix, service } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
-import { exabgp, snapshot } from '../engine/worlds.ts'
+import { exabgp, snapshot, snapshots } from '../engine/worlds.ts'
 
 const setup = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })] })])
 const neighbor = '10.16.96.4'
@@ -38,6 +38,42 @@ describe('what changed while a neighbor was away', () => {
   it('is said once more although a neighbor comes up every second', () => {
     const during = healed('4.2.21').filter(({ at }) => at > 22_000 && at < 40_000)
     assert.ok(during.length >= 4, JSON.stringify(during))
+  })
+})
+
+describe('what a reload took out of the configuration, so that another process may have it by now', () => {
+  const checks = [backend('http_back', { rise: 1, fall: 1 })]
+  const moved = '192.0.2.9/32'
+  const both = config([
+    service({ checks }),
+    service({ name: 'moved', checks: [backend('moved_back', { rise: 1, fall: 1 })], vips: [prefix(moved)] }),
+  ])
+
+  /** The times of withdrawals in seconds after the reload at 10 s. */
+  const withdrawals = (upAt: number, moving: (at: number) => '+' | '-' = () => '+'): readonly number[] => {
+    const statistics = (at: number) =>
+      snapshots([
+        ['http_back', '+'],
+        ['moved_back', moving(at)],
+      ])
+    const sim = new Simulation(both, { statistics, exabgp: exabgp({ version: '5.0.15' }) })
+    sim.inject(10_000, { type: 'configured', config: setup }).hears(upAt, `neighbor ${neighbor} up`)
+    return [...sim.until(300_000).sent, ...sim.healed].flatMap(({ at, line }) =>
+      at >= 10_000 && line === `withdraw route ${moved}` ? [Math.round((at - 10_000) / 1000)] : [],
+    )
+  }
+
+  it('is withdrawn by the reload, and not again when a neighbor comes up', () => {
+    assert.deepEqual(withdrawals(130_000), [0])
+  })
+
+  it('is withdrawn once more where a neighbor comes up within half a minute', () => {
+    assert.deepEqual(withdrawals(20_000), [0, 12, 15, 22])
+  })
+
+  it('is withdrawn once more for half a minute, no longer, where it flapped before', () => {
+    const rounds = withdrawals(500_000, (at) => (at > 5000 && at < 7000 ? '-' : '+'))
+    assert.deepEqual(rounds, [0, 2, 5, 12, 19, 26])
   })
 })
 
