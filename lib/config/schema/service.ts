@@ -68,13 +68,18 @@ const increase = text('a number from 0 to 4294967295', (written) => parseUnsigne
 
 const withdraw = v.literal('withdraw', 'withdraw, or a map of attributes')
 
+const lastResort = v.pipe(
+  attributesSchema,
+  v.minEntries(1, 'withdraw, or at least one attribute: a dead service would be announced like a healthy one'),
+)
+
 /** The keys of a service. */
 export const serviceEntries = {
   vips: needed(meanings.vips, list('at least one VIP', vipSchema, /[\s,]+/)),
   checks: needed('what judges the service', v.pipe(v.array(checkSchema, 'a list of checks'), v.minLength(1, 'at least one check'))),
   require: key(meanings.require, oneOf(['all', 'any'])),
   tiers: key(meanings.tiers, v.pipe(v.array(tierSchema, 'a list of tiers'), v.minLength(1, 'at least one tier'))),
-  down: key(meanings.down, either('withdraw, or a map of attributes', withdraw, attributesSchema)),
+  down: key(meanings.down, either('withdraw, or a map of attributes', withdraw, lastResort)),
   unknown: key(meanings.unknown, oneOf(['hold', 'down'])),
   'evidence-max-age': key(meanings.evidenceMaxAge, duration(0)),
   hold: key(meanings.hold, duration(0)),

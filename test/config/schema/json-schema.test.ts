@@ -38,6 +38,7 @@ for (const yaml of [
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}], vip: x}}',
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}], require: most}}',
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}], tiers: [{prepend: 1}]}}',
+  'services: {web: {vips: [192.0.2.1], checks: [{backend: b}], down: {}}}',
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}\nbgp: {localAs: 65010}',
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}\nhaproxy: {insecure: maybe}',
   'services: {web: {vips: [192.0.2.1], checks: [{backend: b}]}}\nsessions: {as: 65515}',
