@@ -32,6 +32,7 @@ export const lookAround = async (config: Config, signal?: AbortSignal) => {
       missingVips: new Map(missingOf(config)?.map(({ service, vips }) => [service, missingSentence(vips)])),
       folders: await maintenanceFolders(config),
       missingGroup: await missingGroup(config),
+      localAs: config.localAs,
     },
   )
   return { asked, ring, concerns }

@@ -1,10 +1,12 @@
 // What is wrong, or worth a remark, in what a look at everything has shown?
+import type { Asn } from '../bgp/as-path.ts'
 import { nearest } from '../config/problems/nearest.ts'
 import type { ServiceState } from '../engine/service-state.ts'
 import type { ProxyNames } from '../haproxy/names.ts'
 import type { RingOutcome } from '../haproxy/ring.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import { attractions } from '../policy/attraction.ts'
+import { likenesses } from '../policy/likeness.ts'
 import { some } from '../values/some.ts'
 import { ringProbe } from './ring.ts'
 
@@ -19,6 +21,7 @@ type Surroundings = {
   readonly folders: ReadonlySet<string>
   /** A group that the configuration names and this machine lacks. */
   readonly missingGroup?: string | undefined
+  readonly localAs?: Asn | undefined
 }
 
 /** `wrong` wants mending before the routes can be right; a remark may be meant that way; a note is about what somebody has ordered, or has written with a meaning of his own. */
@@ -33,7 +36,7 @@ export const concernsOf = (services: readonly ServiceState[], surroundings: Surr
       ...services.flatMap((state) => wrongWith(state, surroundings)),
     ],
     remarks: [...services.flatMap((state) => remarksOn(state, surroundings)), ...lacking(surroundings)],
-    notes: services.flatMap((state) => [...ordered(state, surroundings), ...preferred(state)]),
+    notes: services.flatMap((state) => [...ordered(state, surroundings), ...meaning(state, surroundings)]),
   }
 }
 
@@ -102,7 +105,8 @@ const ordered = (state: ServiceState, { folders }: Surroundings): readonly strin
     : []
 }
 
-const preferred = ({ service }: ServiceState): readonly string[] => attractions(service).map((one) => `${service.name}: ${one}`)
+const meaning = ({ service }: ServiceState, { localAs }: Surroundings): readonly string[] =>
+  [...attractions(service), ...likenesses(service, localAs)].map((one) => `${service.name}: ${one}`)
 
 const lacking = ({ missingGroup }: Surroundings): readonly string[] =>
   missingGroup === undefined

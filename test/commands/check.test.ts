@@ -163,6 +163,15 @@ describe('check', () => {
     assert.deepEqual([absent.code, absent.out.at(-1)], [0, 'nothing is wrong'])
   })
 
+  it('with --probe notes tiers that are announced alike, and --strict takes that', async () => {
+    const tiers = ['--tier', 'capacity=75% leave=65%', '--tier', 'capacity=25%']
+    const { code, out } = await check('--probe', '--strict', ...vip, '--command', 'true', '--next-hop', '192.0.2.254', ...tiers)
+    assert.deepEqual(
+      [code, ...out.slice(-3)],
+      [0, 'nothing is wrong', 'worth a look:', '  main: tier 2 announces the same as tier 1: routers see no difference'],
+    )
+  })
+
   it('with --probe --strict ends with 1 for a remark', async () => {
     assert.equal((await check('--probe', '--strict', ...vip, '--command', 'true')).code, 1)
   })
