@@ -16,11 +16,12 @@ import { after, earliest, type Milliseconds, never } from '../values/time.ts'
 import type { CheckState } from './check-state.ts'
 import { restrain } from './damping.ts'
 import type { News } from './effect.ts'
+import { heedless } from './heedless.ts'
 import { isAbsent } from './local-vips.ts'
 import { callOff } from './order.ts'
 import { desiredOf, nextReview, type ServiceState, type Stance } from './service-state.ts'
 import type { State } from './state.ts'
-import { type Aim, aimOf, measureOf, warmthOf } from './target.ts'
+import { aimOf, measureOf, warmthOf } from './target.ts'
 
 /** Judges the services about which something else is known than before, and those whose time has come. */
 export const judge = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
@@ -87,7 +88,7 @@ const judgeOne = (
   const state = callOff(given, measureOf(given, at), at)
   const { verdict: from, service } = state
   const inherited = from === 'pending' && hasAnnounced(exabgp, service)
-  const aim = heedless(state, inherited, aimOf(state, inherited, at))
+  const aim = heedless(state, inherited, aimOf(state, inherited, at), at)
   const warmUntil = warmthOf(state, aim.verdict, inherited, at)
   const wish = { verdict: aim.verdict, warm: isBefore(at, warmUntil) }
   const { stance, heldBack, reviewAt: restrainedUntil, news } = restrain(state, wish, config, at)
@@ -132,13 +133,6 @@ const counted = ({ changes, service }: ServiceState, to: Verdict, warm: boolean)
 const latching = ({ service, verdict, orders }: ServiceState, to: Verdict, inherited: boolean, at: Milliseconds): Orders => {
   if (service.resume !== 'manual' || to !== 'down' || orders.latchedSince !== undefined) return orders
   return typeof verdict === 'number' || verdict === 'draining' || inherited ? { ...orders, latchedSince: at } : orders
-}
-
-// As long as nobody could look whether the maintenance file is there, or what a predecessor was ordered, nothing new is announced; what is dead is taken back all the same.
-const heedless = ({ service, maintenance, orders, verdict }: ServiceState, inherited: boolean, aim: Aim): Aim => {
-  if ((maintenance.looked && orders.known) || aim.verdict === 'maintenance' || aim.verdict === 'draining') return aim
-  const taken = aim.verdict === 'down' && (inherited || service.down === 'withdraw')
-  return taken ? aim : { ...aim, verdict, open: true }
 }
 
 const isBefore = (at: Milliseconds, time: Milliseconds | undefined): time is Milliseconds => time !== undefined && at < time

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { logLine } from '../../lib/log/line.ts'
-import { config, service } from './configs.ts'
+import { config, service, tier } from './configs.ts'
 import { Simulation, type World } from './simulation.ts'
 import { exabgp, snapshot } from './worlds.ts'
 
@@ -73,5 +73,43 @@ describe('a maintenance file that cannot be looked at any more', () => {
   it('withdraws nothing that is well', () => {
     const sim = start({ statistics: () => snapshot('+') }).inject(0, file(undefined)).inject(5000, unknown) // biome-ignore format: one line
     assert.deepEqual(sim.until(30_000).routeLines, [announce])
+  })
+})
+
+describe('a maintenance file that a reload names and nobody can look at', () => {
+  const drain = { forMs: 30_000, attributes: { prepend: 4 } }
+  const last = { prepend: 6 }
+  const away = { ...service({ drain, down: last }), maintenanceFile: '/a' }
+  const reloaded = (own: Partial<typeof web>, statistics: World['statistics'], before = service(own)) =>
+    start({ statistics }, before)
+      .inject(8000, { type: 'configured', config: config([{ ...before, ...own, maintenanceFile: '/root/b' }]) })
+      .inject(8100, unknown)
+  const prepended = (times: number) => `${announce} as-path [ ${'65010 '.repeat(times + 1)}]`
+  const fresh = (sim: Simulation, end: number) => sim.until(end).routeLines.filter((line, index, all) => line !== all[index - 1])
+
+  it('lets what has become worse be announced so, and nothing that is better', () => {
+    const tiers = service({ tiers: [tier(0.75), tier(0.25, { prepend: 2 })], down: last })
+    const marks = (at: number) => snapshot(at < 10_000 ? '++++' : at < 30_000 ? '+---' : at < 50_000 ? '----' : '++++')
+    const sim = reloaded(tiers, marks)
+    assert.deepEqual(fresh(sim, 90_000), [announce, prepended(2), prepended(6)])
+    const says = '/root/b cannot be looked at (EACCES): until it can be, what is announced becomes no better'
+    assert.deepEqual(alarms(sim).slice(0, 2), [`web: ${says}`, `web: ${says} (for 1 min 0 s now)`])
+    sim.inject(95_000, file(undefined))
+    assert.deepEqual(fresh(sim, 100_000).slice(-2), [prepended(6), announce])
+  })
+
+  it('ends a drain that was under way when it was to end', () => {
+    const sim = reloaded({}, () => snapshot('++'), away)
+      .inject(0, file(undefined))
+      .inject(5000, file(0))
+    assert.deepEqual(fresh(sim, 60_000), [announce, prepended(4), withdraw])
+    assert.ok(sim.sent.some(({ at, line }) => line === withdraw && at === 35_000))
+  })
+
+  it('does not let a drain stand for what is dead', () => {
+    const sim = reloaded({}, (at) => snapshot(at < 20_000 ? '++' : '--'), away)
+      .inject(0, file(undefined))
+      .inject(5000, file(0))
+    assert.deepEqual(fresh(sim, 60_000), [announce, prepended(4), prepended(6)])
   })
 })
