@@ -1,8 +1,9 @@
 // What is written: the configuration of a group, and exabgp.conf with it?
 import type { Prefix } from '../bgp/prefix.ts'
 import { refusal } from '../bgp/prefix-list.ts'
-import type { Edit } from './edits.ts'
-import type { ConfApi } from './exabgp-conf.ts'
+import { expected, type Parsed, parsed } from '../values/parsed.ts'
+import { type Edit, edited } from './edits.ts'
+import { type Conf, type ConfApi, type ConfProcess, readConf } from './exabgp-conf.ts'
 import { type Group, servicesIn } from './group.ts'
 import type { Plan } from './plan.ts'
 import { type Entry, writeYaml } from './yaml.ts'
@@ -40,27 +41,52 @@ const permitted = (vips: readonly Prefix[]): readonly string[] => {
   return [...new Set(vips.filter(({ family }) => wide.has(family)).map(({ text }) => text))]
 }
 
-/** `runs`: how each group is started, by its name. */
-export const editsOf = (text: string, { conf, groups }: Plan, runs: (name: string) => string): readonly Edit[] =>
-  groups.flatMap((group) => {
-    const [first, ...others] = group.processes.map(({ process }) => process)
-    if (first === undefined) return []
-    const names = others.map(({ name }) => name)
-    return [
-      { ...first.run, text: `run ${runs(first.name)};` },
-      ...others.map(({ from, to }) => ({ from, to: to + (text.slice(to).match(/^[ \t]*\n\n?/)?.[0].length ?? 0), text: '' })),
-      ...conf.apis.flatMap((api) => apiEdits(text, api, first.name, names)),
-    ]
-  })
+/** The text of exabgp.conf with all that changes. `runs`: how each group is started, by its name. */
+export const changedConf = (text: string, plan: Plan, runs: (name: string) => string): Parsed<string> => {
+  const changed = edited(text, editsOf(text, plan, runs))
+  const conf = readConf(changed)
+  if (!conf.ok) return expected(`an exabgp.conf that can be changed, got one that could not be read any more: ${conf.expected}`)
+  const nameless = namelessIn(conf.value)
+  return nameless === undefined
+    ? parsed(changed)
+    : expected(`a block "process ${nameless.process}", as the api of "${nameless.neighbor}" names it: ExaBGP does not start without`)
+}
 
-const apiEdits = (text: string, { processes, list, hasChanges }: ConfApi, first: string, gone: readonly string[]): readonly Edit[] => {
-  if (list === undefined || !processes.includes(first)) return []
+/** The first process that an api names and that is not there. */
+const namelessIn = ({ processes, apis }: Conf): { readonly process: string; readonly neighbor: string } | undefined =>
+  apis
+    .flatMap((api) => api.processes.map((process) => ({ process, neighbor: api.neighbor })))
+    .find(({ process }) => processes.every(({ name }) => name !== process))
+
+const editsOf = (text: string, { conf, groups }: Plan, runs: (name: string) => string): readonly Edit[] => {
+  const firsts = groups.map(nameOf)
+  const gone = groups.flatMap(({ processes }) => processes.slice(1).map(({ process }) => process.name))
+  return [
+    ...groups.flatMap(({ processes }) => processes.flatMap(({ process }, index) => processEdit(text, process, index, runs))),
+    ...conf.apis.flatMap((api) => apiEdit(text, api, firsts, gone)),
+  ]
+}
+
+// The first of a group stands for all of it.
+const processEdit = (text: string, { name, run, from, to }: ConfProcess, index: number, runs: (name: string) => string): Edit =>
+  index === 0
+    ? { ...run, text: `run ${runs(name)};` }
+    : { from, to: to + (text.slice(to).match(/^[ \t]*\n\n?/)?.[0].length ?? 0), text: '' }
+
+/** One for the list, however many groups are in it. */
+const apiEdit = (
+  text: string,
+  { processes, list, hasChanges }: ConfApi,
+  firsts: readonly string[],
+  gone: readonly string[],
+): readonly Edit[] => {
+  if (list === undefined || !processes.some((name) => firsts.includes(name))) return []
   const stays = processes.filter((name) => !gone.includes(name))
   const line = text.slice(text.lastIndexOf('\n', list.from - 1) + 1, list.from)
   const isAlone = line.trim() === '' && line.length < list.from
   const indent = line.slice(line.trimEnd().length)
   const changes = hasChanges ? '' : isAlone ? `\n${indent}neighbor-changes;` : ' neighbor-changes;'
-  if (gone.length === 0 && hasChanges) return []
-  const written = gone.length === 0 ? text.slice(list.from, list.to) : `processes [ ${stays.join(', ')} ];`
+  if (stays.length === processes.length && hasChanges) return []
+  const written = stays.length === processes.length ? text.slice(list.from, list.to) : `processes [ ${stays.join(', ')} ];`
   return [{ from: list.from, to: list.to, text: `${written}${changes}` }]
 }

@@ -58,6 +58,35 @@ describe('migrate', () => {
     assert.match(configurations[1].yaml, /neighbors: \[10\.0\.0\.9\]/)
   })
 
+  it('writes a list of exabgp.conf once, however many configurations its processes become', async () => {
+    const to = (address: string, ip: string): string => `--ip 192.0.2.${ip} --neighbor ${address}`
+    const processes = [
+      healthcheck('web-one', to('10.0.0.1', '1')),
+      healthcheck('web-two', to('10.0.0.1', '2')),
+      healthcheck('dns-one', to('10.0.0.9', '3')),
+      healthcheck('dns-two', to('10.0.0.9', '4')),
+    ].join('')
+    const lists = ['web-one, web-two, dns-one, dns-two', 'web-one, web-two, dns-one'] as const
+    for (const changes of ['', '        neighbor-changes;\n']) {
+      const listing = (address: string, list: string, more: string): string =>
+        `neighbor ${address} {\n    api {\n        processes [ ${list} ];\n${more}    }\n}\n`
+      const conf = `${listing('10.0.0.1', lists[0], changes)}${listing('10.0.0.9', lists[1], changes)}${processes}`
+      const output = join(folder, `lists${changes.length}`)
+      assert.equal((await migrate('--output', output, file('exabgp.conf', conf))).code, 0)
+      const changed = readFileSync(join(output, 'exabgp.conf'), 'utf8')
+      const now = '        neighbor-changes;\n'
+      const neighbors = [listing('10.0.0.1', 'web-one, dns-one, dns-two', now), listing('10.0.0.9', 'web-one, dns-one', now)]
+      assert.equal(changed.slice(0, changed.indexOf('process web-one {')), neighbors.join(''))
+      assert.deepEqual(changed.match(/(?<=^process )\S+/gm), ['web-one', 'dns-one', 'dns-two'])
+    }
+  })
+
+  it('refuses a text whose list names a process that is not there, as ExaBGP does', async () => {
+    const { code, log } = await moved(`${neighbor('10.0.0.1', 'a, ghost')}${healthcheck('a', '--ip 192.0.2.1')}`)
+    assert.equal(code, 65)
+    assert.match(log.join(), /a block "process ghost", as the api of "neighbor 10\.0\.0\.1" names it: ExaBGP does not start without/)
+  })
+
   it('names a script and does not open it, and moves only what is asked for', async () => {
     const conf = `${healthcheck('a', '--ip 192.0.2.1')}${healthcheck('b', '--ip 192.0.2.2')}process w { run /usr/local/bin/wrapper; }\n`
     const { code, left, configurations, log } = await moved(conf, '--process', 'b')

@@ -3,11 +3,10 @@ import { dirname, join, resolve } from 'node:path'
 import { written } from '../../exabgp-conf/quoting.ts'
 import { loopbackAddresses } from '../../io/source-address.ts'
 import { readText } from '../../io/text-file.ts'
-import { edited } from '../../migrate/edits.ts'
 import { readConf } from '../../migrate/exabgp-conf.ts'
 import type { Group } from '../../migrate/group.ts'
 import { configFiles, type Plan, planOf } from '../../migrate/plan.ts'
-import { editsOf, nameOf, yamlOf } from '../../migrate/written.ts'
+import { changedConf, nameOf, yamlOf } from '../../migrate/written.ts'
 import { whyUnreadable } from '../../values/error-code.ts'
 import { expected, type Parsed, parsed } from '../../values/parsed.ts'
 import { runCommand } from '../exabgp-conf/run-command.ts'
@@ -40,10 +39,12 @@ export const readMigration = async (source: string, processes: readonly string[]
     runCommand({ file: fileOf(name), flags: {}, problems: [] })
       .words.map(written)
       .join(' ')
+  const changed = changedConf(text.value, plan.value, runs)
+  if (!changed.ok) return changed
   return parsed({
     source,
     text: text.value,
-    changed: edited(text.value, editsOf(text.value, plan.value, runs)),
+    changed: changed.value,
     plan: plan.value,
     configurations: plan.value.groups.map((group) => ({ file: fileOf(nameOf(group)), yaml: yamlOf(group, source), group })),
   })
