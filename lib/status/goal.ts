@@ -1,5 +1,6 @@
 // Has a service come to where somebody waits for it?
 import type { ServiceSnapshot } from './service.ts'
+import type { VipSnapshot } from './vips.ts'
 
 /** `settled`: what its checks have come to is announced, or withdrawn, whichever it is. */
 export type Goal = 'announced' | 'down' | 'idle' | 'settled'
@@ -20,8 +21,7 @@ export const missingFor = (goal: Goal, service: ServiceSnapshot): string | undef
 
 const missingForAnnounced = ({ state, vips }: ServiceSnapshot): string | undefined => {
   if (state !== 'announced' && state !== 'degraded' && state !== 'warm') return `is ${state}`
-  const open = vips.filter(({ announced, inDoubt, next }) => !announced || inDoubt || next !== undefined).map(({ nlri }) => nlri)
-  return open.length === 0 ? undefined : `waits for ExaBGP to acknowledge ${open.join(', ')}`
+  return missingAt(vips.filter((vip) => !vip.announced || isOpen(vip)))
 }
 
 const missingForDown = ({ state, vips }: ServiceSnapshot): string | undefined => {
@@ -39,9 +39,14 @@ const missingForSettled = ({ state, capacity, orders, waiting, vips, why }: Serv
   if (state === 'pending' || (capacity === undefined && orders.length === 0)) return `waits for its checks: ${why}`
   const unlooked = waiting.find(({ for: what }) => what === 'maintenance-file' || what === 'orders' || what === 'exabgp')
   if (unlooked !== undefined) return `waits: ${unlooked.text}`
-  const open = vips.filter(({ inDoubt, next }) => inDoubt || next !== undefined)
-  const [first] = open
-  if (first === undefined) return undefined
+  return missingAt(vips.filter(isOpen))
+}
+
+// What nobody hears is not there, whatever ExaBGP has acknowledged.
+const isOpen = ({ inDoubt, next, unheard }: VipSnapshot): boolean => inDoubt || next !== undefined || unheard === true
+
+const missingAt = (open: readonly VipSnapshot[]): string | undefined => {
+  if (open.length === 0) return undefined
   const unheard = open.filter((vip) => vip.unheard)
   return unheard.length > 0
     ? `has VIPs that no neighbor takes: ${unheard.map(({ nlri }) => nlri).join(', ')}`

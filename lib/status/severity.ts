@@ -1,6 +1,8 @@
 // How bad is it, in the words and numbers of monitoring plugins?
+import { some } from '../values/some.ts'
 import type { ServiceSnapshot } from './service.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { VipSnapshot } from './vips.ts'
 
 /** OK, WARNING, CRITICAL and UNKNOWN of the plugin interface (Nagios): also the exit status. */
 export type Severity = 0 | 1 | 2 | 3
@@ -24,12 +26,12 @@ export const findingsIn = (snapshot: Snapshot): readonly Finding[] =>
 
 export const severityOf = (findings: readonly Finding[]): Severity => findings[0]?.severity ?? 0
 
-/** Undefined where it stands on its best tier and all that is known of it is well. */
+/** Undefined where it stands on its best tier, is heard of, and all that is known of it is well. */
 export const findingOf = (service: ServiceSnapshot): Finding | undefined => {
   const { name, vips } = service
   const refused = vips.filter((vip) => vip.refused)
   if (refused.length > 0) return { severity: 2, what: `ExaBGP refuses ${refused.map(({ nlri }) => nlri).join(', ')}`, service: name }
-  const severity = severityOfState(service)
+  const severity = worse(severityOfState(service), severityOfUnheard(service))
   return severity === 0 ? undefined : { severity, what: whatOf(service), service: name }
 }
 
@@ -64,9 +66,28 @@ const severityOfState = ({ state, tier, orders, unknown }: ServiceSnapshot): 0 |
   }
 }
 
-const whatOf = ({ name, state, tier, tiers, unknown }: ServiceSnapshot): string => {
-  if (state === 'degraded' || state === 'warm') return `${name} ${state} (tier ${tier} of ${tiers})`
-  return unknown && state === 'announced' ? `${name} unknown` : `${name} ${state}`
+// Nor is whether anybody hears of it.
+const severityOfUnheard = ({ vips, orders }: ServiceSnapshot): 0 | 1 | 2 => {
+  if (orders.length > 0 || !vips.some(isUnheard)) return 0
+  return vips.every(isUnheard) ? 2 : 1
+}
+
+const worse = <It extends Severity>(one: It, other: It): It => (one > other ? one : other)
+
+const isUnheard = ({ unheard }: VipSnapshot): boolean => unheard === true
+
+const whatOf = (service: ServiceSnapshot): string => {
+  const notes = [tierOf(service), unheardOf(service)].filter((note) => note !== undefined)
+  const word = service.unknown && service.state === 'announced' ? 'unknown' : service.state
+  return `${service.name} ${word}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`
+}
+
+const tierOf = ({ state, tier, tiers }: ServiceSnapshot): string | undefined =>
+  state === 'degraded' || state === 'warm' ? `tier ${tier} of ${tiers}` : undefined
+
+const unheardOf = ({ vips }: ServiceSnapshot): string | undefined => {
+  const nlris = [...new Set(vips.filter(isUnheard).map(({ nlri }) => nlri))]
+  return nlris.length === 0 ? undefined : `no neighbor takes ${some(nlris)}`
 }
 
 const findingsOfExabgp = ({ exabgp }: Snapshot): readonly Finding[] =>

@@ -84,7 +84,9 @@ export const serviceFamilies: readonly AnyFamily[] = [
     { suffix: '_sum', labels: '', value: durationMs / 1000 },
     { suffix: '_count', labels: '', value: results },
   ]),
-  vipGauge('vip_announced', 'Whether ExaBGP announces the VIP, as far as it says so.', ({ announced }) => flag(announced)),
+  vipGauge('vip_announced', 'Whether ExaBGP announces the VIP, as far as it says so, and a neighbor takes it.', ({ announced }) =>
+    flag(announced),
+  ),
   vipGauge(
     'vip_local',
     '0 where its route leads to this machine and none of its addresses is in the VIP; absent while nobody knows.',

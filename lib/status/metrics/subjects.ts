@@ -66,7 +66,8 @@ const vipsOf = ({ name: service, vips }: ServiceSnapshot): readonly Found<Vip>[]
   const found = new Map<string, Vip>()
   for (const one of vips) {
     const vip = one.nlri.split(' ')[0] ?? one.nlri
-    found.set(vip, { announced: found.get(vip)?.announced === true || one.announced, local: one.local })
+    const isHeard = one.announced && one.unheard !== true
+    found.set(vip, { announced: found.get(vip)?.announced === true || isHeard, local: one.local })
   }
   return [...found].map(([vip, subject]) => ({ names: [service, vip], subject }))
 }
