@@ -6,7 +6,7 @@ import type { Conversation } from './conversation.ts'
 import { type Healing, nothingInQuestion } from './healing-state.ts'
 import { isOurs } from './ours.ts'
 import { acknowledges, versionOf } from './phase.ts'
-import { type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
+import { type Announced, type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
 
 /** Within how long after a change another one may overtake it inside ExaBGP. */
 const restlessWithinMs = 30_000
@@ -94,9 +94,11 @@ export const heal = (conversation: Conversation, desired: DesiredRib, at: number
 const isHealed = ({ inQuestion, otherwise, announce, flush }: Healing): boolean =>
   inQuestion.size + otherwise.length + announce.length === 0 && !flush
 
-// ExaBGP sends nothing again that it does not keep (adj-rib-out false).
+// ExaBGP sends nothing again that it does not keep (adj-rib-out false). A listing tells that only of what it has acknowledged.
 const knowsCache = ({ listing, phase, announced, healing }: Conversation): boolean =>
-  listing.caches !== undefined || acknowledges(phase) !== true || ![...healing.inQuestion.keys()].some((key) => announced.has(key))
+  listing.caches !== undefined || acknowledges(phase) !== true || ![...healing.inQuestion.keys()].some((key) => isKnown(announced.get(key)))
+
+const isKnown = (entry: Announced | undefined): boolean => entry !== undefined && isRoute(entry)
 
 const beginRound = (conversation: Conversation, desired: DesiredRib, at: number): Conversation => {
   const { healing, announced } = conversation

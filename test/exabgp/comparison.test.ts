@@ -191,6 +191,17 @@ describe('what ExaBGP lists at a refresh', () => {
       assert.equal(discrepancies(sim).length, 1)
     })
 
+  it('and is nothing, while what may be announced is refused, is not asked for again and again', () => {
+    let refusing = false
+    const world = exabgp({ version: '5.0.15', refuses: (line) => refusing && /announce|withdraw/.test(line) })
+    const sim = new Simulation(setup, { statistics: (at) => snapshot(at < 4500 ? '+' : '-'), exabgp: world })
+    sim.hears(4000, `neighbor ${neighbor} up`).until(4500)
+    refusing = true
+    sim.until(30_000)
+    assert.equal(sim.written.filter((line) => line === 'show adj-rib out').length, 1)
+    assert.ok(sim.healed.length > 0)
+  })
+
   it('takes no more than a twentieth of the time of ExaBGP, which carries out nothing meanwhile', () => {
     const keeper = new Keeper(true)
     const slow = (line: string, at: number): readonly string[] => {
