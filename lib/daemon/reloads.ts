@@ -24,14 +24,16 @@ export class Reloads {
   readonly #report: ReloadReport
   readonly #trial: Trial
   readonly #wayBack: WayBack
+  readonly #read: typeof interpretApart
   #queue: Promise<unknown> = Promise.resolve()
 
-  constructor(around: Reloadable, loadedAt: number) {
+  constructor(around: Reloadable, loadedAt: number, read = interpretApart) {
     this.#around = around
+    this.#read = read
     this.#inForce = new InForce(around, loadedAt, () => this.#trial.unwatch())
     this.#report = new ReloadReport(around)
-    this.#trial = new Trial(around, () => void this.#inTurn(() => this.#wayBack.expire()).catch(this.#report.failed))
-    this.#wayBack = new WayBack(around, { inForce: this.#inForce, report: this.#report, trial: this.#trial })
+    this.#trial = new Trial(around, (trial) => void this.#inTurn(() => this.#wayBack.expire(trial)).catch(this.#report.failed))
+    this.#wayBack = new WayBack(around, { inForce: this.#inForce, report: this.#report, trial: this.#trial, read })
     this.#trial.arm()
   }
 
@@ -44,7 +46,10 @@ export class Reloads {
   /** One after the other; what fails rejects and changes nothing. */
   readonly reload = (wish: ReloadWish): Promise<ReloadResult> => this.#inTurn(() => this.#reload(wish))
   readonly confirm = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#trial.confirm(by))
-  readonly undo = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#wayBack.undo(by))
+  readonly undo = (by: string): Promise<ReloadResult> => {
+    const { times } = this.#wayBack
+    return this.#inTurn(() => this.#wayBack.undo(by, times))
+  }
 
   /** Sees each state. What has become worse because of a configuration on trial takes that back. */
   readonly watch = (state: State): void => {
@@ -52,7 +57,7 @@ export class Reloads {
     if (worse === undefined) return
     const why = `${worse} (--abort-on worse)`
     this.#report.goesBack = why
-    setImmediate(() => void this.#inTurn(() => this.#wayBack.goBack(why)).catch(this.#report.failed))
+    setImmediate(() => void this.#inTurn(() => this.#wayBack.abort(why, state.config)).catch(this.#report.failed))
   }
 
   /** Looks whether the file is another by now. */
@@ -79,7 +84,7 @@ export class Reloads {
         'the configuration in force waits to be confirmed: confirm or undo it first, or reload with --replace',
       )
     const text = await textIn(start.file)
-    const read = await interpretApart(start, text)
+    const read = await this.#read(start, text)
     if (!read.ok || text?.ok !== true) {
       this.#inForce.compared(true)
       return this.#report.broken(wish, read)
@@ -95,10 +100,11 @@ export class Reloads {
   async #tryOut(wish: ReloadWish, config: Config, text: string, lines: readonly string[]): Promise<ReloadResult> {
     const { keeper, state, log } = this.#around
     const deadline = wish.revertInMs === undefined ? undefined : keeper.now() + wish.revertInMs
-    const trouble = await keeper.keep(tryOut(keeper.kept, this.#inForce.text ?? '', text, deadline))
+    const former = keeper.kept
+    const trouble = await keeper.keep(tryOut(former, this.#inForce.text ?? '', text, deadline))
     const before = state().config
     if (!(await this.#inForce.enter(config, text))) {
-      await keeper.keep(takeBack(keeper.kept))
+      await keeper.keep(former.trial === undefined ? takeBack(keeper.kept) : former)
       return this.#report.refused(wish, 'it could not be put into force: see the log')
     }
     if (wish.abortOnWorse === true) this.#trial.watch({ before, atFirst: state() })

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { State } from '../engine/state.ts'
 import { worsened } from '../engine/worse.ts'
-import { approve } from '../record/kept-config.ts'
+import { approve, type Trial as OnTrial } from '../record/kept-config.ts'
 import { span } from '../values/span.ts'
 import type { Reloadable, ReloadResult } from './reload-wish.ts'
 
@@ -18,12 +18,12 @@ type Watched = { readonly before: Config; readonly atFirst: State }
 
 export class Trial {
   readonly #around: Pick<Reloadable, 'keeper' | 'log'>
-  readonly #expire: () => void
+  readonly #expire: (trial: OnTrial) => void
   #timers: NodeJS.Timeout[] = []
   #watched: Watched | undefined
 
-  /** `expire`: nobody has confirmed it in time. */
-  constructor(around: Pick<Reloadable, 'keeper' | 'log'>, expire: () => void) {
+  /** `expire`: nobody has confirmed that one in time. */
+  constructor(around: Pick<Reloadable, 'keeper' | 'log'>, expire: (trial: OnTrial) => void) {
     this.#around = around
     this.#expire = expire
   }
@@ -36,10 +36,11 @@ export class Trial {
     this.#watched = undefined
   }
 
-  /** What has become worse because of it; told once. */
+  /** What has become worse because of it; told once. Where another is in force by now, nothing is worse because of this one. */
   worse(state: State): string | undefined {
-    if (this.#watched === undefined) return undefined
-    const worse = worsened(this.#watched.before, this.#watched.atFirst, state)
+    const watched = this.#watched
+    if (watched === undefined || state.config !== watched.atFirst.config) return undefined
+    const worse = worsened(watched.before, watched.atFirst, state)
     if (worse !== undefined) this.unwatch()
     return worse
   }
@@ -58,7 +59,7 @@ export class Trial {
     const leftMs = trial.deadline - keeper.now()
     const message = `nobody has confirmed the configuration: the last good one comes back in ${span(Math.min(leftMs, warnBeforeMs))}`
     if (leftMs > warnBeforeMs) this.#later(leftMs - warnBeforeMs, () => log({ level: 'warn', message, fields: { event: 'reload' } }))
-    this.#later(leftMs, this.#expire)
+    this.#later(leftMs, () => this.#expire(trial))
   }
 
   async confirm(by: string): Promise<ReloadResult> {
@@ -68,8 +69,8 @@ export class Trial {
       return keeper.kept.refused === undefined
         ? { outcome: 'same', lines: ['nothing waits to be confirmed'] }
         : { outcome: 'refused', lines: ['too late: the former configuration is in force again'] }
-    const trouble = await keeper.keep(approve(keeper.kept))
     this.unwatch()
+    const trouble = await keeper.keep(approve(keeper.kept))
     this.arm()
     log({ level: 'info', message: `the configuration is confirmed by ${by}`, fields: { event: 'reload', by } })
     return {

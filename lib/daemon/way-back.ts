@@ -1,31 +1,47 @@
 // How does the configuration before come back?
-import { retried, takeBack } from '../record/kept-config.ts'
+import type { Config } from '../config/config.ts'
+import { type Trial as OnTrial, retried, takeBack } from '../record/kept-config.ts'
 import type { InForce } from './in-force.ts'
-import { interpretApart } from './interpret-apart.ts'
+import type { interpretApart } from './interpret-apart.ts'
 import type { ReloadReport } from './reload-report.ts'
 import type { Reloadable, ReloadResult } from './reload-wish.ts'
 import type { Trial } from './trial.ts'
 
-type Parts = { readonly inForce: InForce; readonly report: ReloadReport; readonly trial: Trial }
+type Parts = { readonly inForce: InForce; readonly report: ReloadReport; readonly trial: Trial; readonly read: typeof interpretApart }
 
 export class WayBack {
   readonly #around: Reloadable
   readonly #parts: Parts
+  /** How often it came back. */
+  times = 0
 
   constructor(around: Reloadable, parts: Parts) {
     this.#around = around
     this.#parts = parts
   }
 
-  async undo(by: string): Promise<ReloadResult> {
+  /** `times`: how often it had come back when that was asked for. What came back by itself since then is not undone too. */
+  async undo(by: string, times: number): Promise<ReloadResult> {
+    if (times !== this.times) return { outcome: 'undone', lines: ['the last good configuration is in force again already'] }
     const { good, previous, trial } = this.#around.keeper.kept
     return (trial === undefined ? previous : good) === undefined || trial?.text === good
       ? nowhereToGo
-      : this.goBack(`undone by ${by}`, true)
+      : this.#goBack(`undone by ${by}`, true)
   }
 
-  /** `wanted`: somebody has asked for it, so that nothing has failed. */
-  async goBack(why: string, wanted = false): Promise<ReloadResult> {
+  /** A service has become worse because of `config`. What came between has ended that, or gone back already. */
+  async abort(why: string, config: Config): Promise<void> {
+    if (this.#around.state().config === config) await this.#goBack(why)
+    else this.#parts.report.goesBack = undefined
+  }
+
+  /** Nobody has confirmed that one in time. */
+  async expire(trial: OnTrial): Promise<void> {
+    if (this.#around.keeper.kept.trial === trial) await this.#goBack('nobody confirmed the other one')
+  }
+
+  // `wanted`: somebody has asked for it, so that nothing has failed.
+  async #goBack(why: string, wanted = false): Promise<ReloadResult> {
     const { report } = this.#parts
     report.goesBack = why
     try {
@@ -35,18 +51,13 @@ export class WayBack {
     }
   }
 
-  /** Nobody has confirmed it in time. */
-  async expire(): Promise<void> {
-    if (this.#around.keeper.kept.trial?.deadline !== undefined) await this.goBack('nobody confirmed the other one')
-  }
-
   async #takeBack(why: string, wanted: boolean): Promise<ReloadResult> {
     const { keeper, start, log } = this.#around
-    const { inForce, report, trial } = this.#parts
+    const { inForce, report, trial, read: readText } = this.#parts
     const kept = retried(keeper.kept)
     const text = kept.good
     if (text === undefined) return nowhereToGo
-    const read = await interpretApart(start, { ok: true, text })
+    const read = await readText(start, { ok: true, text })
     // First of all: who is killed now has a successor that goes back.
     const before = keeper.kept
     await keeper.keep(takeBack(kept))
@@ -54,6 +65,7 @@ export class WayBack {
       await keeper.keep(before)
       return report.lost(why, read)
     }
+    this.times += 1
     trial.arm()
     await inForce.look()
     const differs = inForce.fileDiffers !== false

@@ -16,7 +16,7 @@ export type KeptConfig = {
 }
 
 /** In force, and not good yet. `deadline`: by then it has to be confirmed. `starts`: when processes started with it that were not told to stop. */
-type Trial = { readonly text: string; readonly deadline?: number; readonly starts: readonly number[] }
+export type Trial = { readonly text: string; readonly deadline?: number; readonly starts: readonly number[] }
 
 /** `file`: what the file says. `trial`: the one that waits for its confirmation. `good`: the last good one, and why. */
 export type Choice = {

@@ -229,6 +229,36 @@ test('--abort-on worse goes back when a service that it changed goes down', asyn
   )
 })
 
+const way = { undo: /in force again: undone by/, expiry: /in force again: nobody confirmed the other one/ } as const
+
+for (const [name, log] of Object.entries(way))
+  test(`${name} is one step back, also where the one before is worse for what --abort-on watched`, async (test) => {
+    const here = await place(test, web(1))
+    const both = web(2, `      - {command: "test -e ${here.folder}/well", rise: 1, fall: 1, interval: 200ms}\n    require: all\n`)
+    const well = join(here.folder, 'well')
+    const child = await here.start()
+    await child.waitForLine(announced(1))
+    await writeFile(well, '')
+    await writeFile(here.file, both)
+    assert.equal((await here.run('reload', '--revert-in', '60s')).status, 0)
+    await child.waitForLine(announced(2))
+    assert.equal((await here.run('confirm')).status, 0)
+    await rm(well)
+    await until('the withdraw', () => routeLines(child).at(-1)?.startsWith('withdraw') === true)
+    await writeFile(here.file, both.replace('require: all', 'require: any'))
+    assert.equal((await here.run('reload', '--abort-on', 'worse', '--revert-in', name === 'undo' ? '60s' : '1s')).status, 0)
+    await until('the route again', () => routeLines(child).at(-1) === announced(2))
+    if (name === 'undo') assert.equal((await here.run('undo')).status, 0)
+    await child.waitForLog(log)
+    // Whatever else is to follow has had its turn by then.
+    assert.match((await here.run('reload', '--dry-run')).out, /^web .*require/)
+    await until('the second withdraw', () => routeLines(child).at(-1)?.startsWith('withdraw') === true)
+    await writeFile(well, '')
+    await until('the route at last', () => routeLines(child).at(-1) === announced(2))
+    assert.equal(routeLines(child).filter((line) => line === announced(1)).length, 1)
+    assert.equal(child.log.filter((line) => line.includes('in force again')).length, 1)
+  })
+
 test('undo is nothing to mend where the file says again what runs', async (test) => {
   const here = await place(test, web(1))
   const child = await here.start()
