@@ -40,6 +40,9 @@ const leaving = (drainedSeconds: number): Evidence => ({
   drainedSeconds,
 })
 
+/** Whether something else may show that HAProxy serves all the same. */
+export const isVouchedFor = ({ kind }: SnapshotFault): boolean => kind === 'refused' || kind === 'hung'
+
 /** What vouches for a HAProxy that cannot be asked is asked now: it may know more than when it passed. */
 export const questioned = (state: State, at: Milliseconds): State => ({
   ...state,

@@ -5,7 +5,7 @@ import { count, type Judged } from './count-results.ts'
 import type { News } from './effect.ts'
 import { accept, failed } from './haproxy-answered.ts'
 import type { Dated } from './haproxy-state.ts'
-import { excuses, questioned } from './no-statistics.ts'
+import { excuses, isVouchedFor, questioned } from './no-statistics.ts'
 import { remember } from './outline-cache.ts'
 import { readings } from './snapshot-evidence.ts'
 import type { State } from './state.ts'
@@ -15,7 +15,7 @@ import { heed } from './unlogged-backends.ts'
 export const takeStatistics = (state: State, result: SnapshotResult, at: Milliseconds): Judged => {
   if (!result.ok) {
     const haproxy = failed(state.haproxy, result.fault, at)
-    const asked = result.fault.kind === 'refused' ? questioned(state, at) : state
+    const asked = isVouchedFor(result.fault) ? questioned(state, at) : state
     return count(asked, haproxy, excuses(result.fault, haproxy, state.config, at), at)
   }
   const { snapshot } = result

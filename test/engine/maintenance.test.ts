@@ -80,7 +80,7 @@ describe('a maintenance file that a reload names and nobody can look at', () => 
   const drain = { forMs: 30_000, attributes: { prepend: 4 } }
   const last = { prepend: 6 }
   const away = { ...service({ drain, down: last }), maintenanceFile: '/a' }
-  const reloaded = (own: Partial<typeof web>, statistics: World['statistics'], before = service(own)) =>
+  const reloaded = (own: Partial<typeof web>, statistics: NonNullable<World['statistics']>, before = service(own)) =>
     start({ statistics }, before)
       .inject(8000, { type: 'configured', config: config([{ ...before, ...own, maintenanceFile: '/root/b' }]) })
       .inject(8100, unknown)

@@ -82,6 +82,25 @@ describe('a HAProxy whose socket refuses', () => {
   })
 })
 
+describe('a HAProxy that hangs', () => {
+  const statistics = (at: number) => (at < 5000 ? snapshot('+') : fault('hung'))
+
+  it('is down after `stale` and `fall`, whatever an http check found out before, and however long that would have waited', () => {
+    const bare = withdrawnAt(world(config(), { statistics }).until(60_000))
+    for (const check of [http, patient])
+      for (const evidence of [failing('no answer within 1s'), unknown('no local port is free')]) {
+        const sim = world(vouched(check), { statistics, probe: (at) => (at < 5000 ? passing('200') : evidence) }).until(120_000)
+        assert.deepEqual(linesOf(sim), [announce, withdraw])
+        assert.ok((withdrawnAt(sim) ?? 0) <= (bare ?? 0), `${withdrawnAt(sim)}, and without the http check ${bare}`)
+      }
+  })
+
+  it('keeps its route as long as an http check passes', () => {
+    for (const check of [http, patient])
+      assert.deepEqual(linesOf(world(vouched(check), { statistics, probe: () => passing('200') }).until(600_000)), [announce])
+  })
+})
+
 describe('a HAProxy whose socket refuses while its events are followed', () => {
   const following = { type: 'ring', report: { kind: 'following', pid: 1 } } as const
   const ended = { type: 'ring', report: { kind: 'ended' } } as const
