@@ -16,8 +16,15 @@ export const keyed = (checks: readonly Check[]): readonly (readonly [CheckKey, C
 }
 
 /** What it asks, without how often, and how its results count. */
-export const essenceOf = ({ intervalMs: _, fastIntervalMs: __, timeoutMs: ___, rise: ____, fall: _____, ...asks }: Check): string =>
-  JSON.stringify(asks)
+export const essenceOf = ({
+  intervalMs: _,
+  fastIntervalMs: __,
+  timeoutMs: ___,
+  rise: ____,
+  fall: _____,
+  shared: ______,
+  ...asks
+}: Check): string => JSON.stringify(asks)
 
 // FNV-1a, 32 bits. It only tells checks of one name apart, such as two of one URL with other headers.
 const digest = (text: string): string => {

@@ -33,7 +33,9 @@ export const orderedNow = (state: ServiceState, measure: Measure | undefined): O
 export const isDead = ({ service, checks }: ServiceState, measure: Measure | undefined): boolean => {
   const { away, others } = backendsOf(checks)
   if (away.length === 0) return measure?.capacity === 0
-  return others.length === 0 ? away.every(isDeserted) : service.require === 'all' && others.some(isGone)
+  return others.length === 0
+    ? away.every(isDeserted)
+    : service.require === 'all' && others.some((one) => isGone(one) && one.check.shared !== true)
 }
 
 // All of its servers have died since they were taken away, and the last session has ended.

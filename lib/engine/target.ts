@@ -6,6 +6,7 @@ import { depart, type Ordered } from '../policy/departure.ts'
 import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
 import { outcomeOf, standingAt } from '../policy/ladder.ts'
+import { countedAs } from '../policy/shared-checks.ts'
 import { after, earliest, longAgo, type Milliseconds, never } from '../values/time.ts'
 import type { CheckState } from './check-state.ts'
 import { isAbsent, isUnlooked } from './local-vips.ts'
@@ -52,7 +53,7 @@ export const measureOf = (state: ServiceState, at: Milliseconds = longAgo): Meas
   const { service, checks } = state
   const counting = checks.filter((check) => at < agedAt(check, service))
   const outcome = outcomeOf(
-    counting.map(({ hysteresis }) => hysteresis.settled),
+    counting.map(({ check, hysteresis }) => countedAs(service, check, hysteresis.settled)),
     service,
   )
   return isUnlooked(state) && outcome !== undefined && outcome.capacity > 0 ? undefined : outcome

@@ -9,6 +9,7 @@ import { rangeOf, routesOf, type Verdict } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
 import type { DrainOrder, Orders } from '../policy/orders.ts'
 import { charged, type Figure } from '../policy/penalty.ts'
+import { countedAs } from '../policy/shared-checks.ts'
 import { stateWord } from '../policy/state-word.ts'
 import { changed } from '../values/changed.ts'
 import { some } from '../values/some.ts'
@@ -72,8 +73,13 @@ export const why = (state: ServiceState): string => {
   ]
   return reasons.length > 0
     ? reasons.join('; ')
-    : checks.map(({ name, latest }) => `${name}: ${latest === undefined ? 'not asked yet' : latest.reason}`).join('; ')
+    : checks
+        .map((check) => `${check.name}: ${check.latest === undefined ? 'not asked yet' : check.latest.reason}${sharedIn(service, check)}`)
+        .join('; ')
 }
+
+const sharedIn = (service: Service, { check, hysteresis: { settled } }: CheckState): string =>
+  countedAs(service, check, settled) === settled ? '' : ' (shared by all sites, so it withdraws nothing)'
 
 const byOrder = ({ by, author, reason }: DrainOrder): string =>
   by === 'stop' ? 'ordered to leave as ExaBGP is to be stopped' : `ordered to leave, says ${author}${reason === '' ? '' : `: "${reason}"`}`

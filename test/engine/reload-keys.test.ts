@@ -54,6 +54,7 @@ const statistics = { stats: 'http://127.0.0.1/haproxy?stats' }
 const checks: Readonly<Record<string, readonly [Tree, Tree]>> = {
   backend: [{ backend: 'b1' }, { backend: 'b2' }],
   frontend: [{ frontend: 'b1' }, { backend: 'b1' }],
+  shared: [http, { ...http, shared: true }],
   'count-maintenance': [{ backend: 'b1' }, { backend: 'b1', 'count-maintenance': true }],
   http: [http, { http: 'http://127.0.0.1/other' }],
   'expect.status': [http, { ...http, expect: { status: '200' } }],

@@ -11,6 +11,7 @@ import { neighborFindings } from './neighbors.ts'
 import { ownVipFindings } from './own-vips.ts'
 import type { Readable, ReadableService } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
+import { sharedFindings } from './shared.ts'
 import { spellingFindings } from './spelling.ts'
 import { statusFindings } from './status.ts'
 import { suitabilityFindings } from './suitability.ts'
@@ -33,7 +34,9 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...ownVipFindings(tree, parts),
     ...spellingFindings(tree),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
-      service ? [ladderFindings, departureFindings, identifierFindings].flatMap((find) => find(['services', name], service)) : [],
+      service
+        ? [ladderFindings, sharedFindings, departureFindings, identifierFindings].flatMap((find) => find(['services', name], service))
+        : [],
     ),
   ]
 }

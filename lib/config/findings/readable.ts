@@ -30,6 +30,7 @@ const service = v.object({
   vips: v.optional(readableList(vipSchema), []),
   checks: v.optional(readableList(checkSchema), []),
   tiers: v.optional(readableList(tierSchema), []),
+  require: readable(serviceEntries.require),
   down: readable(serviceEntries.down),
   warm: readable(warmSchema),
   drain: readable(drainSchema),

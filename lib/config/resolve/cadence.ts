@@ -15,5 +15,6 @@ export const cadenceOf = (own: WrittenCadence, defaults: WrittenCadence): Cadenc
     timeoutMs: own.timeout ?? defaults.timeout ?? timeoutMs,
     rise: own.rise ?? defaults.rise ?? 3,
     fall: own.fall ?? defaults.fall ?? 3,
+    ...(own.shared === true && { shared: true as const }),
   }
 }

@@ -1,8 +1,8 @@
-// How often does a check run, and how many results settle it?
+// How often does a check run, and how do its results count?
 import { parseDuration } from '../values/duration.ts'
 import { parseRun } from '../values/names.ts'
 import { meanings } from './meanings.ts'
-import { key, text } from './shape.ts'
+import { flag, key, text } from './shape.ts'
 
 export type Cadence = {
   readonly intervalMs: number
@@ -11,6 +11,8 @@ export type Cadence = {
   readonly timeoutMs: number
   readonly rise: number
   readonly fall: number
+  /** All sites ask the same: it makes the service less attractive, and never withdraws it. */
+  readonly shared?: true
 }
 
 /** A duration of at least this many milliseconds. */
@@ -26,6 +28,9 @@ export const cadenceEntries = {
   fall: key(meanings.fall, run),
 }
 
+/** Those of a check, which may also be shared. */
+export const checkEntries = { ...cadenceEntries, shared: key(meanings.shared, flag()) }
+
 /** The keys of a cadence, as a check or `defaults` writes them. */
 export type WrittenCadence = {
   readonly interval?: number
@@ -33,13 +38,15 @@ export type WrittenCadence = {
   readonly timeout?: number
   readonly rise?: number
   readonly fall?: number
+  readonly shared?: boolean
 }
 
 /** Those keys among the ones of a check. */
-export const cadenceIn = ({ interval, 'fast-interval': fast, timeout, rise, fall }: WrittenCadence): WrittenCadence => ({
+export const cadenceIn = ({ interval, 'fast-interval': fast, timeout, rise, fall, shared }: WrittenCadence): WrittenCadence => ({
   ...(interval !== undefined && { interval }),
   ...(fast !== undefined && { 'fast-interval': fast }),
   ...(timeout !== undefined && { timeout }),
   ...(rise !== undefined && { rise }),
   ...(fall !== undefined && { fall }),
+  ...(shared !== undefined && { shared }),
 })

@@ -26,6 +26,8 @@ export const meanings = {
   timeout: 'how long one check may take, 1s by default',
   rise: 'results in a row that an improvement takes, 1 to 100, 3 by default',
   fall: 'results in a row that a deterioration takes, 1 to 100, 3 by default',
+  shared:
+    'whether all sites ask the same (a backbone, a central database): it takes the service down to its lowest tier and never withdraws it; false by default',
   warmup: 'how long a server that HAProxy has not checked yet leaves a result unknown, 15s by default',
   stale: 'how long a hung HAProxy is only suspected, 10s by default',
   routerId: 'for exabgp-conf: the BGP identifier of this node; by default the address from which it speaks to its first IPv4 peer',

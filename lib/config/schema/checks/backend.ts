@@ -1,7 +1,7 @@
 // How much of a backend of HAProxy can serve?
 import * as v from 'valibot'
 import { parseHaproxyName } from '../../values/names.ts'
-import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
+import { type Cadence, cadenceIn, checkEntries } from '../cadence.ts'
 import { flag, key, map, needed, text } from '../shape.ts'
 import type { CheckKind } from './kind.ts'
 
@@ -19,7 +19,7 @@ export const backend = {
     map({
       backend: needed(meaning, text('the name of a proxy of HAProxy', parseHaproxyName)),
       'count-maintenance': key('count servers in maintenance among those that should serve', flag()),
-      ...cadenceEntries,
+      ...checkEntries,
     }),
     v.transform(({ backend: proxy, 'count-maintenance': countMaintenance = false, ...rest }) => ({
       kind: 'backend' as const,

@@ -1,7 +1,7 @@
 // Does a command end with status 0?
 import * as v from 'valibot'
 import { expected, type Parsed, parsed } from '../../../values/parsed.ts'
-import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
+import { type Cadence, cadenceIn, checkEntries } from '../cadence.ts'
 import { either, map, needed, text } from '../shape.ts'
 import type { CheckKind } from './kind.ts'
 
@@ -65,7 +65,7 @@ export const command = {
   schema: v.pipe(
     map({
       command: needed(`${meaning}: a list of the program and its arguments, or one text for the shell`, written),
-      ...cadenceEntries,
+      ...checkEntries,
     }),
     v.transform(({ command, ...rest }) => ({ kind: 'command' as const, command, cadence: cadenceIn(rest) })),
   ),

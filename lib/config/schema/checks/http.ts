@@ -5,7 +5,7 @@ import { parseStatusRange, type TextPattern } from '../../values/expectation.ts'
 import { parseHttpUrl } from '../../values/http-url.ts'
 import { parseSocketPath } from '../../values/names.ts'
 import { accessEntries, presentCredentials, type SecretSource, type TlsOptions, tlsOf } from '../access.ts'
-import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
+import { type Cadence, cadenceIn, checkEntries } from '../cadence.ts'
 import { pattern } from '../pattern.ts'
 import { key, list, map, needed, text } from '../shape.ts'
 import type { CheckKind } from './kind.ts'
@@ -90,7 +90,7 @@ const schema = map({
   ),
   socket: key("connect to this unix socket instead of the URL's host", text('an absolute path', parseSocketPath)),
   ...accessEntries,
-  ...cadenceEntries,
+  ...checkEntries,
 })
 
 export const http = {

@@ -4,7 +4,7 @@ import { expected, type Parsed, parsed } from '../../../values/parsed.ts'
 import { endpointText, parseTcp, parseUnix, type TcpEndpoint, type UnixEndpoint } from '../../values/endpoint.ts'
 import type { TextPattern } from '../../values/expectation.ts'
 import { type TlsOptions, tlsEntries, tlsOf } from '../access.ts'
-import { type Cadence, cadenceEntries, cadenceIn } from '../cadence.ts'
+import { type Cadence, cadenceIn, checkEntries } from '../cadence.ts'
 import { pattern } from '../pattern.ts'
 import { flag, key, map, needed, text } from '../shape.ts'
 import type { CheckKind } from './kind.ts'
@@ -63,7 +63,7 @@ const schema = map({
   tls: key('speak TLS', flag()),
   'server-name': key('the name that the server has over TLS; by default the host of tcp', text('a name', parseServerName)),
   ...tlsEntries,
-  ...cadenceEntries,
+  ...checkEntries,
 })
 
 export const tcp = {
