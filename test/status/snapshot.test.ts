@@ -65,7 +65,7 @@ describe('a snapshot', () => {
     assert.deepEqual(vip, { nlri: '9.9.9.9/32', announced: false, inDoubt: true, next: 'announce', refused: true })
     assert.ok(taken.exabgp.refused > 0 && taken.exabgp.commands > taken.exabgp.refused)
     assert.match(taken.exabgp.lastRefusal?.command ?? '', /^announce route 9\.9\.9\.9\/32/)
-    assert.match(missingFor('announced', only(taken)) ?? '', /waits for ExaBGP to acknowledge 9\.9\.9\.9\/32/)
+    assert.match(missingFor('announced', only(taken)) ?? '', /waits for ExaBGP to take 9\.9\.9\.9\/32/)
   })
 
   it('has settled once its checks have and ExaBGP has acknowledged what follows, up or down', () => {
