@@ -6,6 +6,7 @@ import { isFields } from '../values/fields.ts'
 /** One line of the description of a session in text (4.2 and 5.0): its first, its last, or what it tells of it in between. */
 export type SessionLine =
   | { readonly part: 'begin'; readonly address: string }
+  | { readonly part: 'range' }
   | { readonly part: 'local'; readonly address: string }
   | { readonly part: 'state'; readonly state: Session['state'] }
   | { readonly part: 'as'; readonly localAs: number | undefined; readonly peerAs: number | undefined }
@@ -18,6 +19,7 @@ export const readSessionLine = (text: string): SessionLine | undefined => {
   const words = text.split(/\s+/)
   const [first = '', second = '', third = ''] = words
   if (first === 'Neighbor' && words.length === 2 && /^[\da-fA-F.:]+$/.test(second)) return { part: 'begin', address: second }
+  if (first === 'Neighbor' && isRange(second)) return { part: 'range' }
   if (first === 'local' && words.length === 2 && parseAddress(second).ok) return { part: 'local', address: second }
   if (first === 'state' && /^[A-Z]+$/.test(second)) return { part: 'state', state: second === 'ESTABLISHED' ? 'up' : 'down' }
   if (first === 'AS' && words.length === 3) return { part: 'as', localAs: numberIn(second), peerAs: numberIn(third) }
@@ -25,6 +27,9 @@ export const readSessionLine = (text: string): SessionLine | undefined => {
   if (first === 'total:') return { part: 'end' }
   return isFamily(first) && second === 'unicast:' ? { part: 'family', family: first, taken: takenIn(words[3]) } : undefined
 }
+
+/** Whether it stands for all neighbors whose addresses are in it: they have sessions of their own once they connect. */
+export const isRange = (address: string): boolean => /^[\da-fA-F.:]+\/\d+$/.test(address)
 
 /** Reads the sessions of 6.0, which come as one list; undefined: it is something else. */
 export const readSessionList = (value: unknown): readonly Session[] | undefined => {

@@ -1,7 +1,7 @@
 // What is known of ExaBGP's sessions, and how does it grow with every line?
 import type { Session } from '../bgp/session.ts'
 import { againAfterMs } from './again.ts'
-import type { SessionLine } from './session-lines.ts'
+import { isRange, type SessionLine } from './session-lines.ts'
 
 /** How long after its last line an answer is taken to be complete, where nothing marks its end. */
 export const settleAfterMs = 100
@@ -14,6 +14,8 @@ export type Sessions = {
   readonly known: ReadonlyMap<SessionKey, Known>
   /** As they were when an answer was complete; the same map as long as every answer says the same. */
   readonly settled: ReadonlyMap<SessionKey, Session>
+  /** Whether ExaBGP has described a range of neighbors, of which each has a session only while it is connected. */
+  readonly ranged: boolean
   /** The one that ExaBGP is about to describe, line by line. */
   readonly described: Session | undefined
   readonly settlesAt: number | undefined
@@ -39,6 +41,7 @@ const nothingToAsk = { at: Number.POSITIVE_INFINITY, about: [] } as const
 export const nothingKnown: Sessions = {
   known: new Map(),
   settled: new Map(),
+  ranged: false,
   described: undefined,
   settlesAt: undefined,
   failures: 0,
@@ -81,6 +84,7 @@ export const askAround = (sessions: Sessions, at: number): Sessions =>
 /** Takes in a line of the description of a session; it counts when the description is whole. */
 export const describe = (sessions: Sessions, line: SessionLine, at: number): Sessions => {
   const { described } = sessions
+  if (line.part === 'range') return { ...sessions, ranged: true, described: undefined }
   if (line.part === 'begin') return { ...sessions, described: blank(line.address) }
   if (described === undefined) return sessions
   switch (line.part) {
@@ -102,6 +106,7 @@ export const describe = (sessions: Sessions, line: SessionLine, at: number): Ses
 /** Takes in whole sessions. */
 export const learn = (sessions: Sessions, heard: readonly Session[], at: number): Sessions => ({
   ...sessions,
+  ranged: sessions.ranged || heard.some(({ address }) => isRange(address)),
   known: new Map([...sessions.known, ...heard.map((one) => [keyOf(one), { ...one, heardAt: at }] as const)]),
   settlesAt: at + settleAfterMs,
 })
@@ -131,6 +136,10 @@ const isSame = (now: Session, before: Session | undefined): boolean =>
 
 export const sessionsWith = ({ known }: Sessions, neighbor: string): readonly Session[] =>
   [...known.values()].filter(({ address }) => address === neighbor)
+
+/** Whether ExaBGP has told its sessions and has none with this neighbor, nor a range that it may be in. */
+export const lacks = ({ settled, ranged }: Sessions, neighbor: string): boolean =>
+  settled.size > 0 && !ranged && ![...settled.values()].some(({ address }) => address === neighbor)
 
 /** By the address of each neighbor whether any of its sessions is up. */
 export const states = ({ known }: Sessions): ReadonlyMap<string, Session['state']> => {

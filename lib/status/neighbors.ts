@@ -1,7 +1,7 @@
 // Which neighbors hear of the routes, and since when?
 
 import type { State } from '../engine/state.ts'
-import { sessionsWith } from '../exabgp/sessions.ts'
+import { lacks, sessionsWith } from '../exabgp/sessions.ts'
 import type { Wall } from './facts.ts'
 
 export type NeighborSnapshot = {
@@ -10,6 +10,8 @@ export type NeighborSnapshot = {
   readonly as?: number
   /** `unknown`: nothing has been heard of it. Of several sessions with it one is enough. */
   readonly state: 'up' | 'down' | 'unknown'
+  /** Present where ExaBGP tells its sessions, and has no such neighbor. */
+  readonly absent?: true
   /** When this process noticed; absent where it is unknown. */
   readonly since?: number
   /** How often it has come or gone since the start. */
@@ -27,6 +29,7 @@ export const neighborsIn = ({ exabgp, config }: State, wall: Wall): readonly Nei
       address,
       ...(as !== undefined && { as }),
       state: turned?.state ?? 'unknown',
+      ...(turned === undefined && lacks(exabgp.sessions, address) && { absent: true as const }),
       ...(turned !== undefined && { since: wall(turned.since) }),
       changes: turned?.changes ?? 0,
     }

@@ -99,10 +99,10 @@ const because = (reason: string | undefined): string => (reason === undefined ? 
 const neighborLines = (neighbors: readonly NeighborSnapshot[], now: number, style: Style): readonly string[] => {
   const shown = neighbors.length <= mostNeighbors ? neighbors : neighbors.filter(({ state }) => state !== 'up')
   const left = neighbors.length - shown.length
-  const rows = shown.map(({ address, as, state, since }) => [
+  const rows = shown.map(({ address, as, state, absent, since }) => [
     { text: `  ${printable(address)}` },
     { text: as === undefined ? '' : `AS ${as}` },
-    { text: stateText(state, since, now), ...(state === 'down' && { colour: 'red' as const }) },
+    { text: absent ? 'UNKNOWN to ExaBGP' : stateText(state, since, now), ...((state === 'down' || absent) && { colour: 'red' as const }) },
   ])
   return [
     ...table(rows, style),

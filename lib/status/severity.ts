@@ -95,11 +95,17 @@ const findingsOfExabgp = ({ exabgp }: Snapshot): readonly Finding[] =>
     ? [{ severity: 2, what: `ExaBGP has not answered for ${Math.round((exabgp.oldestCommandMs ?? 0) / 1000)} s` }]
     : []
 
+// What nothing was heard of may be up.
 const findingsOfNeighbors = ({ neighbors }: Snapshot): readonly Finding[] => {
-  const down = neighbors.filter(({ state }) => state === 'down')
-  if (down.length === 0) return []
-  if (down.length === neighbors.length) return [{ severity: 2, what: 'no session is up' }]
-  return down.map(({ address }) => ({ severity: 1, what: `neighbor ${address} down` }))
+  const gone = neighbors.filter(({ state, absent }) => state === 'down' || absent)
+  const isDeaf = gone.length > 0 && gone.length === neighbors.length
+  return [
+    ...(isDeaf ? [{ severity: 2 as const, what: 'no session is up' }] : []),
+    ...gone.flatMap(({ address, absent }) => {
+      if (absent) return [{ severity: 1 as const, what: `ExaBGP has no neighbor ${address}` }]
+      return isDeaf ? [] : [{ severity: 1 as const, what: `neighbor ${address} down` }]
+    }),
+  ]
 }
 
 const findingsOfHaproxy = ({ haproxy }: Snapshot): readonly Finding[] =>

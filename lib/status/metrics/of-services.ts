@@ -94,8 +94,8 @@ export const serviceFamilies: readonly AnyFamily[] = [
   ),
   single('neighbor', 'gauge')(
     'neighbor_up',
-    'Whether a session with the neighbor is up; absent while nothing was heard of it.',
-    ({ state }) => (state === 'unknown' ? undefined : flag(state === 'up')),
+    'Whether a session with the neighbor is up, 0 where ExaBGP has no such neighbor; absent while nothing was heard of it.',
+    ({ state, absent }) => (state === 'unknown' && !absent ? undefined : flag(state === 'up')),
   ),
   single('neighbor', 'counter')('neighbor_changes_total', 'How often the neighbor has come or gone.', ({ changes }) => changes),
 ]

@@ -21,6 +21,6 @@ ${sorted.slice(0, mostRows).map((one) => row(one, now, time))}</tbody></table></
 `
 }
 
-const row = ({ address, as, state, since }: NeighborSnapshot, now: number, time: Style['time']): Html =>
-  html`<tr data-k="n-${address}"><th scope="row">${address}</th><td>${as}</td><td class="${state === 'down' ? 's2' : ''}">${state === 'down' ? '✕ down' : state}</td><td>${since === undefined ? '' : html`${when(since, now, time)} (${age(now - since)})`}</td></tr>
+const row = ({ address, as, state, absent, since }: NeighborSnapshot, now: number, time: Style['time']): Html =>
+  html`<tr data-k="n-${address}"><th scope="row">${address}</th><td>${as}</td><td class="${state === 'down' || absent ? 's2' : ''}">${absent ? '✕ unknown to ExaBGP' : state === 'down' ? '✕ down' : state}</td><td>${since === undefined ? '' : html`${when(since, now, time)} (${age(now - since)})`}</td></tr>
 `

@@ -37,6 +37,7 @@ export const neighbor = v.object({
   address: text,
   as: maybe(count),
   state: v.picklist(['up', 'down', 'unknown']),
+  absent: maybe(v.literal(true)),
   since: maybe(time),
   changes: count,
 }) satisfies v.GenericSchema<NeighborSnapshot>
