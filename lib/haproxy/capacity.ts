@@ -4,7 +4,7 @@ import { capacityReason } from './reason.ts'
 import { serverKey } from './server-key.ts'
 import { type BackendRow, disabled, type ServerRow, type Snapshot, stopped } from './snapshot.ts'
 import { firstWord, isAgentsOrder, isAwaitingName, serverState, takesRequests } from './status.ts'
-import { withAgent } from './tracking.ts'
+import { withTracked } from './tracking.ts'
 import { isUnverified, type Returned } from './verified.ts'
 
 export type CapacityOptions = {
@@ -32,7 +32,7 @@ export const backendEvidence = (proxy: string, snapshot: Snapshot, options: Capa
   if (servers.length === 0) return { kind: 'measured', measure: nothing, reason: 'no servers' }
   if (backend.status.includes('(UNPUB)')) return { kind: 'measured', measure: nothing, reason: 'not published' }
   return judge(
-    servers.map((server) => withAgent(server, snapshot)),
+    servers.map((server) => withTracked(server, snapshot)),
     backend,
     snapshot,
     options,
@@ -43,7 +43,10 @@ const isOdd = ({ status }: ServerRow): boolean => serverState(status) === undefi
 
 /** Servers (`proxy/server`) that make the capacity of `proxy` a range, unless they are overdue. */
 export const unverifiedServers = (proxy: string, snapshot: Snapshot, returned: Returned): readonly string[] =>
-  (snapshot.proxies.get(proxy)?.servers ?? []).filter((server) => isUnverified(server, snapshot, returned)).map(serverKey)
+  (snapshot.proxies.get(proxy)?.servers ?? [])
+    .map((server) => withTracked(server, snapshot))
+    .filter((server) => isUnverified(server, snapshot, returned))
+    .map(serverKey)
 
 const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Snapshot, options: CapacityOptions): Evidence => {
   const unverified = servers.filter((server) => isUnverified(server, snapshot, options.returned))

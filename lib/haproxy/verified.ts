@@ -1,7 +1,8 @@
 // Has HAProxy checked this server since it started, reloaded or left maintenance?
 
+import { rememberingEach } from '../values/remembering.ts'
 import { proxyOf, serverKey } from './server-key.ts'
-import type { ServerRow, Snapshot } from './snapshot.ts'
+import type { ProxyTable, ServerRow, Snapshot } from './snapshot.ts'
 import { isAwaitingName, serverState } from './status.ts'
 import { checkedServer } from './tracking.ts'
 
@@ -17,7 +18,7 @@ export type Returned = (server: string) => boolean
 /**
  * Before its first check a server reads UP (or DOWN with `init-state down`), and so it does before its agent has said a first word. One that left
  * maintenance reads UP with the check status of before, alive or dead, until it is checked again. A name that has not been resolved since HAProxy
- * started reads MAINT. Where a server tracks another, that one's checks and agent stand for it.
+ * started reads MAINT. Where a server tracks another, that one's checks, agent and name stand for it.
  */
 export const isUnverified = (server: ServerRow, snapshot: Snapshot, returned: Returned = () => false): boolean => {
   if (server.weight === 0) return false
@@ -32,7 +33,7 @@ export const isUnverified = (server: ServerRow, snapshot: Snapshot, returned: Re
     case 'down':
       return !server.status.includes('agent') && isUnchecked(checkedServer(server, snapshot))
     case 'maintenance':
-      return isAwaitingName(server.status) && isYoung(server, snapshot)
+      return isAwaitingName(server.status) && isYoung(checkedServer(server, snapshot) ?? server, snapshot)
     default:
       return false
   }
@@ -72,6 +73,10 @@ const isYoung = (
   { proxy, lastChangeSeconds = recentSeconds }: ServerRow,
   { proxies, uptimeSeconds = lastChangeSeconds }: Snapshot,
 ): boolean => {
-  const all = proxies.get(proxy)?.servers.every(({ status }) => isAwaitingName(status)) ?? false
-  return uptimeSeconds < (all ? recentSeconds : resolvesWithinSeconds)
+  if (uptimeSeconds < resolvesWithinSeconds || uptimeSeconds >= recentSeconds) return uptimeSeconds < recentSeconds
+  const table = proxies.get(proxy)
+  return table !== undefined && isNobodyResolved(table)
 }
+
+// Each of a thousand slots asks.
+const isNobodyResolved = rememberingEach(({ servers }: ProxyTable): boolean => servers.every(({ status }) => isAwaitingName(status)))

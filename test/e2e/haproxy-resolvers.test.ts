@@ -31,6 +31,13 @@ const withTemplate = (site: Site): string =>
     '  server-template web 4 web.test:8080 check inter 100ms fall 2 rise 2 resolvers local init-addr none\n',
   )
 
+/** The same behind servers that track its own. */
+const withTrackers = (site: Site): string =>
+  `${withTemplate(site)}
+backend tracking
+${[1, 2, 3, 4].map((index) => `  server t${index} 127.0.1.${index}:8080 track http_back/web${index}`).join('\n')}
+`
+
 onEachHaproxy(
   'a template counts what its name resolves to: not its empty slots, nor a reload before that, but a name that is gone',
   async (run, haproxyCommand) => {
@@ -59,5 +66,33 @@ onEachHaproxy(
     resolvesTo('127.0.1.1')
     await site.peer().waitForRoute(vip)
     assert.deepEqual(toldAnew(site.peer(), vip), ['65010', '65010 65010', '65010', 'withdraw', '65010'])
+  },
+)
+
+onEachHaproxy(
+  'a reload before names resolve, and a name that is gone, is to servers that track the template what it is to its own: no failure, and no drain',
+  async (run, haproxyCommand) => {
+    const tracking = { vips: [vip], checks: [{ backend: 'tracking' }], drain: { for: '60s', prepend: 3 } }
+    const site = await Site.prepare(run, { webs: ['web1'], haproxyCommand, haproxy: withTrackers, services: { web: tracking }, defaults })
+    const file = site.node.path('addresses')
+    writeFileSync(file, '127.0.1.1\n')
+    const names = site.node.program('names', nodeProgram(run.folder, 'name-server', '5353', file))
+    names.start()
+    await Promise.all([site.peer().start(), names.log.waitFor(/^listening$/), site.web('web1').start()])
+    await site.haproxy.start()
+    await site.exabgp.start()
+    await site.peer().waitForRoute(vip)
+    await names.stop()
+    await site.haproxy.reload()
+    await enoughPolls(site.haproxy)
+    await enoughPolls(site.haproxy)
+    assert.deepEqual(toldAnew(site.peer(), vip), ['65010'])
+
+    names.start()
+    await site.haproxy.waitForStatus('http_back', 'web1', /^UP/)
+    await enoughPolls(site.haproxy)
+    writeFileSync(file, '')
+    await site.peer().waitForNoRoute(vip)
+    assert.deepEqual(toldAnew(site.peer(), vip), ['65010', 'withdraw'])
   },
 )

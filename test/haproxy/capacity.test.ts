@@ -287,6 +287,28 @@ test('the agent of a tracked server is that of those that track it, and what tak
   assert.match(open('L7OK'), /^1\/1: /)
 })
 
+test('a name that does not resolve is that of the servers that track it as well: no order by hand, and not verified in a young process', () => {
+  const tracker = (key: string, tracked: string) => server(key, `MAINT (via ${tracked})`, { tracked, check_status: '', lastchg: 7 })
+  const chain = (status: string, beside = 'MAINT (resolution)') =>
+    snapshotOf([
+      ...[tracker('b/t1', 'c/t2'), b, tracker('c/t2', 'd/s1'), backend('c')],
+      ...[server('d/s1', status, { lastchg: 7 }), server('d/s2', beside), backend('d')],
+    ])
+  const judged = (snapshot: ReturnType<typeof chain>, uptimeSeconds: number, countMaintenance = false) => {
+    const evidence = backendEvidence('b', { ...snapshot, uptimeSeconds }, { ...asTheyRead, countMaintenance })
+    return [short(evidence), evidence.kind === 'unknown' ? undefined : evidence.drainedSeconds]
+  }
+  const none = '0/0: no active server outside maintenance, 0%'
+  const pending = '0/0..1/1: 0 of 1 servers, 1 not verified yet'
+  assert.deepEqual(judged(chain('MAINT (resolution)'), 3600), [none, undefined])
+  assert.deepEqual(judged(chain('MAINT (resolution)'), 3600, true), [none, undefined])
+  assert.deepEqual(judged(chain('MAINT'), 3600), [none, 7])
+  assert.deepEqual(judged(chain('UP'), 3600), [none, 7])
+  assert.deepEqual(judged(chain('MAINT (resolution)'), 14), [pending, undefined])
+  assert.deepEqual(judged(chain('MAINT (resolution)', 'UP'), 2), [none, undefined])
+  assert.deepEqual(unverifiedServers('b', { ...chain('MAINT (resolution)'), uptimeSeconds: 14 }, never), ['b/t1'])
+})
+
 test('what HAProxy 2.6 was caught with is judged as it was', () => {
   const snapshot = capturedSnapshot()
   const judged = [...snapshot.proxies].filter(([, { backend }]) => backend !== undefined)
