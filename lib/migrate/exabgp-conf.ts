@@ -12,7 +12,8 @@ export type ConfApi = {
   readonly processes: readonly string[]
   /** Where the list `processes` stands; absent where there is none. */
   readonly list?: Place
-  readonly hasMatch: boolean
+  /** The expressions of `processes-match`. */
+  readonly matches: readonly string[]
   readonly hasChanges: boolean
 }
 
@@ -58,15 +59,19 @@ const processOf = ({ words: [kind, name], inside, from, to }: Block): readonly C
 
 const apiOf = ({ words: [kind], around, inside }: Block): readonly ConfApi[] => {
   if (kind !== 'api') return []
-  const list = inside.find(({ words }) => words[0] === 'processes')
-  const has = (key: string): boolean => inside.some(({ words }) => words[0] === key)
+  // What is said twice counts as it was said last.
+  const said = (key: string): Statement | undefined => inside.findLast(({ words }) => words[0] === key)
+  const list = said('processes')
   return [
     {
       neighbor: around.join(' '),
-      processes: list === undefined ? [] : list.words.slice(1).filter((word) => !['[', ']', ','].includes(word)),
+      processes: listed(list),
       ...(list !== undefined && { list }),
-      hasMatch: has('processes-match'),
-      hasChanges: has('neighbor-changes'),
+      matches: listed(said('processes-match')),
+      hasChanges: said('neighbor-changes') !== undefined,
     },
   ]
 }
+
+const listed = (statement: Statement | undefined): readonly string[] =>
+  statement === undefined ? [] : statement.words.slice(1).filter((word) => !['[', ']', ','].includes(word))

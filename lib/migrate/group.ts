@@ -1,7 +1,8 @@
 // Which processes become one of ours, and what of their AS paths?
 import { parseAsn } from '../bgp/as-path.ts'
 import type { Difference } from './difference.ts'
-import type { Conf, ConfApi } from './exabgp-conf.ts'
+import type { Conf } from './exabgp-conf.ts'
+import { hears } from './hears.ts'
 import type { Moved } from './move.ts'
 import type { Service } from './service.ts'
 
@@ -12,7 +13,9 @@ export type Group = { readonly processes: readonly Moved[]; readonly neighbors: 
 export const grouped = (moved: readonly Moved[], { apis, localAs }: Conf): readonly Group[] => {
   const groups = new Map<string, Moved[]>()
   for (const one of moved) {
-    const key = JSON.stringify([[...one.neighbors].sort(), listedBy(one.process.name, apis)])
+    const { name } = one.process
+    // Where that cannot be told, it stays alone.
+    const key = JSON.stringify([[...one.neighbors].sort(), apis.map((api) => hears(api, name) ?? name)])
     groups.set(key, [...(groups.get(key) ?? []), one])
   }
   const [as, ...others] = localAs
@@ -20,8 +23,14 @@ export const grouped = (moved: readonly Moved[], { apis, localAs }: Conf): reado
   return [...groups.values()].map((processes) => ({ processes, neighbors: processes[0]?.neighbors ?? [], localAs: only }))
 }
 
-const listedBy = (process: string, apis: readonly ConfApi[]): readonly number[] =>
-  apis.flatMap(({ processes }, index) => (processes.includes(process) ? [index] : []))
+/** Where nobody can tell which neighbors hear a process. */
+export const unheard = (moved: readonly Moved[], { apis }: Conf): readonly Difference[] =>
+  moved.flatMap(({ process: { name } }) => {
+    const api = apis.find((one) => hears(one, name) === undefined)
+    if (api === undefined) return []
+    const text = `whether processes-match [ ${api.matches.join(', ')} ] of ${api.neighbor} means it cannot be told here, so it shares its process with no other: its routes go to the neighbors to which they went`
+    return [{ id: 'processes-match', process: name, text }]
+  })
 
 /** What differs for a router that checks the first AS of a path. */
 export const paths = (groups: readonly Group[]): readonly Difference[] =>

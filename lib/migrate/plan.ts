@@ -3,7 +3,7 @@ import { type Parsed, parsed } from '../values/parsed.ts'
 import type { Difference } from './difference.ts'
 import { type Conf, readConf } from './exabgp-conf.ts'
 import { readFlags } from './flags.ts'
-import { type Group, grouped, paths } from './group.ts'
+import { type Group, grouped, paths, unheard } from './group.ts'
 import { invocationOf } from './invocation.ts'
 import { type Moved, moveOne, type Surroundings, stays } from './move.ts'
 
@@ -43,6 +43,6 @@ export const planOf = (text: string, around: Surroundings, only: readonly string
     else moved.push(one)
   }
   const groups = grouped(moved, conf.value)
-  const differences = [...moved.flatMap((one) => one.differences), ...paths(groups)]
+  const differences = [...moved.flatMap((one) => one.differences), ...unheard(moved, conf.value), ...paths(groups)]
   return parsed({ conf: conf.value, groups, differences, left })
 }
