@@ -4,7 +4,13 @@ import { readStatements, type Statement } from './statements.ts'
 
 export type Place = { readonly from: number; readonly to: number }
 
-export type ConfProcess = Place & { readonly name: string; readonly run: Place; readonly words: readonly string[] }
+/** `run`: the statement that counts, with these words, which is the last one; `unread`: those before it. */
+export type ConfProcess = Place & {
+  readonly name: string
+  readonly run: Place
+  readonly words: readonly string[]
+  readonly unread: readonly Place[]
+}
 
 /** A block `api`; `neighbor` is the heading of the block around it. */
 export type ConfApi = {
@@ -53,8 +59,10 @@ const blocksOf = (statements: readonly Statement[]): readonly Block[] => {
 }
 
 const processOf = ({ words: [kind, name], inside, from, to }: Block): readonly ConfProcess[] => {
-  const run = inside.find(({ words }) => words[0] === 'run')
-  return kind === 'process' && name !== undefined && run !== undefined ? [{ name, from, to, run, words: run.words.slice(1) }] : []
+  const runs = inside.filter(({ words }) => words[0] === 'run')
+  const run = runs.at(-1)
+  if (kind !== 'process' || name === undefined || run === undefined) return []
+  return [{ name, from, to, run, words: run.words.slice(1), unread: runs.slice(0, -1) }]
 }
 
 const apiOf = ({ words: [kind], around, inside }: Block): readonly ConfApi[] => {

@@ -3,7 +3,7 @@ import type { Prefix } from '../bgp/prefix.ts'
 import { refusal } from '../bgp/prefix-list.ts'
 import { expected, type Parsed, parsed } from '../values/parsed.ts'
 import { type Edit, edited } from './edits.ts'
-import { type Conf, type ConfApi, type ConfProcess, readConf } from './exabgp-conf.ts'
+import { type Conf, type ConfApi, type ConfProcess, type Place, readConf } from './exabgp-conf.ts'
 import { type Group, servicesIn } from './group.ts'
 import type { Plan } from './plan.ts'
 import { type Entry, writeYaml } from './yaml.ts'
@@ -62,16 +62,29 @@ const editsOf = (text: string, { conf, groups }: Plan, runs: (name: string) => s
   const firsts = groups.map(nameOf)
   const gone = groups.flatMap(({ processes }) => processes.slice(1).map(({ process }) => process.name))
   return [
-    ...groups.flatMap(({ processes }) => processes.flatMap(({ process }, index) => processEdit(text, process, index, runs))),
+    ...groups.flatMap(({ processes }) => processes.flatMap(({ process }, index) => processEdits(text, process, index, runs))),
     ...conf.apis.flatMap((api) => apiEdit(text, api, firsts, gone)),
   ]
 }
 
 // The first of a group stands for all of it.
-const processEdit = (text: string, { name, run, from, to }: ConfProcess, index: number, runs: (name: string) => string): Edit =>
+const processEdits = (
+  text: string,
+  { name, run, from, to, unread }: ConfProcess,
+  index: number,
+  runs: (name: string) => string,
+): readonly Edit[] =>
   index === 0
-    ? { ...run, text: `run ${runs(name)};` }
-    : { from, to: to + (text.slice(to).match(/^[ \t]*\n\n?/)?.[0].length ?? 0), text: '' }
+    ? [...unread.map((place) => removed(text, place, /^[ \t]*\n?/)), { ...run, text: `run ${runs(name)};` }]
+    : [removed(text, { from, to }, /^[ \t]*\n\n?/)]
+
+/** `more`: what goes with it of what follows. */
+const removed = (text: string, { from, to }: Place, more: RegExp): Edit => {
+  const [rest = ''] = more.exec(text.slice(to)) ?? []
+  const before = text.slice(text.lastIndexOf('\n', from - 1) + 1, from)
+  const isAlone = before.trim() === '' && rest.includes('\n')
+  return { from: isAlone ? from - before.length : from, to: to + rest.length, text: '' }
+}
 
 /** One for the list, however many groups are in it. */
 const apiEdit = (
