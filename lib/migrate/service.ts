@@ -7,7 +7,7 @@ import { hooksEntry } from './hooks.ts'
 import { loopbackEntry } from './loopback.ts'
 import { departing, unlike } from './losses.ts'
 import type { Settings } from './settings.ts'
-import { checkEntry } from './timing.ts'
+import { checkEntry, commandOf } from './timing.ts'
 import type { Entry, Value } from './yaml.ts'
 
 export type Service = { readonly name: string; readonly vips: readonly Prefix[]; readonly entries: readonly Entry[] }
@@ -43,6 +43,7 @@ const serviceOf = (process: string, name: string, settings: Settings, vips: read
       ...(levels.tier === undefined ? [] : [{ key: 'tiers', value: [{ capacity: '1%', ...levels.tier }] }]),
       ...(vips.length > 1 && settings.increase > 0 ? [{ key: 'increase', value: String(settings.increase) }] : []),
       downEntry(levels.down),
+      ...unknownEntry(settings),
       ...(settings.disable === undefined ? [] : maintenance(settings.disable)),
       ...(drains ? [drainEntry(changed(disabled.attributes, up.attributes))] : []),
       ...loopbackEntry(settings, vips),
@@ -83,6 +84,13 @@ const downEntry = (down: Attributes | undefined): Entry =>
         comments: ['Until now never withdrawn, as --withdraw-on-down is not given; "down: withdraw" would withdraw it.'],
         value: down as Value,
       }
+
+// Theirs knows no result that tells nothing.
+const unknownEntry = (settings: Settings): readonly Entry[] => {
+  if (commandOf(settings) === undefined) return []
+  const comments = ['A command that is not there, or may not run (exit status 126, 127), counts as failed, as until now.']
+  return [{ key: 'unknown', comments, value: 'down' }]
+}
 
 const maintenance = (file: string): readonly Entry[] => [{ key: 'maintenance-file', value: file }]
 

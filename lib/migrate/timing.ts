@@ -6,9 +6,10 @@ const dayS = 24 * 3600
 
 /** The only check of a service. */
 export const checkEntry = (settings: Settings): Block => {
-  const { command, intervalS, fastS, timeoutS, rise, fall } = settings
+  const { intervalS, fastS, timeoutS, rise, fall } = settings
+  const command = commandOf(settings)
   const check: Entry =
-    command === undefined || command.trim() === ''
+    command === undefined
       ? { key: 'command', comments: ['Until now no --command, so it was always healthy.'], value: ['/bin/true'] }
       : { key: 'command', comments: offers(command), value: command }
   return {
@@ -31,6 +32,9 @@ export const checkEntry = (settings: Settings): Block => {
     ],
   }
 }
+
+/** None where nothing was checked. */
+export const commandOf = ({ command }: Settings): string | undefined => (command?.trim() === '' ? undefined : command)
 
 const runOf = (count: number): number => Math.min(100, Math.max(1, count))
 
