@@ -1,4 +1,5 @@
 // Where does a service aim, by its evidence and what its operator ordered?
+import type { Config } from '../config/config.ts'
 import type { Service } from '../config/service.ts'
 import { combine } from '../health/combine.ts'
 import { type Evidence, type Measure, nothing } from '../health/evidence.ts'
@@ -23,19 +24,19 @@ export type Aim = {
 }
 
 /** Evidence and orders as they are now, however dearly an improvement may be paid for. `inherited`: a predecessor left it announced. */
-export const aimOf = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
-  const aim = aimNow(state, inherited, at)
+export const aimOf = (state: ServiceState, inherited: boolean, haproxy: Config['haproxy'], at: Milliseconds): Aim => {
+  const aim = aimNow(state, inherited, haproxy, at)
   const ages = state.checks.map((check) => agedAt(check, state.service)).filter((time) => time > at)
   return { ...aim, reviewAt: earliest(aim.reviewAt, ...ages) }
 }
 
-const aimNow = (state: ServiceState, inherited: boolean, at: Milliseconds): Aim => {
+const aimNow = (state: ServiceState, inherited: boolean, haproxy: Config['haproxy'], at: Milliseconds): Aim => {
   const measure = measureOf(state, at)
   const ordered = orderedNow(state, measure)
   if (ordered !== undefined) return leaving(state, measure, { ordered, inherited }, at)
   const { service, verdict, since, departure, outdated } = state
   if (isLatched(state)) return { verdict: 'down', reviewAt: never, departure }
-  if (measure === undefined) return { ...undecided(state, at), open: true }
+  if (measure === undefined) return { ...undecided(state, haproxy, at), open: true }
   if (typeof verdict !== 'number' && verdict !== 'down')
     return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure }
   const now = outdated === 'ladder' ? undefined : verdict
@@ -88,18 +89,29 @@ const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure
 }
 
 // The verdict stays what it was: pending at first, and what was to depart until it has risen. But a drain lasts no longer than it was ordered
-// for, unless the service is just rising.
-const undecided = ({ service, verdict, departure, checks }: ServiceState, at: Milliseconds): Aim => {
+// for, unless the service is just rising, or its servers may be well and are soon verified.
+const undecided = (state: ServiceState, { warmupMs }: Config['haproxy'], at: Milliseconds): Aim => {
+  const { verdict, departure } = state
   if (verdict !== 'draining' || departure === undefined) return { verdict, reviewAt: never, departure }
   if (at < departure.overAt) return { verdict, reviewAt: departure.overAt, departure }
-  const newest = combine(
-    checks.map(({ latest }) => newestOf(latest)),
-    service.require,
-  )
-  return { verdict: newest !== undefined && newest.capacity > 0 ? verdict : 'maintenance', reviewAt: never, departure }
+  if (isGood(state, measured)) return { verdict, reviewAt: never, departure }
+  const verifiedAt = after(departure.overAt, warmupMs)
+  return at < verifiedAt && isGood(state, atBest)
+    ? { verdict, reviewAt: verifiedAt, departure }
+    : { verdict: 'maintenance', reviewAt: never, departure }
 }
 
-const newestOf = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)
+const isGood = ({ checks, service }: ServiceState, read: (evidence: Evidence | undefined) => Measure | undefined): boolean => {
+  const newest = combine(
+    checks.map(({ latest }) => read(latest)),
+    service.require,
+  )
+  return newest !== undefined && newest.capacity > 0
+}
+
+const measured = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)
+
+const atBest = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'range' ? evidence.high : measured(evidence))
 
 /** How many HAProxy has on all that is watched of it; undefined where nobody knows. */
 export const sessionsOf = (state: ServiceState): number | undefined => sumOf(state, 'sessions')

@@ -94,7 +94,7 @@ const judgeOne = (
   const state = callOff(given, measureOf(given, at), at)
   const { verdict: from, service } = state
   const inherited = from === 'pending' && hasAnnounced(exabgp, service)
-  const aim = heedless(state, inherited, aimOf(state, inherited, at), at)
+  const aim = heedless(state, inherited, aimOf(state, inherited, config.haproxy, at), at)
   const warmUntil = warmthOf(state, aim.verdict, inherited, at)
   const wish = { verdict: aim.verdict, warm: isBefore(at, warmUntil) }
   const { stance, heldBack, reviewAt: restrainedUntil, news } = restrain(state, wish, config, at)

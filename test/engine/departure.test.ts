@@ -192,6 +192,26 @@ describe('a drain', () => {
     assert.deepEqual(routes(sim).slice(1), [[10, leaving], [40, withdraw]]) // biome-ignore format: one line
   })
 
+  describe('that is called off shortly before its end, while HAProxy has not checked the servers yet,', () => {
+    const course = (later: Marks) => [[0, '+'], [10_000, 'd'], [36_000, '?'], ...later] as Marks // biome-ignore format: one line
+    const run = (later: Marks, pidAt = (_: number) => 1) => {
+      const statistics = (at: number) => {
+        const marks = marksAt(course(later), at)
+        return snapshot(marks, 'http_back', pidAt(at), marks === 'd' ? 3 : 0, marks === 'd' ? (at - 10_000) / 1000 : 0)
+      }
+      return routes(new Simulation(lone(), { statistics, exabgp: exabgp(), probeTakesMs: 0 }).until(120_000)).slice(1)
+    }
+
+    it('waits for that check: what is well is never withdrawn, and what is dead is', () => {
+      assert.deepEqual(run([[42_000, '+']]), [[10, leaving], [42, announce]]) // biome-ignore format: one line
+      assert.deepEqual(run([[42_000, '-']]), [[10, leaving], [42, withdraw]]) // biome-ignore format: one line
+    })
+
+    it('lasts `warmup` longer at the most, however often HAProxy begins anew', () => {
+      assert.deepEqual(run([], (at) => Math.floor(at / 5000)), [[10, leaving], [55, withdraw]]) // biome-ignore format: one line
+    })
+  })
+
   it('lasts no longer when a second check turns unknown as its servers are made ready', () => {
     const world = {
       statistics: (at: number) => (at >= 10_000 && at < 20_000 ? snapshot('d', 'http_back', 1, 0, (at - 10_000) / 1000) : snapshot('+')),
