@@ -27,7 +27,7 @@ export type Service = {
   readonly maintenanceFile?: string
   /** Least time where the service stands before it improves. */
   readonly holdMs: number
-  /** After coming up: these attributes over those of the tier, for a while. */
+  /** After coming up: these attributes over those of the tier, for a while, as far as they make it less attractive. */
   readonly warm?: { readonly forMs: number; readonly attributes: Attributes }
   readonly drain?: Drain
   /** Absent: improvements do not wait for receivers to forget. */

@@ -61,7 +61,8 @@ export const ladderOf = (service: Service, own: Attributes): readonly Rung[] =>
 
 const standingsOf = ({ tiers }: Service): readonly Standing[] => [...tiers.keys(), 'down']
 
-// What says that traffic is not wanted now lies over what one neighbor gets: it must not be hidden from that one.
+// What says that traffic is not wanted now lies over what one neighbor gets: it must not be hidden from that one. A service that has just come
+// up is never more attractive than afterwards.
 const standingAttributes = (
   { tiers, attributes, down, warm }: Service,
   { standing, warm: isWarm }: { readonly standing: Exclude<Verdict, 'draining'>; readonly warm: boolean },
@@ -73,8 +74,10 @@ const standingAttributes = (
       return undefined
     case 'down':
       return down === 'withdraw' ? undefined : [attributes, own, down].reduce(overlay, {})
-    default:
-      return [tiers[standing]?.attributes ?? {}, own, isWarm ? (warm?.attributes ?? {}) : {}].reduce(overlay, {})
+    default: {
+      const lasting = [tiers[standing]?.attributes ?? {}, own].reduce(overlay, {})
+      return isWarm && warm !== undefined ? worsened(lasting, warm.attributes) : lasting
+    }
   }
 }
 

@@ -70,6 +70,18 @@ describe('a slow start', () => {
     ])
   })
 
+  it('is no more attractive than the tier where the service stands, which it leaves as it was', () => {
+    const tiers = [tier(0.75), tier(0.01, { prepend: 5 })]
+    const sim = new Simulation(config([service({ ...warming, tiers })]), {
+      statistics: (at) => snapshot(at < 40_000 ? '+-' : '++'),
+      exabgp: exabgp(),
+    }).until(50_000)
+    assert.deepEqual(routes(sim), [
+      [0, `${announce} as-path [ ${'65010 '.repeat(6)}]`],
+      [40, announce],
+    ])
+  })
+
   it('is over for a service that a predecessor had announced: its crash changes nothing', () => {
     const sim = new Simulation(config([warming]), { statistics: () => snapshot('+'), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }).until(
       50_000,

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { parseCommunity } from '../../lib/bgp/community.ts'
 import type { Service, ServiceAudience } from '../../lib/config/service.ts'
 import { routesOf, type Verdict } from '../../lib/policy/desired.ts'
+import { nonEmpty } from '../../lib/values/non-empty.ts'
 import { asn, prefix, service, tier, unwrap } from '../engine/configs.ts'
 
 const leaving = [unwrap(parseCommunity('graceful-shutdown'))]
@@ -53,6 +54,18 @@ describe('the attributes for one neighbor', () => {
       )
     })
   }
+
+  it('never make a service that has just come up more attractive than it is afterwards', () => {
+    const steep = { ...web, tiers: nonEmpty([tier(0.5, {}), tier(0.1, { med: 20, prepend: 6, communities: leaving })]) }
+    const gentle = {
+      forMs: 1000,
+      attributes: { prepend: 2, med: 5, localPreference: 300, communities: [unwrap(parseCommunity('65010:1'))] },
+    }
+    const [low] = routesOf({ ...steep, warm: gentle }, 1, true, asn(65010)).map(({ attributes }) => attributes)
+    assert.deepEqual([low?.asPath?.length, low?.med, low?.localPreference, low?.communities], [7, 20, undefined, ['65535:0', '65010:1']])
+    const [high] = routesOf({ ...steep, warm: gentle }, 0, true, asn(65010)).map(({ attributes }) => attributes)
+    assert.deepEqual([high?.asPath?.length, high?.med, high?.communities], [3, 5, ['65010:1']])
+  })
 
   it('let nobody keep a route that is withdrawn', () => {
     assert.deepEqual(routesOf({ ...web, down: 'withdraw' }, 'down', false, asn(65010)), [])
