@@ -8,6 +8,7 @@ import { type Answer, answer, type Offer } from './control-answer.ts'
 import { failure, type Stream } from './control-handlers.ts'
 import { startDeadline } from './deadline.ts'
 import { openStream } from './event-stream.ts'
+import { readOne } from './one-request.ts'
 import { sendAsMade, sendWhole } from './sent-answer.ts'
 import { type Sparing, sparing } from './sparing.ts'
 import { writing } from './written-answer.ts'
@@ -43,7 +44,10 @@ export const controlHttp = (service: Service): ((socket: Socket) => void) => {
     mute.add(socket)
     if (mute.size > (service.mostMute ?? Number.POSITIVE_INFINITY)) dropOldest(mute)
     server ??= openServer({ ...service, spare }, (asking) => mute.delete(asking))
-    server.then((opened) => opened.emit('connection', socket), service.onMistake)
+    server.then((opened) => {
+      opened.emit('connection', socket)
+      readOne(socket, () => isRead(socket))
+    }, service.onMistake)
   }
 }
 
@@ -62,10 +66,19 @@ type OnAsked = (socket: Socket) => void
 const openServer = async (service: Spared, onAsked: OnAsked): Promise<Server> => {
   const { createServer } = await import('node:http')
   const server = createServer({ maxHeaderSize: mostHeaderBytes, requireHostHeader: false }, (request, response) => {
+    if (firsts.has(request.socket)) return
+    firsts.set(request.socket, request)
     void converse(service, request, response, onAsked)
   })
-  return server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(socket, error.code))
+  return server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!isRead(socket)) refuse(socket, error.code)
+  })
 }
+
+/** What is asked over each connection; what else comes over it is not asked. */
+const firsts = new WeakMap<Socket, IncomingMessage>()
+
+const isRead = (socket: Socket): boolean => firsts.get(socket)?.complete === true
 
 const converse = async (service: Spared, request: IncomingMessage, response: ServerResponse, onAsked: OnAsked): Promise<void> => {
   const { socket } = request

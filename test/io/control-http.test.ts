@@ -1,6 +1,7 @@
 // Does a control socket answer every request there can be, and stand every client?
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect, type Socket } from 'node:net'
@@ -18,7 +19,10 @@ const mistakes: unknown[] = []
 
 const handlers: Handlers = {
   'GET /v1/status': ({ query }) => ({ status: 200, body: () => ({ query: Object.fromEntries(query) }) }),
-  'POST /v1/order': ({ body }) => ({ status: 200, body: { took: body } }),
+  'POST /v1/order': ({ body }) => {
+    orders += 1
+    return { status: 200, body: { took: body } }
+  },
   'GET /v1/large': () => ({ status: 200, body: () => 'x'.repeat(20_000_000) }),
   'GET /v1/throws': () => {
     throw new Error('a mistake of ours')
@@ -51,6 +55,7 @@ const handlers: Handlers = {
 }
 
 let isBeginningRead = false
+let orders = 0
 
 const sockets = [false, true].map((readOnly) => ({
   path: join(folder, readOnly ? 'read.sock' : 'all.sock'),
@@ -164,6 +169,32 @@ for (const [name, [request, status, text]] of Object.entries(requests)) {
     assert.match(answer, text)
   })
 }
+
+for (const [name, request] of Object.entries({
+  'without a body': 'POST /v1/order HTTP/1.1\r\n\r\n',
+  'with one': post('{}'),
+  'in pieces': 'POST /v1/order HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+}))
+  test(`of many orders that come over one connection at once (${name}) one is carried out, and few are read`, async () => {
+    const [before, many] = [orders, 1500]
+    let read = 0
+    const count = (): void => {
+      read += 1
+    }
+    subscribe('http.server.request.start', count)
+    const answer = await send(all, request.repeat(many))
+    unsubscribe('http.server.request.start', count)
+    assert.deepEqual(answer.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 200'])
+    assert.equal(orders - before, 1)
+    assert.ok(read < 20, `${read} of ${many} were read`)
+  })
+
+test('what follows a request, whole or not, does not touch its answer', async () => {
+  for (const rest of ['GET /v1/sta', 'no HTTP\n\n', '\0'.repeat(100_000)]) {
+    const answer = await send(all, `GET /v1/status HTTP/1.1\r\n\r\n${rest}`)
+    assert.match(answer, /^HTTP\/1\.1 200 [\s\S]*{"query":{}}\n$/)
+  }
+})
 
 test('the socket for reading answers questions, and refuses orders', async () => {
   assert.equal(statusOf(await send(read, 'GET /v1/status HTTP/1.1\r\n\r\n')), 200)
