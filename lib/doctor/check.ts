@@ -3,6 +3,7 @@ import type { ReadConfig } from '../config/read.ts'
 import type { Snapshot } from '../status/snapshot.ts'
 import type { Conf, Process } from './conf.ts'
 import type { Settings } from './settings.ts'
+import type { Spot } from './spot.ts'
 import type { Unit } from './unit.ts'
 
 /** `unknown`: nobody could look, which is neither good nor bad. */
@@ -18,7 +19,8 @@ export type Ours = { readonly process: Process | undefined; readonly file: TextF
 
 export type Program = {
   readonly path: string
-  readonly line: number | undefined
+  /** What starts it. */
+  readonly run: Spot
   readonly state: 'executable' | 'missing' | 'denied' | 'setuid'
   /** Where this program is. */
   readonly instead?: string

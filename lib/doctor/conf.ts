@@ -1,81 +1,100 @@
 // What does an exabgp.conf say, block by block, and in which line?
+import { parsePrefix } from '../bgp/prefix.ts'
 import { readStatements, type Statement } from '../migrate/statements.ts'
 import { type Parsed, parsed } from '../values/parsed.ts'
+import { type Spot, spotBetween } from './spot.ts'
 
-type Setting = { readonly line: number; readonly value: string }
+/** `spot`: of a block the words before it, with its brace. */
+type Setting = { readonly spot: Spot; readonly value: string }
 
-/** `settings` by their paths, such as `api processes`; a template or group that it stands in counts as its own. */
-export type Neighbor = { readonly address: string; readonly line: number; readonly settings: ReadonlyMap<string, Setting> }
+/** `spot`: the words before its block. `settings` by their paths, such as `api processes`; a template or group that it stands in counts as its own. */
+export type Neighbor = { readonly address: string; readonly spot: Spot; readonly settings: ReadonlyMap<string, Setting> }
 
 export type Conf = {
   readonly path: string
   readonly processes: readonly Process[]
   readonly neighbors: readonly Neighbor[]
-  /** VIPs that stand in the file itself, with their lines. */
-  readonly routes: readonly { readonly prefix: string; readonly line: number }[]
+  /** What is announced by the file itself; several prefixes may have one statement. */
+  readonly routes: readonly { readonly prefix: string; readonly spot: Spot }[]
 }
 
-/** `runs`: the lines with `run`, and their words. */
+/** `runs`: its statements with `run`, and their words. */
 export type Process = {
   readonly name: string
-  readonly line: number
-  /** That of its last brace. */
-  readonly lastLine: number
-  readonly runs: readonly { readonly line: number; readonly words: readonly string[] }[]
-  readonly settings: ReadonlyMap<string, { readonly line: number; readonly value: string }>
+  readonly spot: Spot
+  /** Its last brace. */
+  readonly close: Spot
+  readonly runs: readonly { readonly spot: Spot; readonly words: readonly string[] }[]
+  readonly settings: ReadonlyMap<string, Setting>
 }
 
-type Block = { readonly words: readonly string[]; readonly line: number; lastLine: number; readonly inside: Block[]; readonly end: boolean }
+type Block = {
+  readonly words: readonly string[]
+  readonly spot: Spot
+  /** With all that is in it. */
+  whole: Spot
+  close: Spot
+  readonly inside: Block[]
+  readonly end: boolean
+}
 
 export const readConf = (path: string, text: string): Parsed<Conf> => {
   const statements = readStatements(text)
   if (!statements.ok) return statements
   const root = treeOf(statements.value, text)
-  const all = flattened(root)
   return parsed({
     path,
     processes: root.filter(({ words }) => words[0] === 'process').map(processOf),
     neighbors: neighborsIn(root, []),
-    routes: all
-      .filter(({ words, end }) => !end && (words[0] === 'route' || words[1] === 'unicast') && words.some((one) => one.includes('/')))
-      .map(({ words, line }) => ({ prefix: words.find((one) => one.includes('/')) ?? '', line })),
+    routes: flattened(root).flatMap(({ words, whole }) => announcedBy(words).map((prefix) => ({ prefix, spot: whole }))),
   })
 }
 
 const treeOf = (statements: readonly Statement[], text: string): readonly Block[] => {
-  const root: Block = { words: [], line: 1, lastLine: 1, inside: [], end: true }
-  const open: Block[] = [root]
+  const root: Block[] = []
+  const open: { readonly block: Block; readonly from: number }[] = []
   for (const { words, end, from, to } of statements) {
-    const lastLine = text.slice(0, to).split('\n').length
-    const around = open.at(-1) ?? root
-    around.lastLine = lastLine
-    if (end === '}') open.pop()
-    else {
-      const block: Block = { words, line: text.slice(0, from).split('\n').length, lastLine, inside: [], end: end === '{' }
-      around.inside.push(block)
-      if (end === '{') open.push(block)
+    const spot = spotBetween(text, from, to)
+    if (end === '}') {
+      const closed = open.pop()
+      if (closed !== undefined) Object.assign(closed.block, { close: spot, whole: spotBetween(text, closed.from, to) })
+      continue
     }
+    const block: Block = { words, spot, whole: spot, close: spot, inside: [], end: end === '{' }
+    ;(open.at(-1)?.block.inside ?? root).push(block)
+    if (end === '{') open.push({ block, from })
   }
-  return root.inside
+  return root
+}
+
+/** Of `route 192.0.2.1`, `unicast 192.0.2.1/32` and `attributes … nlri 192.0.2.1/32 192.0.2.2/32`, as ExaBGP reads them: an address is a host. */
+const announcedBy = ([name = '', ...others]: readonly string[]): readonly string[] => {
+  const nlri = others.indexOf('nlri')
+  const written =
+    name === 'route' || name === 'unicast' ? others.slice(0, 1) : name === 'attributes' && nlri >= 0 ? others.slice(nlri + 1) : []
+  return written.flatMap((one) => {
+    const prefix = parsePrefix(one)
+    return prefix.ok ? [prefix.value.text] : []
+  })
 }
 
 const flattened = (blocks: readonly Block[]): readonly Block[] => blocks.flatMap((block) => [block, ...flattened(block.inside)])
 
-const processOf = ({ words, line, lastLine, inside }: Block): Process => ({
+const processOf = ({ words, spot, close, inside }: Block): Process => ({
   name: words[1] ?? '',
-  line,
-  lastLine,
-  runs: inside.filter((one) => one.words[0] === 'run').map((one) => ({ line: one.line, words: one.words.slice(1) })),
+  spot,
+  close,
+  runs: inside.filter((one) => one.words[0] === 'run').map((one) => ({ spot: one.spot, words: one.words.slice(1) })),
   settings: settingsOf(inside),
 })
 
 /** Of a group its neighbors have what stands beside them. */
 const neighborsIn = (blocks: readonly Block[], around: readonly Block[]): readonly Neighbor[] =>
-  blocks.flatMap(({ words, line, inside }) => {
+  blocks.flatMap(({ words, spot, inside }) => {
     if (words[0] === 'group') return neighborsIn(inside, [...around, ...inside.filter((one) => one.words[0] !== 'neighbor')])
     if (words[0] !== 'neighbor') return []
     const inherited = blocks.filter((one) => one.words[0] === 'template').flatMap((one) => templatesFor(one.inside, inside))
-    return [{ address: words[1] ?? '', line, settings: settingsOf([...around, ...inherited, ...inside]) }]
+    return [{ address: words[1] ?? '', spot, settings: settingsOf([...around, ...inherited, ...inside]) }]
   })
 
 const templatesFor = (templates: readonly Block[], inside: readonly Block[]): readonly Block[] => {
@@ -85,19 +104,21 @@ const templatesFor = (templates: readonly Block[], inside: readonly Block[]): re
 
 const settingsOf = (blocks: readonly Block[]): ReadonlyMap<string, Setting> => {
   const settings = new Map<string, Setting>()
-  for (const [path, { line, value }] of settingsIn(blocks)) {
+  for (const [path, { spot, value }] of settingsIn(blocks)) {
     const former = settings.get(path)
     // Of several api blocks each adds its processes; of everything else the last one counts.
-    settings.set(path, { line, value: former !== undefined && path === 'api processes' ? `${former.value} ${value}` : value })
+    settings.set(path, { spot, value: former !== undefined && lists.has(path) ? `${former.value} ${value}` : value })
   }
   return settings
 }
 
+const lists: ReadonlySet<string> = new Set(['api processes', 'api processes-match'])
+
 const settingsIn = (blocks: readonly Block[], path = ''): readonly (readonly [string, Setting])[] =>
-  blocks.flatMap(({ words, line, inside, end }): readonly (readonly [string, Setting])[] => {
+  blocks.flatMap(({ words, spot, inside, end }): readonly (readonly [string, Setting])[] => {
     const [name = '', ...rest] = words
     const own = `${path}${name}`
     const value = rest.filter((one) => !'[],'.includes(one)).join(' ')
-    if (!end) return [[name === 'ipv4' || name === 'ipv6' ? `${own} ${value}` : own, { line, value }]]
-    return [[own, { line, value }], ...settingsIn(inside, `${own} `)]
+    if (!end) return [[name === 'ipv4' || name === 'ipv6' ? `${own} ${value}` : own, { spot, value }]]
+    return [[own, { spot, value }], ...settingsIn(inside, `${own} `)]
   })

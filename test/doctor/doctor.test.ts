@@ -1,16 +1,15 @@
 // Does doctor name each mistake with a line that mends it, and is the mistake gone once that line was typed?
 import assert from 'node:assert/strict'
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { networkInterfaces, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { gatherers } from '../../lib/commands/doctor/gather.ts'
-import type { Ask, Finding } from '../../lib/doctor/check.ts'
 import { checks } from '../../lib/doctor/table.ts'
 import { readUnit } from '../../lib/doctor/unit.ts'
+import { readStatements } from '../../lib/migrate/statements.ts'
 import type { Snapshot } from '../../lib/status/snapshot.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { program } from '../daemon/child.ts'
@@ -19,100 +18,7 @@ import { commandLine, everyProcess } from '../e2e/kit/process-tree.ts'
 import { temporaryFolder } from '../folder.ts'
 import { seenAt } from '../status/worlds.ts'
 import { told } from './told.ts'
-
-type World = {
-  readonly folder: string
-  readonly conf: string
-  readonly yaml: string
-  readonly env: string
-  readonly ask: Ask
-  readonly look: (id: string) => Promise<readonly Finding[]>
-}
-
-const own =
-  Object.values(networkInterfaces())
-    .flat()
-    .find((one) => one?.family === 'IPv4' && !one.internal)?.address ?? '127.0.0.1'
-
-const confOf = (folder: string): string => `process rhi {
-    run ${folder}/exabgp-haproxy --config ${folder}/web.yaml;
-    encoder text;
-}
-neighbor 127.0.0.1 {
-    router-id 127.0.0.1;
-    local-address 127.0.0.1;
-    local-as 65010;
-    peer-as 65515;
-    hold-time 30;
-    family {
-        ipv4 unicast;
-    }
-    api {
-        processes [ rhi ];
-        neighbor-changes;
-    }
-}
-`
-
-const yaml = `bgp:
-  local-as: 65010
-  permit: ["0.0.0.0/0 ge 32"]
-services:
-  web:
-    vips: [${own}/32]
-    checks: [{command: "true"}]
-`
-
-const env = `[exabgp.api]
-ack = true
-respawn = true
-terminate = false
-
-[exabgp.daemon]
-drop = true
-pid = ''
-user = 'nobody'
-
-[exabgp.debug]
-selfcheck = false
-
-[exabgp.log]
-destination = 'stdout'
-enable = true
-all = false
-
-[exabgp.pdb]
-enable = false
-
-[exabgp.reactor]
-speed = 1.0
-
-[exabgp.tcp]
-bind = ''
-delay = 0
-once = false
-`
-
-const world = (): World => {
-  const folder = temporaryFolder()
-  mkdirSync(join(folder, 'exabgp-haproxy.d'))
-  const [conf, file, settings] = [join(folder, 'exabgp.conf'), join(folder, 'web.yaml'), join(folder, 'exabgp.env')]
-  writeFileSync(join(folder, 'exabgp-haproxy'), '#!/bin/sh\n', { mode: 0o755 })
-  writeFileSync(conf, confOf(folder))
-  writeFileSync(file, yaml)
-  writeFileSync(settings, env)
-  execFileSync('mkfifo', [join(folder, 'exabgp.in'), join(folder, 'exabgp.out')])
-  const place = { conf, pipes: folder, start: { file: undefined, flags: {}, problems: [] } }
-  const ask: Ask = (name) => gatherers[name](ask, place)
-  const look = async (id: string) => (await checks.find((check) => check.id === id)?.judge(ask)) ?? []
-  return { folder, conf, yaml: file, env: settings, ask, look }
-}
-
-const rewrite = (path: string, from: string, to: string): void => {
-  const text = readFileSync(path, 'utf8')
-  assert.ok(text.includes(from), `${path} has no ${from}`)
-  writeFileSync(path, text.replace(from, to))
-}
+import { own, rewrite, typed, type World, world, yaml } from './world.ts'
 
 type Mistake = { readonly what: string; readonly id: string; readonly level: string; readonly make: (world: World) => void }
 
@@ -247,11 +153,28 @@ for (const { what, id, level, make } of mistakes)
     make(around)
     const [found] = await around.look(id)
     assert.equal(found?.level, level, JSON.stringify(found))
-    // Whether this machine has the user of ExaBGP is another question.
-    const mend = found?.mend ?? 'false'
-    const typed = spawnSync('sh', ['-c', mend], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 10_000 })
-    assert.equal(typed.status, 0, `${mend}: ${typed.stderr}`)
+    const mend = await typed(around, id)
     assert.deepEqual(await around.look(id), [], mend)
+  })
+
+/** Each block of it in one line. */
+const fold = (text: string): string => text.replace(/\n\s+/g, ' ').replace(/\n}/g, ' }').replaceAll('}\n', '} # a comment\n')
+
+const statementsIn = ({ conf, folder }: World): readonly string[] => {
+  const read = readStatements(readFileSync(conf, 'utf8').replaceAll(folder, ''))
+  assert.ok(read.ok, JSON.stringify(read))
+  return read.value.map(({ words, end }) => [...words, end].join(' ')).sort()
+}
+
+for (const { what, id, make } of mistakes)
+  test(`${what}: the line changes the same and nothing else where each block of exabgp.conf is one line`, async () => {
+    const [wide, folded] = [world(), world()]
+    for (const around of [wide, folded]) make(around)
+    writeFileSync(folded.conf, fold(readFileSync(folded.conf, 'utf8')))
+    assert.deepEqual(statementsIn(folded), statementsIn(wide))
+    const lines = [await typed(wide, id), await typed(folded, id)]
+    assert.deepEqual(await folded.look(id), [], lines.join('\n'))
+    assert.deepEqual(statementsIn(folded), statementsIn(wide), lines.join('\n'))
   })
 
 test('a neighbor with two api blocks hears of the processes of both', async () => {

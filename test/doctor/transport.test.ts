@@ -38,7 +38,7 @@ test('an ExaBGP that is to listen needs the address, a free port and the right t
 
 test('a neighbor that is to call needs somebody who listens', async () => {
   const [found] = await told('passive', { conf: confWith('passive;'), env: envWith('') })
-  assert.deepEqual([found?.level, found?.mend], ['fail', 'sed -i 2d /etc/exabgp/exabgp.conf'])
+  assert.deepEqual([found?.level, found?.mend], ['fail', "sed -i '2{/passive;/d}' /etc/exabgp/exabgp.conf"])
   assert.deepEqual(await told('passive', { conf: confWith('passive;', 'listen 179;'), env: envWith('') }), [])
   assert.deepEqual(await told('passive', { conf: confWith('passive;'), env: listens }), [])
   assert.deepEqual(await told('passive', { conf: confWith('passive false;'), env: envWith('') }), [])
@@ -49,7 +49,7 @@ test('a short life of packets is wrong only where a router stands between', asyn
   assert.deepEqual(await told('ttl', { conf, behindRouters: [] }), [])
   assert.deepEqual(
     (await told('ttl', { conf, behindRouters: ['10.0.0.1'] })).map(({ mend }) => mend),
-    ['sed -i 2d /etc/exabgp/exabgp.conf', 'sed -i 3d /etc/exabgp/exabgp.conf'],
+    ["sed -i '2{/outgoing-ttl 1;/d}' /etc/exabgp/exabgp.conf", "sed -i '3{/incoming-ttl 255;/d}' /etc/exabgp/exabgp.conf"],
   )
   assert.deepEqual(await told('ttl', { conf: confWith('outgoing-ttl 2;'), behindRouters: ['10.0.0.1'] }), [])
 })

@@ -14,6 +14,7 @@ import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
 import { isOurs, isProgram } from '../../doctor/checks/exabgp.ts'
 import { readConf } from '../../doctor/conf.ts'
 import { settingsOf } from '../../doctor/settings.ts'
+import type { Spot } from '../../doctor/spot.ts'
 import { barredBy, preferredAddresses, sourceAddressTo } from '../../io/source-address.ts'
 import { readText } from '../../io/text-file.ts'
 import { missingSentence } from '../../policy/missing-vips.ts'
@@ -58,7 +59,7 @@ export const gatherers: Gatherers = {
   },
   programs: async (ask) => {
     const runs = (await ask('conf')).processes.filter(isOurs).flatMap((process) => process.runs)
-    return Promise.all(runs.flatMap(({ words, line }) => programsIn(words).map(({ path, mode }) => programAt(path, mode, line))))
+    return Promise.all(runs.flatMap(({ words, spot }) => programsIn(words).map(({ path, mode }) => programAt(path, mode, spot))))
   },
   node: async (ask) => nodeFor(await ask('unit').catch(() => undefined)),
   self: async () => resolve(process.argv[1] ?? ''),
@@ -172,15 +173,15 @@ const programsIn = ([first = '', ...others]: readonly string[]): readonly { read
   ...others.filter(isProgram).map((path) => ({ path, mode: constants.R_OK })),
 ]
 
-const programAt = async (path: string, mode: number, line: number): Promise<Program> => {
+const programAt = async (path: string, mode: number, run: Spot): Promise<Program> => {
   const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return { path, line, state: 'missing', ...(isProgram(path) && { instead: resolve(process.argv[1] ?? '') }) }
-  if ((found.mode & 0o6000) !== 0) return { path, line, state: 'setuid' }
+  if (found === undefined) return { path, run, state: 'missing', ...(isProgram(path) && { instead: resolve(process.argv[1] ?? '') }) }
+  if ((found.mode & 0o6000) !== 0) return { path, run, state: 'setuid' }
   const mayRun = await access(path, mode).then(
     () => true,
     () => false,
   )
-  return { path, line, state: mayRun ? 'executable' : 'denied' }
+  return { path, run, state: mayRun ? 'executable' : 'denied' }
 }
 
 // "no route" is an answer of the kernel; that there is no program to ask is none.

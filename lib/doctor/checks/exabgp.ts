@@ -1,7 +1,8 @@
 // Does ExaBGP run our program, and does every neighbor hear from it?
 import { type Check, fail, warn } from '../check.ts'
 import type { Conf, Neighbor, Process } from '../conf.ts'
-import { addBelow, change, remove, word } from '../mend.ts'
+import { addBelow, remove, replace, word } from '../mend.ts'
+import type { Spot } from '../spot.ts'
 
 /** Whether the word of a line with `run` is this program. */
 export const isProgram = (path: string): boolean => /(^|\/)exabgp-haproxy(\.js)?$/.test(path)
@@ -52,7 +53,7 @@ const encoder: Check = {
     const conf = await ask('conf')
     return oursIn(conf)
       .filter(({ settings }) => !settings.has('encoder'))
-      .map(({ name, line }) => fail(`process ${name} has no encoder`, addBelow(conf.path, line, 'encoder text;')))
+      .map(({ name, spot }) => fail(`process ${name} has no encoder`, addBelow(conf.path, spot, 'encoder text;')))
   },
 }
 
@@ -63,7 +64,7 @@ const runLines: Check = {
   judge: async (ask) => {
     const conf = await ask('conf')
     return conf.processes.flatMap(({ name, runs }) =>
-      runs.slice(0, -1).map(({ line }) => fail(`process ${name} has ${runs.length} lines with "run"`, remove(conf.path, line))),
+      runs.slice(0, -1).map(({ spot }) => fail(`process ${name} has ${runs.length} lines with "run"`, remove(conf.path, spot))),
     )
   },
 }
@@ -86,18 +87,32 @@ const apiBlock: Check = {
     if (process === undefined) return []
     const deaf = conf.neighbors.filter((neighbor) => !hearsOf(conf, neighbor))
     const say = deaf.length === conf.neighbors.length ? fail : warn
-    return deaf.map(({ address, line, settings }) => {
+    return deaf.map(({ address, spot, settings }) => {
       const list = settings.get('api processes')
       if (list === undefined)
         return say(
           `neighbor ${address} lists no process`,
-          addBelow(conf.path, line, `api { processes [ ${process.name} ]; neighbor-changes; }`),
+          addBelow(conf.path, spot, `api { processes [ ${process.name} ]; neighbor-changes; }`),
         )
-      const joined = change(conf.path, list.line, 'processes  *\\[', `processes [ ${process.name}`)
+      const joined = replace(
+        conf.path,
+        list.spot,
+        list.spot.written.replace('[', () => `[ ${process.name}`),
+      )
       return say(`neighbor ${address} lists ${list.value}, and no process of ours`, joined)
     })
   },
 }
+
+/** As the list reads with another name in its place, or none. */
+export const inList = ({ written }: Spot, name: string, instead: string): string =>
+  written.replace(/(?<=\[)[^\]]*/, (names) =>
+    ` ${wordsIn(names)
+      .map((one) => (one === name ? instead : one))
+      .join(' ')} `.replace(/ +/g, ' '),
+  )
+
+const wordsIn = (list: string): readonly string[] => list.split(/[\s,]+/).filter((one) => one !== '')
 
 const apiProcess: Check = {
   id: 'api-process',
@@ -111,11 +126,12 @@ const apiProcess: Check = {
       .filter((name) => !listed(conf).includes(name))
     return conf.neighbors.flatMap(({ address, settings }) => {
       const setting = settings.get('api processes')
-      const wrong = setting?.value.split(' ').filter((name) => name !== '' && !names.includes(name)) ?? []
+      if (setting === undefined) return []
+      const wrong = setting.value.split(' ').filter((name) => name !== '' && !names.includes(name))
       return wrong.map((name) =>
         fail(
           `neighbor ${address} lists process ${name}, which there is not`,
-          change(conf.path, setting?.line ?? 1, `\\b${name}\\b`, unlisted[0] ?? names[0] ?? ''),
+          replace(conf.path, setting.spot, inList(setting.spot, name, unlisted[0] ?? names[0] ?? '')),
         ),
       )
     })
@@ -131,12 +147,7 @@ const neighborChanges: Check = {
     return conf.neighbors.flatMap(({ address, settings }) => {
       const listed = settings.get('api processes')
       if (listed === undefined || settings.has('api neighbor-changes')) return []
-      return [
-        warn(
-          `neighbor ${address} does not tell of its changes`,
-          change(conf.path, listed.line, 'processes  *\\[[^]]*\\];', `${`processes [ ${listed.value} ];`} neighbor-changes;`),
-        ),
-      ]
+      return [warn(`neighbor ${address} does not tell of its changes`, addBelow(conf.path, listed.spot, 'neighbor-changes;'))]
     })
   },
 }

@@ -1,7 +1,8 @@
 // Can our program run as ExaBGP starts it, and is what it is told right?
 import { formatProblem } from '../../config/problems/problem.ts'
 import { type Check, type Finding, fail, type TextFile, warn } from '../check.ts'
-import { change, dropIn, edit, literal, word } from '../mend.ts'
+import { dropIn, edit, replace, word } from '../mend.ts'
+import { spotOfWord } from '../spot.ts'
 
 const executable: Check = {
   id: 'program-executable',
@@ -9,11 +10,18 @@ const executable: Check = {
   needed: 'a program that ExaBGP may run, and that runs as its user',
   judge: async (ask) => {
     const [conf, programs] = await Promise.all([ask('conf'), ask('programs')])
-    return programs.flatMap(({ path, line, state, instead }): readonly Finding[] => {
+    return programs.flatMap(({ path, run, state, instead }): readonly Finding[] => {
       if (state === 'executable') return []
       if (state === 'denied') return [fail(`${path} cannot be executed`, `chmod a+rx ${word(path)}`)]
       if (state === 'setuid') return [fail(`${path} is setuid or setgid, which ExaBGP refuses`, `chmod ug-s ${word(path)}`)]
-      const mend = instead === undefined ? edit(conf.path, line) : change(conf.path, line ?? 1, literal(path), instead)
+      const mend =
+        instead === undefined
+          ? edit(conf.path, run.line)
+          : replace(
+              conf.path,
+              run,
+              run.written.replace(path, () => instead),
+            )
       return [fail(`there is no ${path}`, mend)]
     })
   },
@@ -46,7 +54,8 @@ const valid: Check = {
         const { place, text, warning } = problem
         const guess = /got "([^"]+)"\. Did you mean "([^"]+)"\?$/.exec(text)
         if (place.kind !== 'file') return (warning === true ? warn : fail)(formatProblem(problem))
-        const mend = guess === null ? edit(place.file, place.line) : change(place.file, place.line, literal(guess[1] ?? ''), guess[2] ?? '')
+        const spot = file && guess !== null ? spotOfWord(file.text, place.line, place.column, guess[1] ?? '') : undefined
+        const mend = spot === undefined ? edit(place.file, place.line) : replace(place.file, spot, guess?.[2] ?? '')
         return (warning === true ? warn : fail)(formatProblem(problem), mend)
       })
     })

@@ -1,8 +1,12 @@
 // Does one process alone say what becomes of a VIP, to neighbors that there are?
+import { parseAddress } from '../../bgp/address.ts'
+import { parsePrefix } from '../../bgp/prefix.ts'
 import { type Check, fail, type Ours, type TextFile } from '../check.ts'
 import type { Conf, Process } from '../conf.ts'
-import { literal, remove, word } from '../mend.ts'
-import { isOurs } from './exabgp.ts'
+import { itemOf, renamed, takenOut } from '../listed.ts'
+import { edit, remove, replacing, word } from '../mend.ts'
+import { isLast } from '../spot.ts'
+import { inList, isOurs } from './exabgp.ts'
 
 const vipsOf = ({ config }: Ours): readonly string[] =>
   config.ok ? config.config.services.flatMap(({ vips }) => vips.map(({ text }) => text)) : []
@@ -16,7 +20,10 @@ const staticRoute: Check = {
     const vips = ours.flatMap(vipsOf)
     return conf.routes
       .filter(({ prefix }) => vips.includes(prefix))
-      .map(({ prefix, line }) => fail(`${conf.path}:${line} announces ${prefix} for ever`, remove(conf.path, line)))
+      .map(({ prefix, spot }) => {
+        const others = conf.routes.some((one) => one.spot === spot && one.prefix !== prefix)
+        return fail(`${conf.path}:${spot.line} announces ${prefix} for ever`, others ? edit(conf.path, spot.line) : remove(conf.path, spot))
+      })
   },
 }
 
@@ -32,26 +39,35 @@ const sharedVip: Check = {
       const all = vipsOf(one)
       const shared = all.filter((vip) => former.includes(vip))
       const spare =
-        conf !== undefined && one.process !== undefined && shared.length === all.length ? takenOut(conf, one.process) : undefined
-      return shared.map((vip) => fail(`process ${one.process?.name ?? ''} has ${vip}, as another has`, spare ?? without(vip, one.file)))
+        conf !== undefined && one.process !== undefined && shared.length === all.length ? withoutProcess(conf, one.process) : undefined
+      return shared.map((vip) => fail(`process ${one.process?.name ?? ''} has ${vip}, as another has`, spare ?? withoutVip(vip, one)))
     })
   },
 }
 
 /** A process all of whose VIPs others have is not missed; a neighbor that hears of it alone hears of the first one of ours instead. */
-const takenOut = ({ path, neighbors, processes }: Conf, { name, line, lastLine }: Process): string => {
+const withoutProcess = ({ path, neighbors, processes }: Conf, { name, spot, close }: Process): string => {
   const other = processes.find((one) => one.name !== name && isOurs(one))?.name ?? name
-  const lists = neighbors.flatMap(({ settings }) => settings.get('api processes') ?? [])
-  const scripts = lists
+  const lists = neighbors
+    .flatMap(({ settings }) => settings.get('api processes') ?? [])
     .filter(({ value }) => value.split(' ').includes(name))
-    .map((list) => `${list.line}s/\\b${name}\\b *,\\{0,1\\}/${list.value === name ? other : ''}/`)
-  return `sed -i ${[...new Set(scripts), `${line},${lastLine}d`].map((script) => `-e ${word(script)}`).join(' ')} ${word(path)}`
+  const scripts = lists.map((list) => replacing(list.spot, inList(list.spot, name, list.value === name ? other : '')))
+  const isApart = spot.before.trim() === '' && isLast(close)
+  if (!isApart || scripts.includes(undefined)) return edit(path, spot.line)
+  const all = [...new Set([...scripts.flatMap((script) => script ?? []), `${spot.line},${close.line}d`])]
+  return `sed -i ${all.map((script) => `-e ${word(script)}`).join(' ')} ${word(path)}`
 }
 
-/** As a word of a list, with the comma behind or before it, or as a line of its own. */
-const without = (vip: string, file: TextFile | undefined): string | undefined => {
-  const text = `["']\\{0,1\\}\\b${literal(vip)}\\b["']\\{0,1\\}`
-  return file && `sed -i ${word(`s/${text} *, *//;s/ *, *${text}//;/^ *- *${text} *$/d`)} ${word(file.path)}`
+/** From the service that has it. */
+const withoutVip = (vip: string, { config, file }: Ours): string | undefined => {
+  if (file === undefined) return undefined
+  const isMeant = (written: string) => {
+    const prefix = parsePrefix(written)
+    return prefix.ok && prefix.value.text === vip
+  }
+  const services = config.ok ? config.config.services : []
+  const [item] = services.flatMap(({ name }) => itemOf(file, ['services', name, 'vips'], isMeant) ?? [])
+  return item === undefined ? edit(file.path) : takenOut(item)
 }
 
 const selectors: Check = {
@@ -64,17 +80,23 @@ const selectors: Check = {
     return ours.flatMap(({ config, file }) => {
       const named = config.ok ? config.config.exabgp.neighbors : []
       const spare = known.filter((one) => !named.includes(one))
-      return named
-        .filter((one) => !known.includes(one))
-        .map((one) => fail(`${conf.path} has no neighbor ${one}`, file && renamed(one, spare, file.path)))
+      const strange = named.filter((one) => !known.includes(one))
+      return strange.map((one, index) =>
+        fail(`${conf.path} has no neighbor ${one}`, file && corrected(file, one, index === 0 ? spare : [])),
+      )
     })
   },
 }
 
-/** The one that is left is meant; of several all are, and without any it is one too many. */
-const renamed = (name: string, spare: readonly string[], path: string): string => {
-  const text = literal(name)
-  return `sed -i ${word(spare.length > 0 ? `s|${text}|${spare.join(', ')}|` : `s/${text} *, *//;s/ *, *${text}//`)} ${word(path)}`
+/** Those that are left are meant by the first one that there is not; another one is one too many. */
+const corrected = (file: TextFile, address: string, spare: readonly string[]): string => {
+  const isMeant = (written: string) => {
+    const read = parseAddress(written)
+    return read.ok && read.value.text === address
+  }
+  const item = itemOf(file, ['bgp', 'neighbors'], isMeant)
+  if (item === undefined) return edit(file.path)
+  return spare.length > 0 ? renamed(item, spare) : takenOut(item)
 }
 
 export const routeChecks: readonly Check[] = [staticRoute, sharedVip, selectors]

@@ -1,7 +1,7 @@
 // Can sessions come up, carry the VIPs, and end soon enough when this node dies?
 import { type Check, type Finding, fail, warn } from '../check.ts'
 import type { Conf, Neighbor } from '../conf.ts'
-import { addBelow, change, edit, literal, remove } from '../mend.ts'
+import { addBelow, edit, remove, replace } from '../mend.ts'
 
 const eachNeighbor =
   (judge: (neighbor: Neighbor, conf: Conf) => readonly Finding[]): Check['judge'] =>
@@ -14,12 +14,11 @@ const holdTime: Check = {
   id: 'hold-time',
   area: 'sessions',
   needed: 'a hold-time of 3 to 30 s: a node that dies silently attracts traffic for so long',
-  judge: eachNeighbor(({ address, line, settings }, { path }) => {
+  judge: eachNeighbor(({ address, spot, settings }, { path }) => {
     const setting = settings.get('hold-time')
     const seconds = Number(setting?.value ?? 180)
     if (seconds >= 3 && seconds <= 30) return []
-    const mend =
-      setting === undefined ? addBelow(path, line, 'hold-time 30;') : change(path, setting.line, 'hold-time  *[0-9]*', 'hold-time 30')
+    const mend = setting === undefined ? addBelow(path, spot, 'hold-time 30;') : replace(path, setting.spot, 'hold-time 30;')
     return [warn(`neighbor ${address}: ${setting === undefined ? 'no hold-time, so 180 s' : `hold-time ${setting.value} s`}`, mend)]
   }),
 }
@@ -32,7 +31,7 @@ const md5: Check = {
     const password = settings.get('md5-password')
     if (password === undefined || settings.has('md5-base64') || !/^[\da-f]+$/i.test(password.value) || password.value.length % 2 > 0)
       return []
-    return [fail(`neighbor ${address}: its MD5 password reads as another one`, addBelow(path, password.line, 'md5-base64 false;'))]
+    return [fail(`neighbor ${address}: its MD5 password reads as another one`, addBelow(path, password.spot, 'md5-base64 false;'))]
   }),
 }
 
@@ -42,7 +41,7 @@ const rateLimit: Check = {
   needed: 'no rate-limit, which makes a withdraw wait',
   judge: eachNeighbor(({ address, settings }, { path }) => {
     const setting = settings.get('rate-limit')
-    return setting === undefined ? [] : [warn(`neighbor ${address}: rate-limit ${setting.value}`, remove(path, setting.line))]
+    return setting === undefined ? [] : [warn(`neighbor ${address}: rate-limit ${setting.value}`, remove(path, setting.spot))]
   }),
 }
 
@@ -50,9 +49,9 @@ const gracefulRestart: Check = {
   id: 'graceful-restart',
   area: 'sessions',
   needed: '"manual-eor true;": else ExaBGP says after a restart that all is announced before we have announced it',
-  judge: eachNeighbor(({ address, line, settings }, { path }) =>
+  judge: eachNeighbor(({ address, spot, settings }, { path }) =>
     settings.has('capability graceful-restart') && settings.get('manual-eor')?.value !== 'true'
-      ? [warn(`neighbor ${address}: graceful-restart without manual-eor`, addBelow(path, line, 'manual-eor true;'))]
+      ? [warn(`neighbor ${address}: graceful-restart without manual-eor`, addBelow(path, spot, 'manual-eor true;'))]
       : [],
   ),
 }
@@ -63,7 +62,7 @@ const adjRibOut: Check = {
   needed: 'an adj-rib-out: else nothing is sent again when a session comes back',
   judge: eachNeighbor(({ address, settings }, { path }) => {
     const setting = settings.get('adj-rib-out')
-    return setting?.value === 'false' ? [warn(`neighbor ${address}: adj-rib-out false`, remove(path, setting.line))] : []
+    return setting?.value === 'false' ? [warn(`neighbor ${address}: adj-rib-out false`, remove(path, setting.spot))] : []
   }),
 }
 
@@ -81,9 +80,7 @@ const family: Check = {
       if (block === undefined || settings.has('family all')) return []
       return [...new Set(wanted)]
         .filter((one) => !settings.has(`family ${one} unicast`))
-        .map((one) =>
-          fail(`neighbor ${address} does not take ${one}`, change(conf.path, block.line, 'family  *{', `family { ${one} unicast;`)),
-        )
+        .map((one) => fail(`neighbor ${address} does not take ${one}`, addBelow(conf.path, block.spot, `${one} unicast;`)))
     })
   },
 }
@@ -98,7 +95,7 @@ const localAddress: Check = {
       const setting = settings.get('local-address')
       if (setting === undefined || addresses.includes(setting.value)) return []
       const own = sources.get(address)
-      const mend = own === undefined ? edit(conf.path, setting.line) : change(conf.path, setting.line, literal(setting.value), own)
+      const mend = own === undefined ? edit(conf.path, setting.spot.line) : replace(conf.path, setting.spot, `local-address ${own};`)
       return [fail(`neighbor ${address}: local-address ${setting.value} is none of this machine`, mend)]
     })
   },
@@ -118,10 +115,7 @@ const routerId: Check = {
       if (setting === undefined || addresses.includes(setting.value)) return []
       const source = sources.get(address)
       const own = source !== undefined && isIpv4(source) ? source : addresses.find((one) => isNodes(one) && !vips.includes(one))
-      const mend =
-        own === undefined
-          ? edit(conf.path, setting.line)
-          : change(conf.path, setting.line, `router-id  *${literal(setting.value)}`, `router-id ${own}`)
+      const mend = own === undefined ? edit(conf.path, setting.spot.line) : replace(conf.path, setting.spot, `router-id ${own};`)
       return [warn(`neighbor ${address}: router-id ${setting.value} is no address of this machine`, mend)]
     })
   },

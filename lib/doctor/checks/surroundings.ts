@@ -1,6 +1,6 @@
 // Does ExaBGP start our program again, and run as somebody?
 import { type Check, type Finding, fail } from '../check.ts'
-import { change, word } from '../mend.ts'
+import { replace, word } from '../mend.ts'
 import { isTrue, set, where } from '../settings.ts'
 import { oursIn } from './exabgp.ts'
 
@@ -13,7 +13,7 @@ const respawn: Check = {
     const off = oursIn(conf).flatMap(({ name, settings }) => {
       const setting = settings.get('respawn')
       return setting?.value === 'false'
-        ? [fail(`process ${name} is not started again when it ends`, change(conf.path, setting.line, 'respawn  *false', 'respawn true'))]
+        ? [fail(`process ${name} is not started again when it ends`, replace(conf.path, setting.spot, 'respawn true;'))]
         : []
     })
     const all = env.settings.get('api.respawn')?.value

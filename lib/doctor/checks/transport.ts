@@ -17,11 +17,11 @@ const passive: Check = {
   judge: async (ask) => {
     const [conf, env] = await Promise.all([ask('conf'), ask('env')])
     if (bound(env).length > 0) return []
-    return conf.neighbors
-      .filter((one) => isPassive(one) && !one.settings.has('listen'))
-      .map(({ address, settings }) =>
-        fail(`neighbor ${address}: passive, and nothing listens`, remove(conf.path, settings.get('passive')?.line ?? 1)),
-      )
+    return conf.neighbors.flatMap((one) => {
+      const setting = one.settings.get('passive')
+      if (setting === undefined || !isPassive(one) || one.settings.has('listen')) return []
+      return [fail(`neighbor ${one.address}: passive, and nothing listens`, remove(conf.path, setting.spot))]
+    })
   },
 }
 
@@ -66,9 +66,9 @@ const hops: Check = {
       const [out, back] = [settings.get('outgoing-ttl'), settings.get('incoming-ttl')]
       if (!behind.includes(address)) return []
       return [
-        ...(out?.value === '1' ? [fail(`neighbor ${address}: outgoing-ttl 1, and a router between`, remove(conf.path, out.line))] : []),
+        ...(out?.value === '1' ? [fail(`neighbor ${address}: outgoing-ttl 1, and a router between`, remove(conf.path, out.spot))] : []),
         ...(back?.value === '255'
-          ? [fail(`neighbor ${address}: incoming-ttl 255, and a router between, which takes one off`, remove(conf.path, back.line))]
+          ? [fail(`neighbor ${address}: incoming-ttl 255, and a router between, which takes one off`, remove(conf.path, back.spot))]
           : []),
       ]
     })
