@@ -54,6 +54,13 @@ test('a short life of packets is wrong only where a router stands between', asyn
   assert.deepEqual(await told('ttl', { conf: confWith('outgoing-ttl 2;'), behindRouters: ['10.0.0.1'] }), [])
 })
 
+test('a device with a dot in its name is written as sysctl takes it', async () => {
+  const [strict] = await told('rp-filter', { reversePath: new Map([['bond0.100', 1]]) })
+  assert.match(strict?.mend ?? '', /^sysctl -w net\.ipv4\.conf\.bond0\/100\.rp_filter=2 && .* net\.ipv4\.conf\.bond0\/100\.rp_filter=2 >>/)
+  const [answers] = await told('arp', { answered: [{ device: 'bond0.100', vip: '10.0.0.1' }] })
+  assert.match(answers?.mend ?? '', /^sysctl -w net\.ipv4\.conf\.bond0\/100\.arp_ignore=1 /)
+})
+
 test('a neighbor that ExaBGP calls in vain is named, and no other', async () => {
   const conf = confWith('hold-time 30;')
   assert.deepEqual(await told('tcp-connection', { conf, connections: { waiting: ['10.0.0.2'] } }), [])

@@ -13,10 +13,13 @@ const reversePath: Check = {
     [...(await ask('reversePath'))]
       .filter(([, value]) => value === 1)
       .map(([device]) => {
-        const key = `net.ipv4.conf.${device}.rp_filter`
+        const key = `${settingsOf(device)}.rp_filter`
         return warn(`${key} is 1: what comes in by another interface than its answer goes out is dropped`, kept(`${key}=2`))
       }),
 }
+
+/** As sysctl takes a device that has a dot in its name. */
+const settingsOf = (device: string): string => `net.ipv4.conf.${device.replaceAll('.', '/')}`
 
 const arp: Check = {
   id: 'arp',
@@ -24,7 +27,7 @@ const arp: Check = {
   needed: 'no ARP answer for a VIP in a subnet of which all nodes have it: one of them would get all its traffic',
   judge: async (ask) =>
     (await ask('answered')).map(({ device, vip }) => {
-      const key = `net.ipv4.conf.${device}`
+      const key = settingsOf(device)
       return warn(`${device} answers ARP for ${vip}, which is in its subnet`, kept(`${key}.arp_ignore=1`, `${key}.arp_announce=2`))
     }),
 }
