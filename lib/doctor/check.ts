@@ -42,7 +42,7 @@ export type Facts = {
   readonly unwritable: readonly { readonly key: string; readonly path: string }[]
   readonly ours: readonly Ours[]
   readonly programs: readonly Program[]
-  /** `path`: where it was looked for, as the unit of ExaBGP says where `isUnits`. */
+  /** `path`: where it was looked for, which is where the unit of ExaBGP does where `isUnits`. */
   readonly node: { readonly found: string | undefined; readonly own: string; readonly path: string; readonly isUnits: boolean }
   /** This program. */
   readonly self: string

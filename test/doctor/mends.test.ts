@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { nodeFor } from '../../lib/commands/doctor/machine.ts'
+import { readConfig } from '../../lib/config/read.ts'
+import { readUnit } from '../../lib/doctor/unit.ts'
+import { told } from './told.ts'
 import { own, rewrite, typed, type World, world } from './world.ts'
 
 const textOf = ({ yaml }: World): string => readFileSync(yaml, 'utf8')
@@ -155,4 +159,48 @@ test('a VIP is found in every spelling, and what a person has to decide is left 
     assert.match(found?.mend ?? '', route.startsWith('route 2001:DB8') ? /^sed -i '11s/ : /^\$\{EDITOR/)
     rewrite(around.conf, `static { ${route}; }\n`.replace('};', '}'), '')
   }
+})
+
+test('an expression for processes counts where it fits the name of ours', async () => {
+  for (const [list, isHeard] of [
+    ['rh.*', true],
+    ['other.*', false],
+    ['hi', false],
+  ] as const) {
+    const around = world()
+    rewrite(around.conf, 'processes [ rhi ];', `processes-match [ "${list}" ];`)
+    const [found] = await around.look('api-block')
+    assert.equal(found?.seen, isHeard ? undefined : `neighbor 127.0.0.1 lists ${list}, and no process of ours`)
+    if (isHeard) continue
+    await typed(around, 'api-block')
+    assert.match(readFileSync(around.conf, 'utf8'), /processes-match \[ rhi /)
+    assert.deepEqual(await around.look('api-block'), [])
+  }
+})
+
+test('where there is a unit of ExaBGP its PATH is what mends an old Node, and no other program loses its own', async () => {
+  const node = { found: 'v18.20.4', own: '/opt/node22/bin/node', path: '/usr/local/bin:/usr/bin' }
+  assert.match(
+    (await told('node-version', { node: { ...node, isUnits: true } }))[0]?.mend ?? '',
+    /Environment=PATH=\/opt\/node22\/bin:\/usr\/local\/bin:\/usr\/bin/,
+  )
+  assert.equal(
+    (await told('node-version', { node: { ...node, isUnits: false } }))[0]?.mend,
+    'ln -s /opt/node22/bin/node /usr/local/bin/node',
+  )
+  const unit = readUnit('LoadState=loaded\n')
+  assert.deepEqual([(await nodeFor(unit)).isUnits, (await nodeFor(undefined)).isUnits], [true, false])
+})
+
+test('a backend that HAProxy does not have is renamed, and not those that begin so', async () => {
+  const around = world()
+  const text = (name: string) =>
+    `checks: [{backend: ${name}}, {backend: web-1}, {backend: "${name}"}, {frontend: web}]\n  - backend: ${name}\n`
+  writeFileSync(around.yaml, text('web'))
+  const probe = { wrong: ['web: HAProxy has no backend web. Did you mean "web2"?'], remarks: [], rings: [] }
+  const file = { path: around.yaml, text: text('web') }
+  const ours = [{ process: undefined, file, config: await readConfig({ flags: {} }) }]
+  const facts = { probe, ours, socket: { path: '', state: 'usable' } } as const
+  await typed({ ...around, look: (id) => told(id, facts) }, 'haproxy-probe')
+  assert.equal(textOf(around), text('web2').replace('"web2"', 'web2'))
 })

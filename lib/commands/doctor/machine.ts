@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import { execa } from 'execa'
 import type { Facts } from '../../doctor/check.ts'
 import { assignmentsOf, type EnvironmentFile, environmentFilesIn } from '../../doctor/environment-file.ts'
-import { readUnit, type Unit } from '../../doctor/unit.ts'
+import { property, readUnit, type Unit } from '../../doctor/unit.ts'
 import { groupName } from '../../io/groups.ts'
 import { readText } from '../../io/text-file.ts'
 
@@ -21,10 +21,11 @@ const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** The first `node` in the PATH of the unit of ExaBGP, which is what the first line of our program finds; without a unit in ours. */
 export const nodeFor = async (unit: Unit | undefined): Promise<Facts['node']> => {
   const path = unit?.environment.get('PATH')
+  const isUnits = unit !== undefined && property(unit, 'LoadState') === 'loaded'
   const env = unit === undefined ? {} : { PATH: path ?? usualPath }
   const { stdout, failed, code } = await execa('node', ['--version'], { reject: false, stdin: 'ignore', timeout: withinMs, env })
   if (failed && code !== 'ENOENT') throw new Error(`node --version: ${code ?? 'no answer'}`)
-  return { found: failed ? undefined : stdout.trim(), own: process.execPath, path: path ?? usualPath, isUnits: path !== undefined }
+  return { found: failed ? undefined : stdout.trim(), own: process.execPath, path: path ?? usualPath, isUnits }
 }
 
 /** Undefined where no systemd runs this machine. */

@@ -69,12 +69,24 @@ const runLines: Check = {
   },
 }
 
-/** By its list, or by an expression; that a name in the list is no process `api-process` says. */
+/** By its list, or by an expression, which ExaBGP compares with the beginning of a name; that a name in the list is no process `api-process` says. */
 const hearsOf = (conf: Conf, { settings }: Neighbor): boolean => {
   const names = settings.get('api processes')?.value.split(' ') ?? []
   const known = conf.processes.map(({ name }) => name)
   const ours = oursIn(conf).map(({ name }) => name)
-  return settings.has('api processes-match') || names.some((name) => ours.includes(name) || (name !== '' && !known.includes(name)))
+  const expressions = settings.get('api processes-match')?.value.split(' ') ?? []
+  if (expressions.some((one) => ours.some((name) => beginsAs(name, one)))) return true
+  return names.some((name) => ours.includes(name) || (name !== '' && !known.includes(name)))
+}
+
+/** What only Python understands counts as ours. */
+const beginsAs = (name: string, expression: string): boolean => {
+  if (expression === '') return false
+  try {
+    return new RegExp(`^(?:${expression})`).test(name)
+  } catch {
+    return true
+  }
 }
 
 const apiBlock: Check = {
@@ -88,7 +100,8 @@ const apiBlock: Check = {
     const deaf = conf.neighbors.filter((neighbor) => !hearsOf(conf, neighbor))
     const say = deaf.length === conf.neighbors.length ? fail : warn
     return deaf.map(({ address, spot, settings }) => {
-      const list = settings.get('api processes')
+      // One of the two: ExaBGP refuses both in a neighbor.
+      const list = settings.get('api processes') ?? settings.get('api processes-match')
       if (list === undefined)
         return say(
           `neighbor ${address} lists no process`,

@@ -91,7 +91,8 @@ const isUnreachable = ({ state }: Facts['socket']): boolean => state !== 'usable
 const misnamed = (sentence: string, file: string | undefined): string | undefined => {
   const [, kind, wrong, right] = /HAProxy has no (backend|frontend) (\S+)\. Did you mean "(.+)"\?$/.exec(sentence) ?? []
   if (file === undefined || kind === undefined || wrong === undefined || right === undefined) return undefined
-  return `sed -i ${word(`s/\\b${kind}: *${literal(wrong)}\\b/${kind}: ${right}/`)} ${word(file)}`
+  const name = `\\(["']\\{0,1\\}\\)${literal(wrong)}\\1\\([],} \\t]\\|$\\)`
+  return `sed -i ${word(`s/\\b${kind}:  *${name}/${kind}: ${right}\\2/g`)} ${word(file)}`
 }
 
 /** To the lines of the backend alone, and only where there is none. */

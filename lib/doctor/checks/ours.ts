@@ -36,7 +36,7 @@ const node: Check = {
     const [major = 0, minor = 0] = (found ?? '').replace(/^v/, '').split('.').map(Number)
     if (major > 20 || (major === 20 && minor >= 19)) return []
     const folder = own.slice(0, own.lastIndexOf('/'))
-    const mend = isUnits ? dropIn('Service', `Environment=PATH=${folder}:${path}`) : `ln -sf ${word(own)} /usr/local/bin/node`
+    const mend = isUnits ? dropIn('Service', `Environment=PATH=${folder}:${path}`) : `ln -s ${word(own)} /usr/local/bin/node`
     return [fail(`${found === undefined ? 'there is no node' : `node is ${found}`} in ${path}`, mend)]
   },
 }
