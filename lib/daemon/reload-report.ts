@@ -21,14 +21,16 @@ export class ReloadReport {
     this.last = { at: Date.now(), ok, what, undone: true }
   }
 
-  /** The file is broken. */
-  broken({ by }: ReloadWish, read: ReadConfig): ReloadResult {
+  /** The file is broken. Who only looks what would change hears that, and nobody else. */
+  broken({ by, dryRun }: ReloadWish, read: ReadConfig): ReloadResult {
     const { log, start } = this.#around
     const lines = problemsOf(read)
-    for (const message of lines) log({ level: 'error', message, fields: {} })
     const message = `${start.file} is broken: the running configuration stays in force (reload by ${by})`
-    log({ level: 'error', message, fields: { event: 'reload', by } })
-    this.note(false, 'the file is broken')
+    if (dryRun !== true) {
+      for (const problem of lines) log({ level: 'error', message: problem, fields: {} })
+      log({ level: 'error', message, fields: { event: 'reload', by } })
+      this.note(false, 'the file is broken')
+    }
     return { outcome: 'broken', lines: [...lines, message] }
   }
 
@@ -39,11 +41,18 @@ export class ReloadReport {
     return { outcome: 'broken', lines: [message, ...problemsOf(read)] }
   }
 
-  refused({ by }: ReloadWish, reason: string, lines: readonly string[] = []): ReloadResult {
+  /** What the file says was not put into force. */
+  refused(wish: ReloadWish, reason: string, lines: readonly string[] = []): ReloadResult {
+    const result = this.unread(wish, reason)
+    this.note(false, `not reloaded: ${reason}`)
+    return { ...result, lines: [...lines, ...result.lines] }
+  }
+
+  /** The file was not looked at, so that no reload has failed. */
+  unread({ by, dryRun }: ReloadWish, reason: string): ReloadResult {
     const message = `not reloaded: ${reason}`
-    this.#around.log({ level: 'error', message: `${message} (by ${by})`, fields: { event: 'reload', by } })
-    this.note(false, message)
-    return { outcome: 'refused', lines: [...lines, message] }
+    if (dryRun !== true) this.#around.log({ level: 'error', message: `${message} (by ${by})`, fields: { event: 'reload', by } })
+    return { outcome: 'refused', lines: [message] }
   }
 
   readonly failed = (error: unknown): void => {

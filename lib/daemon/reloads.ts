@@ -77,9 +77,9 @@ export class Reloads {
 
   async #reload(wish: ReloadWish): Promise<ReloadResult> {
     const { start, keeper, state } = this.#around
-    if (start.file === undefined) return this.#report.refused(wish, 'it was started with flags alone: there is no file to read again')
+    if (start.file === undefined) return this.#report.unread(wish, 'it was started with flags alone: there is no file to read again')
     if (keeper.kept.trial?.deadline !== undefined && wish.replace !== true && wish.dryRun !== true)
-      return this.#report.refused(
+      return this.#report.unread(
         wish,
         'the configuration in force waits to be confirmed: confirm or undo it first, or reload with --replace',
       )
@@ -130,7 +130,7 @@ export class Reloads {
       const { refused: _, ...kept } = keeper.kept
       await keeper.keep({ ...kept, good: text })
     }
-    this.#report.note(true, 'nothing changes')
+    if (wish.dryRun !== true) this.#report.note(true, 'nothing changes')
     return { outcome: 'same', lines: ['nothing changes'], loadedAt: this.#inForce.loadedAt }
   }
 }

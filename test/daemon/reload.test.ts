@@ -215,6 +215,29 @@ test('whoever asks hears that the last good configuration stands in for a broken
   await until('it to be well', async () => (await here.run('status')).status === 0)
 })
 
+test('a reload that fails nothing is none that failed: --dry-run, and one while another waits to be confirmed', async (test) => {
+  const here = await place(test, quiet(1))
+  const child = await here.start()
+  await child.waitForLine(announced(1))
+  const lastReload = async () => JSON.parse((await here.run('status', '--json')).out).process.lastReload
+  await writeFile(here.file, 'services: {')
+  const dry = await here.run('reload', '--dry-run')
+  assert.equal(dry.status, 78)
+  assert.match(dry.err, /config\.yaml:1:\d+: /)
+  assert.equal(await lastReload(), undefined)
+  assert.ok(!child.log.some((line) => / error: /.test(line)), child.log.join('\n'))
+  await writeFile(here.file, quiet(2))
+  assert.equal((await here.run('reload', '--revert-in', '60s')).status, 0)
+  child.process.kill('SIGHUP')
+  await child.waitForLog(/not reloaded: the configuration in force waits to be confirmed: .* \(by SIGHUP\)/)
+  assert.equal((await lastReload()).ok, true)
+  await writeFile(here.file, 'services: {')
+  assert.equal((await here.run('reload', '--replace')).status, 78)
+  await writeFile(here.file, quiet(2))
+  assert.equal((await here.run('reload', '--dry-run')).out, 'nothing changes\n')
+  assert.equal((await lastReload()).ok, false)
+})
+
 test('--abort-on worse goes back when a service that it changed goes down', async (test) => {
   const here = await place(test, web(1))
   const child = await here.start()
@@ -335,4 +358,5 @@ test('a process of flags alone is not reloaded, and says why', async (test) => {
   await child.waitForLog(/announcing/)
   child.process.kill('SIGHUP')
   await child.waitForLog(/not reloaded: it was started with flags alone: there is no file to read again \(by SIGHUP\)/)
+  assert.match((await here.run('metrics')).out, /config_last_reload_successful\{.*\} 1/)
 })
