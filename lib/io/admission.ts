@@ -14,17 +14,20 @@ const withinMs = 1000
 
 /**
  * What one hears who may not ask. A name that is not ours may be one that a stranger's page has made to lead here (DNS rebinding), also on loopback; an address
- * cannot be.
+ * cannot be. HTTP/1.0 needs none, as a plain health check of a balancer has none; no browser asks so.
  */
 export const refusalOf =
   ({ names, tokenFile, open }: Rules) =>
   async (request: IncomingMessage): Promise<Answer | undefined> => {
-    if (!isOurs(request.headers.host, names)) return failure(421, 'this machine is not known by that name: see status.names')
+    if (!isNameless(request) && !isOurs(request.headers.host, names))
+      return failure(421, 'this machine is not known by that name: see status.names')
     if (request.headers['sec-fetch-site'] === 'cross-site' && request.headers['sec-fetch-mode'] !== 'navigate')
       return failure(403, 'pages of other sites may not ask')
     const [path = ''] = (request.url ?? '').split('?')
     return tokenFile === undefined || open.includes(path) ? undefined : refusalOfToken(request.headers.authorization, tokenFile)
   }
+
+const isNameless = ({ httpVersion, headers }: IncomingMessage): boolean => httpVersion === '1.0' && headers.host === undefined
 
 const isOurs = (host: string | undefined, names: readonly string[]): boolean => {
   const [, v6, name = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(host ?? '') ?? []

@@ -10,7 +10,7 @@ const mostUnreadMs = 5000
 /** Then a listener asks again, so that none holds a place that has gone without a word. */
 const longestMs = 300_000
 
-/** `unbounded`: the connection may stay open. */
+/** `unbounded`: the connection may stay open. Who asks for the head only has it at once, and follows nothing. */
 export const openStream = (
   response: ServerResponse,
   headers: Readonly<Record<string, string>>,
@@ -19,8 +19,9 @@ export const openStream = (
 ): void => {
   const { socket } = response
   if (socket === null) return
-  unbounded()
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', connection: 'close' })
+  if (response.req.method === 'HEAD') return void response.end()
+  unbounded()
   response.flushHeaders()
   const end = setTimeout(() => socket.destroy(), longestMs).unref()
   socket.on('close', () => clearTimeout(end))

@@ -97,8 +97,10 @@ test('metrics, health and status are read, by GET and HEAD, and nothing is order
     (await ask(port, '/metrics', { headers: { 'accept-encoding': 'gzip;q=0, identity' } })).headers['content-encoding'],
     undefined,
   )
-  const head = await ask(port, '/metrics', { method: 'HEAD' })
-  assert.deepEqual([head.status, head.body.length], [200, 0])
+  for (const path of ['/metrics', '/events']) {
+    const head = await ask(port, path, { method: 'HEAD' })
+    assert.deepEqual([head.status, head.body.length], [200, 0])
+  }
   assert.deepEqual(await Promise.all(['/-/healthy', '/-/ready'].map(async (path) => String((await ask(port, path)).body))), [
     'healthy\n',
     'ready\n',
@@ -123,6 +125,15 @@ test('a name that is not ours is refused, as is a page of another site', async (
   for (const host of ours) assert.equal(await statusFor(host), 200, host)
   const others = ['attacker.example', 'lb1.example.attacker.example', '127.0.0.1.attacker.example', 'lb1.example:1:2', '[lb1.example]']
   for (const host of others) assert.equal(await statusFor(host), 421, host)
+  for (const [head, status] of [
+    ['1.0\r\n', 200],
+    ['1.0\r\nHost:\r\n', 421],
+    ['1.0\r\nHost: attacker.example\r\n', 421],
+    ['1.1\r\n', 421],
+  ] as const) {
+    const socket = connect(port, '127.0.0.1').end(`GET /-/healthy HTTP/${head}\r\n`)
+    assert.match(String(await once(socket, 'data')), new RegExp(`^HTTP/1\\.1 ${status} `), head)
+  }
   assert.equal((await ask(port, '/metrics', { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' } })).status, 403)
 })
 
