@@ -1,4 +1,5 @@
 // What does a look at HAProxy's statistics, or its failure, say of HAProxy itself?
+import { watchServing } from '../haproxy/by-hand.ts'
 import { unverifiedServers } from '../haproxy/capacity.ts'
 import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
 import { proxyOf } from '../haproxy/server-key.ts'
@@ -6,10 +7,11 @@ import type { Snapshot, SnapshotFault } from '../haproxy/snapshot.ts'
 import type { Milliseconds } from '../values/time.ts'
 import { type HaproxyState, nobody } from './haproxy-state.ts'
 
-/** A new worker has verified nothing, whatever the old one knew. */
+/** A new worker has verified nothing, whatever the old one knew, and its servers have served nobody yet. */
 export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Milliseconds): HaproxyState => {
-  const known = snapshot.pid === haproxy.pid ? haproxy.unverified : new Map<string, Milliseconds>()
-  const maintenance = watchReturns(snapshot.pid === haproxy.pid ? haproxy.maintenance : nobodyAway, snapshot)
+  const isSame = snapshot.pid === haproxy.pid
+  const known = isSame ? haproxy.unverified : new Map<string, Milliseconds>()
+  const maintenance = watchReturns(isSame ? haproxy.maintenance : nobodyAway, snapshot)
   const returned = (server: string) => maintenance.returned.has(server)
   const seen = [...snapshot.proxies.keys()].flatMap((proxy) => unverifiedServers(proxy, snapshot, returned))
   const elsewhere = [...known].filter(([server]) => !snapshot.proxies.has(proxyOf(server)))
@@ -25,7 +27,8 @@ export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Millisecon
     acceptedAt: at,
     unverified,
     maintenance,
-    counts: { ...next.counts, processes: processes + (snapshot.pid === undefined || snapshot.pid === haproxy.pid ? 0 : 1) },
+    served: watchServing(isSame ? haproxy.served : new Map(), snapshot),
+    counts: { ...next.counts, processes: processes + (snapshot.pid === undefined || isSame ? 0 : 1) },
   }
 }
 

@@ -1,5 +1,6 @@
 // What is known of HAProxy, and of how it is listened to?
 import type { Config } from '../config/config.ts'
+import type { Served } from '../haproxy/by-hand.ts'
 import { type Maintained, nobodyAway } from '../haproxy/returns.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
 import type { Evidence } from '../health/evidence.ts'
@@ -28,6 +29,8 @@ export type HaproxyState = {
   /** Servers that HAProxy has not verified yet, by `proxy/server`, and since when. */
   readonly unverified: ReadonlyMap<string, Milliseconds>
   readonly maintenance: Maintained
+  /** By backend. */
+  readonly served: ReadonlyMap<string, Served>
   /** Whether it has so many servers that not every look is at all of them. */
   readonly large: boolean
   /** Absent over HTTP, and before it has told. */
@@ -98,6 +101,7 @@ export const unasked = ({ events }: Config['haproxy'], at: Milliseconds): Haprox
   stoppingSince: undefined,
   unverified: new Map(),
   maintenance: nobodyAway,
+  served: new Map(),
   large: false,
   version: undefined,
   fault: undefined,

@@ -15,7 +15,7 @@ export type EvidenceFor = (check: StatisticsCheck, service: ServiceState) => Evi
 /** `known` takes what is read. */
 export const readings = (
   snapshot: Snapshot,
-  { unverified, maintenance }: HaproxyState,
+  { unverified, maintenance, served }: HaproxyState,
   known: Map<string, Dated>,
   { haproxy }: Config,
   at: Milliseconds,
@@ -28,7 +28,7 @@ export const readings = (
     evidence:
       check.kind === 'frontend'
         ? frontendEvidence(proxy, snapshot)
-        : backendEvidence(proxy, snapshot, { countMaintenance: check.countMaintenance, overdue, returned }),
+        : backendEvidence(proxy, snapshot, { countMaintenance: check.countMaintenance, overdue, returned, served: served.get(proxy) }),
     at,
   }))
 }

@@ -1,5 +1,6 @@
 // What share of a backend's weight would HAProxy send requests to now?
 import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
+import { byHand, type Served } from './by-hand.ts'
 import { capacityReason } from './reason.ts'
 import { serverKey } from './server-key.ts'
 import { type BackendRow, disabled, type ServerRow, type Snapshot, stopped } from './snapshot.ts'
@@ -13,6 +14,8 @@ export type CapacityOptions = {
   /** Whether the server (`proxy/server`) was unverified for so long that it now counts as it reads. */
   readonly overdue: (server: string) => boolean
   readonly returned: Returned
+  /** Who took requests when a server of the backend last did. */
+  readonly served?: Served | undefined
 }
 
 /** The servers that carry the requests of a backend. */
@@ -59,7 +62,7 @@ const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Sna
   const least = measureOf(carriers, counted)
   const presumed = unverified.length === pending.size ? 0 : countIn(unverified, new Set(carriers.servers))
   const reason = capacityReason({ counted, carriers, pending, presumed, capacity: least.capacity, closed: isClosed(backend) })
-  const circumstances = { sessions: backend.sessions, ...totalOf(backend), ...byHand(servers) }
+  const circumstances = { sessions: backend.sessions, ...totalOf(backend), ...byHand(servers, options.served) }
   if (pending.size === 0) return { kind: 'measured', measure: least, reason, ...circumstances }
   const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
   return { kind: 'range', ...ordered(least, most), reason, ...circumstances }
@@ -76,40 +79,6 @@ const isCounted = ({ status, agentStatus }: ServerRow, { countMaintenance }: Cap
 
 const totalOf = ({ sessionsTotal }: BackendRow): Pick<Circumstances, 'sessionsTotal'> =>
   sessionsTotal === undefined ? {} : { sessionsTotal }
-
-// How many servers are taken away by hand, and how long ago the last was, if all are; slots that wait for a name to resolve are no servers yet.
-const byHand = (servers: readonly ServerRow[]): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {
-  const present = servers.filter(isPresent)
-  const drained = present.filter(isTakenAway)
-  if (drained.length === 0) return {}
-  return {
-    drainedServers: drained.length,
-    ...(drained.length === present.length && { drainedSeconds: Math.min(...drained.map(secondsAway)) }),
-  }
-}
-
-// What is configured with weight 0 is to spare, until it is given a weight.
-const isPresent = ({ status, configuredWeight, uweight }: ServerRow): boolean =>
-  !isAwaitingName(status) && (configuredWeight !== 0 || uweight > 0)
-
-// By `state drain` or `maint`, by weight 0, or by the 404 of `http-check disable-on-404`.
-const isTakenAway = (server: ServerRow): boolean => {
-  switch (serverState(server.status)) {
-    case 'draining':
-    case 'maintenance':
-      return !isAgentsOrder(server.agentStatus)
-    case 'stopping':
-      return true
-    default:
-      return isWeighedOut(server)
-  }
-}
-
-const isWeighedOut = ({ status, uweight, agentStatus }: ServerRow): boolean =>
-  uweight === 0 && takesRequests(status) && !isAgentsOrder(agentStatus)
-
-// HAProxy does not tell when a weight was set.
-const secondsAway = (server: ServerRow): number => (isWeighedOut(server) ? 0 : (server.lastChangeSeconds ?? 0))
 
 const carriersAmong = (serving: readonly ServerRow[], backend: BackendRow): Carriers => {
   const active = serving.filter(isActive)

@@ -264,3 +264,39 @@ describe('the death of a server that took over from one that was drained', () =>
     assert.deepEqual(linesOf(sim), [announce, `${announce}${path(6)}`])
   })
 })
+
+describe('a drain by hand of those that served, beside one that was dead before', () => {
+  const away = (course: Marks, at: number) => Math.max(0, at - (course.find(([, marks]) => !marks.includes('+'))?.[0] ?? at)) / 1000
+  const world = (course: Marks) => ({
+    statistics: (at: number) => snapshot(marksAt(course, at), 'http_back', 1, 5, away(course, at)),
+    exabgp: exabgp(),
+  })
+  const run = (course: Marks, own: Own = {}) => new Simulation(lone(own), world(course)).until(90_000)
+  const ends = (course: Marks) => routes(run(course)).slice(1)
+
+  it('lasts as long as it is configured to', () => {
+    const dead: Marks = [[0, '++-'], [10_000, 'dd-']] // biome-ignore format: one line
+    const dies: Marks = [[0, '+++'], [5000, '++-'], [8000, 'd+-'], [10_000, 'dd-']] // biome-ignore format: one line
+    const drainedAndDies: Marks = [[0, '+++'], [5000, '+d+'], [8000, '+-+'], [10_000, 'd-d']] // biome-ignore format: one line
+    for (const course of [dead, dies, drainedAndDies]) {
+      const [begin, end, ...more] = ends(course)
+      assert.deepEqual([begin?.[1], end?.[1], more], [leaving, withdraw, []])
+      assert.ok(Number(begin?.[0]) < 11.2 && Number(end?.[0]) >= 39, `${begin} ${end}`)
+    }
+  })
+
+  it('is none when the last that served fails, or loses its name', () => {
+    assert.deepEqual(ends([[0, '++-'], [10_000, 'd+-'], [20_000, 'd--']]), [[20, withdraw]]) // biome-ignore format: one line
+    assert.deepEqual(ends([[0, '++n'], [10_000, 'd+n'], [20_000, 'dnn']]), [[20, withdraw]]) // biome-ignore format: one line
+    assert.deepEqual(ends([[0, '++-'], [10_000, 'd--']]), [[10, withdraw]]) // biome-ignore format: one line
+  })
+
+  it('is none when all had failed before, and some are taken away to be mended', () => {
+    const course: Marks = [[0, '++-'], [10_000, '+--'], [20_000, '---'], [30_000, 'd--'], [40_000, 'dd-']] // biome-ignore format: one line
+    assert.deepEqual(linesOf(run(course, { down: { prepend: 6 } })), [announce, `${announce}${path(6)}`])
+  })
+
+  it('is not known to a successor that has seen none of them serve', () => {
+    assert.deepEqual(linesOf(run([[0, 'dd-']], { down: { prepend: 6 } })), [`${announce}${path(6)}`]) // biome-ignore format: one line
+  })
+})

@@ -15,10 +15,10 @@ const row = (proxy: string, server: string, status: string): ServerRow => ({
   tracked: '',
 })
 
-/** One backend; each character is a server: + is up, - is down, ? was never checked, d was drained by hand this many seconds ago. */
+/** One backend; each character is a server: + is up, - is down, ? was never checked, n has no address, d was drained by hand this many seconds ago. */
 export const snapshot = (marks: string, proxy = 'http_back', pid = 1, sessions = 0, drainedSeconds = 0): SnapshotResult => {
   const servers = [...marks].map((mark, index) => {
-    const server = row(proxy, `s${index + 1}`, { '-': 'DOWN', d: 'DRAIN' }[mark] ?? 'UP')
+    const server = row(proxy, `s${index + 1}`, { '-': 'DOWN', d: 'DRAIN', n: 'MAINT (resolution)' }[mark] ?? 'UP')
     return { ...server, ...(mark === '?' && { checkStatus: 'INI' }), lastChangeSeconds: mark === 'd' ? drainedSeconds : 3600 }
   })
   const active = servers.filter(({ status }) => status === 'UP').length

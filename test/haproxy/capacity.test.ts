@@ -1,6 +1,7 @@
 // Is capacity the share of weight that HAProxy would send requests to?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { watchServing } from '../../lib/haproxy/by-hand.ts'
 import { backendEvidence, type CapacityOptions, unverifiedServers } from '../../lib/haproxy/capacity.ts'
 import { weighed } from '../../lib/haproxy/configured-weights.ts'
 import { companions } from '../../lib/haproxy/verified.ts'
@@ -376,6 +377,25 @@ test('a server that is configured with weight 0 is to spare, until it is given a
   assert.equal(drained('UP', 100), undefined)
   assert.equal(drained('DOWN', 100), undefined)
   assert.equal(drained('DRAIN', 100), 5)
+})
+
+test('what took no requests any more when the last of the others was taken away does not count against a drain', () => {
+  const look = (statuses: readonly string[]) =>
+    snapshotOf([...statuses.map((status, index) => server(`b/s${index + 1}`, status, { lastchg: 7 })), backend('b', 'DOWN')])
+  const drained = (...looks: readonly (readonly string[])[]) => {
+    const served = looks.map(look).reduce(watchServing, new Map())
+    const evidence = backendEvidence('b', look(looks.at(-1) ?? []), { ...asTheyRead, served: served.get('b') })
+    return evidence.kind === 'unknown' ? undefined : evidence.drainedSeconds
+  }
+  assert.equal(drained(['UP', 'UP', 'DOWN'], ['DRAIN', 'MAINT', 'DOWN']), 7)
+  assert.equal(drained(['UP', 'UP', 'DOWN'], ['DRAIN', 'UP', 'DOWN'], ['DOWN', 'DRAIN', 'DOWN']), 7)
+  assert.equal(drained(['UP', 'MAINT (resolution)', 'DOWN'], ['DRAIN', 'MAINT (resolution)', 'DOWN']), 7)
+  assert.equal(drained(['UP', 'UP', 'UP'], ['DRAIN', 'MAINT', 'DOWN']), undefined)
+  assert.equal(drained(['UP', 'UP'], ['DRAIN', 'UP'], ['DRAIN', 'MAINT (resolution)']), undefined)
+  assert.equal(drained(['UP', 'UP', 'DOWN'], ['DRAIN', 'DOWN', 'DOWN'], ['DRAIN', 'DRAIN', 'DOWN']), undefined)
+  assert.equal(drained(['MAINT', 'UP', 'DOWN'], ['MAINT', 'DOWN', 'DOWN']), undefined)
+  assert.equal(drained(['MAINT', 'UP', 'DOWN'], ['MAINT', 'MAINT (resolution)', 'DOWN']), undefined)
+  assert.equal(drained(['DRAIN', 'MAINT', 'DOWN']), undefined)
 })
 
 test('servers that have agents are taken away by hand, unless the agents said so', () => {
