@@ -92,8 +92,9 @@ const bars=()=>{
     })
   }
 }
+const decoded=(text)=>{try{return decodeURIComponent(text)}catch{return text}}
 const unfold=()=>{
-  const row=location.hash&&find(decodeURIComponent(location.hash.slice(1)))
+  const row=location.hash&&find(decoded(location.hash.slice(1)))
   const around=row&&row.closest('details')
   if(around){around.open=true;row.scrollIntoView({block:'center'})}
 }
