@@ -24,7 +24,10 @@ export const missingRows = ({ proxies }: Snapshot | Outline, { backends, fronten
 /** HAProxy's buffer holds so many names in one line. */
 const mostNames = 30
 
-/** Looks for these rows among all proxies, without their servers. Nothing new is known where HAProxy does not answer. Never throws. */
+/**
+ * Looks for these rows among all proxies, without their servers. Nothing new is known where HAProxy does not answer, nor whether those are disabled
+ * that do not fit into one question: they are asked for next. Never throws.
+ */
 export const findRows = async (
   missing: readonly string[],
   known: Namesakes,
@@ -36,7 +39,8 @@ export const findRows = async (
   const proxies = answer.kind === 'text' ? readProxies(answer.text, names) : undefined
   if (proxies === undefined) return known
   const found = [...proxies.ids].filter(([row]) => missing.includes(row))
-  const absent = missing.filter((row) => !proxies.ids.has(row))
+  const asked = new Set(names)
+  const absent = missing.filter((row) => asked.has(nameIn(row)) && !proxies.ids.has(row))
   const disabled = absent.filter((row) => proxies.disabled.has(nameIn(row)))
   return {
     ...known,

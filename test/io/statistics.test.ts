@@ -379,6 +379,20 @@ backend b
   }
 })
 
+test('of more proxies that are disabled than HAProxy is asked for at once, the others are asked for next', {
+  skip: noHaproxy,
+}, async (context) => {
+  const names = [...Array(35)].map((_, index) => `off${index}`)
+  const text = names.map((name) => `backend ${name}\n  disabled\n  server s 127.0.0.1:9`).join('\n')
+  const haproxy = await startHaproxy(context, `${configuration(await freePort())}\n${text}`)
+  const reader = readerOf({ kind: 'unix', path: haproxy.socket })
+  const disabled = async () => {
+    const { proxies } = snapshotIn(await reader.read(watching(names)))
+    return names.filter((name) => proxies.get(name)?.backend?.status === 'DISABLED').length
+  }
+  assert.deepEqual([await disabled(), await disabled()], [30, 35])
+})
+
 test('a row that is missing is looked for once for each process, and asked for by its number if it was there', async (context) => {
   const course: { pid: number; iid: number | undefined } = { pid: 1, iid: 7 }
   const requests: string[] = []
