@@ -1,7 +1,8 @@
 // Which program does a process of ExaBGP run, and with which arguments?
 
 type Invocation =
-  | { readonly kind: 'healthcheck'; readonly args: readonly string[] }
+  /** `before`: what starts it. */
+  | { readonly kind: 'healthcheck'; readonly before: readonly string[]; readonly args: readonly string[] }
   | { readonly kind: 'ober'; readonly vip: string }
   | { readonly kind: 'ours' }
   /** One that is not known, or that starts the other by itself: it is not opened. */
@@ -10,7 +11,7 @@ type Invocation =
 /** Whatever starts it: `python3 -m exabgp healthcheck`, `exabgp healthcheck`, `/usr/bin/exabgp-healthcheck`, `env X=1 …`, `sudo -u … …`. */
 export const invocationOf = (words: readonly string[]): Invocation => {
   const at = words.findIndex(isHealthcheck)
-  if (at >= 0) return { kind: 'healthcheck', args: words.slice(at + 1) }
+  if (at >= 0) return { kind: 'healthcheck', before: words.slice(0, at), args: words.slice(at + 1) }
   const ober = words.findIndex((word) => nameOf(word) === 'ober')
   const [command, vip] = words.slice(ober + 1)
   if (ober >= 0 && command === 'health' && vip !== undefined) return { kind: 'ober', vip }

@@ -8,6 +8,7 @@ import type { ConfProcess } from './exabgp-conf.ts'
 import { type Given, readFlags, wordsOfFile } from './flags.ts'
 import { habitsOf } from './habits.ts'
 import { invocationOf } from './invocation.ts'
+import { launcherOf } from './launcher.ts'
 import { oberService } from './ober.ts'
 import { type Mapped, servicesOf } from './service.ts'
 import { settingsOf } from './settings.ts'
@@ -46,14 +47,18 @@ export const moveOne = (process: ConfProcess, around: Surroundings, taken: Set<s
       return mapped.ok ? { process, neighbors: [], ...mapped.value } : `ober health: Expected ${mapped.expected}`
     }
     case 'healthcheck':
-      return moveHealthcheck(process, invocation.args, around, taken)
+      return moveHealthcheck(process, invocation, around, taken)
   }
 }
 
-const moveHealthcheck = (process: ConfProcess, args: readonly string[], around: Surroundings, taken: Set<string>): Moved | string => {
+type Healthcheck = { readonly before: readonly string[]; readonly args: readonly string[] }
+
+const moveHealthcheck = (process: ConfProcess, { before, args }: Healthcheck, around: Surroundings, taken: Set<string>): Moved | string => {
+  const { environment, lost, elsewhere } = launcherOf(before)
+  if (elsewhere !== undefined) return `it is started by "${elsewhere}": ${byHand}`
   const given = allFlags(args, around)
   if (!given.ok) return `Expected ${given.expected}`
-  const settings = settingsOf(given.value)
+  const settings = settingsOf(given.value, environment)
   const vips = vipsOf(settings, around.loopback)
   if (!vips.ok) return `--ip: Expected ${vips.expected}`
   const refused = vips.value.map((vip) => ({ vip, reason: refusal(vip, [exactly(vip)]) })).find(({ reason }) => reason !== undefined)
@@ -68,8 +73,16 @@ const moveHealthcheck = (process: ConfProcess, args: readonly string[], around: 
     process,
     neighbors,
     given: given.value,
-    differences: [...habitsOf(process.name, settings), ...checks, ...mapped.differences],
+    differences: [...habitsOf(process.name, settings), ...left(process.name, lost), ...checks, ...mapped.differences],
   }
+}
+
+const byHand =
+  'its check may find something else without that, so decide by hand: take it out of the process block, or put it before what stands in --command'
+
+const left = (process: string, lost: readonly string[]): readonly Difference[] => {
+  const text = `"${lost.join(' ')}" before exabgp healthcheck is left out: its check goes without it, so see that it finds the same`
+  return lost.length === 0 ? [] : [{ id: 'launcher', process, text }]
 }
 
 const exactly = (vip: Prefix): PrefixRule => ({ within: vip, from: vip.length, to: vip.length, text: vip.text })

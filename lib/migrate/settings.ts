@@ -1,5 +1,6 @@
 // What does one `exabgp healthcheck` do, every default filled in?
 import type { FlagOf, Given } from './flags.ts'
+import type { Variable } from './launcher.ts'
 
 export type Settings = {
   readonly name: string | undefined
@@ -27,12 +28,14 @@ export type Settings = {
   readonly label: string | undefined
   /** Commands of --execute, and those of a state. */
   readonly executed: ByState<readonly string[]> & { readonly always: readonly string[] }
+  /** Under which its commands ran. */
+  readonly environment: readonly Variable[]
   readonly given: ReadonlySet<FlagOf>
 }
 
 export type ByState<Value> = { readonly up: Value; readonly down: Value; readonly disabled: Value }
 
-export const settingsOf = (given: readonly Given[]): Settings => {
+export const settingsOf = (given: readonly Given[], environment: readonly Variable[]): Settings => {
   const { all, text, number, has, path } = valuesIn(given)
   const away = text('disabled-community') ?? text('community')
   return {
@@ -64,6 +67,7 @@ export const settingsOf = (given: readonly Given[]): Settings => {
       down: all('down-execute'),
       disabled: all('disabled-execute'),
     },
+    environment,
     given: new Set(given.map(({ name }) => name)),
   }
 }

@@ -1,4 +1,5 @@
 // How often is asked, and which check is it?
+import { within } from './launcher.ts'
 import type { Settings } from './settings.ts'
 import type { Block, Entry } from './yaml.ts'
 
@@ -11,7 +12,7 @@ export const checkEntry = (settings: Settings): Block => {
   const check: Entry =
     command === undefined
       ? { key: 'command', comments: ['Until now no --command, so it was always healthy.'], value: ['/bin/true'] }
-      : { key: 'command', comments: offers(command), value: command }
+      : { key: 'command', comments: offers(command), value: within(settings.environment, command) }
   return {
     listed: true,
     block: [

@@ -35,4 +35,38 @@ describe('the service that one healthcheck becomes', () => {
       )
     }
   })
+
+  it('runs its command, and its hooks, under the variables that stood before it', async () => {
+    const words = '--command "curl -sf http://127.0.0.1/" --up-execute /bin/up'
+    const { services, hooks, told } = await movedFrom(words, "env no_proxy=127.0.0.1 'MODE=a b' exabgp.api.ack=false exabgp healthcheck")
+    const environment = "export no_proxy=127.0.0.1; export MODE='a b'; "
+    assert.deepEqual(
+      services[0]?.checks.map((check) => check.kind === 'command' && check.command),
+      [{ kind: 'shell', text: `${environment}curl -sf http://127.0.0.1/` }],
+    )
+    assert.deepEqual(
+      hooks?.map(({ run }) => run),
+      [{ kind: 'shell', text: `${environment}export STATE=UP; /bin/up` }],
+    )
+    assert.match(told.get('launcher') ?? '', /^"env exabgp\.api\.ack=false" before exabgp healthcheck is left out/)
+  })
+
+  it('tells of what stood before it, and stays where it ran as somebody else or elsewhere', async () => {
+    for (const [launcher, lost] of [
+      ['exabgp healthcheck', undefined],
+      ['/usr/bin/python3.11 -u -X utf8 -m exabgp healthcheck', undefined],
+      ['/usr/bin/env python3 -m exabgp.application.healthcheck', undefined],
+      ['nice -n 10 /usr/bin/exabgp-healthcheck', 'nice -n 10'],
+      ['env -u http_proxy python3 -m exabgp healthcheck', 'env -u http_proxy'],
+      ['python3 /opt/wrapper.py exabgp healthcheck', '/opt/wrapper.py'],
+    ] as const) {
+      const { told, left } = await movedFrom('', launcher)
+      assert.deepEqual([/^"(.*)" before/.exec(told.get('launcher') ?? '')?.[1], left], [lost, []], launcher)
+    }
+    for (const mover of ['sudo -u checker', '/sbin/ip netns exec blue']) {
+      const { left } = await movedFrom('', `env A=1 ${mover} python3 -m exabgp healthcheck`)
+      assert.match(left[0]?.reason ?? '', new RegExp(`^it is started by "${mover}": .* decide by hand`))
+      assert.equal(left[0]?.failed, true)
+    }
+  })
 })
