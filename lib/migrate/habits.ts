@@ -46,16 +46,6 @@ const habits: readonly Habit[] = [
     when: ({ disable, withdraws }) => disable !== undefined && !withdraws,
     text: 'a service that is down when the file appears keeps what is worse of "down" and "drain"; until now it got the attributes of the file',
   },
-  {
-    id: 'loopback',
-    when: putsVips,
-    text: 'it put the VIPs on the loopback interface (--no-ip-setup is not given) and took them away when it ended: single addresses are put there by "loopback" and stay when it ends; let systemd-networkd or ifupdown put networks there, before the switch',
-  },
-  {
-    id: 'loopback-removed',
-    when: given('dynamic-ip-setup'),
-    text: '--dynamic-ip-setup took the VIPs away as soon as it was down: now 10 s after ExaBGP has acknowledged the withdrawal (loopback.linger)',
-  },
   { id: 'loopback-label', when: (settings) => putsVips(settings) && settings.label !== undefined, text: '--label: addresses get no label' },
   {
     id: 'hooks',

@@ -9,6 +9,7 @@ import { type Given, readFlags, wordsOfFile } from './flags.ts'
 import { habitsOf } from './habits.ts'
 import { invocationOf } from './invocation.ts'
 import { launcherOf } from './launcher.ts'
+import { loopbackLosses } from './loopback.ts'
 import { oberService } from './ober.ts'
 import { type Mapped, servicesOf } from './service.ts'
 import { settingsOf } from './settings.ts'
@@ -73,7 +74,13 @@ const moveHealthcheck = (process: ConfProcess, { before, args }: Healthcheck, ar
     process,
     neighbors,
     given: given.value,
-    differences: [...habitsOf(process.name, settings), ...left(process.name, lost), ...checks, ...mapped.differences],
+    differences: [
+      ...habitsOf(process.name, settings),
+      ...loopbackLosses(process.name, settings, vips.value),
+      ...left(process.name, lost),
+      ...checks,
+      ...mapped.differences,
+    ],
   }
 }
 

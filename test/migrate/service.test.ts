@@ -69,4 +69,25 @@ describe('the service that one healthcheck becomes', () => {
       assert.equal(left[0]?.failed, true)
     }
   })
+
+  it('has its VIPs on this machine where that put them there, and says what is not as before', async () => {
+    const settled = /^it put the VIPs .* at its start, .* when it ended: "loopback" puts them there/
+    const dynamic = /^it put the VIPs .* when it was up, .* while it was not and when it ended: "loopback" puts them there/
+    const network = /^it put the VIPs .*: a service with a network among its VIPs gets no "loopback"/
+    const [lingers, stays] = [/now 10 s after/, /now they stay as long as they are announced$/]
+    for (const [words, loopback, told, removed] of [
+      ['', 'never', settled, undefined],
+      ['--no-ip-setup', undefined, undefined, undefined],
+      ['--dynamic-ip-setup --withdraw-on-down', 'withdrawn', dynamic, lingers],
+      ['--dynamic-ip-setup --no-ip-setup --withdraw-on-down', 'withdrawn', dynamic, lingers],
+      ['--dynamic-ip-setup --no-ip-setup', 'withdrawn', dynamic, stays],
+      ['--dynamic-ip-setup --disable /run/away', 'withdrawn', dynamic, /with the file of --disable for 24 hours/],
+      ['--ip 198.51.100.0/24 --dynamic-ip-setup', undefined, network, undefined],
+    ] as const) {
+      const moved = await movedFrom(words)
+      assert.equal(moved.services[0]?.loopback?.remove, loopback, words)
+      for (const [id, text] of [['loopback', told], ['loopback-removed', removed]] as const) // biome-ignore format: one line
+        assert.ok(text === undefined ? !moved.told.has(id) : text.test(moved.told.get(id) ?? ''), `${words}: ${moved.told.get(id)}`)
+    }
+  })
 })
