@@ -51,7 +51,7 @@ e2e(
   },
 )
 
-for (const version of ['4.2.21', '5.0'] as const) {
+for (const version of ['4.2.21', '4.2.25', '5.0'] as const) {
   const { lacking, options } = await exabgpVersion(version)
   const wanted = confs.filter(({ sample }) => version === '5.0' || sample.since === undefined)
   e2e(

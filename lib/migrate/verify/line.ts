@@ -17,8 +17,9 @@ export const sayingOf = (line: string): Said | undefined => {
   return { vip: vip.value.text, parts: new Map([['route', action], ['neighbor', neighborsIn(before)], ...told]) }
 }
 
+// What follows an address without a comma narrows it, and `*` does not: ExaBGP 4.2.25 writes `neighbor 10.0.0.1 neighbor * announce`, and 10.0.0.1 alone hears it.
 const neighborsIn = (text: string): string => {
-  const named = [...text.matchAll(/(?:neighbor|peer) (\S+?),?(?= |$)/g)].map(([, one = '']) => one)
+  const named = text.split(',').flatMap((part) => /(?:neighbor|peer) (\S+)/.exec(part)?.[1] ?? [])
   return named.includes('*') ? '' : [...new Set(named)].sort().join(' ')
 }
 
