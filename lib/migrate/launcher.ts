@@ -2,7 +2,7 @@
 
 export type Variable = { readonly name: string; readonly value: string }
 
-export type Launcher = {
+type Launcher = {
   /** What it sets, as far as a shell can set it too. */
   readonly environment: readonly Variable[]
   /** Words that do something else, and are lost. */
