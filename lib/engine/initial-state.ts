@@ -37,7 +37,7 @@ export const initialState = (
   local: { addresses: undefined, trouble: undefined },
   loopback: nothingPut(manages),
   alarms: new Map(),
-  keeping: { unread: left.unread, unkept: undefined },
+  keeping: { unread: left.unread, unkept: undefined, gone: [] },
   outdated: new Map(),
   unserved: new Map(),
   listenerFailures: 0,

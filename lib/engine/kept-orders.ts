@@ -1,5 +1,5 @@
 // What has a successor to know of orders, and what of a predecessor's is known?
-import { expiresAt, joined, type KeptOrders, noOrders } from '../policy/orders.ts'
+import { expiresAt, joined, type KeptOrders, noOrders, type Orders } from '../policy/orders.ts'
 import { earliest, type Milliseconds, never } from '../values/time.ts'
 import type { Effect, News } from './effect.ts'
 import type { Event } from './event.ts'
@@ -10,8 +10,15 @@ import type { State } from './state.ts'
 /** Lets orders be written down that are not what they were. */
 export const keepOrders = (state: State, before: State): readonly Effect[] => {
   if (state.services === before.services) return []
-  const same = state.services.every(({ orders }, index) => orders === before.services[index]?.orders)
-  return same ? [] : [{ type: 'keep-orders', kept: keptOrders(state.services) }]
+  const same =
+    state.keeping.gone === before.keeping.gone && state.services.every(({ orders }, index) => orders === before.services[index]?.orders)
+  return same ? [] : [{ type: 'keep-orders', kept: [...keptOrders(state.services), ...state.keeping.gone] }]
+}
+
+/** What was ordered of services that `names` leaves out, beside that of those that were gone already. */
+export const ordersOfGone = ({ services, keeping }: State, names: ReadonlySet<string>): readonly KeptOrders[] => {
+  const gone = [...keptOrders(services), ...keeping.gone].filter(({ service }) => !names.has(service))
+  return gone.length === keeping.gone.length && gone.every((one, index) => one === keeping.gone[index]) ? keeping.gone : gone
 }
 
 /** Orders of services that have any, or whose orders nobody knows. */
@@ -25,10 +32,12 @@ export const takeKeptOrders = (
 ): { readonly state: State; readonly news: readonly News[] } => {
   if (kept === undefined) return { state: { ...state, keeping: { ...state.keeping, unread: reason } }, news: [] }
   const left = new Map(kept.map(({ service, orders }) => [service, orders]))
-  const services = state.services.map((one) =>
-    one.orders.known ? one : { ...one, orders: joined(one.orders, left.get(one.service.name) ?? noOrders) },
-  )
-  return { state: { ...state, services, keeping: { ...state.keeping, unread: undefined } }, news: [] }
+  const known = (orders: Orders, name: string): Orders => (orders.known ? orders : joined(orders, left.get(name) ?? noOrders))
+  const services = state.services.map((one) => (one.orders.known ? one : { ...one, orders: known(one.orders, one.service.name) }))
+  const gone = state.keeping.gone
+    .map(({ service, orders }) => ({ service, orders: known(orders, service) }))
+    .filter(({ orders }) => orders !== noOrders)
+  return { state: { ...state, services, keeping: { ...state.keeping, unread: undefined, gone } }, news: [] }
 }
 
 /** When the first order ends by itself. */

@@ -10,6 +10,7 @@ import type { Reconfigured } from './effect.ts'
 import { settingsOf } from './exabgp-settings.ts'
 import { type HaproxyState, nobody, unasked } from './haproxy-state.ts'
 import { splay } from './initial-services.ts'
+import { ordersOfGone } from './kept-orders.ts'
 import { located } from './local-vips.ts'
 import { maintenanceFiles } from './maintenance.ts'
 import { ownersOf } from './owners.ts'
@@ -55,7 +56,9 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
     permit: config.permit,
   }
   const before = new Map(state.services.map((one) => [one.service.name, one]))
-  const carried = splay(config.services, { kept: [] }, at).map((fresh) => carriedOver(fresh, before.get(fresh.service.name), change, at))
+  const carried = splay(config.services, { kept: state.keeping.gone }, at).map((fresh) =>
+    carriedOver(fresh, before.get(fresh.service.name), change, at),
+  )
   const services = located(carried, config, state.local, at)
   const asksElse = asksAnew || asksOf(services) !== asksOf(state.services)
   const looks = filesOf(config) !== filesOf(state.config)
@@ -65,6 +68,7 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
     services,
     haproxy: haproxyOf(state, config, asksElse, at),
     owners: ownersOf(config.services),
+    keeping: { ...state.keeping, gone: ordersOfGone(state, new Set(config.services.map(({ name }) => name))) },
     desired: desiredOf(services),
     maintenanceDueAt: looks ? (maintenanceFiles(config).size === 0 ? never : at) : state.maintenanceDueAt,
     warned: stillWarned(state, services),

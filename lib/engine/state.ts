@@ -2,6 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
+import type { KeptOrders } from '../policy/orders.ts'
 import type { Milliseconds } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
 import type { HaproxyState } from './haproxy-state.ts'
@@ -64,4 +65,6 @@ type KeepingState = {
   readonly unread: string | undefined
   /** Why those of now are not written down. */
   readonly unkept: string | undefined
+  /** Those of services that a reload took away, until it brings them back. */
+  readonly gone: readonly KeptOrders[]
 }

@@ -157,6 +157,38 @@ it('a reload keeps orders by the name of the service', () => {
   assert.deepEqual(routes(sim.inject(40_000, resume).until(50_000)).at(-1), [40, announce])
 })
 
+describe('a service that a reload takes away and another brings back', () => {
+  const config = (own = {}) => ({ type: 'configured', config: lone(own) }) as const
+  const gone = config({ name: 'www' })
+
+  it('stays away as it was ordered, until it is ordered back', () => {
+    const sim = new Simulation(lone(), world())
+      .inject(10_000, order())
+      .inject(20_000, config({ name: 'www', vips: [prefix('9.9.9.8/32')] }))
+    sim
+      .inject(30_000, config({ maintenanceFile: '/m' }))
+      .inject(31_000, file(undefined))
+      .until(40_000)
+    assert.deepEqual(routes(sim).filter(([, line]) => String(line).includes('9.9.9.9')), [[0, announce], [10, withdraw]]) // biome-ignore format: one line
+    assert.deepEqual(sim.kept.map((kept) => kept.map(({ service }) => service)), [['web'], ['web'], ['web']]) // biome-ignore format: one line
+    assert.deepEqual(routes(sim.inject(50_000, resume).until(60_000)).at(-1), [50, announce])
+    assert.deepEqual(sim.kept.at(-1), [])
+  })
+
+  it('stays down where it waits to be ordered back', () => {
+    const sim = new Simulation(lone({ resume: 'manual' }), world([[10_000, 15_000]])).inject(20_000, gone) // biome-ignore format: one line
+    sim.inject(30_000, config({ resume: 'manual' })).until(40_000)
+    assert.equal(routes(sim).at(-1)?.[1], withdraw)
+    assert.deepEqual(routes(sim.inject(50_000, resume).until(60_000)).at(-1), [50, announce])
+  })
+
+  it('comes back by itself once its order has expired', () => {
+    const sim = new Simulation(lone(), world()).inject(10_000, order({}, 15_000)).inject(20_000, gone).inject(30_000, config())
+    assert.deepEqual(routes(sim.until(40_000)).at(-1)?.[1], announce)
+    assert.deepEqual(sim.kept.at(-1), [])
+  })
+})
+
 describe('what a predecessor was ordered', () => {
   const kept = (since: number): readonly KeptOrders[] => [
     { service: 'web', orders: { known: true, drains: [{ ...by, since: reads(since) }], latchedSince: undefined } },
