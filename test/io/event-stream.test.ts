@@ -53,8 +53,8 @@ test('of what came while nothing was read the newest is heard, and nothing else'
 
 test('who reads nothing for 5 s is dropped', async (context) => {
   const { listener, ended } = await followed(context)
-  listener.send(large('first'))
   const began = performance.now()
+  listener.send(large('first'))
   const timer = setInterval(() => listener.sign(), 20)
   context.after(() => clearInterval(timer))
   await ended
