@@ -1,5 +1,5 @@
 // Which names, paths and numbers may an operator write where they reach another program?
-import { expected, type Parsed, parsed } from '../../values/parsed.ts'
+import { expected, expectedOr, type Parsed, parsed } from '../../values/parsed.ts'
 
 /** Reads the name of a proxy or ring of HAProxy, by HAProxy's own rule (configuration manual 2.2); nothing else may reach its socket. */
 export const parseHaproxyName = (text: string): Parsed<string> =>
@@ -21,14 +21,18 @@ export const parseInterface = (text: string): Parsed<string> =>
 export const parseHostName = (text: string): Parsed<string> =>
   /^[a-z\d]([a-z\d.-]{0,251}[a-z\d])?$/i.test(text) ? parsed(text.toLowerCase()) : expected('the name of a host, without a port')
 
-/** Reads an absolute path: ExaBGP starts its processes in a folder of its own choice. */
-export const parsePath = (text: string): Parsed<string> => (/^\/./.test(text) ? parsed(text) : expected('an absolute path'))
+/** Reads the absolute path of a file: ExaBGP starts its processes in a folder of its own choice, and with a slash at its end no file is found. */
+export const parsePath = (text: string): Parsed<string> => {
+  if (!/^\/./.test(text)) return expected('an absolute path')
+  return text.endsWith('/') ? expectedOr('the path of a file', /^(\/.*[^/])\/+$/.exec(text)?.[1]) : parsed(text)
+}
 
 /** Reads where to record, or `off`. */
 export const parseRecordFile = (text: string): Parsed<'off' | { readonly path: string }> => {
   if (text === 'off') return parsed(text)
   const read = parsePath(text)
-  return read.ok ? parsed({ path: read.value }) : expected('an absolute path, or off')
+  if (read.ok) return parsed({ path: read.value })
+  return text.startsWith('/') ? read : expected('an absolute path, or off')
 }
 
 /** Reads where to keep what was announced, or `off`; by their ending processes find the files of each other. */
