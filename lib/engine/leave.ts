@@ -1,5 +1,6 @@
 // How does the process end?
 import { farewell } from '../exabgp/farewell.ts'
+import type { Milliseconds } from '../values/time.ts'
 import type { State } from './state.ts'
 import { type Step, tell } from './step-result.ts'
 
@@ -13,8 +14,8 @@ export const leave = (state: State, how: string): Step => ({
 })
 
 /** Takes back what is announced, and ends. */
-export const stop = (state: State, signal: string): Step => {
-  const { lines, nlris } = farewell(state.exabgp)
+export const stop = (state: State, signal: string, at: Milliseconds): Step => {
+  const { lines, nlris } = farewell(state.exabgp, at)
   return {
     state: { ...state, stopped: true },
     effects: [

@@ -55,7 +55,7 @@ const takeHappening = (state: State, event: Exclude<Event, OrderEvent | AddressE
     case 'closed':
       return leave(state, 'it closed the pipe')
     case 'stop':
-      return stop(state, event.signal)
+      return stop(state, event.signal, event.at)
   }
 }
 

@@ -103,7 +103,7 @@ const undecided = (state: ServiceState, { warmupMs }: Config['haproxy'], at: Mil
 
 const isGood = ({ checks, service }: ServiceState, read: (evidence: Evidence | undefined) => Measure | undefined): boolean => {
   const newest = combine(
-    checks.map(({ latest }) => read(latest)),
+    checks.map(({ check, latest }) => countedAs(service, check, read(latest))),
     service.require,
   )
   return newest !== undefined && newest.capacity > 0

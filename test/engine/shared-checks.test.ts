@@ -58,6 +58,20 @@ describe('a service whose shared check fails', () => {
     assert.deepEqual(lines, [announce, `${announce} as-path [ ${'65010 '.repeat(7)}]`, announce])
   })
 
+  it('is not withdrawn at the end of a drain that was called off, before the shared check has settled again', () => {
+    const slow = command({ shared: true, fastIntervalMs: 10_000 })
+    const drain = { forMs: 30_000, attributes: {} }
+    const sim = new Simulation(config([service({ checks: [backend(), slow], tiers, drain, maintenanceFile: '/m' })]), {
+      statistics: () => snapshot('+'),
+      probe: (at) => (at < 70_000 ? passing('status 0') : failing('status 1')),
+      exabgp: exabgp(),
+    })
+    const looked = (forMs: number | undefined) => ({ type: 'maintenance' as const, service: 'web', forMs })
+    sim.inject(60_000, looked(0)).inject(86_000, looked(undefined)).until(150_000)
+    assert.deepEqual(linesOf(sim).at(-1), depreferred)
+    assert.ok(!linesOf(sim).includes(withdraw), linesOf(sim).join('\n'))
+  })
+
   it('is never withdrawn while its other checks pass, whatever its shared check says and when', () => {
     fc.assert(
       fc.property(

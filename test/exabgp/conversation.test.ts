@@ -286,6 +286,19 @@ describe('what is announced', () => {
     assert.deepEqual(sim.routeLines, [announce, withdraw])
   })
 
+  it('is taken back on SIGTERM also where ExaBGP has acknowledged its withdraw, and may not have sent it', () => {
+    const flaps = (at: number) => snapshot(at < 5000 ? '+' : at < 7000 ? '-' : at < 9000 ? '+' : '-')
+    const world = { statistics: flaps, exabgp: exabgp({ version: '5.0.15' }) }
+    const said = (stopAt: number) => {
+      const sim = new Simulation(config([fast()]), world).until(stopAt)
+      const before = sim.written.length
+      sim.inject(stopAt, { type: 'stop', signal: 'SIGTERM' }).until(stopAt + 100)
+      return sim.written.slice(before)
+    }
+    assert.deepEqual(said(10_600), [withdraw])
+    assert.deepEqual(said(600_000), [])
+  })
+
   it('is not taken back twice when SIGTERM meets a withdrawal in flight', () => {
     const sim = new Simulation(config([fast()]), {
       statistics: (at) => snapshot(at < 3000 ? '+' : '-'),
