@@ -28,10 +28,14 @@ const staticCheck = (title: string, [command, ...args]: readonly [string, ...str
 }
 
 /** End-to-end tests come last; most of their time is waiting, so that a few more fit beside each other than there are cores. */
-const runTests = async ({ unit, e2e }: Selection): Promise<readonly Result[]> => {
-  if (e2e.length > 0) await install({ say: (what) => process.stdout.write(`${what}\n`), also: routerPrograms })
+const runTests = async ({ unit, e2e, alone }: Selection): Promise<readonly Result[]> => {
+  if (e2e.length + alone.length > 0) await install({ say: (what) => process.stdout.write(`${what}\n`), also: routerPrograms })
   const watch = await startWatch()
-  const results = [...(await runAll(unit, availableParallelism(), watch)), ...(await runAll(e2e, availableParallelism() + 1, watch))]
+  const results = [
+    ...(await runAll(unit, availableParallelism(), watch)),
+    ...(await runAll(e2e, availableParallelism() + 1, watch)),
+    ...(await runAll(alone, 1, watch)),
+  ]
   return [...results, ...(await findLeftovers(watch))]
 }
 

@@ -19,8 +19,6 @@ type Options = {
   readonly run: Run
   readonly seed: number
   readonly minutes: number
-  /** It goes on until so much was judged, and a router at rest, as a busy machine stands still too often to judge; for twice as long at the most. */
-  readonly leastJudged?: number
   readonly versions: Versions
   /** No fault whose name has one of these in it. */
   readonly without?: readonly string[]
@@ -67,7 +65,7 @@ class Chaos {
     const { now } = this.#scene
     this.#begin()
     for (const round of rounds(seed, kinds(this.#scene.world, without))) {
-      if (now() > minutes * 60_000 * (this.#isEnough ? 1 : 2) || this.#lost) break
+      if (now() > minutes * 60_000 || this.#lost) break
       await this.#play(round)
     }
     await Promise.all(this.#descriptions)
@@ -85,10 +83,6 @@ class Chaos {
     oracle.input('ours').set(0, 'leaving')
     oracle.input('ours').set(now() + 1, 'running')
     this.#watch.start()
-  }
-
-  get #isEnough(): boolean {
-    return this.#judge.judged >= (this.#options.leastJudged ?? 0) && this.#rests.judged > 0
   }
 
   /** Whether there is no point in going on. */

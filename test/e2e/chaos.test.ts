@@ -6,25 +6,13 @@ import { routerNames } from '../chaos/routers/router.ts'
 import { e2e } from './kit/e2e.ts'
 import { missingOf, routerPrograms } from './kit/requirements.ts'
 
-const leastJudged = 200
-
 e2e(
   'whatever breaks, three routers are told the truth, in time and without interruption',
   async (run) => {
     const told: string[] = []
-    const outcome = await play({
-      run,
-      seed: 1,
-      minutes: 1.5,
-      leastJudged,
-      versions: { routers: routerNames },
-      say: (text) => told.push(text),
-    })
+    const outcome = await play({ run, seed: 1, minutes: 1.5, versions: { routers: routerNames }, say: (text) => told.push(text) })
     assert.equal(outcome.violations.length, 0, [...told, summary('seed 1', outcome)].join('\n'))
-    // Where the machine is so busy that the test itself stands still, there is little to judge.
-    const couldJudge = outcome.stalledMs < 6000
-    assert.ok(!couldJudge || (outcome.judged >= leastJudged && outcome.rests.judged > 0), summary('seed 1', outcome))
-    if (!couldJudge) process.stderr.write(`${summary('seed 1', outcome)}\n`)
+    assert.ok(outcome.judged > 1000 && outcome.rests.judged > outcome.rests.unjudged, summary('seed 1', outcome))
   },
-  { timeout: 480_000, lacking: missingOf(routerPrograms) },
+  { timeout: 300_000, lacking: missingOf(routerPrograms) },
 )

@@ -4,8 +4,16 @@ import { join } from 'node:path'
 
 export const root = join(import.meta.dirname, '../..')
 
-/** Paths of test files, relative to the repository; `whole` when no choice was made. */
-export type Selection = { readonly unit: readonly string[]; readonly e2e: readonly string[]; readonly whole: boolean }
+/** Paths of test files, relative to the repository. `alone`: end-to-end tests with nothing beside them. `whole`: no choice was made. */
+export type Selection = {
+  readonly unit: readonly string[]
+  readonly e2e: readonly string[]
+  readonly alone: readonly string[]
+  readonly whole: boolean
+}
+
+/** What judges by the second stands still with all the others on a busy machine, and then has nothing to judge. */
+const alone: ReadonlySet<string> = new Set(['test/e2e/chaos.test.ts'])
 
 /**
  * Each word is `unit`, `e2e` or a part of a path; a file that matches any of them is chosen, unless it matches a word with a `-` before it. A word that
@@ -24,7 +32,12 @@ export const select = async (words: readonly string[]): Promise<Selection> => {
     .filter((file) => !without.some((word) => matches(file, word)))
     .sort()
   if (chosen.length === 0) throw new Error(`no test file is left of ${words.join(' ')}`)
-  return { unit: chosen.filter((file) => !endToEnd(file)), e2e: chosen.filter(endToEnd), whole: words.length === 0 }
+  return {
+    unit: chosen.filter((file) => !endToEnd(file)),
+    e2e: chosen.filter((file) => endToEnd(file) && !alone.has(file)),
+    alone: chosen.filter((file) => alone.has(file)),
+    whole: words.length === 0,
+  }
 }
 
 /** Whether the file drives real programs. */
