@@ -7,23 +7,30 @@ import { withTracked } from './tracking.ts'
 /** Which servers took requests when one of their backend last did, and whether one of them has failed since. */
 export type Served = { readonly servers: ReadonlySet<string>; readonly failed: boolean }
 
-/** Takes in a look, which may be at some proxies only. */
+/** Takes in a look, which may be at some proxies only; the same map where it shows nothing new, as most do. */
 export const watchServing = (known: ReadonlyMap<string, Served>, snapshot: Snapshot): ReadonlyMap<string, Served> => {
-  const next = new Map(known)
-  for (const [proxy, { servers }] of snapshot.proxies) {
-    const served = servedBy(servers, known.get(proxy), snapshot)
-    if (served !== undefined) next.set(proxy, served)
-  }
-  return next
+  const found = [...snapshot.proxies].flatMap(([proxy, { servers }]) => {
+    const before = known.get(proxy)
+    const served = servedBy(servers, before, snapshot)
+    return served === undefined || served === before ? [] : [[proxy, served] as const]
+  })
+  return found.length === 0 ? known : new Map([...known, ...found])
 }
 
 const servedBy = (servers: readonly ServerRow[], before: Served | undefined, snapshot: Snapshot): Served | undefined => {
   const serving = servers.filter(isServing)
-  if (serving.length > 0) return { servers: new Set(serving.map(({ server }) => server)), failed: false }
+  if (serving.length > 0)
+    return isStill(before, serving) ? before : { servers: new Set(serving.map(({ server }) => server)), failed: false }
   if (before === undefined || before.failed) return before
   const failed = servers.some((row) => before.servers.has(row.server) && isFailing(withTracked(row, snapshot)))
   return failed ? { ...before, failed } : before
 }
+
+const isStill = (before: Served | undefined, serving: readonly ServerRow[]): before is Served =>
+  before !== undefined &&
+  !before.failed &&
+  before.servers.size === serving.length &&
+  serving.every(({ server }) => before.servers.has(server))
 
 const isServing = ({ status, weight }: ServerRow): boolean => weight > 0 && takesRequests(status)
 

@@ -7,7 +7,8 @@ export const hears = ({ processes, matches }: ConfApi, process: string): boolean
   return judged.includes(true) ? true : judged.includes(undefined) ? undefined : false
 }
 
-const matchesName = (expression: string, name: string): boolean | undefined => {
+/** Whether the beginning of the name fits, as ExaBGP asks; undefined where that cannot be told. */
+export const matchesName = (expression: string, name: string): boolean | undefined => {
   if (!isPlain.test(expression) || !isAscii.test(name)) return undefined
   try {
     return new RegExp(`^(?:${expression})`).test(name)

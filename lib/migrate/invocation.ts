@@ -23,6 +23,9 @@ const isHealthcheck = (word: string, at: number, words: readonly string[]): bool
   nameOf(word) === 'exabgp-healthcheck' ||
   word === 'exabgp.application.healthcheck' ||
   word.endsWith('exabgp/application/healthcheck.py') ||
-  (word === 'healthcheck' && /^(python3-)?exabgp(\.py)?$/.test(nameOf(words[at - 1] ?? '')))
+  (word === 'healthcheck' && isExabgp(words[at - 1] ?? ''))
 
-const nameOf = (word: string): string => word.slice(word.lastIndexOf('/') + 1)
+export const isExabgp = (word: string): boolean => /^(python3-)?exabgp(\.py)?$/.test(nameOf(word))
+
+/** The program that a word names. */
+export const nameOf = (word: string): string => word.slice(word.lastIndexOf('/') + 1)

@@ -1,5 +1,7 @@
 // What stands before `exabgp healthcheck` in its line, and what of that decides what its check finds?
 
+import { isExabgp, nameOf } from './invocation.ts'
+
 export type Variable = { readonly name: string; readonly value: string }
 
 type Launcher = {
@@ -48,8 +50,4 @@ const ofPython = (words: readonly string[]): readonly string[] =>
 
 const isPython = (word: string): boolean => /^python[\d.]*$/.test(nameOf(word))
 
-const isExabgp = (word: string): boolean => /^(python3-)?exabgp(\.py)?$/.test(nameOf(word))
-
 const isEnv = (word: string): boolean => nameOf(word) === 'env'
-
-const nameOf = (word: string): string => word.slice(word.lastIndexOf('/') + 1)

@@ -2,6 +2,7 @@
 import type { Attributes } from '../bgp/attribute-table.ts'
 import type { Service, ServiceAudience } from '../config/service.ts'
 import { ladderOf, type Rung } from './desired.ts'
+import { standingName } from './ladder.ts'
 
 /** A sentence about each tier, and about `down`, that is a better route than a tier above it. A drain never is, whatever it says. */
 export const attractions = (service: Service): readonly string[] => [
@@ -15,12 +16,10 @@ const attractionsFor = (service: Service, { to, attributes }: ServiceAudience): 
     const above = worstOf(rungs.slice(0, index))
     const decision = above && betterBy(rung.attributes, above.attributes)
     if (above === undefined || decision === undefined) return []
-    const [now, before] = [rung, above].map((one) => `${nameOf(one)} (${decision.said(one.attributes)})`)
+    const [now, before] = [rung, above].map((one) => `${standingName(one.standing)} (${decision.said(one.attributes)})`)
     return [`${now} is a better route than ${before}${towards}: routers prefer this node when it can serve less`]
   })
 }
-
-const nameOf = ({ standing }: Rung): string => (standing === 'down' ? 'down' : `tier ${standing + 1}`)
 
 const worstOf = ([first, ...more]: readonly Rung[]): Rung | undefined =>
   first && more.reduce((one, other) => (betterBy(one.attributes, other.attributes) ? other : one), first)

@@ -7,6 +7,9 @@ import type { Measure } from '../health/evidence.ts'
 /** The index of a tier, best first, or below all of them. */
 export type Standing = number | 'down'
 
+/** As people count. */
+export const standingName = (standing: Standing): string => (standing === 'down' ? 'down' : `tier ${standing + 1}`)
+
 /**
  * The best tier that the measure reaches. A tier at or below the one where the service stands now is kept until the measure is below its
  * `leave`; so a fall through several tiers ends where a slow fall would.

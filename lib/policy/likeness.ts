@@ -3,7 +3,7 @@ import type { Asn } from '../bgp/as-path.ts'
 import { addressedKey, attributesKey } from '../bgp/route.ts'
 import type { Service, ServiceAudience } from '../config/service.ts'
 import { ladderOf, routesOf, type Stood, type Verdict } from './desired.ts'
-import type { Standing } from './ladder.ts'
+import { type Standing, standingName } from './ladder.ts'
 
 /** A sentence about each tier, and about `down`, `warm` and `drain`, that is announced as something else of the service is. */
 export const likenesses = (service: Service, localAs: Asn | undefined): readonly string[] => [
@@ -44,10 +44,8 @@ const likeAbove = (standing: Standing, above: readonly Standing[], said: Said): 
   const like = above.findLast((one) => said(one) === said(standing))
   if (like === undefined) return []
   const so = standing === 'down' ? 'a dead node looks like one that serves' : 'routers see no difference'
-  return [[`${nameOf(standing)} announces the same as ${nameOf(like)}`, so]]
+  return [[`${standingName(standing)} announces the same as ${standingName(like)}`, so]]
 }
 
 const idleWarm: Alike = ['warm announces the same as the tiers', 'a node that comes back gets its whole share at once']
 const idleDrain: Alike = ['drain announces the same as before', 'nothing moves away until the withdraw']
-
-const nameOf = (standing: Standing): string => (standing === 'down' ? 'down' : `tier ${standing + 1}`)

@@ -415,3 +415,13 @@ test('servers that have agents are taken away by hand, unless the agents said so
   }
   assert.equal(judge([s1, server('b/s2', 'DRAIN (agent)', { agent_status: 'L7OK' }), b]), '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)')
 })
+
+test('who served is remembered by the same map as long as the same serve, and by another one as soon as others do', () => {
+  const seen = watchServing(new Map(), snapshotOf([b, s1, s2]))
+  assert.equal(watchServing(seen, snapshotOf([b, s1, s2])), seen)
+  assert.deepEqual([...(watchServing(seen, snapshotOf([b, s1, dead2])).get('b')?.servers ?? [])], ['s1'])
+  const failed = watchServing(seen, snapshotOf([b, dead1, dead2]))
+  assert.equal(failed.get('b')?.failed, true)
+  assert.equal(watchServing(failed, snapshotOf([b, dead1, dead2])), failed)
+  assert.equal(watchServing(failed, snapshotOf([b, s1, s2])).get('b')?.failed, false)
+})

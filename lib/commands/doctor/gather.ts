@@ -1,6 +1,6 @@
 // What is the case on this machine, as far as a check of doctor asks?
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import parse from 'yargs-parser'
@@ -10,11 +10,10 @@ import { flagNames } from '../../config/flags/flags.ts'
 import { readArguments } from '../../config/flags/read-arguments.ts'
 import { configure, type Start } from '../../daemon/configure.ts'
 import { runtimeFolder } from '../../daemon/state-place.ts'
-import type { Ask, Facts, Ours, Program, TextFile } from '../../doctor/check.ts'
+import type { Ask, Facts, Ours, TextFile } from '../../doctor/check.ts'
 import { isOurs, isProgram } from '../../doctor/checks/exabgp.ts'
 import { readConf } from '../../doctor/conf.ts'
 import { settingsOf } from '../../doctor/settings.ts'
-import type { Spot } from '../../doctor/spot.ts'
 import { barredBy, preferredAddresses, sourceAddressTo } from '../../io/source-address.ts'
 import { readText } from '../../io/text-file.ts'
 import { missingSentence } from '../../policy/missing-vips.ts'
@@ -24,6 +23,7 @@ import { connectionsNow, listenersNow } from './connections.ts'
 import { probeOf, worstSocket } from './haproxy.ts'
 import { answeredOn, nonlocalBinds, reversePaths, trackedConnections } from './kernel.ts'
 import { disksOf, isClockSynchronized, nodeFor, unitOfExabgp, userNow } from './machine.ts'
+import { programsOf } from './programs.ts'
 import { validationOf } from './validation.ts'
 import { unwritableOf, writable } from './written.ts'
 
@@ -59,7 +59,7 @@ export const gatherers: Gatherers = {
   },
   programs: async (ask) => {
     const runs = (await ask('conf')).processes.filter(isOurs).flatMap((process) => process.runs)
-    return Promise.all(runs.flatMap(({ words, spot }) => programsIn(words).map(({ path, mode }) => programAt(path, mode, spot))))
+    return Promise.all(runs.flatMap(programsOf))
   },
   node: async (ask) => nodeFor(await ask('unit').catch(() => undefined)),
   self: async () => resolve(process.argv[1] ?? ''),
@@ -166,23 +166,6 @@ const configsOf = async (ask: Ask): Promise<readonly Config[]> =>
 
 const vipsOf = async (ask: Ask): Promise<readonly Prefix[]> =>
   (await configsOf(ask)).flatMap(({ services }) => services.flatMap(({ vips }) => vips))
-
-/** What the kernel starts, and what Node is to read. */
-const programsIn = ([first = '', ...others]: readonly string[]): readonly { readonly path: string; readonly mode: number }[] => [
-  { path: first, mode: constants.X_OK },
-  ...others.filter(isProgram).map((path) => ({ path, mode: constants.R_OK })),
-]
-
-const programAt = async (path: string, mode: number, run: Spot): Promise<Program> => {
-  const found = await stat(path).catch(() => undefined)
-  if (found === undefined) return { path, run, state: 'missing', ...(isProgram(path) && { instead: resolve(process.argv[1] ?? '') }) }
-  if ((found.mode & 0o6000) !== 0) return { path, run, state: 'setuid' }
-  const mayRun = await access(path, mode).then(
-    () => true,
-    () => false,
-  )
-  return { path, run, state: mayRun ? 'executable' : 'denied' }
-}
 
 // "no route" is an answer of the kernel; that there is no program to ask is none.
 const sourceIn = (found: Awaited<ReturnType<typeof sourceAddressTo>> | undefined): string | undefined => {

@@ -1,6 +1,7 @@
 // Which services have the running processes, for a shell that completes their names?
 import { parseServiceName } from '../../config/values/names.ts'
 import { printResult } from '../../io/print.ts'
+import { isFields } from '../../values/fields.ts'
 import { askProcesses } from '../processes.ts'
 import type { Question } from './question.ts'
 
@@ -17,10 +18,8 @@ export const printNames = async ({ process, socket }: Question): Promise<number>
 
 // Only this of an answer is looked at, which a process of another version has too. A shell gets no other text of whoever listens there.
 const namesIn = (body: unknown): readonly string[] => {
-  const services = isRecord(body) && Array.isArray(body.services) ? body.services : []
+  const services = isFields(body) && Array.isArray(body.services) ? body.services : []
   return services.flatMap((one: unknown) =>
-    isRecord(one) && typeof one.name === 'string' && parseServiceName(one.name).ok ? [one.name] : [],
+    isFields(one) && typeof one.name === 'string' && parseServiceName(one.name).ok ? [one.name] : [],
   )
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null

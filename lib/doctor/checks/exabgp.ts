@@ -1,4 +1,5 @@
 // Does ExaBGP run our program, and does every neighbor hear from it?
+import { matchesName } from '../../migrate/hears.ts'
 import { type Check, fail, warn } from '../check.ts'
 import type { Conf, Neighbor, Process } from '../conf.ts'
 import { addBelow, remove, replace, word } from '../mend.ts'
@@ -74,19 +75,14 @@ const hearsOf = (conf: Conf, { settings }: Neighbor): boolean => {
   const names = settings.get('api processes')?.value.split(' ') ?? []
   const known = conf.processes.map(({ name }) => name)
   const ours = oursIn(conf).map(({ name }) => name)
-  const expressions = settings.get('api processes-match')?.value.split(' ') ?? []
-  if (expressions.some((one) => ours.some((name) => beginsAs(name, one)))) return true
+  const expressions =
+    settings
+      .get('api processes-match')
+      ?.value.split(' ')
+      .filter((one) => one !== '') ?? []
+  // What only Python understands counts as ours.
+  if (expressions.some((one) => ours.some((name) => matchesName(one, name) !== false))) return true
   return names.some((name) => ours.includes(name) || (name !== '' && !known.includes(name)))
-}
-
-/** What only Python understands counts as ours. */
-const beginsAs = (name: string, expression: string): boolean => {
-  if (expression === '') return false
-  try {
-    return new RegExp(`^(?:${expression})`).test(name)
-  } catch {
-    return true
-  }
 }
 
 const apiBlock: Check = {
