@@ -131,7 +131,8 @@ test('a name that is not ours is refused, as is a page of another site', async (
     ['1.0\r\nHost: attacker.example\r\n', 421],
     ['1.1\r\n', 421],
   ] as const) {
-    const socket = connect(port, '127.0.0.1').end(`GET /-/healthy HTTP/${head}\r\n`)
+    const socket = connect(port, '127.0.0.1')
+    socket.write(`GET /-/healthy HTTP/${head}\r\n`)
     assert.match(String(await once(socket, 'data')), new RegExp(`^HTTP/1\\.1 ${status} `), head)
   }
   assert.equal((await ask(port, '/metrics', { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' } })).status, 403)
