@@ -112,5 +112,10 @@ export type News =
     } & DrainWish)
   /** It went down, and stays so until it is ordered back. */
   | { readonly type: 'latched'; readonly service: string }
-  | { readonly type: 'stopping'; readonly signal: string; readonly withdrawn: readonly AddressedKey[] }
+  | {
+      readonly type: 'stopping'
+      readonly signal: string
+      readonly withdrawn: readonly AddressedKey[]
+      readonly again: readonly AddressedKey[]
+    }
   | { readonly type: 'exabgp-gone'; readonly how: string }

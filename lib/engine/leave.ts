@@ -15,12 +15,12 @@ export const leave = (state: State, how: string): Step => ({
 
 /** Takes back what is announced, and ends. */
 export const stop = (state: State, signal: string, at: Milliseconds): Step => {
-  const { lines, nlris } = farewell(state.exabgp, at)
+  const { lines, withdrawn, again } = farewell(state.exabgp, at)
   return {
     state: { ...state, stopped: true },
     effects: [
       ...lines.map((line) => ({ type: 'write' as const, line })),
-      ...tell([{ type: 'stopping', signal, withdrawn: nlris }]),
+      ...tell([{ type: 'stopping', signal, withdrawn, again }]),
       { type: 'exit', withinMs: exitWithinMs },
     ],
   }

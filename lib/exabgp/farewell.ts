@@ -5,23 +5,27 @@ import { keysOf, write } from './command.ts'
 import type { Conversation } from './conversation.ts'
 import { isOurs } from './ours.ts'
 
-type Farewell = { readonly lines: readonly string[]; readonly nlris: readonly AddressedKey[] }
+/** `withdrawn`: what was announced until now. `again`: what was withdrawn before. */
+type Farewell = { readonly lines: readonly string[]; readonly withdrawn: readonly AddressedKey[]; readonly again: readonly AddressedKey[] }
 
 /**
- * The commands that withdraw everything that is, or may be, announced; nobody waits for their answers. What is in question may be announced: its
- * withdraw may not have reached every neighbor.
+ * The commands that withdraw everything that is, or may be, announced; nobody waits for their answers. What is in question is withdrawn once more, as
+ * its withdraw may not have reached every neighbor.
  */
 export const farewell = (conversation: Conversation, at: number): Farewell => {
   const { announced, healing, waiting, grammar, suspects } = conversation
-  const inQuestion = [...healing.inQuestion].filter(([, route]) => isOurs(conversation, route, at))
-  const left = new Map<AddressedKey, Addressed>([...inQuestion, ...announced])
+  const left = new Map<AddressedKey, Addressed>(announced)
   if (waiting?.command.kind === 'announce') for (const route of waiting.command.routes) left.set(addressedKey(route), route)
-  if (waiting?.command.kind === 'withdraw') for (const key of keysOf(waiting.command)) left.delete(key)
-  const nlris = [...left.keys()]
+  const inFlight = new Set(waiting?.command.kind === 'withdraw' ? keysOf(waiting.command) : [])
+  for (const key of inFlight) left.delete(key)
+  const withdrawn = [...left.keys()]
+  const doubtful = [...healing.inQuestion].filter(([key, route]) => !left.has(key) && !inFlight.has(key) && isOurs(conversation, route, at))
+  for (const [key, route] of doubtful) left.set(key, route)
+  const again = doubtful.map(([key]) => key)
   const lines: string[] = []
   for (;;) {
     const command = nextCommand({ withdraw: [...left.values()], announce: [] }, suspects)
-    if (command?.kind !== 'withdraw') return { lines, nlris }
+    if (command?.kind !== 'withdraw') return { lines, withdrawn, again }
     lines.push(write(command, grammar))
     for (const key of keysOf(command)) left.delete(key)
   }

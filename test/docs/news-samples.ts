@@ -63,7 +63,7 @@ export const samples: Samples = {
     reason: 'kernel update',
   },
   latched: { type: 'latched', service: 'web' },
-  stopping: { type: 'stopping', signal: 'SIGTERM', withdrawn: [nlri] },
+  stopping: { type: 'stopping', signal: 'SIGTERM', withdrawn: [nlri], again: [] },
   'exabgp-gone': { type: 'exabgp-gone', how: 'it closed the pipe' },
   greeted: { type: 'greeted', version: '4.2.21', dialect: '4.2', acks: true },
   'no-version': { type: 'no-version', afterMs: 2000 },

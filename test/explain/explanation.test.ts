@@ -49,7 +49,7 @@ ExaBGP and HAProxy
   22:13:20.003Z  note     ExaBGP lists none of our VIPs as announced
   22:13:20.003Z  sent     show neighbor extensive
   22:13:32.602Z  again    show adj-rib out
-  22:13:50.000Z  note     stopping on SIGTERM: nothing was announced
+  22:13:50.000Z  note     stopping on SIGTERM: nothing was announced, withdrew 9.9.9.9/32 once more, which a neighbor may still have
 
 web: 9.9.9.9/32
     100% | ######################
@@ -77,7 +77,8 @@ web: 9.9.9.9/32
   22:13:40.801Z  waits    backend http_back: fall: 2 of 3 results below 50%
   22:13:41.001Z  verdict  down, withdrawing its VIPs: backend http_back: 0 of 2 servers, 0% (s1 DOWN L4CON, s2 DOWN L4CON)
   22:13:41.001Z  sent     withdraw route 9.9.9.9/32
-  22:13:42.603Z  again    withdraw route 9.9.9.9/32 (2 times, until 22:13:45.603Z)`,
+  22:13:42.603Z  again    withdraw route 9.9.9.9/32 (2 times, until 22:13:45.603Z)
+  22:13:50.000Z  sent     withdraw route 9.9.9.9/32`,
     )
   })
 

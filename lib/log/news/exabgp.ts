@@ -4,8 +4,10 @@ import { span } from '../../values/span.ts'
 import { debug, error, info, type NewsOf, type Sentences, warn } from '../sentence.ts'
 
 export const ofExabgp = {
-  stopping: ({ signal, withdrawn }) =>
-    info(`stopping on ${signal}: ${withdrawn.length === 0 ? 'nothing was announced' : `withdrew ${some(withdrawn)}`}`),
+  stopping: ({ signal, withdrawn, again }) =>
+    info(
+      `stopping on ${signal}: ${withdrawn.length === 0 ? 'nothing was announced' : `withdrew ${some(withdrawn)}`}${again.length === 0 ? '' : `, withdrew ${some(again)} once more, which a neighbor may still have`}`,
+    ),
   'exabgp-gone': ({ how }) => info(`ExaBGP is gone (${how}): leaving`),
   greeted: ({ version, dialect, acks }) =>
     info(
