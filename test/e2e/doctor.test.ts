@@ -108,7 +108,7 @@ const said = async (machine: Machine, ...words: readonly string[]): Promise<read
     assert.ok(checks.length > (words.includes('--only') ? 0 : 50))
     return checks.some(({ seen = '' }) => seen.includes('no answer')) ? undefined : checks
   }
-  const checks = await until('doctor to look at everything', look, { within: 60_000, seen: () => text })
+  const checks = await until('doctor to look at everything', look, { within: 180_000, seen: () => text })
   return checks.filter(({ level }) => !['ok', 'skipped'].includes(level))
 }
 
