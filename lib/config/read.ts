@@ -2,8 +2,8 @@
 import * as v from 'valibot'
 import type { Config, LogConfig } from './config.ts'
 import { contradictions } from './findings/consistency.ts'
-import { expressionFindings } from './findings/expressions.ts'
-import { type Readable, readableParts } from './findings/readable.ts'
+import { readableParts } from './findings/readable.ts'
+import { seldomFindings } from './findings/seldom.ts'
 import type { FlagValues } from './flags/flags.ts'
 import { applied, flagPlace, flagTree } from './flags/tree.ts'
 import { type Finding, formatPath, type Place, type Problem, problemAt, sentence } from './problems/problem.ts'
@@ -46,7 +46,7 @@ export const readConfig = async ({ file, flags, unread = false }: Source): Promi
   const excusable = unread || flags.config !== undefined
   const nothing = missing.length > 1
   const excused = excusable || nothing ? missing.map(formatPath) : []
-  const findings = [...(await issuesIn(result.issues)), ...(await findingsIn(tree, parts))].filter(
+  const findings = [...(await issuesIn(result.issues)), ...contradictions(tree, parts), ...(await seldomFindings(tree, parts))].filter(
     ({ path }) => !excused.includes(formatPath(path)),
   )
   const placed = findings.map((finding) => {
@@ -63,13 +63,6 @@ export const readConfig = async ({ file, flags, unread = false }: Source): Promi
 // Only a configuration with mistakes pays for the words about them.
 const issuesIn = async (issues: readonly v.BaseIssue<unknown>[] | undefined): Promise<readonly Finding[]> =>
   issues === undefined ? [] : (await import('./problems/issues.ts')).findingsOf(issues)
-
-// Only one that names its providers pays for their rules.
-const findingsIn = async (tree: unknown, parts: Readable): Promise<readonly Finding[]> => [
-  ...contradictions(tree, parts),
-  ...((parts.bgp?.profiles ?? []).length === 0 ? [] : (await import('./findings/profiles/findings.ts')).profileFindings(tree, parts)),
-  ...(await expressionFindings(parts)),
-]
 
 const noConfiguration = problemAt('', {
   path: [],

@@ -6,8 +6,6 @@ import { commandEnvironmentFindings } from './command-environment.ts'
 import { controlFindings } from './control.ts'
 import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
-import { loopbackFindings } from './loopback.ts'
-import { neighborFindings } from './neighbors.ts'
 import { ownVipFindings } from './own-vips.ts'
 import type { Readable, ReadableService } from './readable.ts'
 import { sessionFindings } from './sessions.ts'
@@ -25,12 +23,10 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...cadenceFindings(parts),
     ...commandEnvironmentFindings(parts),
     ...controlFindings(parts),
-    ...loopbackFindings(parts),
     ...statusFindings(parts),
     ...sessionFindings(parts),
     ...dampingFindings(parts),
     ...suitabilityFindings(tree, parts),
-    ...neighborFindings(parts),
     ...ownVipFindings(tree, parts),
     ...spellingFindings(tree),
     ...Object.entries(parts.services).flatMap(([name, service]) =>

@@ -3,7 +3,7 @@ import { parseAddress } from '../../bgp/address.ts'
 import { some } from '../../values/some.ts'
 import { type Finding, formatPath, type Path, shown } from '../problems/problem.ts'
 import { attributeEntries } from '../schema/attributes.ts'
-import type { Readable, ReadableService } from './readable.ts'
+import { peersOf, type Readable, type ReadableService } from './readable.ts'
 
 /** Neighbors without a name or a session, neighbors that are written twice, and attributes by which the tiers differ and a neighbor does not. */
 export const neighborFindings = (parts: Readable): readonly Finding[] => {
@@ -25,13 +25,6 @@ const namesIn = ({ bgp, sessions }: Readable): Names | undefined => {
   if (sessions === undefined) return { key: '', addresses: [] }
   const addresses = peersOf(sessions)
   return addresses && { key: 'sessions.peers', addresses }
-}
-
-/** The addresses of the peers, where there are any and all of them can be read. */
-export const peersOf = (sessions: Readable['sessions']): readonly string[] | undefined => {
-  const peers = sessions?.peers ?? []
-  const addresses = peers.flatMap((peer) => peer?.address.text ?? [])
-  return addresses.length === 0 || addresses.length < peers.length ? undefined : addresses
 }
 
 const sessionless = ({ bgp, sessions }: Readable): readonly Finding[] => {

@@ -88,3 +88,10 @@ export const readableParts = (tree: unknown): Readable => {
   const result = v.safeParse(configuration, tree)
   return result.success ? result.output : { services: {} }
 }
+
+/** The addresses of the peers, where there are any and all of them can be read. */
+export const peersOf = (sessions: Readable['sessions']): readonly string[] | undefined => {
+  const peers = sessions?.peers ?? []
+  const addresses = peers.flatMap((peer) => peer?.address.text ?? [])
+  return addresses.length === 0 || addresses.length < peers.length ? undefined : addresses
+}

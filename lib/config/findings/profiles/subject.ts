@@ -4,8 +4,7 @@ import { parseAddress } from '../../../bgp/address.ts'
 import { isFields } from '../../../values/fields.ts'
 import type { Path } from '../../problems/problem.ts'
 import { attributesSchema } from '../../schema/attributes.ts'
-import { peersOf } from '../neighbors.ts'
-import type { Readable } from '../readable.ts'
+import { peersOf, type Readable } from '../readable.ts'
 import type { Level, Subject } from './rule.ts'
 
 /** The subject in the readable parts of a tree. */
