@@ -26,7 +26,7 @@ for (const exabgpConf of ['exabgp/exabgp-4.2.conf', 'exabgp/exabgp-5.0.conf']) {
       installed(appliance, folder, 'exabgp', [...asExabgp, 'exabgp', '/etc/exabgp/exabgp.conf']).start()
 
       for (const { frr } of routers) {
-        const [route] = (await frr.waitForTable('the VIP', (table) => table.has(vip), { within: 20_000 })).get(vip) ?? []
+        const [route] = (await frr.waitForTable('the VIP', (table) => table.has(vip))).get(vip) ?? []
         assert.deepEqual([route?.asPath, route?.nextHop], [[topology.applianceAs], region.appliance])
       }
       await Promise.all(webs.map((web) => web.stop()))

@@ -29,7 +29,7 @@ for (const { name, options, lacking } of [await exabgpVersion('4.2.21'), await e
         const added = (): number => site.exabgp.program.log.texts().filter((text) => /\broute added to /.test(text)).length
         const refreshes = (count: number) => {
           const before = questions()
-          return until(`${count} refreshes`, () => questions() >= before + count, { within: 30_000 })
+          return until(`${count} refreshes`, () => questions() >= before + count)
         }
 
         // The session comes up, which the first of them may find.

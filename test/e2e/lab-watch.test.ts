@@ -26,12 +26,10 @@ e2e(
       const [, page = ''] = await found(/To watch it .*^ {2}the page of alone +(http:\/\/127\.0\.0\.1:\d+\/\?range=15m)$/ms)
       const [, prometheus = ''] = await found(/^ {2}what Prometheus scrapes +(http:\/\/127\.0\.0\.1:\d+)\/targets$/m)
       await found(/The lab keeps running\. .*^ {2}the page of alone /ms)
-      await until('the page', async () => (await textOf(page)).includes('<h3 id="h-web">'), { within: 30_000 })
+      await until('the page', async () => (await textOf(page)).includes('<h3 id="h-web">'))
       const down = encodeURIComponent('exabgp_haproxy_service_state{instance="alone",service="web",state="down"} == 1')
-      await until(
-        'the service in Prometheus',
-        async () => (await textOf(`${prometheus}/api/v1/query?query=${down}`)).includes('"instance":"alone"'),
-        { within: 30_000 },
+      await until('the service in Prometheus', async () =>
+        (await textOf(`${prometheus}/api/v1/query?query=${down}`)).includes('"instance":"alone"'),
       )
       assert.match(await textOf(`${prometheus}/api/v1/rules`), /"ExabgpHaproxyServiceDown"/)
     } finally {

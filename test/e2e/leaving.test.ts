@@ -183,7 +183,7 @@ e2e(
         within: 60_000,
       },
     )
-    await until('an answer', () => machine.run('exabgp-haproxy', 'check-now', '--all').catch(() => undefined), { within: 30_000 })
+    await until('an answer', () => machine.run('exabgp-haproxy', 'check-now', '--all').catch(() => undefined))
     assert.deepEqual(
       heard(place, from).filter(({ kind }) => kind === 'announce'),
       [],

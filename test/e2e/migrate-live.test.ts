@@ -48,7 +48,7 @@ const medsAt = async (frr: Frr): Promise<Readonly<Record<string, number | undefi
   Object.fromEntries(((await frr.table('ipv4')).get(`${vip}/32`) ?? []).map(({ nextHop, med }) => [nextHop, med]))
 
 const waitForMed = (frr: Frr, { name, address }: Node, med: number | undefined): Promise<unknown> =>
-  until(`${name} to be heard with MED ${med}`, async () => (await medsAt(frr))[address] === med, { within: 20_000 })
+  until(`${name} to be heard with MED ${med}`, async () => (await medsAt(frr))[address] === med)
 
 /** By the steps that `migrate` prints: away by the file of --disable, both files, ExaBGP anew, back. */
 const move = async (run: Run, frr: Frr, node: Node): Promise<void> => {

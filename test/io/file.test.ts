@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs'
 import { open, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { execa } from 'execa'
 import { attend, readRegularFile, statPath } from '../../lib/io/file.ts'
 import { isAnyOverdue } from '../../lib/io/file-turns.ts'
@@ -53,15 +54,19 @@ describe('a file', () => {
   it('that hangs is given up, and is not tried again before it has ended', async () => {
     const path = pipe('hangs')
     let begun = 0
+    let ended = Promise.resolve()
     const work = () => {
       begun += 1
-      return hang(path)
+      ended = hang(path)
+      return ended
     }
     await assert.rejects(attend(path, 'read', work, 20), noAnswer)
     assert.ok(isAnyOverdue())
     await assert.rejects(attend(path, 'read', work, 60_000), noAnswer)
     assert.equal(begun, 1)
     await release(path)
+    await ended
+    await setImmediate()
     await attend(path, 'read', async () => {}, 60_000)
     assert.ok(!isAnyOverdue())
   })

@@ -90,9 +90,7 @@ const restartOne = async (world: World, rack: readonly Member[], leaving: Member
       .slice(from)
       .filter((event) => event.from === leaving.address)
   const restarted = leaving.machine.run('systemctl', 'reboot').catch(() => {})
-  await until('the drain at the router', () => heard().some((event) => event.kind === 'announce' && event.attributes.asPath.length === 5), {
-    within: 30_000,
-  })
+  await until('the drain at the router', () => heard().some((event) => event.kind === 'announce' && event.attributes.asPath.length === 5))
   await new Promise((resolve) => setTimeout(resolve, stayMs))
   assert.deepEqual(
     (await users.users()).filter(({ lost }) => lost !== undefined),

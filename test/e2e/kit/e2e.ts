@@ -12,7 +12,7 @@ type Options = {
 }
 
 /** A test with a run that is closed in any case. It skips, with the reason, where this machine cannot run it; it fails there if end-to-end tests are required. A failure shows the end of every program's log. */
-export const e2e = (title: string, fn: (run: Run) => Promise<void>, { timeout = 200_000, lacking = [] }: Options = {}): void => {
+export const e2e = (title: string, fn: (run: Run) => Promise<void>, { timeout = 300_000, lacking = [] }: Options = {}): void => {
   const reasons = [...missingHere, ...lacking]
   const skip = reasons.length > 0 && !required ? reasons.join(', ') : false
   test(title, { timeout, skip }, async (context) => {

@@ -25,7 +25,7 @@ export const answering = async (name: string, daemon: Program, folder: string): 
   const socket = join(folder, `${name}.vty`)
   const answers = async (): Promise<boolean> => existsSync(socket) && vty(socket, 'show version').then(yes, no)
   const log = (): string => daemon.log.texts().slice(-10).join('\n')
-  await until(`${name} to answer on ${socket}`, async () => !daemon.running || (await answers()), { within: 30_000, every: 5, seen: log })
+  await until(`${name} to answer on ${socket}`, async () => !daemon.running || (await answers()), { every: 5, seen: log })
   if (!daemon.running) throw new Error(`${name} did not start:\n${log()}`)
 }
 

@@ -1,10 +1,10 @@
 // How does a test wait for something that sends no event?
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Deadline in milliseconds; by default generous, since a machine may be busy. */
+/** Deadline in milliseconds; by default generous, since a machine may be busy and a wait that is not needed costs nothing. */
 export type Deadline = { readonly within?: number }
 
-export const defaultWithinMs = 30_000
+export const defaultWithinMs = 90_000
 
 /** Asks again and again until the condition gives something other than undefined, null or false; throws after the deadline, saying what was waited for. */
 export const until = async <Value>(

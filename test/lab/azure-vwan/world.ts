@@ -53,7 +53,7 @@ export const startRegions = async ({ topology, primary, secondary, edge, client 
   const hubs = topology.regions.flatMap((region) => region.hubs)
   const isWhole = (paths: readonly { readonly inUse: boolean }[]): boolean =>
     paths.length === hubs.length && paths.filter(({ inUse }) => inUse).length === topology.regions[0].hubs.length
-  await edge.waitForTable("both regions' paths at the edge", (table) => isWhole(table.get(`${topology.vip}/32`) ?? []), { within: 30_000 })
+  await edge.waitForTable("both regions' paths at the edge", (table) => isWhole(table.get(`${topology.vip}/32`) ?? []))
   client.start()
 }
 

@@ -24,7 +24,6 @@ export const losePower = async (
   const start = Date.now()
   const gone = async ({ balancer: { name } }: Living): Promise<number> => {
     await until(`${name} to be gone from the kernel`, async () => !(await wanted(upstream.namespace)).includes(name), {
-      within: 20_000,
       every: 30,
     })
     return Date.now() - start

@@ -81,7 +81,6 @@ export const startBalancers = async (
   }
   await Promise.all(living.map(start))
   await until(`${total} next hops in the kernel`, async () => (await wanted(upstream.namespace)).length === total, {
-    within: 30_000,
     every: 50,
   })
 }

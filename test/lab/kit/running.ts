@@ -18,7 +18,7 @@ export const runningLabs = (): (LivingRun & { readonly lab: string })[] =>
 export const stopLabs = async (): Promise<number> => {
   const labs = runningLabs()
   for (const { owner } of labs) process.kill(owner, 'SIGTERM')
-  await until('the labs to clean up', () => labs.every(({ folder }) => !existsSync(folder)), { within: 20_000 })
+  await until('the labs to clean up', () => labs.every(({ folder }) => !existsSync(folder)))
   await sweep()
   return labs.length
 }

@@ -16,7 +16,7 @@ export const die = async (world: World, expected: Expectation): Promise<Death> =
   const present = (): string[] => addresses.filter((address) => hasSession(other.frr, address))
   const happened = await incident(world, expected, async () => {
     await nearest.host.ip('link set eth0 down')
-    await until('the other server to have both appliances', () => present().length === addresses.length, { within: 30_000 })
+    await until('the other server to have both appliances', () => present().length === addresses.length)
     await until('the fabric to give up the dead server', () => !hasSession(world.fabric, nearest.server.address))
   })
   const last = other.frr.history().findLast((event) => event.kind === 'session' && addresses.includes(event.from))

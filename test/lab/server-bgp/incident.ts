@@ -47,7 +47,7 @@ export const incident = async <Changed>(
 
 const settled = async (world: World, expected: Ways): Promise<number> => {
   const wanted = JSON.stringify(expected)
-  await until(`the ways ${wanted} at the spine`, async () => JSON.stringify(await waysNow(world)) === wanted, { within: 30_000 })
+  await until(`the ways ${wanted} at the spine`, async () => JSON.stringify(await waysNow(world)) === wanted)
   if (expected.ipv4.length > 0) await Promise.all(families.map((family) => wholeWay(world, family, expected[family])))
   return Date.now()
 }

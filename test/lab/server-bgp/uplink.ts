@@ -40,7 +40,5 @@ export const plugUplink = async (world: World, steady: number): Promise<Back> =>
 const whenSaid = async ({ box }: World, { tor }: LivingTor, state: 'up' | 'down', since: number): Promise<number> => {
   const message = `ExaBGP: neighbor ${tor.server.own.ipv4} is ${state}`
   const lines = () => box.exabgp.program.log.lines().flatMap(cliLineIn)
-  return until(`our process to say "${message}"`, () => lines().find((line) => line.at >= since && line.message.startsWith(message))?.at, {
-    within: 30_000,
-  })
+  return until(`our process to say "${message}"`, () => lines().find((line) => line.at >= since && line.message.startsWith(message))?.at)
 }

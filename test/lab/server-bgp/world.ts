@@ -74,8 +74,7 @@ export const startRouters = async ({ spine, tors, other }: World): Promise<void>
 export const startServer = async ({ spine, box, apps, clients }: World): Promise<void> => {
   await Promise.all(apps.map((app) => app.start()))
   await box.start()
-  for (const family of families)
-    await until(`both ways to ${vip[family]}`, async () => (await ways(spine, vip[family])).length === 2, { within: 30_000 })
+  for (const family of families) await until(`both ways to ${vip[family]}`, async () => (await ways(spine, vip[family])).length === 2)
   for (const client of Object.values(clients)) client.start()
 }
 
