@@ -5,11 +5,12 @@ import { type Finding, formatPath, type Path, shown } from '../problems/problem.
 import { attributeEntries } from '../schema/attributes.ts'
 import { peersOf, type Readable, type ReadableService } from './readable.ts'
 
-/** Neighbors without a name or a session, neighbors that are written twice, and attributes by which the tiers differ and a neighbor does not. */
+/** Neighbors without a name or a session, sessions without a route, neighbors that are written twice, and attributes by which the tiers differ and a neighbor does not. */
 export const neighborFindings = (parts: Readable): readonly Finding[] => {
   const named = namesIn(parts)
   return [
     ...sessionless(parts),
+    ...untold(parts),
     ...Object.entries(parts.services).flatMap(([name, service]) =>
       service?.neighbors ? [...strangers(name, service.neighbors, named), ...hiding(name, service)] : [],
     ),
@@ -42,6 +43,30 @@ const sessionless = ({ bgp, sessions }: Readable): readonly Finding[] => {
           },
         ],
   )
+}
+
+// Peers with a session on which no route is ever said.
+const untold = ({ bgp, sessions, services }: Readable): readonly Finding[] => {
+  if (!bgp?.neighbors) return []
+  const own = Object.values(services).flatMap((service) => Object.keys(service?.neighbors ?? {}))
+  const told = [...bgp.neighbors, ...own.flatMap(canonical)]
+  return (sessions?.peers ?? []).flatMap((peer, index) =>
+    !peer || told.includes(peer.address.text)
+      ? []
+      : [
+          {
+            path: ['sessions', 'peers', index],
+            expected: `one of bgp.neighbors (${some(bgp.neighbors ?? [])}), as others get no route`,
+            got: peer.address.text,
+            warning: true,
+          },
+        ],
+  )
+}
+
+const canonical = (written: string): readonly string[] => {
+  const address = parseAddress(written)
+  return address.ok ? [address.value.text] : []
 }
 
 type WrittenNeighbors = NonNullable<ReadableService['neighbors']>

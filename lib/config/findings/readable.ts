@@ -68,7 +68,13 @@ const configuration = v.object({
       tls: readable(statusEntries.tls),
     }),
   ),
-  defaults: readable(v.object({ interval: readable(cadenceEntries.interval), 'fast-interval': readable(cadenceEntries['fast-interval']) })),
+  defaults: readable(
+    v.object({
+      interval: readable(cadenceEntries.interval),
+      'fast-interval': readable(cadenceEntries['fast-interval']),
+      timeout: readable(cadenceEntries.timeout),
+    }),
+  ),
   sessions: readable(
     v.object({
       'router-id': readable(sessionsEntries['router-id']),

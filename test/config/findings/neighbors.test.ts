@@ -67,10 +67,11 @@ test('a neighbor for which the tiers would all look alike is remarked on, and no
   assert.deepEqual((await read(three, 'tiers: [{capacity: 1%, prepend: 2}]', own)).warnings, [])
 })
 
-test('a neighbor without a session is remarked on where the sessions are written', async () => {
+test('a neighbor without a session, and a session without a neighbor, are remarked on where the sessions are written', async () => {
   const head = 'bgp: {local-as: 65010, neighbors: [10.0.0.4, 10.0.0.5]}\nsessions: {as: 65515, peers: [10.0.0.4, 10.0.0.6]}'
   assert.deepEqual((await read(head)).warnings, [
     'test.yaml:1:46: bgp.neighbors[1]: warning: Expected one of sessions.peers (10.0.0.4, 10.0.0.6), got "10.0.0.5"',
+    'test.yaml:2:41: sessions.peers[1]: warning: Expected one of bgp.neighbors (10.0.0.4, 10.0.0.5), as others get no route, got 10.0.0.6',
   ])
   assert.deepEqual((await read(head.replace('10.0.0.5', '10.0.0.6'))).warnings, [])
 })

@@ -55,8 +55,8 @@ const errors: Readonly<Record<string, readonly [text: string, ...found: readonly
   ],
   'azure-route-server: a session over IPv6 that only a service names': [
     configuration('azure-route-server', 'neighbors: 10.0.0.4', 'neighbors:', '  "2001:DB8::4": {prepend: 0}'),
-    'test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: warning: Expected one of bgp.neighbors (10.0.0.4), to which it is added, got "2001:DB8::4"',
     'test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: warning: Expected 2001:db8::4, unless exabgp.conf has the same letters, which ExaBGP compares, got "2001:DB8::4"',
+    'test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: warning: Expected one of bgp.neighbors (10.0.0.4), to which it is added, got "2001:DB8::4"',
     `test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: Expected an IPv4 address, as sessions over IPv6 are not supported, got 2001:db8::4 (azure-route-server, ipv4-only: ${routeServerFaq})`,
     `test.yaml:7:7: services.web.neighbors["2001:DB8::4"]: warning: Expected the same routes with the same attributes to both peers, got prepend for one (azure-route-server, same-routes: ${routeServerFaq})`,
   ],
