@@ -1,5 +1,6 @@
 // Which service has become worse since a configuration came into force?
 import type { Config } from '../config/config.ts'
+import { wishOf } from '../exabgp/refusals.ts'
 import { remembering } from '../values/remembering.ts'
 import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
@@ -37,8 +38,12 @@ const declined = (first: ServiceState, now: ServiceState): string | undefined =>
   return blind && `is unknown (${blind.name}: ${blind.latest?.reason})`
 }
 
+// A withdraw that is refused takes nothing from anybody.
 const refusedOf = ({ service }: ServiceState, atFirst: State, now: State): string | undefined => {
   const vips = new Set(service.vips.map(({ text }) => text))
-  const refused = [...now.exabgp.refused.keys()].find((key) => !atFirst.exabgp.refused.has(key) && vips.has(key.split(' ')[0] ?? ''))
+  const [refused] =
+    [...now.exabgp.refused].find(
+      ([key, { wish }]) => wish !== wishOf(undefined) && !atFirst.exabgp.refused.has(key) && vips.has(key.split(' ')[0] ?? ''),
+    ) ?? []
   return refused === undefined ? undefined : `is refused by ExaBGP (${refused})`
 }

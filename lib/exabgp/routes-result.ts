@@ -3,6 +3,7 @@ import type { AddressedKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
 import { keysOf, type RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
+import { doubtingNeighbors } from './gone-neighbors.ts'
 import { noteChanges, sayOthers } from './healing.ts'
 import type { Listing } from './listing-state.ts'
 import type { ConversationNews } from './news.ts'
@@ -29,7 +30,7 @@ export const concludeRoutes = (
       return turn(failed({ ...conversation, recent }, command, at), [], [...news, { type: 'unanswered', line, next: nextOf(command) }])
     case 'error':
       return turn(
-        failed({ ...conversation, recent }, command, at),
+        refusedBy(failed({ ...conversation, recent }, command, at), command, at),
         [],
         [...news, { type: 'refused', line, complaint, next: nextOf(command) }],
       )
@@ -63,6 +64,9 @@ const failed = (conversation: Conversation, command: RouteCommand, at: number): 
   const next = { ...sayOthers(conversation, command), announced: doubtful(conversation.announced, command.routes) }
   return command.routes.length > 1 ? { ...next, suspects: halved(next.suspects, keysOf(command)) } : postponed(next, command, at)
 }
+
+const refusedBy = (conversation: Conversation, command: RouteCommand, at: number): Conversation =>
+  command.kind === 'withdraw' ? doubtingNeighbors(conversation, command.routes[0].to, at) : conversation
 
 const without = <Value>(map: ReadonlyMap<AddressedKey, Value>, keys: readonly AddressedKey[]): ReadonlyMap<AddressedKey, Value> => {
   if (!keys.some((key) => map.has(key))) return map
