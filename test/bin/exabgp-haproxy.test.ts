@@ -103,6 +103,7 @@ test('a mistake in a value of drain or reload is told, with its flag, before a p
     [['drain', 'web', '--reason', 'a'.repeat(70_000)], `--reason: Expected at most 500 characters, got "${'a'.repeat(59)}…"`],
     [['drain', 'web', '--process', ''], '--process: Expected a name, got nothing'],
     [['reload', '--socket', ''], '--socket: Expected a path, got nothing'],
+    [['reload', '--config', '/a.yaml'], '--config: Expected no file: the running process reads the one that it was started with'],
   ] as const)
     assert.deepEqual(await run(...words).then(({ stderr, exitCode }) => [stderr, exitCode]), [said, 2])
 })

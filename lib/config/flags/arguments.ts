@@ -25,8 +25,16 @@ export const commands = [
 export const problemsOfOwn = (parsed: Readonly<Record<string, unknown>>, own: readonly string[]): readonly Problem[] => {
   const { _: words, $0: _, help: _help, version: _version, ...options } = parsed
   const strange = Object.keys(options).filter((name) => !own.includes(name))
-  return [...unknownWords(words), ...strange.map((name) => unknownFlag(name, own)), ...namesNobody(parsed)]
+  const asksRunning = own.includes('socket')
+  const problems = strange.map((name) => (name === 'config' && asksRunning ? fileOfRunning : unknownFlag(name, own)))
+  return [...unknownWords(words), ...problems, ...namesNobody(parsed)]
 }
+
+const fileOfRunning = problemAt('--config', {
+  path: [],
+  expected: 'no file: the running process reads the one that it was started with',
+  got: undefined,
+})
 
 /** Who picks a process, and says which one by an empty word. */
 export const namesNobody = (parsed: Readonly<Record<string, unknown>>): readonly Problem[] =>

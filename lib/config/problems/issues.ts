@@ -25,17 +25,24 @@ const secretive = ['credentials', 'headers', 'md5-file']
 const meantName = ({ input, message }: BaseIssue<unknown>): string | undefined =>
   typeof input === 'string' ? nearest(input, message.split(', ')) : undefined
 
-// Keys that one looks for in a service, and where they stand.
-const elsewhere: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(['interval', 'fast-interval', 'timeout', 'rise', 'fall'].map((key) => [key, 'under defaults, or in a check'])),
-  warmup: 'under defaults',
-  stale: 'under defaults',
+// Keys that one looks for at the top or in a service, by where they stand.
+const homes: Readonly<Record<string, readonly string[]>> = {
+  'under haproxy': ['stats', 'events', 'credentials', 'insecure', 'ca'],
+  'under bgp': ['local-as', 'neighbors', 'permit', 'profiles'],
+  'under bgp, or in a service': ['med', 'prepend', 'as-path', 'community', 'local-preference', 'next-hop'],
+  'under sessions': ['router-id', 'peers', 'families'],
+  'under exabgp': ['ack', 'dialect', 'refresh'],
+  'under defaults': ['warmup', 'stale'],
+  'under defaults, or in a check': ['interval', 'fast-interval', 'timeout', 'rise', 'fall'],
+  'in a service, as services.NAME has it': ['vips', 'checks', 'tiers', 'require', 'down', 'warm', 'drain'],
 }
 
-const misplaced = (path: Path, key: string): Finding | undefined =>
-  path[0] === 'services' && Object.hasOwn(elsewhere, key)
-    ? { path, expected: `"${key}" ${elsewhere[key]}`, got: 'it here', key: true }
+const misplaced = (path: Path, key: string): Finding | undefined => {
+  const [home] = Object.entries(homes).find(([, keys]) => keys.includes(key)) ?? []
+  return home !== undefined && (path.length === 1 || path[0] === 'services')
+    ? { path, expected: `"${key}" ${home}`, got: 'it here', key: true }
     : undefined
+}
 
 // The message of a map is its keys; valibot says what is wrong with it in `expected`: a quoted key is missing, "never" is an unknown key.
 const findingsOfMap = (issue: BaseIssue<unknown>, items: readonly IssuePathItem[], path: Path): readonly Finding[] => {
