@@ -44,13 +44,11 @@ const isFollowed = ({ hearing }: HaproxyState, { pid }: Snapshot, { haproxy: { s
 const deaf = (hearing: Hearing): Hearing =>
   hearing.looked.size === 0 && hearing.suspect === undefined ? hearing : { ...hearing, looked: new Map(), suspect: undefined }
 
-const looksAt = ({ proxies }: Snapshot, down: readonly ServerRow[], at: Milliseconds): Hearing['looked'] =>
-  new Map(
-    [...proxies.keys()].map((name) => [
-      name,
-      { at, down: new Set(down.filter(({ proxy }) => proxy === name).map(({ server }) => server)) },
-    ]),
-  )
+const looksAt = ({ proxies }: Snapshot, down: readonly ServerRow[], at: Milliseconds): Hearing['looked'] => {
+  const looks = new Map([...proxies.keys()].map((name) => [name, { at, down: new Set<string>() }]))
+  for (const { proxy, server } of down) looks.get(proxy)?.down.add(server)
+  return looks
+}
 
 const serversDown = ({ proxies }: Snapshot, services: State['services']): readonly ServerRow[] => {
   const down = [...proxies.values()].flatMap(({ servers }) => servers.filter(({ status }) => serverState(status) === 'down'))
