@@ -35,7 +35,10 @@ export const run = async ({ shadow: isShadow = false, noCommand, ...start }: Ask
   if (standalone) keepStderrBlocking()
   const early = outliveMistakes((line) => openLog(defaultLog).write(line))
   const parts = new Parts()
-  const leaving = (withinMs: number): void => void parts.end(withinMs).then(() => leave(noCommand === undefined ? 0 : exitNoCommand))
+  const leaving = (withinMs: number): void => {
+    const since = performance.now()
+    void parts.end(withinMs).then(() => leave(noCommand === undefined ? 0 : exitNoCommand, since))
+  }
   const receiver = new Receiver(leaving)
   const { shadow, pipe } = await openPipe(receiver, standalone, isShadow, parts)
   listenToSignals(receiver, standalone)

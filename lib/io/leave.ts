@@ -3,16 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isAnyOverdue } from './file-turns.ts'
 import { dismissStandIn } from './stand-in.ts'
 
-/** Work that is under way and well has ended by then, on a busy machine too. */
-const patience = { forMs: 150, everyMs: 5 }
+/** Work that is under way and well has ended so long after the end began, on a busy machine too; the end takes 0.5 s at the most. */
+const patience = { forMs: 450, everyMs: 5 }
 
 /**
  * Ends this process. `process.exit` waits for the threads that work on files, for ever where a file hangs; then we kill ourselves, and the status
- * is that of SIGKILL. What has not left the process is lost either way.
+ * is that of SIGKILL. What has not left the process is lost either way. `since`: when the end began, by the process's own clock.
  */
-export const leave = async (status: number): Promise<void> => {
+export const leave = async (status: number, since = performance.now()): Promise<void> => {
   dismissStandIn()
-  const until = performance.now() + patience.forMs
+  const until = since + patience.forMs
   while (isHeld() && !isAnyOverdue() && performance.now() < until) await delay(patience.everyMs)
   if (isHeld()) process.kill(process.pid, 'SIGKILL')
   process.exit(status)

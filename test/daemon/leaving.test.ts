@@ -54,7 +54,7 @@ describe('on SIGTERM', () => {
     const child = await announced(['--record', pipe('record-of-the-last')])
     child.process.kill('SIGTERM')
     await child.waitForLine(withdraw)
-    const trouble = await new Promise((resolve) => child.process.stdin?.write('done\n'.repeat(200_000), resolve))
+    const trouble = await new Promise((resolve) => child.process.stdin?.write('done\n'.repeat(100_000), resolve))
     await child.exited
     assert.equal(trouble ?? undefined, undefined)
   })
@@ -134,7 +134,13 @@ describe('stderr', () => {
       journal.close()
     })
     await child.waitForLine(announce)
-    for (let text = ''; !text.includes('sent: announce'); ) text += (await once(reader, 'data')).join('')
+    await new Promise<void>((resolve) => {
+      let text = ''
+      reader.on('data', (chunk) => {
+        text += chunk
+        if (text.includes('sent: announce')) resolve()
+      })
+    })
     const [, octal = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/${child.process.pid}/fdinfo/2`, 'utf8')) ?? []
     assert.equal(Number.parseInt(octal, 8) & constants.O_NONBLOCK, 0, `flags ${octal}`)
     reader.pause()

@@ -92,12 +92,16 @@ const manualIsClean = async (machine: Machine): Promise<void> => {
 const inBash =
   'source /usr/share/bash-completion/completions/exabgp-haproxy; COMP_WORDS=(exabgp-haproxy drain ""); COMP_CWORD=2; _exabgp_haproxy; echo "$COMPREPLY"'
 
+// A completion that is there late is there at one of the next TABs.
 const inZsh = `zmodload zsh/zpty
-zpty shell zsh -f -i
+zpty -b shell zsh -f -i
+hears() { while zpty -r shell line; do said+=$line; done; [[ $said == *$1* ]] }
 zpty -w shell 'autoload -Uz compinit && compinit -u && PS1= && echo read""y'
-zpty -r shell line '*ready*'
-zpty -w -n shell $'exabgp-haproxy drain \\t'
-zpty -r -m shell line '*drain web*' && echo web
+until hears ready; do sleep 0.1; done
+said=
+zpty -w -n shell 'exabgp-haproxy drain '
+until hears web; do zpty -w -n shell $'\\t'; sleep 1; done
+echo web
 zpty -d shell`
 
 /** Whoever presses TAB again gets what a busy machine did not find in time. */
@@ -105,7 +109,7 @@ const shellsComplete = async (machine: Machine): Promise<void> => {
   const shells = [
     ['bash', '--norc', '-c', inBash],
     ['fish', '-c', 'complete -C "exabgp-haproxy drain "'],
-    ['timeout', '60', 'zsh', '-f', '-c', inZsh],
+    ['timeout', '120', 'zsh', '-f', '-c', inZsh],
   ] as const
   for (const words of shells) {
     let said = ''
