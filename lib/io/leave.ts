@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isAnyOverdue } from './file-turns.ts'
 import { dismissStandIn } from './stand-in.ts'
 
-/** Work that is under way and well has ended so long after the end began, on a busy machine too; the end takes 0.5 s at the most. */
-const patience = { forMs: 450, everyMs: 5 }
+/** Files that are well are written so long after the end began, on a busy machine too; a name that is not known by then hangs. */
+const patience = { forFilesMs: 400, forNamesMs: 150, everyMs: 5 }
 
 /**
  * Ends this process. `process.exit` waits for the threads that work on files, for ever where a file hangs; then we kill ourselves, and the status
@@ -12,12 +12,17 @@ const patience = { forMs: 450, everyMs: 5 }
  */
 export const leave = async (status: number, since = performance.now()): Promise<void> => {
   dismissStandIn()
-  const until = since + patience.forMs
-  while (isHeld() && !isAnyOverdue() && performance.now() < until) await delay(patience.everyMs)
-  if (isHeld()) process.kill(process.pid, 'SIGKILL')
+  while (isWorthWaiting(performance.now() - since)) await delay(patience.everyMs)
+  if (isHeld(files) || isHeld(names)) process.kill(process.pid, 'SIGKILL')
   process.exit(status)
 }
 
-// Work on files that was given up, of which Node 24 and later may tell nothing, and requests that hold a thread, by the names that Node gives them.
-const isHeld = (): boolean =>
-  isAnyOverdue() || process.getActiveResourcesInfo().some((name) => /^(FSReq|FileHandleCloseReq|GetAddrInfoReq|GetNameInfoReq)/.test(name))
+const isWorthWaiting = (forMs: number): boolean =>
+  !isAnyOverdue() && ((forMs < patience.forFilesMs && isHeld(files)) || (forMs < patience.forNamesMs && isHeld(names)))
+
+// Requests that hold a thread, by the names that Node gives them.
+const files = /^(FSReq|FileHandleCloseReq)/
+const names = /^(GetAddrInfoReq|GetNameInfoReq)/
+
+// Of work on files that was given up Node 24 and later may tell nothing.
+const isHeld = (kind: RegExp): boolean => isAnyOverdue() || process.getActiveResourcesInfo().some((name) => kind.test(name))
