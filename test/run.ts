@@ -27,13 +27,15 @@ const staticCheck = (title: string, [command, ...args]: readonly [string, ...str
   return result
 }
 
-/** End-to-end tests come last; most of their time is waiting, so that a few more fit beside each other than there are cores. */
-const runTests = async ({ unit, e2e, alone }: Selection): Promise<readonly Result[]> => {
-  if (e2e.length + alone.length > 0) await install({ say: (what) => process.stdout.write(`${what}\n`), also: routerPrograms })
+/** End-to-end tests come last; most of their time is waiting, so that one more fits beside the others than there are cores. */
+const runTests = async ({ unit, e2e, machines, alone }: Selection): Promise<readonly Result[]> => {
+  const cores = availableParallelism()
+  if (e2e.length + machines.length + alone.length > 0)
+    await install({ say: (what) => process.stdout.write(`${what}\n`), also: routerPrograms })
   const watch = await startWatch()
   const results = [
-    ...(await runAll(unit, availableParallelism(), watch)),
-    ...(await runAll(e2e, availableParallelism() + 1, watch)),
+    ...(await runAll(unit, cores, watch)),
+    ...(await Promise.all([runAll(machines, 1, watch), runAll(e2e, cores, watch)])).flat(),
     ...(await runAll(alone, 1, watch)),
   ]
   return [...results, ...(await findLeftovers(watch))]
