@@ -42,7 +42,7 @@ e2e(
     await standing(monitor, 'the alerts for the dead service, above the one for its flapping', (found) =>
       died.every((one) => found.includes(one)),
     )
-    assert.equal(await numberOf(monitor, 'vip:exabgp_haproxy_vip_announced:sum'), 1)
+    await until('one site in what is recorded', async () => (await numberOf(monitor, 'vip:exabgp_haproxy_vip_announced:sum')) === 1)
     await each(primary, 'start')
     await standing(
       monitor,
