@@ -1,36 +1,37 @@
-// Which checks would run more slowly while they should run fast, or so slowly that they are of no use?
-import { duration } from '../../values/span.ts'
+// Which checks would run more slowly while they should run fast, or a thousand times more slowly than was meant?
 import { type Finding, type Path, shown } from '../problems/problem.ts'
 import { intervalMs } from '../resolve/cadence.ts'
+import { valueAt } from '../tree/tree.ts'
 import type { Readable } from './readable.ts'
 
 /** Every fast interval that was written and is longer than the interval beside it, and warnings about times that were meant as milliseconds. */
-export const cadenceFindings = ({ defaults, services }: Readable): readonly Finding[] => {
+export const cadenceFindings = (tree: unknown, { defaults, services }: Readable): readonly Finding[] => {
   const inherited = defaults === null ? null : defaults?.interval
   const checks = Object.entries(services).flatMap(([name, service]) =>
     (service?.checks ?? []).flatMap((check, index) =>
-      check ? cadenceOf(['services', name, 'checks', index], check.cadence, inherited) : [],
+      check ? cadenceOf(tree, ['services', name, 'checks', index], check.cadence, inherited) : [],
     ),
   )
-  return [...cadenceOf(['defaults'], defaults ?? {}, undefined), ...checks]
+  return [...cadenceOf(tree, ['defaults'], defaults ?? {}, undefined), ...checks]
 }
 
-const cadenceOf = (path: Path, written: Times, inherited: number | null | undefined): readonly Finding[] => [
+const cadenceOf = (tree: unknown, path: Path, written: Times, inherited: number | null | undefined): readonly Finding[] => [
   ...slowerThan(path, written, inherited),
-  ...uselesslyLong(path, written),
+  ...meantAsMs(tree, path, written),
 ]
 
 // `null` was written but cannot be read.
 type Times = { readonly [Key in 'interval' | 'fast-interval' | 'timeout']?: number | null | undefined }
 
-// In between, a dead service is announced.
-const uselessMs = 300_000
+/** Nobody asks so rarely who does not write 10m. */
+const longMs = 300_000
 
-const uselesslyLong = (path: Path, written: Times): readonly Finding[] =>
+const meantAsMs = (tree: unknown, path: Path, written: Times): readonly Finding[] =>
   (['interval', 'timeout'] as const).flatMap((key) => {
-    const ms = written[key] ?? 0
-    const expected = `at most ${duration(uselessMs)}, for which a dead service stays announced; a bare number is seconds`
-    return ms > uselessMs ? [{ path: [...path, key], expected, got: shown(duration(ms)), warning: true }] : []
+    const text = String(valueAt(tree, [...path, key]))
+    return (written[key] ?? 0) > longMs && /^\d+$/.test(text)
+      ? [{ path: [...path, key], expected: 'a unit, as a bare number is seconds', got: shown(text), meant: `${text}ms`, warning: true }]
+      : []
   })
 
 const slowerThan = (path: Path, written: Times, inherited: number | null | undefined): readonly Finding[] => {

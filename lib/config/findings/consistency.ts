@@ -20,7 +20,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...accessFindings(parts.haproxy),
     ...attributeLevels(parts).flatMap((level) => pathFindings(level, parts.bgp)),
     ...announcementFindings(parts),
-    ...cadenceFindings(parts),
+    ...cadenceFindings(tree, parts),
     ...commandEnvironmentFindings(parts),
     ...controlFindings(parts),
     ...statusFindings(parts),

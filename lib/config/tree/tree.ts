@@ -9,6 +9,9 @@ export const existingPath = (tree: unknown, path: Path): Path => {
   return [step, ...existingPath(child(tree, step), rest)]
 }
 
+/** What stands at the path; undefined where nothing does. */
+export const valueAt = (tree: unknown, path: Path): unknown => path.reduce((inner: unknown, step) => child(inner, step), tree)
+
 /** The tree with this value at this path. Where something else than a map stands in the way it stays, to be reported. */
 export const withValue = (tree: unknown, path: readonly string[], value: unknown): unknown => {
   const [step, ...rest] = path
@@ -27,4 +30,4 @@ export const withoutValue = (tree: unknown, [step, ...rest]: readonly string[]):
 const has = (tree: unknown, step: string | number): boolean => (Array.isArray(tree) || isFields(tree)) && Object.hasOwn(tree, step)
 
 const child = (tree: unknown, step: string | number): unknown =>
-  Array.isArray(tree) ? tree[Number(step)] : isFields(tree) ? tree[step] : undefined
+  Array.isArray(tree) ? tree[Number(step)] : isFields(tree) && Object.hasOwn(tree, step) ? tree[step] : undefined
