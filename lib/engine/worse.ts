@@ -1,6 +1,6 @@
 // Which service has become worse since a configuration came into force?
 import type { Config } from '../config/config.ts'
-import { wishOf } from '../exabgp/refusals.ts'
+import { isOfWithdraw } from '../exabgp/refusals.ts'
 import { remembering } from '../values/remembering.ts'
 import type { ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
@@ -43,7 +43,7 @@ const refusedOf = ({ service }: ServiceState, atFirst: State, now: State): strin
   const vips = new Set(service.vips.map(({ text }) => text))
   const [refused] =
     [...now.exabgp.refused].find(
-      ([key, { wish }]) => wish !== wishOf(undefined) && !atFirst.exabgp.refused.has(key) && vips.has(key.split(' ')[0] ?? ''),
+      ([key, refusal]) => !isOfWithdraw(refusal) && !atFirst.exabgp.refused.has(key) && vips.has(key.split(' ')[0] ?? ''),
     ) ?? []
   return refused === undefined ? undefined : `is refused by ExaBGP (${refused})`
 }

@@ -28,6 +28,7 @@ export const begin = (settings: Settings, at: number, standalone: boolean): Conv
   listing: nothingListed(at + settings.refreshMs),
   announced: standalone ? new Map() : assumed(settings.range),
   inherited: new Map(),
+  aside: new Map(),
   refused: new Map(),
   suspects: new Map(),
   // A person has read it the first time.

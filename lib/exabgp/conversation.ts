@@ -25,6 +25,8 @@ export type Conversation = {
   readonly announced: Rib
   /** What of former VIPs is there, as long as nobody knows whose it is; never withdrawn. */
   readonly inherited: Rib
+  /** What is to be withdrawn from neighbors that ExaBGP does not have for the time being, and that are none of ours any more. */
+  readonly aside: Rib
   /** Routes whose last command failed, and which command that was; not tried again before `until`. */
   readonly refused: ReadonlyMap<AddressedKey, Refusal>
   readonly suspects: Suspects
@@ -59,7 +61,7 @@ export type Conversation = {
 type Refresh = { readonly at: number; readonly queue: readonly AddressedKey[]; readonly whole: boolean; readonly wholeAt: number }
 
 /** `until`: undefined once it may be tried again. `afterMs`: how long it was put off; twice as long the next time. */
-type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
+export type Refusal = { readonly wish: string; readonly until: number | undefined; readonly afterMs: number }
 
 /** `until`: by then nothing is said again for an answer that nobody awaited, or whatever `isDue` is. `afterMs`: how long that is put off. */
 type Distrust = { readonly until: number; readonly afterMs: number; readonly isDue: boolean }

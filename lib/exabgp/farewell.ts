@@ -13,13 +13,15 @@ type Farewell = { readonly lines: readonly string[]; readonly withdrawn: readonl
  * its withdraw may not have reached every neighbor.
  */
 export const farewell = (conversation: Conversation, at: number): Farewell => {
-  const { announced, healing, waiting, grammar, suspects } = conversation
+  const { announced, aside, healing, waiting, grammar, suspects } = conversation
   const left = new Map<AddressedKey, Addressed>(announced)
   if (waiting?.command.kind === 'announce') for (const route of waiting.command.routes) left.set(addressedKey(route), route)
   const inFlight = new Set(waiting?.command.kind === 'withdraw' ? keysOf(waiting.command) : [])
   for (const key of inFlight) left.delete(key)
   const withdrawn = [...left.keys()]
-  const doubtful = [...healing.inQuestion].filter(([key, route]) => !left.has(key) && !inFlight.has(key) && isOurs(conversation, route, at))
+  const doubtful: (readonly [AddressedKey, Addressed])[] = [...aside, ...healing.inQuestion].filter(
+    ([key, route]) => !left.has(key) && !inFlight.has(key) && isOurs(conversation, route, at),
+  )
   for (const [key, route] of doubtful) left.set(key, route)
   const again = doubtful.map(([key]) => key)
   const lines: string[] = []

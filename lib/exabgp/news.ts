@@ -21,6 +21,7 @@ export type ConversationNews =
     }
   | { readonly type: 'answered'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'refused'; readonly line: string; readonly complaint: string | undefined; readonly next: 'in halves' | 'later' }
+  | { readonly type: 'neighbor-gone'; readonly neighbors: readonly string[]; readonly nlris: readonly AddressedKey[] }
   | { readonly type: 'eor-refused'; readonly line: string }
   | { readonly type: 'silent'; readonly line: string; readonly afterMs: number }
   | { readonly type: 'answering'; readonly afterMs: number }

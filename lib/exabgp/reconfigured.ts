@@ -53,12 +53,13 @@ const division = ({ neighbors, audiences }: Settings): string => JSON.stringify(
 // Whatever is noted by audience would be of audiences that are no more. A command in flight may still be carried out for them; its answer tells nothing any
 // more than that ExaBGP reads.
 const dividedAnew = (conversation: Conversation, before: Settings): Conversation => {
-  const { announced, waiting, refresh, sessions, neighbors } = conversation
+  const { announced, aside, waiting, refresh, sessions, neighbors } = conversation
   const isOfRoutes = waiting?.command.kind === 'announce' || waiting?.command.kind === 'withdraw'
   const everyone: Audience = [...new Set([...neighbors.keys(), ...states(sessions).keys()])]
   return {
     ...conversation,
-    announced: redivided(withFlight(announced, waiting), before, conversation.settings, everyone),
+    announced: redivided(withFlight(new Map([...aside, ...announced]), waiting), before, conversation.settings, everyone),
+    aside: new Map(),
     waiting: waiting !== undefined && isOfRoutes ? { ...waiting, command: { kind: 'flush' } } : waiting,
     refused: new Map(),
     suspects: new Map(),

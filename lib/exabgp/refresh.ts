@@ -1,6 +1,7 @@
 // What does a refresh ask for and say again?
 import type { AddressedKey, Route } from '../bgp/route.ts'
 import type { Conversation } from './conversation.ts'
+import { askedForAside } from './gone-neighbors.ts'
 import { acknowledges } from './phase.ts'
 import { type DesiredRib, isRoute, said } from './rib.ts'
 import { askAround, fewSessions } from './sessions.ts'
@@ -9,7 +10,8 @@ import { askAround, fewSessions } from './sessions.ts'
 export const quietForMs = 3_600_000
 
 /** Whether there is anything that a refresh would say or ask for. */
-export const hasToRepeat = ({ announced, settings }: Conversation): boolean => said(announced).length > 0 || settings.endOfRib.length > 0
+export const hasToRepeat = ({ announced, aside, settings }: Conversation): boolean =>
+  said(announced).length + aside.size + settings.endOfRib.length > 0
 
 /** Whether the sessions have to be asked for first: a neighbor that is new lists nothing, so that only they tell of it. */
 export const asksForSessions = (conversation: Conversation, at: number): boolean =>
@@ -35,7 +37,7 @@ export const withDueRefresh = (conversation: Conversation, at: number): Conversa
     },
     endOfRib: { ...endOfRib, due: settings.endOfRib },
     // Where ExaBGP tells nothing of its neighbors by itself, it is asked.
-    sessions: neighbors.size === 0 && sessions.askedAt < refresh.at ? askAround(sessions, at) : sessions,
+    sessions: askedForAside(conversation, neighbors.size === 0 && sessions.askedAt < refresh.at ? askAround(sessions, at) : sessions, at),
   }
 }
 

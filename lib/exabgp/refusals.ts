@@ -1,7 +1,7 @@
 // When is a command tried again that has failed?
 import { addressedKey, attributesKey } from '../bgp/route.ts'
 import type { RouteCommand } from './command.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Refusal } from './conversation.ts'
 import type { Announced } from './rib.ts'
 
 const firstDelayMs = 1000
@@ -21,6 +21,9 @@ export const postponed = (conversation: Conversation, command: RouteCommand, at:
   }
   return { ...conversation, refused }
 }
+
+/** Whether it was a withdraw that failed. */
+export const isOfWithdraw = (refusal: Pick<Refusal, 'wish'> | undefined): boolean => refusal?.wish === wishOf(undefined)
 
 /** What was wished for an NLRI, so that a refused wish is told from a new one. */
 export const wishOf = (entry: Announced | undefined): string =>

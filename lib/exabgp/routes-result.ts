@@ -3,7 +3,7 @@ import type { AddressedKey } from '../bgp/route.ts'
 import { halved } from './batch.ts'
 import { keysOf, type RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
-import { doubtingNeighbors } from './gone-neighbors.ts'
+import { askedForStrangers } from './gone-neighbors.ts'
 import { noteChanges, sayOthers } from './healing.ts'
 import type { Listing } from './listing-state.ts'
 import type { ConversationNews } from './news.ts'
@@ -66,7 +66,7 @@ const failed = (conversation: Conversation, command: RouteCommand, at: number): 
 }
 
 const refusedBy = (conversation: Conversation, command: RouteCommand, at: number): Conversation =>
-  command.kind === 'withdraw' ? doubtingNeighbors(conversation, command.routes[0].to, at) : conversation
+  command.kind === 'withdraw' ? askedForStrangers(conversation, command.routes[0], at) : conversation
 
 const without = <Value>(map: ReadonlyMap<AddressedKey, Value>, keys: readonly AddressedKey[]): ReadonlyMap<AddressedKey, Value> => {
   if (!keys.some((key) => map.has(key))) return map

@@ -1,7 +1,7 @@
 // What is true after ExaBGP was asked for its sessions?
 import { arrived } from './arrival.ts'
 import type { Conversation } from './conversation.ts'
-import { withoutGoneNeighbors } from './gone-neighbors.ts'
+import { sortedByNeighbors } from './gone-neighbors.ts'
 import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
 import { type Scope, type Sessions, settle, summaries, unanswered } from './sessions.ts'
@@ -49,8 +49,11 @@ export const met = (conversation: Conversation, scope: Scope): Turn => {
   const wasAsked = sessions.askedAt > Number.NEGATIVE_INFINITY
   const phase = wasAsked ? advanced(conversation.phase, 'meeting') : conversation.phase
   const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]
-  const next = withoutGoneNeighbors({ ...conversation, phase, sessions })
-  return turn(hasArrived(conversation, sessions) ? comparedLater(arrived(next, sessions.askedAt)) : next, [], news)
+  const next = { ...conversation, phase, sessions }
+  return andThen(
+    turn(hasArrived(conversation, sessions) ? comparedLater(arrived(next, sessions.askedAt)) : next, [], news),
+    sortedByNeighbors,
+  )
 }
 
 // Without a word of ExaBGP's own: a neighbor that is new, or has come up.

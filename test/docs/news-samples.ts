@@ -73,6 +73,7 @@ export const samples: Samples = {
   sent: { type: 'sent', line: 'withdraw route 9.9.9.9/32', command: withdraw, refresh: false },
   answered: { type: 'answered', line, afterMs: 1.2 },
   refused: { type: 'refused', line, complaint: 'no such neighbor', next: 'later' },
+  'neighbor-gone': { type: 'neighbor-gone', neighbors: ['10.16.96.6'], nlris: ['9.9.9.9/32 to 10.16.96.6'] },
   'eor-refused': { type: 'eor-refused', line: 'announce eor ipv4 unicast' },
   silent: { type: 'silent', line, afterMs: 1000 },
   answering: { type: 'answering', afterMs: 2300 },

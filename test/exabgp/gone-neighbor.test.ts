@@ -25,24 +25,44 @@ const described = (neighbor: string) => [
   '   total:  4  2',
 ]
 
-/** `putsBack`: when ExaBGP has it again, without the route. `tells`: whether it tells its sessions. */
-const world = ({ putsBack = Number.POSITIVE_INFINITY, tells = true } = {}) => ({
-  statistics: () => snapshot('+'),
-  exabgp: (line: string, at: number): readonly string[] => {
-    const isThere = at < takenOutAt || at >= putsBack
-    const sessions = [stays, ...(isThere ? [goes] : [])].flatMap(described)
-    if (!tells && line.startsWith('show neighbor')) return ['error']
-    return exabgp({ sessions, refuses: (asked) => !isThere && asked.includes(goes) })(line)
-  },
-})
+type Options = { readonly putsBack?: number; readonly remembers?: boolean; readonly tells?: boolean; readonly others?: number }
+
+/** `putsBack`: when ExaBGP has it again. `remembers`: with the route that it had. `tells`: whether it tells its sessions. `others`: how many more it has. */
+const world = ({ putsBack = Number.POSITIVE_INFINITY, remembers = false, tells = true, others = 0 }: Options = {}) => {
+  let left = remembers
+  const more = Array.from({ length: others }, (_, index) => `10.0.1.${index + 1}`)
+  return {
+    statistics: () => snapshot('+'),
+    exabgp: (line: string, at: number): readonly string[] => {
+      const isThere = at < takenOutAt || at >= putsBack
+      const [, only] = /^show neighbor (\S+) extensive/.exec(line) ?? []
+      const sessions = [stays, ...(isThere ? [goes] : []), ...more].filter((one) => only === undefined || one === only).flatMap(described)
+      if (only !== undefined) return [...sessions, 'done']
+      if (!tells && line.startsWith('show neighbor')) return ['error']
+      if (line === 'show adj-rib out') {
+        const holders = [stays, ...(left && at >= putsBack ? [goes] : [])]
+        return [...holders.map((one) => `neighbor ${one} ipv4 unicast 9.9.9.9/32 next-hop self`), 'done']
+      }
+      if (isThere && line.startsWith(`neighbor ${goes} withdraw`)) left = false
+      return exabgp({ sessions, refuses: (asked) => !isThere && asked.includes(goes) })(line)
+    },
+    get hasIt() {
+      return left
+    },
+  }
+}
 
 const withdraw = `neighbor ${goes} withdraw route 9.9.9.9/32`
-const reloaded = (options?: Parameters<typeof world>[0]): Simulation =>
-  new Simulation(before, world(options)).until(reloadedAt - 1).inject(reloadedAt, { type: 'configured', config: after })
+const reloaded = (options?: Options, it = world(options)): Simulation =>
+  new Simulation(before, it).until(reloadedAt - 1).inject(reloadedAt, { type: 'configured', config: after })
 
 describe('a route to a neighbor that ExaBGP does not know any more', () => {
-  it('is withdrawn once more, and then nobody has it', () => {
+  it('is withdrawn once more, which is refused, and then waits for that neighbor without a word', () => {
     const sim = reloaded().until(300_000)
+    assert.deepEqual(
+      sim.news.filter(({ type }) => type === 'neighbor-gone'),
+      [{ type: 'neighbor-gone', neighbors: [goes], nlris: [`9.9.9.9/32 to ${goes}`] }],
+    )
     assert.equal(sim.routeLines.filter((line) => line === withdraw).length, 1)
     assert.deepEqual(
       [...sim.state.exabgp.announced.values()].map(({ to }) => to),
@@ -69,5 +89,44 @@ describe('a route to a neighbor that ExaBGP does not know any more', () => {
       const last = sim.routeLines.filter((line) => line === withdraw)
       assert.ok(options.tells === false ? last.length > 5 : last.length === 1, `${last.length} times`)
     }
+  })
+
+  it('is withdrawn from it again where ExaBGP has put it back with the route, whether it says so or not', () => {
+    for (const [says, others] of [
+      [true, 0],
+      [false, 0],
+      [true, 40],
+      [false, 40],
+    ] as const) {
+      const it = world({ putsBack: 100_000, remembers: true, others })
+      const sim = reloaded({}, it).until(99_000)
+      assert.ok(it.hasIt)
+      if (says) sim.hears(100_500, `neighbor ${goes} up`)
+      sim.until(170_000)
+      assert.ok(!it.hasIt, `${says ? 'said' : 'unsaid'}, ${others} others`)
+    }
+  })
+
+  it('is withdrawn once more at the end, as it may be back by then', () => {
+    const sim = reloaded().until(20_000).inject(20_000, { type: 'stop', signal: 'SIGTERM' }).until(21_000)
+    assert.deepEqual(sim.routeLines.slice(-2).sort(), [`neighbor ${stays} withdraw route 9.9.9.9/32`, withdraw])
+  })
+
+  it('stays announced to it where it is one of ours again', () => {
+    const it = world({ putsBack: 50_000 })
+    const sim = reloaded({}, it).until(40_000).inject(40_000, { type: 'configured', config: before }).until(200_000)
+    assert.deepEqual([...sim.state.exabgp.aside], [])
+    assert.equal(sim.routeLines.filter((line) => line === withdraw).length, 1)
+    assert.deepEqual(
+      [...sim.state.exabgp.announced.values()].map(({ attributes }) => typeof attributes),
+      ['object'],
+    )
+  })
+
+  it('of many sessions asks for its own alone', () => {
+    const sim = reloaded({ others: 40 }).until(20_000)
+    const asked = sim.written.filter((line) => line.startsWith('show neighbor'))
+    assert.deepEqual(asked.slice(-1), [`show neighbor ${goes} extensive`])
+    assert.equal(sim.state.exabgp.aside.size, 1)
   })
 })

@@ -32,6 +32,8 @@ export const ofExabgp = {
     (next === 'later' ? error : info)(
       `ExaBGP refused "${line}"${complaint === undefined ? '' : ` (${complaint})`}: ${refusalAdvice(next)}`,
     ),
+  'neighbor-gone': ({ neighbors, nlris }) =>
+    info(`ExaBGP has no neighbor ${some(neighbors)}: ${some(nlris)} is withdrawn when it has that neighbor again`),
   'eor-refused': ({ line }) => debug(`ExaBGP has no session up for "${line}": sent again when a neighbor comes up, and with every refresh`),
   silent: ({ afterMs, line }) => warn(`ExaBGP has not answered for ${span(afterMs)}, so this may not be carried out yet: ${line}`),
   answering: ({ afterMs }) => info(`ExaBGP answers again after ${span(afterMs)}`),
