@@ -62,7 +62,7 @@ export const readConfig = async ({ file, flags, unread = false }: Source): Promi
 
 // Only a configuration with mistakes pays for the words about them.
 const issuesIn = async (issues: readonly v.BaseIssue<unknown>[] | undefined): Promise<readonly Finding[]> =>
-  issues === undefined ? [] : (await import('./problems/issues.ts')).findingsOf(issues)
+  issues === undefined ? [] : (await import('./findings/issues.ts')).findingsOf(issues)
 
 const noConfiguration = problemAt('', {
   path: [],

@@ -12,17 +12,16 @@ const patience = { forFilesMs: 400, forNamesMs: 150, everyMs: 5 }
  */
 export const leave = async (status: number, since = performance.now()): Promise<void> => {
   dismissStandIn()
-  while (isWorthWaiting(performance.now() - since)) await delay(patience.everyMs)
-  if (isHeld(files) || isHeld(names)) process.kill(process.pid, 'SIGKILL')
+  while (!isAnyOverdue() && isWorthWaiting(performance.now() - since)) await delay(patience.everyMs)
+  if (isAnyOverdue() || isUnderWay(files) || isUnderWay(names)) process.kill(process.pid, 'SIGKILL')
   process.exit(status)
 }
 
 const isWorthWaiting = (forMs: number): boolean =>
-  !isAnyOverdue() && ((forMs < patience.forFilesMs && isHeld(files)) || (forMs < patience.forNamesMs && isHeld(names)))
+  (forMs < patience.forFilesMs && isUnderWay(files)) || (forMs < patience.forNamesMs && isUnderWay(names))
 
-// Requests that hold a thread, by the names that Node gives them.
+// Requests that hold a thread, by the names that Node gives them. Of work on files that was given up Node 24 and later may tell nothing.
 const files = /^(FSReq|FileHandleCloseReq)/
 const names = /^(GetAddrInfoReq|GetNameInfoReq)/
 
-// Of work on files that was given up Node 24 and later may tell nothing.
-const isHeld = (kind: RegExp): boolean => isAnyOverdue() || process.getActiveResourcesInfo().some((name) => kind.test(name))
+const isUnderWay = (kind: RegExp): boolean => process.getActiveResourcesInfo().some((name) => kind.test(name))

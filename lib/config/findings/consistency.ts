@@ -8,11 +8,9 @@ import { dampingFindings } from './damping.ts'
 import { ladderFindings } from './ladder.ts'
 import { ownVipFindings } from './own-vips.ts'
 import type { Readable, ReadableService } from './readable.ts'
-import { sessionFindings } from './sessions.ts'
 import { sharedFindings } from './shared.ts'
 import { spellingFindings } from './spelling.ts'
 import { statusFindings } from './status.ts'
-import { suitabilityFindings } from './suitability.ts'
 
 /** The contradictions between those parts of the tree that can be read. */
 export const contradictions = (tree: unknown, parts: Readable): readonly Finding[] => {
@@ -24,9 +22,7 @@ export const contradictions = (tree: unknown, parts: Readable): readonly Finding
     ...commandEnvironmentFindings(parts),
     ...controlFindings(parts),
     ...statusFindings(parts),
-    ...sessionFindings(parts),
     ...dampingFindings(parts),
-    ...suitabilityFindings(tree, parts),
     ...ownVipFindings(tree, parts),
     ...spellingFindings(tree),
     ...Object.entries(parts.services).flatMap(([name, service]) =>

@@ -3,6 +3,7 @@ import { parseAddress } from '../../bgp/address.ts'
 import { some } from '../../values/some.ts'
 import { type Finding, formatPath, type Path, shown } from '../problems/problem.ts'
 import { attributeEntries } from '../schema/attributes.ts'
+import { namedIn } from './profiles/subject.ts'
 import { peersOf, type Readable, type ReadableService } from './readable.ts'
 
 /** Neighbors without a name or a session, sessions without a route, neighbors that are written twice, and attributes by which the tiers differ and a neighbor does not. */
@@ -46,27 +47,21 @@ const sessionless = ({ bgp, sessions }: Readable): readonly Finding[] => {
 }
 
 // Peers with a session on which no route is ever said.
-const untold = ({ bgp, sessions, services }: Readable): readonly Finding[] => {
-  if (!bgp?.neighbors) return []
-  const own = Object.values(services).flatMap((service) => Object.keys(service?.neighbors ?? {}))
-  const told = [...bgp.neighbors, ...own.flatMap(canonical)]
-  return (sessions?.peers ?? []).flatMap((peer, index) =>
+const untold = (parts: Readable): readonly Finding[] => {
+  const told = namedIn(parts).map(({ address }) => address)
+  if (told.length === 0) return []
+  return (parts.sessions?.peers ?? []).flatMap((peer, index) =>
     !peer || told.includes(peer.address.text)
       ? []
       : [
           {
             path: ['sessions', 'peers', index],
-            expected: `one of bgp.neighbors (${some(bgp.neighbors ?? [])}), as others get no route`,
+            expected: `one of bgp.neighbors (${some(parts.bgp?.neighbors ?? [])}), as others get no route`,
             got: peer.address.text,
             warning: true,
           },
         ],
   )
-}
-
-const canonical = (written: string): readonly string[] => {
-  const address = parseAddress(written)
-  return address.ok ? [address.value.text] : []
 }
 
 type WrittenNeighbors = NonNullable<ReadableService['neighbors']>

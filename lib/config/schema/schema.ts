@@ -96,7 +96,7 @@ const reloadSchema = map({
   withdraw: key(meanings.reloadWithdraw, text('a percentage such as 50%', parseShare)),
 })
 
-const defaultsSchema = map({
+export const defaultsSchema = map({
   ...cadenceEntries,
   warmup: key(meanings.warmup, duration(0)),
   stale: key(meanings.stale, duration(0)),

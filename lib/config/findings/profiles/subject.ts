@@ -17,8 +17,8 @@ export const subjectOf = (tree: unknown, { bgp, sessions, services }: Readable):
   levels: isFields(tree) ? [...levelsIn(['bgp'], tree.bgp), ...servicesIn(tree.services)] : [],
 })
 
-// Those of `bgp` and, beside them, of each service; or else the peers of `sessions`.
-const namedIn = ({ bgp, sessions, services }: Readable): Subject['neighbors'] => {
+/** Those of `bgp` and, beside them, of each service; or else the peers of `sessions`. None where they cannot be read. */
+export const namedIn = ({ bgp, sessions, services }: Readable): Subject['neighbors'] => {
   if (bgp === null || bgp?.neighbors === null) return []
   if (bgp?.neighbors === undefined)
     return (peersOf(sessions) ?? []).map((address, index) => ({ path: ['sessions', 'peers', index], address }))

@@ -1,7 +1,12 @@
 // What does each complaint of the schema mean to the operator?
 import type { BaseIssue, IssuePathItem } from 'valibot'
-import { nearest } from './nearest.ts'
-import { type Finding, type Path, shown, unknownKey } from './problem.ts'
+import { nearest } from '../problems/nearest.ts'
+import { type Finding, type Path, shown, unknownKey } from '../problems/problem.ts'
+import { checkEntries } from '../schema/cadence.ts'
+import { checkKinds } from '../schema/checks/kinds.ts'
+import { bgpEntries, controlEntries, defaultsSchema, exabgpEntries, haproxySchema, logEntries, statusEntries } from '../schema/schema.ts'
+import { serviceEntries } from '../schema/service.ts'
+import { sessionsEntries } from '../schema/sessions.ts'
 
 /** The findings behind valibot's issues, which report one unknown key of a map only. */
 export const findingsOf = (issues: readonly BaseIssue<unknown>[]): readonly Finding[] => issues.flatMap(findingsOfIssue)
@@ -25,23 +30,24 @@ const secretive = ['credentials', 'headers', 'md5-file']
 const meantName = ({ input, message }: BaseIssue<unknown>): string | undefined =>
   typeof input === 'string' ? nearest(input, message.split(', ')) : undefined
 
-// Keys that one looks for at the top or in a service, by where they stand.
-const homes: Readonly<Record<string, readonly string[]>> = {
-  'under haproxy': ['stats', 'events', 'credentials', 'insecure', 'ca'],
-  'under bgp': ['local-as', 'neighbors', 'permit', 'profiles'],
-  'under bgp, or in a service': ['med', 'prepend', 'as-path', 'community', 'local-preference', 'next-hop'],
-  'under sessions': ['router-id', 'peers', 'families'],
-  'under exabgp': ['ack', 'dialect', 'refresh'],
-  'under defaults': ['warmup', 'stale'],
-  'under defaults, or in a check': ['interval', 'fast-interval', 'timeout', 'rise', 'fall'],
-  'in a service, as services.NAME has it': ['vips', 'checks', 'tiers', 'require', 'down', 'warm', 'drain'],
+// Where each key may stand that one looks for at the top, or in a service.
+const homes: Readonly<Record<string, object>> = {
+  'under haproxy': haproxySchema.entries,
+  'under bgp': bgpEntries,
+  'under sessions': sessionsEntries,
+  'under exabgp': exabgpEntries,
+  'under control': controlEntries,
+  'under status': statusEntries,
+  'under log': logEntries,
+  'under defaults': defaultsSchema.entries,
+  'in a check': { ...checkKinds, ...checkEntries },
+  'in a service': serviceEntries,
 }
 
 const misplaced = (path: Path, key: string): Finding | undefined => {
-  const [home] = Object.entries(homes).find(([, keys]) => keys.includes(key)) ?? []
-  return home !== undefined && (path.length === 1 || path[0] === 'services')
-    ? { path, expected: `"${key}" ${home}`, got: 'it here', key: true }
-    : undefined
+  if (path.length > 1 && path[0] !== 'services') return undefined
+  const places = Object.entries(homes).flatMap(([home, keys]) => (Object.hasOwn(keys, key) ? [home] : []))
+  return places.length === 0 ? undefined : { path, expected: `"${key}" ${places.join(', or ')}`, got: 'it here', key: true }
 }
 
 // The message of a map is its keys; valibot says what is wrong with it in `expected`: a quoted key is missing, "never" is an unknown key.
