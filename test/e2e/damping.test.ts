@@ -45,6 +45,6 @@ e2e('a router with damping uses a damped service as soon as it is back, and refu
   assert.equal(await uses(undamped), false)
 
   await said(damped, 5)
-  await router.waitForRoute(damped)
+  await router.waitForRoute(damped, undefined, { within: 3000 })
   assert.match(linesOf(damped).at(-1)?.text ?? '', /^announce/)
 })
