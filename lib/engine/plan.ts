@@ -2,7 +2,8 @@
 import { attributesKey, nlriKey } from '../bgp/route.ts'
 import type { Config } from '../config/config.ts'
 import { keysForStart } from '../config/meaning.ts'
-import type { DesiredRib } from '../exabgp/rib.ts'
+import { fitting } from '../exabgp/eligible.ts'
+import { isRoute } from '../exabgp/rib.ts'
 import { states } from '../exabgp/sessions.ts'
 import type { Milliseconds } from '../values/time.ts'
 import { type PlanRow, rowsOf, type Sent } from './plan-rows.ts'
@@ -57,19 +58,22 @@ export function* planning(state: State, next: Config, at: Milliseconds): Generat
 
 type Held = { readonly nlri: string; readonly key: string | undefined }
 
-// By NLRI and neighbor, where neighbors are known, what that one is to have.
+// By NLRI and neighbor, where neighbors are known, what that one is to have, if its session can carry it.
 const reach = (state: State): ReadonlyMap<string, Held> => {
   const { settings, neighbors, sessions } = state.exabgp
   const known = [...new Set([...neighbors.keys(), ...states(sessions).keys()])]
   const everyone = settings.neighbors.length > 0 ? settings.neighbors : known.length > 0 ? known : ['every neighbor']
   const held = new Map<string, Held>()
-  const desired: DesiredRib = wanted(state)
-  for (const { nlri, to = everyone, attributes } of desired.values())
+  for (const entry of wanted(state).values()) {
+    const borne = isRoute(entry) ? fitting(entry, state.exabgp) : entry
+    if (borne === undefined) continue
+    const { nlri, to = everyone, attributes } = borne
     for (const neighbor of to)
       held.set(`${nlriKey(nlri)} ${neighbor}`, {
         nlri: nlriKey(nlri),
         key: attributes === 'unknown' ? undefined : attributesKey(attributes),
       })
+  }
   return held
 }
 

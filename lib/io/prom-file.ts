@@ -8,7 +8,7 @@ const mode = 0o644
 /** Replaces the file as a whole. Resolves to why that failed, if it did. */
 export const writePromFile = (path: string, text: string): Promise<string | undefined> =>
   replaceFile(path, async (draft) => {
-    const file = await open(draft, 'w', mode)
+    const file = await open(draft, 'wx', mode)
     try {
       await file.chmod(mode)
       await file.writeFile(text)

@@ -55,7 +55,7 @@ const isThere = (path: string): Promise<boolean> =>
   )
 
 const write = async (path: string, text: string): Promise<void> => {
-  const file = await open(path, 'w', 0o600)
+  const file = await open(path, 'wx', 0o600)
   try {
     await file.writeFile(text)
     await file.sync()

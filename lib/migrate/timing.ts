@@ -9,6 +9,7 @@ const dayS = 24 * 3600
 export const checkEntry = (settings: Settings): Block => {
   const { intervalS, fastS, timeoutS, rise, fall } = settings
   const command = commandOf(settings)
+  const normalS = intervalS > 0 ? intervalS : 5
   const check: Entry =
     command === undefined
       ? { key: 'command', comments: ['Until now no --command, so it was always healthy.'], value: ['/bin/true'] }
@@ -19,10 +20,14 @@ export const checkEntry = (settings: Settings): Block => {
       check,
       {
         key: 'interval',
-        value: span(intervalS > 0 ? intervalS : 5),
+        value: span(normalS),
         ...(intervalS <= 0 && { comments: ['Until now --interval 0: it ended after the first announcement.'] }),
       },
-      { key: 'fast-interval', value: span(fastS) },
+      {
+        key: 'fast-interval',
+        value: span(Math.min(fastS, normalS)),
+        ...(fastS > normalS && { comments: [`Until now ${span(fastS)}, more slowly than the interval; it may be at most that.`] }),
+      },
       {
         key: 'timeout',
         value: timeoutS > 0 ? span(timeoutS) : '24h',

@@ -55,6 +55,20 @@ const mistakes: readonly Mistake[] = [
   inConf('a hold time of 180 s', 'hold-time', 'warn', 'hold-time 30', 'hold-time 180'),
   inConf('no hold time', 'hold-time', 'warn', '    hold-time 30;\n', ''),
   inConf('an MD5 password that reads as base64', 'md5-base64', 'fail', 'hold-time 30;', 'hold-time 30;\n    md5-password abcd;'),
+  inConf(
+    'an MD5 password of a length that base64 has not',
+    'md5-base64',
+    'fail',
+    'hold-time 30;',
+    'hold-time 30;\n    md5-password 12345;',
+  ),
+  inConf(
+    'an MD5 password that ExaBGP shall guess at',
+    'md5-base64',
+    'fail',
+    'hold-time 30;',
+    'hold-time 30;\n    md5-password abcd;\n    md5-base64 auto;',
+  ),
   inConf('a rate limit', 'rate-limit', 'warn', 'hold-time 30;', 'hold-time 30;\n    rate-limit 10;'),
   inConf(
     'graceful restart without manual-eor',
@@ -176,6 +190,14 @@ for (const { what, id, make } of mistakes)
     assert.deepEqual(await folded.look(id), [], lines.join('\n'))
     assert.deepEqual(statementsIn(folded), statementsIn(wide), lines.join('\n'))
   })
+
+test('an MD5 password that ExaBGP takes as it is, is no mistake', async () => {
+  for (const lines of ['md5-password DEADBEEF;', 'md5-password abcd;\n    md5-base64 false;', 'md5-password hello;']) {
+    const around = world()
+    rewrite(around.conf, 'hold-time 30;', `hold-time 30;\n    ${lines}`)
+    assert.deepEqual(await around.look('md5-base64'), [], lines)
+  }
+})
 
 test('a neighbor with two api blocks hears of the processes of both', async () => {
   const around = world()

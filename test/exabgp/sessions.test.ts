@@ -9,7 +9,9 @@ import type { Config } from '../../lib/config/config.ts'
 import type { Service } from '../../lib/config/service.ts'
 import type { News } from '../../lib/engine/effect.ts'
 import { logLine } from '../../lib/log/line.ts'
+import { reads } from '../../lib/values/time.ts'
 import { backend, config, type Own, prefix, service, tier } from '../engine/configs.ts'
+import { plan } from '../engine/plan.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 
@@ -438,6 +440,14 @@ describe('next-hop self of an IPv6 VIP over an IPv4 session', () => {
     const own = { exabgp: { ...config().exabgp, neighbors: ['10.0.0.2', 'fd00::2', '10.0.0.3'] } }
     const sim = at([fast({ vips: [six], audiences })], exabgp({ sessions }), own).until(5000)
     assert.deepEqual(sim.routeLines, [`neighbor fd00::2 ${announceSix}`])
+  })
+
+  it('is counted by the plan of a reload that takes the written next hop away', () => {
+    const written = fast({ vips: [six], tiers: [tier(0.1, { nextHop: { ipv4: 'self', ipv6: 'fd00::1' } })] })
+    const sim = at([written], exabgp({ sessions: described(overFour) })).until(5000)
+    const { announce, withdraw, refusal } = plan(sim.state, config([fast({ vips: [six] })]), reads(5000))
+    assert.deepEqual([announce, withdraw], [[], ['2001:db8::9/128']])
+    assert.equal(refusal, 'it would withdraw all of what is announced')
   })
 
   it('is no matter with a written next hop, nor where the session does not carry IPv6', () => {

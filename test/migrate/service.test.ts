@@ -51,6 +51,21 @@ describe('the service that one healthcheck becomes', () => {
     assert.match(told.get('launcher') ?? '', /^"env exabgp\.api\.ack=false" before exabgp healthcheck is left out/)
   })
 
+  it('asks as often as it did where it was to ask more slowly in between, which no configuration may', async () => {
+    for (const [words, intervalMs, fastIntervalMs] of [
+      ['--interval 0.5', 500, 500],
+      ['--interval 2 --fast-interval 5', 2000, 2000],
+      ['--interval 2 --fast-interval 0.5', 2000, 500],
+    ] as const) {
+      const [service] = (await movedFrom(words)).services
+      assert.deepEqual(
+        service?.checks.map((check) => check.kind === 'command' && [check.intervalMs, check.fastIntervalMs]),
+        [[intervalMs, fastIntervalMs]],
+        words,
+      )
+    }
+  })
+
   it('tells of what stood before it, and stays where it ran as somebody else or elsewhere', async () => {
     for (const [launcher, lost] of [
       ['exabgp healthcheck', undefined],

@@ -52,6 +52,21 @@ describe('the exposition', () => {
     has('process_cpu_seconds_total 1.5')
   })
 
+  it('says of no VIP of a shadow that it is announced, nor what sessions do beside its route', () => {
+    const taken = seen({}, () => '++')
+    const shadow = { unsent: 1, agreed: 0, missing: ['9.9.9.9/32'], unwanted: [] }
+    const services = taken.services.map((one) => ({
+      ...one,
+      traffic: { sign: 'still-sessions' as const, since: taken.time, sessions: 1, text: '' },
+    }))
+    const of = (own: object) => linesOf({ ...taken, services, process: { ...taken.process, ...own } })
+    assert.deepEqual(values(of({}), 'exabgp_haproxy_vip_announced').length, 1)
+    assert.deepEqual(values(of({ shadow }), 'exabgp_haproxy_vip_announced'), [])
+    assert.deepEqual(values(of({ shadow }), 'exabgp_haproxy_vip_local').length, 1)
+    const still = (lines: readonly string[]) => values(lines, 'exabgp_haproxy_service_traffic').filter((line) => line.endsWith(' 1')).length
+    assert.deepEqual([still(of({})), still(of({ shadow }))], [1, 0])
+  })
+
   it('has each family once, with help and type before its samples, and ends with a line end', () => {
     const text = metrics(
       seen({}, () => '++'),

@@ -29,9 +29,13 @@ const md5: Check = {
   needed: '"md5-base64 false;" beside a password that ExaBGP 4.2 would decode',
   judge: eachNeighbor(({ address, settings }, { path }) => {
     const password = settings.get('md5-password')
-    if (password === undefined || settings.has('md5-base64') || !/^[\da-f]+$/i.test(password.value) || password.value.length % 2 > 0)
-      return []
-    return [fail(`neighbor ${address}: its MD5 password reads as another one`, addBelow(path, password.spot, 'md5-base64 false;'))]
+    const setting = settings.get('md5-base64')
+    const isAuto = setting === undefined || setting.value.toLowerCase() === 'auto'
+    // Of any length: where it cannot be decoded, there is no session at all.
+    if (password === undefined || !isAuto || !/^[\da-f]+$/.test(password.value)) return []
+    const plain = 'md5-base64 false;'
+    const mend = setting === undefined ? addBelow(path, password.spot, plain) : replace(path, setting.spot, plain)
+    return [fail(`neighbor ${address}: its MD5 password reads as another one`, mend)]
   }),
 }
 

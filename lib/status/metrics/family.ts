@@ -17,8 +17,8 @@ export type ProcessFacts = {
 
 export type Source = { readonly snapshot: Snapshot; readonly process: ProcessFacts }
 
-/** A VIP of a service, whichever neighbors and path identifiers it has. `local`: absent while nobody knows. */
-export type Vip = { readonly announced: boolean; readonly local: boolean | undefined }
+/** A VIP of a service, whichever neighbors and path identifiers it has. `announced`: absent where it is a shadow's; `local`: while nobody knows. */
+export type Vip = { readonly announced: boolean | undefined; readonly local: boolean | undefined }
 
 /** What a family has values of, and the labels that tell them apart. */
 export type Subjects = {

@@ -84,8 +84,10 @@ export const serviceFamilies: readonly AnyFamily[] = [
     { suffix: '_sum', labels: '', value: durationMs / 1000 },
     { suffix: '_count', labels: '', value: results },
   ]),
-  vipGauge('vip_announced', 'Whether ExaBGP announces the VIP, as far as it says so, and a neighbor takes it.', ({ announced }) =>
-    flag(announced),
+  vipGauge(
+    'vip_announced',
+    'Whether ExaBGP announces the VIP, as far as it says so, and a neighbor takes it; absent where the process is a shadow.',
+    ({ announced }) => (announced === undefined ? undefined : flag(announced)),
   ),
   vipGauge(
     'vip_local',

@@ -19,7 +19,8 @@ export const emptyMemory = (): Memory => ({ written: new Map(), named: new Map()
 
 /** Yields where others may come first, as there may be thousands. */
 export function* findingSubjects(source: Source, { perCheck, perVip }: Detail, { named }: Memory): Generator<undefined, AllSubjects> {
-  const { services, neighbors } = source.snapshot
+  const { neighbors, process } = source.snapshot
+  const services = process.shadow === undefined ? source.snapshot.services : source.snapshot.services.map(asShadow)
   const labelled = function* <Of extends keyof Subjects>(
     of: Of,
     found: readonly Found<Subjects[Of]>[],
@@ -43,7 +44,7 @@ export function* findingSubjects(source: Source, { perCheck, perVip }: Detail, {
       byName(services, ({ name }) => name),
     ),
     check: yield* labelled('check', perCheck ? services.flatMap(checksOf) : []),
-    vip: yield* labelled('vip', perVip ? services.flatMap(vipsOf) : []),
+    vip: yield* labelled('vip', perVip ? services.flatMap(vipsOf).map((one) => (process.shadow === undefined ? one : unsaid(one))) : []),
   }
 }
 
@@ -71,3 +72,8 @@ const vipsOf = ({ name: service, vips }: ServiceSnapshot): readonly Found<Vip>[]
   }
   return [...found].map(([vip, subject]) => ({ names: [service, vip], subject }))
 }
+
+// What a shadow would say nobody hears, so that sessions tell nothing of it either.
+const asShadow = ({ traffic, ...own }: ServiceSnapshot): ServiceSnapshot => own
+
+const unsaid = ({ names, subject: { local } }: Found<Vip>): Found<Vip> => ({ names, subject: { announced: undefined, local } })
