@@ -2,18 +2,20 @@
 import { type PrefixRule, refusal } from '../bgp/prefix-list.ts'
 import type { Route } from '../bgp/route.ts'
 import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
-import type { Tier } from '../config/service.ts'
+import type { Service, Tier } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { after, earliest, type Milliseconds } from '../values/time.ts'
+import { addressedAnew } from './addressed-anew.ts'
 import type { CheckState } from './check-state.ts'
 import type { ServiceState, Stance } from './service-state.ts'
 
-/** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. */
+/** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. `neighbors`: those of the configuration. */
 type Change = {
   readonly asksAnew: boolean
   readonly routesAnew: boolean
   readonly announced: ReadonlyMap<string, readonly Route[]>
   readonly permit: readonly PrefixRule[]
+  readonly neighbors: { readonly before: readonly string[]; readonly next: readonly string[] }
 }
 
 /**
@@ -33,10 +35,13 @@ export const carriedOver = (fresh: ServiceState, before: ServiceState | undefine
     checks,
     maintenance: service.maintenanceFile === before.service.maintenanceFile ? before.maintenance : fresh.maintenance,
     reviewAt: at,
-    routes: service.vips.flatMap((vip) => (refusal(vip, change.permit) === undefined ? (change.announced.get(vip.text) ?? []) : [])),
+    routes: addressedAnew(announcedFor(service, change), service, change.neighbors.before, change.neighbors.next),
     outdated: sameLadder ? (before.outdated ?? 'routes') : 'ladder',
   }
 }
+
+const announcedFor = ({ vips }: Service, { announced, permit }: Change): readonly Route[] =>
+  vips.flatMap((vip) => (refusal(vip, permit) === undefined ? (announced.get(vip.text) ?? []) : []))
 
 const checksOf = (fresh: ServiceState, before: ServiceState, { asksAnew }: Change, at: Milliseconds): readonly CheckState[] => {
   if (fresh.service === before.service && !asksAnew) return before.checks

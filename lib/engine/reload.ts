@@ -54,6 +54,7 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
     routesAnew: config.localAs !== state.config.localAs || config.permit !== state.config.permit,
     announced: routesByVip(state),
     permit: config.permit,
+    neighbors: { before: state.config.exabgp.neighbors, next: config.exabgp.neighbors },
   }
   const before = new Map(state.services.map((one) => [one.service.name, one]))
   const carried = splay(config.services, { kept: state.keeping.gone }, at).map((fresh) =>

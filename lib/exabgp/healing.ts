@@ -4,6 +4,7 @@ import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, keysOf, type RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
 import { type Healing, nothingInQuestion } from './healing-state.ts'
+import { byNlri } from './members.ts'
 import { isOurs } from './ours.ts'
 import { acknowledges, versionOf } from './phase.ts'
 import { type Announced, type DesiredRib, isRoute, type Rib, sameAttributes } from './rib.ts'
@@ -58,6 +59,20 @@ export const sayOthers = (conversation: Conversation, command: RouteCommand): Co
 export const questionAll = (conversation: Conversation, at: number): Conversation => {
   const changed = [...conversation.changes.values()].filter((change) => isOurs(conversation, change, at))
   return changed.length === 0 ? conversation : question(conversation, changed, at, comingUpMs)
+}
+
+/** Once neighbors are divided otherwise: what has changed, and what is in question, is so for each of the audiences there are now. */
+export const questionedAnew = (conversation: Conversation, at: number): Conversation => {
+  const { settings, changes, healing } = conversation
+  const range = byNlri(settings.range)
+  const partsOf = ({ nlri, to }: Addressed): readonly Addressed[] => range.get(nlriKey(nlri)) ?? [{ nlri, ...(to && { to }) }]
+  // Of what becomes one, the newest counts.
+  const changed = [...changes.values()]
+    .sort((one, other) => one.at - other.at)
+    .flatMap((change) => partsOf(change).map((part) => ({ ...part, at: change.at, count: change.count })))
+  const next = { ...conversation, changes: new Map(changed.map((change) => [addressedKey(change), change])), healing: nothingInQuestion }
+  const routes = [...healing.inQuestion.values()].flatMap(partsOf)
+  return routes.length === 0 ? next : question(next, routes, at, Math.max(settledAfterMs, healing.until - at))
 }
 
 const question = (conversation: Conversation, routes: readonly Addressed[], at: number, forMs: number): Conversation => {

@@ -2,11 +2,11 @@
 import { type Audience, addressedKey } from '../bgp/route.ts'
 import { assumed } from './begin.ts'
 import type { Conversation } from './conversation.ts'
-import { nothingInQuestion } from './healing-state.ts'
+import { questionedAnew } from './healing.ts'
 import { isOurs } from './ours.ts'
 import { isOpen } from './phase.ts'
 import { redivided } from './redivided.ts'
-import { doubtful, type Rib } from './rib.ts'
+import { type Announced, doubtful, type Rib } from './rib.ts'
 import { states } from './sessions.ts'
 import type { Settings } from './settings.ts'
 
@@ -29,20 +29,22 @@ export const reconfigured = (conversation: Conversation, settings: Settings, at:
     listing: { ...listing, compareAt: soonerBy(listing.compareAt, at + settings.refreshMs) },
     endOfRib: { ...endOfRib, due: sameEnds(conversation.settings, settings) ? endOfRib.due : settings.endOfRib },
   }
-  return isDividedAlike(conversation.settings, settings) ? next : dividedAnew(next, conversation.settings)
+  return isDividedAlike(conversation.settings, settings) ? next : dividedAnew(next, conversation.settings, at)
 }
 
 const soonerBy = (time: number, limit: number): number => (time === Number.POSITIVE_INFINITY ? time : Math.min(time, limit))
 
 const sameEnds = (one: Settings, other: Settings): boolean => JSON.stringify(one.endOfRib) === JSON.stringify(other.endOfRib)
 
-// What an earlier run left of a VIP that is configured again is ours.
-const claimed = ({ announced, inherited }: Conversation, { vips }: Settings): Pick<Conversation, 'announced' | 'inherited'> => {
-  const ours = [...inherited].filter(([, { nlri }]) => vips.has(nlri.prefix.text))
+// What an earlier run left of a VIP that is configured again is ours; what a neighbor has that is none of ours may be another process's.
+const claimed = ({ announced, inherited }: Conversation, { vips, neighbors }: Settings): Pick<Conversation, 'announced' | 'inherited'> => {
+  const isOurs = ({ nlri, to }: Announced): boolean =>
+    vips.has(nlri.prefix.text) && (to === undefined || neighbors.length === 0 || to.some((one) => neighbors.includes(one)))
+  const ours = [...inherited].filter(([, entry]) => isOurs(entry))
   if (ours.length === 0) return { announced, inherited }
   return {
     announced: new Map([...ours, ...announced]),
-    inherited: new Map([...inherited].filter(([, { nlri }]) => !vips.has(nlri.prefix.text))),
+    inherited: new Map([...inherited].filter(([, entry]) => !isOurs(entry))),
   }
 }
 
@@ -50,13 +52,13 @@ const isDividedAlike = (one: Settings, other: Settings): boolean => division(one
 
 const division = ({ neighbors, audiences }: Settings): string => JSON.stringify([neighbors, [...audiences]])
 
-// Whatever is noted by audience would be of audiences that are no more. A command in flight may still be carried out for them; its answer tells nothing any
+// Whatever is noted by audience would be of audiences that are no more, but for what ExaBGP may not have sent, which is as much in doubt as before. A command in flight may still be carried out for them; its answer tells nothing any
 // more than that ExaBGP reads.
-const dividedAnew = (conversation: Conversation, before: Settings): Conversation => {
+const dividedAnew = (conversation: Conversation, before: Settings, at: number): Conversation => {
   const { announced, aside, waiting, refresh, sessions, neighbors } = conversation
   const isOfRoutes = waiting?.command.kind === 'announce' || waiting?.command.kind === 'withdraw'
   const everyone: Audience = [...new Set([...neighbors.keys(), ...states(sessions).keys()])]
-  return {
+  const next: Conversation = {
     ...conversation,
     announced: redivided(withFlight(new Map([...aside, ...announced]), waiting), before, conversation.settings, everyone),
     aside: new Map(),
@@ -64,10 +66,9 @@ const dividedAnew = (conversation: Conversation, before: Settings): Conversation
     refused: new Map(),
     suspects: new Map(),
     recent: [],
-    changes: new Map(),
-    healing: nothingInQuestion,
     refresh: { ...refresh, queue: [], whole: true },
   }
+  return questionedAnew(next, at)
 }
 
 const withFlight = (announced: Rib, waiting: Conversation['waiting']): Rib =>

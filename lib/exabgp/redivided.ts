@@ -1,5 +1,6 @@
 // Which neighbors have a route, once they are divided otherwise among audiences?
-import { type Addressed, type Audience, type NlriKey, nlriKey } from '../bgp/route.ts'
+import type { Addressed, Audience } from '../bgp/route.ts'
+import { byNlri, covers, meets, membersOf } from './members.ts'
 import { type Announced, type Rib, ribOf } from './rib.ts'
 import type { Settings } from './settings.ts'
 
@@ -10,28 +11,22 @@ type Division = Pick<Settings, 'neighbors' | 'range'>
  * doubt, so that it is announced to, and not withdrawn from before. Neighbors in no audience any more are to have it withdrawn. `everyone`: those that are known.
  */
 export const redivided = (rib: Rib, before: Division, next: Division, everyone: Audience): Rib => {
-  const entries = byNlri([...rib.values()])
+  const entries = byNlri(rib.values())
   const parts = byNlri(next.range)
   return ribOf([...entries].flatMap(([key, held]) => redividedOne(held, parts.get(key) ?? [], { before, next, everyone })))
-}
-
-const byNlri = <One extends Addressed>(ones: readonly One[]): ReadonlyMap<NlriKey, readonly One[]> => {
-  const found = new Map<NlriKey, One[]>()
-  for (const one of ones) found.set(nlriKey(one.nlri), [...(found.get(nlriKey(one.nlri)) ?? []), one])
-  return found
 }
 
 type Known = { readonly before: Division; readonly next: Division; readonly everyone: Audience }
 
 const redividedOne = (held: readonly Announced[], parts: readonly Addressed[], { before, next, everyone }: Known): readonly Announced[] => {
-  const holders = held.map((entry) => ({ entry, who: membersOf(entry, before) }))
+  const holders = held.map((entry) => ({ entry, who: membersOf(entry, before.neighbors) }))
   const kept = parts.flatMap((part) => {
-    const who = membersOf(part, next)
+    const who = membersOf(part, next.neighbors)
     const covering = holders.find((holder) => covers(holder.who, who))
     if (covering !== undefined) return [addressed(covering.entry, part)]
     return holders.some((holder) => meets(holder.who, who)) ? [{ ...part, attributes: 'unknown' as const }] : []
   })
-  const served = parts.map((part) => membersOf(part, next))
+  const served = parts.map((part) => membersOf(part, next.neighbors))
   const left = holders.flatMap(({ entry, who }) => {
     if (parts.length === 0 && (who === 'all' ? next.neighbors.length === 0 || everyone.length === 0 : entry.to !== undefined))
       return [entry]
@@ -40,14 +35,5 @@ const redividedOne = (held: readonly Announced[], parts: readonly Addressed[], {
   })
   return [...kept, ...left]
 }
-
-const membersOf = ({ to }: Pick<Addressed, 'to'>, { neighbors }: Division): Audience | 'all' =>
-  to ?? (neighbors.length === 0 ? 'all' : neighbors)
-
-const covers = (holders: Audience | 'all', who: Audience | 'all'): boolean =>
-  holders === 'all' || (who !== 'all' && who.every((one) => holders.includes(one)))
-
-const meets = (holders: Audience | 'all', who: Audience | 'all'): boolean =>
-  holders === 'all' || who === 'all' || who.some((one) => holders.includes(one))
 
 const addressed = ({ to: _, ...entry }: Announced, { to }: Addressed): Announced => ({ ...entry, ...(to && { to }) })

@@ -32,18 +32,21 @@ const evidenceOf = (seed: number) => {
 }
 
 describe('a reload', () => {
-  it(`of ${pairs} random pairs ends in what a fresh start with the second announces, and says nothing of services that are equal`, async () => {
+  it(`of ${pairs} random pairs ends in what a fresh start with the second announces, withdraws nothing that stays, and says nothing of services that are equal`, async () => {
     for (let seed = 0; seed < pairs; seed++) {
       const [one, other] = await Promise.all(pairOf(seed).map(configOf))
       assert.ok(one && other)
       const [reloaded, fresh] = [new Neighbors(neighbors), new Neighbors(neighbors)]
       const sim = new Simulation(one, { ...evidenceOf(seed), exabgp: reloaded.answer })
       sim.until(reloadedAt - 1)
-      const before = reloaded.changes.length
+      const [before, heldBefore] = [reloaded.changes.length, new Set(reloaded.held.keys())]
       sim.inject(reloadedAt, { type: 'configured', config: other }).until(end)
       new Simulation(other, { ...evidenceOf(seed), exabgp: fresh.answer }).until(settledAt)
       const text = `seed ${seed}: ${JSON.stringify(pairOf(seed))}`
       assert.deepEqual(sorted(reloaded.held), sorted(fresh.held), text)
+      const isHeld = (key: string): boolean => heldBefore.has(key) && reloaded.held.has(key)
+      const gaps = reloaded.changes.slice(before).filter(({ neighbor, vip, to }) => to === undefined && isHeld(`${neighbor} ${vip}`))
+      assert.deepEqual(gaps, [], text)
       const same = inForce(other, one).services.filter((service) => one.services.includes(service))
       const globals = ({ localAs, permit, exabgp }: typeof one) => JSON.stringify([localAs, permit, exabgp])
       const equal = new Set(globals(one) === globals(other) ? same.flatMap(({ vips }) => vips.map((vip) => vip.text)) : [])

@@ -134,6 +134,12 @@ describe('a VIP that an earlier run announced to a neighbor that is no longer on
     )
   })
 
+  it('stays where it is, while nobody can tell whose it is, when another configuration comes into force', () => {
+    const sim = run({ ok: false, reason: 'it has no state file' }).until(20_000)
+    const next = { ...narrowed, exabgp: { ...narrowed.exabgp, refreshMs: 50_000 } }
+    assert.deepEqual(atTheOther(sim.inject(20_000, { type: 'configured', config: next }).until(60_000)), [])
+  })
+
   it('is left to the process that announces it', () => {
     assert.deepEqual(atTheOther(run({ ok: true, vips: new Map([[vip, 4711]]) }).until(60_000)), [])
   })

@@ -41,6 +41,33 @@ describe('what changed while a neighbor was away', () => {
   })
 })
 
+describe('what changed while a neighbor was away, and then neighbors were divided otherwise', () => {
+  const among = (...neighbors: readonly string[]) => config(setup.services, { exabgp: { ...setup.exabgp, neighbors } })
+  const withdraw = 'neighbor 10.16.96.4, neighbor 10.16.96.5, neighbor 10.16.96.6 withdraw route 9.9.9.9/32'
+
+  /** The service is gone from 10 s on, and there is one more neighbor at 12 s. */
+  const divided = (flaps: boolean): Simulation => {
+    const statistics = (at: number) => snapshot(at < 10_000 && !(flaps && at >= 5000 && at <= 6000) ? '+' : '-')
+    const sim = new Simulation(among(neighbor, '10.16.96.5'), { statistics, exabgp: exabgp({ version: '5.0.15' }) })
+    return sim.inject(12_000, { type: 'configured', config: among(neighbor, '10.16.96.5', '10.16.96.6') })
+  }
+
+  it('is said once more when it comes up', () => {
+    const sim = divided(false).until(99_000).hears(100_000, `neighbor ${neighbor} up`).until(110_000)
+    assert.deepEqual(
+      sim.healed.filter(({ line }) => line === withdraw).map(({ at }) => at),
+      [102_000, 105_000],
+    )
+  })
+
+  it('is said once more as it was to be before', () => {
+    const [first] = divided(true)
+      .until(20_000)
+      .healed.filter(({ line }) => line === withdraw)
+    assert.equal(first?.at, 14_000)
+  })
+})
+
 describe('what a reload took out of the configuration, so that another process may have it by now', () => {
   const checks = [backend('http_back', { rise: 1, fall: 1 })]
   const moved = '192.0.2.9/32'
