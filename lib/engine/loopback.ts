@@ -28,7 +28,7 @@ export const mindLoopback = (
   if (loopback.ours === undefined || !loopback.manages || (at < loopback.dueAt && isUntouched(state, before))) return { state, effects: [] }
   const managed = managedIn(state)
   const known = before.loopback.ours ?? loopback.ours
-  if (managed.size === 0 && loopback.ours.size === 0 && known.size === 0) return { state, effects: [] }
+  if (managed.size === 0 && loopback.ours.size === 0 && known.size === 0 && loopback.dueAt === never) return { state, effects: [] }
   const expected = stillExpected(state, at)
   const kept = stillOurs({ ...loopback, ours: loopback.ours, expected }, managed, state)
   const withdrawnSince = withdrawn(kept.ours, state, at)

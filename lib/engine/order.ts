@@ -1,7 +1,7 @@
 // Which orders to leave stand for a service, and since when?
 
 import { isProbeCheck } from '../config/schema/checks/kinds.ts'
-import type { Measure } from '../health/evidence.ts'
+import { isNothing, type Measure } from '../health/evidence.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { type Ordered, together, type Wish } from '../policy/departure.ts'
 import type { DrainOrder } from '../policy/orders.ts'
@@ -32,7 +32,7 @@ export const orderedNow = (state: ServiceState, measure: Measure | undefined): O
 /** Whether nothing is left of the service that a departure could spare; servers that were taken away by hand keep their sessions. */
 export const isDead = ({ service, checks }: ServiceState, measure: Measure | undefined): boolean => {
   const { away, others } = backendsOf(checks)
-  if (away.length === 0) return measure?.capacity === 0
+  if (away.length === 0) return measure !== undefined && isNothing(measure)
   return others.length === 0
     ? away.every(isDeserted)
     : service.require === 'all' && others.some((one) => isGone(one) && one.check.shared !== true)
@@ -61,7 +61,7 @@ const byHandSince = ({ service, checks, verdict, departure }: ServiceState, meas
   const { away, others } = backendsOf(checks)
   if (service.drain === undefined || away.length === 0) return undefined
   if ((departure === undefined || departure.calledOff) && others.some(isGone)) return undefined
-  const gone = measure === undefined ? typeof verdict !== 'number' && verdict !== 'down' : measure.capacity === 0
+  const gone = measure === undefined ? typeof verdict !== 'number' && verdict !== 'down' : isNothing(measure)
   if (!gone) return undefined
   const times = away.map(({ drainedSince }) => drainedSince)
   if (service.require === 'all') return earliest(...times)

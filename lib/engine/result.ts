@@ -6,6 +6,7 @@ import { indistinguishable } from '../policy/ladder.ts'
 import { after, latest, type Milliseconds } from '../values/time.ts'
 import { type CheckCounts, type CheckState, isSettled } from './check-state.ts'
 import type { News } from './effect.ts'
+import { agedAt } from './target.ts'
 
 type Taken = { readonly check: CheckState; readonly news: readonly News[] }
 
@@ -21,7 +22,9 @@ export const takeReading = (check: CheckState, evidence: Evidence, service: Serv
   const decided = decide(evidence, service, check.hysteresis.settled)
   if (asked.dueAt === undefined && !isWorse(check, decided)) return { check, news: [] }
   const away = drainedSince(check, decided, at)
-  const before = isReturning(check, away, service) ? unsettled : check.hysteresis
+  const isOld = at >= agedAt(check, service)
+  const startsAnew = isReturning(check, away, service) || (isOld && decided.kind === 'measured' && check.hysteresis.settled !== undefined)
+  const before = startsAnew ? unsettled : check.hysteresis
   const hysteresis = decided.kind === 'measured' ? settle(before, decided.measure, check.check) : before
   const period = isSettled({ latest: decided, hysteresis }) ? check.check.intervalMs : check.check.fastIntervalMs
   return {
@@ -33,7 +36,7 @@ export const takeReading = (check: CheckState, evidence: Evidence, service: Serv
       hysteresis,
       latest: decided,
       latestAt: at,
-      unknownSince: unknownSince(check, decided, at),
+      unknownSince: isOld && hysteresis.settled === undefined ? check.unknownSince : unknownSince(check, decided, at),
       drainedSince: away,
       dueAt: latest(at, after(asked.dueAt ?? at, period)),
       running: false,

@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { Service } from '../config/service.ts'
 import { combine } from '../health/combine.ts'
-import { type Evidence, type Measure, nothing } from '../health/evidence.ts'
+import { type Evidence, isNothing, type Measure, nothing } from '../health/evidence.ts'
 import { depart, type Ordered } from '../policy/departure.ts'
 import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
@@ -57,7 +57,7 @@ export const measureOf = (state: ServiceState, at: Milliseconds = longAgo): Meas
     counting.map(({ check, hysteresis }) => countedAs(service, check, hysteresis.settled)),
     service,
   )
-  return isUnlooked(state) && outcome !== undefined && outcome.capacity > 0 ? undefined : outcome
+  return isUnlooked(state) && outcome !== undefined && !isNothing(outcome) ? undefined : outcome
 }
 
 /** When the last result of a check is too old to count; never where it is known, or cannot outvote anyone. */
@@ -84,7 +84,7 @@ const isSame = (before: DepartureState | undefined, now: DepartureState): before
 // A successor that finds a service without capacity does not know what its predecessor announced.
 const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure | undefined): Stood => {
   if (typeof verdict === 'number' || verdict === 'down') return { standing: verdict, warm: warmUntil !== undefined }
-  const known = measure !== undefined && measure.capacity > 0
+  const known = measure !== undefined && !isNothing(measure)
   return { standing: known ? standingAt(service.tiers, measure, undefined) : 'unknown', warm: false }
 }
 
@@ -106,7 +106,7 @@ const isGood = ({ checks, service }: ServiceState, read: (evidence: Evidence | u
     checks.map(({ check, latest }) => countedAs(service, check, read(latest))),
     service.require,
   )
-  return newest !== undefined && newest.capacity > 0
+  return newest !== undefined && !isNothing(newest)
 }
 
 const measured = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)

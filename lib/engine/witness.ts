@@ -19,9 +19,9 @@ export const witnessOf = (
   return socket === 'listens' ? 'it listens all the same' : undefined
 }
 
-// If it goes through HAProxy, as it should, it proves that HAProxy serves, even while its statistics do not answer.
+// If it goes through HAProxy, as it should, it proves that HAProxy serves, even while its statistics do not answer. What all sites ask alike does not.
 const passingWitness = ({ check, latest }: CheckState): string | undefined =>
-  latest?.kind === 'measured' && latest.measure.capacity > 0 ? checkKinds[check.kind].witness : undefined
+  check.shared !== true && latest?.kind === 'measured' && latest.measure.capacity > 0 ? checkKinds[check.kind].witness : undefined
 
 /** Whether it goes through HAProxy and passes. */
 export const isPassingWitness = (one: CheckState): boolean => passingWitness(one) !== undefined

@@ -41,6 +41,9 @@ export type Circumstances = {
 export const sameMeasure = (one: Measure | undefined, other: Measure): boolean =>
   one?.capacity === other.capacity && one.servers === other.servers
 
+/** Whether neither form has anything: a shared check that fails counts as the lowest tier, in the form in which that one asks. */
+export const isNothing = ({ capacity, servers }: Measure): boolean => capacity === 0 && servers === 0
+
 export const nothing: Measure = { capacity: 0, servers: 0 }
 
 /** A boolean check that passes counts as more servers than any tier asks for. */

@@ -50,7 +50,7 @@ export const findRows = async (
   }
 }
 
-/** The same answer, with rows for the watched proxies that are disabled. */
+/** The same answer, with rows for the watched proxies that are disabled and that it lacks. */
 export const withDisabled = <Kind extends Snapshot | Outline>(
   answer: Kind,
   { backends, frontends }: Watch,
@@ -62,7 +62,7 @@ export const withDisabled = <Kind extends Snapshot | Outline>(
     ...frontends.filter((name) => disabled.has(frontendKey(name))).map((name) => [name, { frontend: disabledFrontend }] as const),
   ]
   const proxies = new Map<string, ProxyTable>([...answer.proxies].map(([name, table]) => [name, { servers: [], ...table }]))
-  for (const [name, row] of off) proxies.set(name, { servers: [], ...proxies.get(name), ...row })
+  for (const [name, row] of off) proxies.set(name, { servers: [], ...row, ...proxies.get(name) })
   return { ...answer, proxies }
 }
 

@@ -57,6 +57,8 @@ const readByName = async (source: Source, watch: Watch): Promise<SnapshotResult 
   const answer = answerIn(result)
   source.processes.answered(answer?.pid)
   source.kernel.answered(answer?.pid)
+  // Whoever answers next may be another process of the same number, as in a container.
+  if (!result.ok) namesakes.known = undefined
   if (answer?.pid === undefined || stats.kind === 'http') return result
   const known = namesakes.known?.pid === answer.pid ? namesakes.known : noNamesakes(answer.pid)
   const missing = missingRows(answer, watch).filter((row) => !known.absent.has(row))

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Service } from '../../lib/config/service.ts'
+import { nextTick } from '../../lib/engine/next-tick.ts'
 import { logLine } from '../../lib/log/line.ts'
 import type { PutVip } from '../../lib/policy/managed-vips.ts'
 import { findingsIn, severityOf } from '../../lib/status/severity.ts'
@@ -11,7 +12,7 @@ import { snapshot as statusOf } from '../status/snapshot-of.ts'
 import { backend, config, type Own, prefix, service, tier } from './configs.ts'
 import { MachineModel } from './machine-model.ts'
 import { Simulation } from './simulation.ts'
-import { snapshot, snapshots } from './worlds.ts'
+import { fault, snapshot, snapshots } from './worlds.ts'
 
 const vip = '9.9.9.9/32'
 const never = { interface: 'lo', remove: 'never', lingerMs: 10_000 } as const
@@ -198,6 +199,22 @@ describe('a VIP that leaves the configuration', () => {
       .inject(5000, { type: 'configured', config: config([plain]) })
       .until(60_000)
     assert.deepEqual(machine.deeds, [`add ${vip}`, `announce ${vip}`, `withdraw ${vip}`])
+  })
+
+  it('is tried no more where it could not be put there, and wakes nobody: a HAProxy that hangs afterwards is noticed', () => {
+    const other = '9.9.9.10/32'
+    const machine = new MachineModel(['9.9.9.10'], { refuses: () => 'Operation not permitted' })
+    const plain = service({ vips: [prefix(other)], checks: [backend('http_back', { rise: 1, fall: 1 })] })
+    const sim = new Simulation(config([web({ vips: [prefix(vip), prefix(other)] })]), {
+      statistics: (at) => (at < 20_000 ? snapshot('+') : fault('hung')),
+      exabgp: machine.exabgp,
+      machine,
+    })
+    sim.inject(0, machine.look()).inject(0, { type: 'addresses-left', kept: machine.written })
+    sim.inject(10_300, { type: 'configured', config: config([plain]) }).until(19_900)
+    assert.ok(nextTick(sim.state) > 19_900, `${nextTick(sim.state)}`)
+    sim.until(60_000)
+    assert.deepEqual(machine.deeds, [`announce ${other}`, `withdraw ${other}`])
   })
 
   it('stays as long as another service announces it, or another process has it', () => {

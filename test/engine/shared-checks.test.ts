@@ -72,6 +72,26 @@ describe('a service whose shared check fails', () => {
     assert.ok(!linesOf(sim).includes(withdraw), linesOf(sim).join('\n'))
   })
 
+  it('spends its drain where its tiers count servers, too', () => {
+    const counted = [
+      { enter: 2, prepend: 0 },
+      { enter: 1, prepend: 4 },
+    ].map(({ enter, prepend }) => ({
+      ...tier(0, { prepend }),
+      enter: { measure: 'servers' as const, least: enter },
+      leave: { measure: 'servers' as const, least: enter },
+    }))
+    const drain = { forMs: 30_000, attributes: {} }
+    const sim = new Simulation(
+      config([service({ checks: [backend(), command({ shared: true })], tiers: counted, drain, maintenanceFile: '/m' })]),
+      { statistics: () => snapshot('++'), probe: () => failing('status 1'), exabgp: exabgp() },
+    )
+    sim.inject(20_000, { type: 'maintenance', service: 'web', forMs: 0 }).until(60_000)
+    const gone = sim.sent.find(({ line }) => line === withdraw)
+    assert.deepEqual(linesOf(sim), [depreferred, withdraw])
+    assert.ok((gone?.at ?? 0) >= 50_000, `${gone?.at}`)
+  })
+
   it('is never withdrawn while its other checks pass, whatever its shared check says and when', () => {
     fc.assert(
       fc.property(

@@ -50,6 +50,26 @@ describe('where any check is enough, one that is unknown', () => {
     assert.deepEqual(routes(sim), [[0, announce]])
   })
 
+  it('has no say again by a single result, neither a bad nor a good one', () => {
+    const slow = { rise: 3, fall: 3 }
+    const world = {
+      statistics: (at: number) => snapshot(at < 20_000 ? '+' : '-'),
+      probe: (at: number) => {
+        if (at < 10_000 || at >= 200_000) return passing('200')
+        return at < 100_000 || (at >= 102_000 && at < 110_000) ? unknown('the script is missing') : failing('503')
+      },
+      exabgp: exabgp(),
+    }
+    const own = { require: 'any', checks: [backend('http_back', quick), command(slow)], evidenceMaxAgeMs: 60_000 } as const
+    const sim = new Simulation(config([service(own)]), world).until(300_000)
+    const [first, second, third, ...others] = routes(sim)
+    assert.deepEqual([first, second, others], [[0, announce], [70, withdraw], []]) // biome-ignore format: one line
+    // Three good results, of which the first is the one at its turn.
+    assert.deepEqual(third?.[1], announce)
+    const [back] = sim.sent.filter(({ line, at }) => line === announce && at > 190_000)
+    assert.ok((back?.at ?? 0) >= 200_400, `${back?.at}`)
+  })
+
   it('has its say again as soon as it sees', () => {
     const world = {
       statistics: (at: number) => (at < 10_000 || at >= 100_000 ? snapshot('+') : fault('unreadable')),

@@ -26,7 +26,7 @@ const linesOf = (sim: Simulation) => routes(sim).map(({ line }) => line)
 const withdrawnAt = (sim: Simulation) => routes(sim).find(({ line }) => line === withdraw)?.at
 
 const world = (setup: Config, own: World) => new Simulation(setup, { statistics: refusedFrom(5000), exabgp: exabgp(), ...own })
-const vouched = (...others: readonly (typeof http)[]) => config([service({ checks: [backend(), ...others] })])
+const vouched = (...others: readonly (typeof http & { readonly shared?: true })[]) => config([service({ checks: [backend(), ...others] })])
 
 describe('a HAProxy whose socket refuses', () => {
   it('is down where nothing speaks for it', () => {
@@ -51,6 +51,11 @@ describe('a HAProxy whose socket refuses', () => {
       assert.deepEqual(linesOf(sim), [announce, withdraw])
       assert.ok((withdrawnAt(sim) ?? 0) < 7000, `${withdrawnAt(sim)}`)
     }
+  })
+
+  it('is not vouched for by a shared http check, which says nothing of this node', () => {
+    const sim = world(vouched({ ...http, shared: true }), { probe: () => passing('200') }).until(60_000)
+    assert.deepEqual(linesOf(sim), [announce, withdraw])
   })
 
   it('is not vouched for by an http check that is unknown', () => {

@@ -423,6 +423,27 @@ test('a row that is missing is looked for once for each process, and asked for b
   }
 })
 
+test('what was disabled is so no more once it is there, and is looked for again after a HAProxy that does not answer: the next may have its number', async (context) => {
+  const course = { isThere: false, answers: true, looked: 0 }
+  const rows = () => [server('b/s1', 'UP'), backend('b'), ...(course.isThere ? [server('web/s1', 'UP'), backend('web')] : [])]
+  const ask = watching(['b', 'web'])
+  const { path } = await fake(context, (socket, _, line) => {
+    if (!course.answers) return socket.destroy()
+    if (!lookingFor(line)) return socket.end(socketAnswer(rows(), ask))
+    course.looked++
+    return socket.end(`${table([backend('b')])}\n${table([])}\n`)
+  })
+  const reader = readerOf({ kind: 'unix', path })
+  const status = async () => snapshotIn(await reader.read(ask)).proxies.get('web')?.backend?.status
+  assert.deepEqual([await status(), await status(), course.looked], ['DISABLED', 'DISABLED', 1])
+  course.answers = false
+  assert.equal((await reader.read(ask)).ok, false)
+  course.answers = true
+  assert.deepEqual([await status(), course.looked], ['DISABLED', 2])
+  course.isThere = true
+  assert.equal(await status(), 'UP')
+})
+
 test('names that HAProxy has not at all are looked for once each, whichever question they stand in', async (context) => {
   const requests: string[] = []
   const rows = [server('b/s1', 'UP'), backend('b')]
