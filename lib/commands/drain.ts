@@ -83,7 +83,7 @@ const only = (names: readonly string[], { services, ...rest }: OrderReply): Orde
   services: services.filter(({ service }) => names.includes(service)),
 })
 
-/** The newest answers, once everything is withdrawn or the time is over; a process that is gone has taken its routes along. */
+/** The newest answers of those that know all of these services, once everything is withdrawn or the time is over. */
 const withdrawn = async ({ answers }: Taken, endAt: number, isStop: boolean): Promise<readonly OrderReply[]> =>
   Promise.all(
     answers.map(async ({ socket, body }) => {
@@ -98,7 +98,9 @@ const withdrawn = async ({ answers }: Taken, endAt: number, isStop: boolean): Pr
         if (now() >= endAt) return newest
         await delay(lookAgainAfterMs)
         const [answer] = (await askProcesses({ socket }, route)).answered
-        if (answer?.status === 200) newest = only(names, answer.body as OrderReply)
+        const next = answer?.status === 200 ? only(names, answer.body as OrderReply) : newest
+        // What is not configured any more may still be announced.
+        if (next.services.length === names.length) newest = next
       }
     }),
   )

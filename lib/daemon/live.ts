@@ -50,6 +50,7 @@ const decide = (begun: Begun, past: Past, beside: Beside, giveUp: () => void): v
   const follow = [recorder.follow, events.follow, addresses.follow, others, (next: Config) => offered(next)]
   const reloading = parts.add(reloadingOf(begun, loop, memory, follow))
   for (const part of [loop, addresses]) parts.add(part)
+  receiver.handOn()
   const offered = offer(begun, runningOf(begun, keeper, beside, { state: () => loop.state, reloading }))
   onOutdatedFile((file, reason) => receiver.dispatch({ type: 'outdated', file, reason }))
 }

@@ -8,6 +8,8 @@ import type { Happening } from './performers.ts'
 /** Takes what comes in from the first moment on, and leaves by itself when there is no loop yet to decide. */
 export class Receiver {
   #loop: Loop | undefined
+  /** What was found out of orders before: it is said once. */
+  readonly #early: Happening[] = []
   readonly #leave: (withinMs: number) => void
 
   constructor(leave: (withinMs: number) => void) {
@@ -22,6 +24,12 @@ export class Receiver {
     if (this.#loop !== undefined) this.#loop.dispatch(happening)
     else if (happening.type === 'closed' || happening.type === 'stop') this.#leave(0)
     else if (happening.type === 'heard' && read(happening.line).kind === 'shutdown') this.#leave(0)
+    else if (happening.type === 'orders-read' || happening.type === 'orders-kept') this.#early.push(happening)
+  }
+
+  /** Once there is a loop that decides. */
+  handOn(): void {
+    for (const happening of this.#early.splice(0)) this.dispatch(happening)
   }
 
   onLine = (line: string): void => this.dispatch({ type: 'heard', line })

@@ -40,9 +40,11 @@ export const controlPlace = (
 /** Where orders are kept, beside the state file. */
 export const ordersPlace = (stateFile: string): string => `${stateFile.replace(/\.json$/, '')}.orders`
 
-/** Where the last good configuration is kept. */
-export const keptConfigPlace = (start: Pick<Start, 'file' | 'flags'>, around: Surroundings): string =>
-  join(runtimeFolder(around), `${nameOf(start)}.config`)
+/** Where the last good configuration is kept. Of two processes with one file each has a state file of its own, which tells them apart. */
+export const keptConfigPlace = (start: Pick<Start, 'file' | 'flags'>, around: Surroundings): string => {
+  const [stateFile] = start.flags['state-file']?.values ?? []
+  return join(runtimeFolder(around), `${nameOf(start)}${stateFile === undefined ? '' : `-${digest(resolve(stateFile))}`}.config`)
+}
 
 /** What is gone when the machine restarts, as the routes are; systemd makes one for a service that has RuntimeDirectory. */
 export const runtimeFolder = ({ env, root }: Surroundings): string => {

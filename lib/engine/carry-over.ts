@@ -5,17 +5,17 @@ import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Service, Tier } from '../config/service.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { after, earliest, type Milliseconds } from '../values/time.ts'
-import { addressedAnew } from './addressed-anew.ts'
+import { addressedAnew, type Division } from './addressed-anew.ts'
 import type { CheckState } from './check-state.ts'
 import type { ServiceState, Stance } from './service-state.ts'
 
-/** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. `neighbors`: those of the configuration. */
+/** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. `division`: who gets what, as it was and is. */
 type Change = {
   readonly asksAnew: boolean
   readonly routesAnew: boolean
   readonly announced: ReadonlyMap<string, readonly Route[]>
   readonly permit: readonly PrefixRule[]
-  readonly neighbors: { readonly before: readonly string[]; readonly next: readonly string[] }
+  readonly division: Division
 }
 
 /**
@@ -35,7 +35,7 @@ export const carriedOver = (fresh: ServiceState, before: ServiceState | undefine
     checks,
     maintenance: service.maintenanceFile === before.service.maintenanceFile ? before.maintenance : fresh.maintenance,
     reviewAt: at,
-    routes: addressedAnew(announcedFor(service, change), service, change.neighbors.before, change.neighbors.next),
+    routes: addressedAnew(announcedFor(service, change), service, change.division),
     outdated: sameLadder ? (before.outdated ?? 'routes') : 'ladder',
   }
 }

@@ -13,7 +13,7 @@ export type CheckState = {
   /** The newest result, whether it counted or not. */
   readonly latest: Evidence | undefined
   readonly latestAt: Milliseconds | undefined
-  /** Since when it has been unknown, but for ranges. */
+  /** Since when it has been unknown, but for ranges; where that was too long to count, until the check has settled anew. */
   readonly unknownSince: Milliseconds | undefined
   /** When the last server of its backend was taken away by hand, if all were; until one takes requests again, or may. */
   readonly drainedSince: Milliseconds | undefined

@@ -58,16 +58,15 @@ export function* planning(state: State, next: Config, at: Milliseconds): Generat
 
 type Held = { readonly nlri: string; readonly key: string | undefined }
 
-// By NLRI and neighbor, where neighbors are known, what that one is to have, if its session can carry it.
+// By NLRI and neighbor, where neighbors are known, what that one is to have, if any session can carry it.
 const reach = (state: State): ReadonlyMap<string, Held> => {
   const { settings, neighbors, sessions } = state.exabgp
   const known = [...new Set([...neighbors.keys(), ...states(sessions).keys()])]
   const everyone = settings.neighbors.length > 0 ? settings.neighbors : known.length > 0 ? known : ['every neighbor']
   const held = new Map<string, Held>()
   for (const entry of wanted(state).values()) {
-    const borne = isRoute(entry) ? fitting(entry, state.exabgp) : entry
-    if (borne === undefined) continue
-    const { nlri, to = everyone, attributes } = borne
+    if (isRoute(entry) && fitting(entry, state.exabgp) === undefined) continue
+    const { nlri, to = everyone, attributes } = entry
     for (const neighbor of to)
       held.set(`${nlriKey(nlri)} ${neighbor}`, {
         nlri: nlriKey(nlri),

@@ -1,9 +1,11 @@
 // What becomes of the state when another configuration comes into force?
-import type { Route } from '../bgp/route.ts'
+import { type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
 import type { Config } from '../config/config.ts'
 import { inForce } from '../config/meaning.ts'
 import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
+import type { Service } from '../config/service.ts'
 import { reconfigured as reconfiguredConversation } from '../exabgp/reconfigured.ts'
+import { rangeOf } from '../policy/desired.ts'
 import { type Milliseconds, never } from '../values/time.ts'
 import { carriedOver } from './carry-over.ts'
 import type { Reconfigured } from './effect.ts'
@@ -54,7 +56,7 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
     routesAnew: config.localAs !== state.config.localAs || config.permit !== state.config.permit,
     announced: routesByVip(state),
     permit: config.permit,
-    neighbors: { before: state.config.exabgp.neighbors, next: config.exabgp.neighbors },
+    division: { before: state.config.exabgp.neighbors, next: config.exabgp.neighbors, isOfAnother: isIn(config.services) },
   }
   const before = new Map(state.services.map((one) => [one.service.name, one]))
   const carried = splay(config.services, { kept: state.keeping.gone }, at).map((fresh) =>
@@ -79,6 +81,15 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
       if (asking.type === 'look-for-maintenance') return looks
       return asking.type === 'probe' && !isKept(asking.check, services)
     }),
+  }
+}
+
+// Few ask, and only of what they do not announce themselves.
+const isIn = (services: readonly Service[]): ((key: NlriKey) => boolean) => {
+  let known: ReadonlySet<NlriKey> | undefined
+  return (key) => {
+    known ??= new Set(services.flatMap(rangeOf).map(({ nlri }) => nlriKey(nlri)))
+    return known.has(key)
   }
 }
 

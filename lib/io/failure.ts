@@ -19,6 +19,7 @@ const known: Readonly<Record<string, Failure>> = {
   UND_ERR_SOCKET: { kind: 'lost', reason: 'connection closed without a whole answer' },
   UND_ERR_HEADERS_OVERFLOW: { kind: 'other', reason: 'more than 16 kB of headers' },
   EAGAIN: { kind: 'hung', reason: 'it accepts no more connections' },
+  UND_ERR_CONNECT_TIMEOUT: { kind: 'hung', reason: 'no answer to the connection' },
   ETIMEDOUT: { kind: 'hung', reason: 'no answer to the connection' },
   EHOSTUNREACH: { kind: 'hung', reason: 'no route to the host' },
   ENETUNREACH: { kind: 'hung', reason: 'network unreachable' },

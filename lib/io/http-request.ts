@@ -46,17 +46,21 @@ export const httpRequest = async (request: HttpRequest): Promise<HttpAnswer | Fa
   return leftMs > 0 ? exchange(request, local, leftMs) : hung(request.timeoutMs)
 }
 
+/** How long after the deadline a connect is ended for good, which the library does to the second. */
+const connectLeftMs = 1000
+
 const exchange = async (request: HttpRequest, { headers, connect }: Local, leftMs: number): Promise<HttpAnswer | Failure> => {
   const { timeoutMs } = request
   const { origin, pathname, search } = new URL(request.url)
   const client = new Client(origin, {
-    connect: { ...connect, timeout: 0 },
+    // Destroying the client ends no connect, nor a handshake: without this its socket would live as long as the server says nothing.
+    connect: { ...connect, timeout: leftMs + connectLeftMs },
     pipelining: 0, // no keep-alive
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: request.maxBytes + 2 ** 20, // what arrived before reading stopped
   })
-  // The client's own timeouts are coarse, each covers a part, and they count time in which we did not run; destroying it ends a look-up or a connect as well, which an abort does not.
+  // The client's own timeouts are coarse, each covers a part, and they count time in which we did not run; destroying it ends the waiting for a look-up or a connect as well, which an abort does not.
   let late = false
   const callOff = startDeadline(leftMs, () => {
     late = true

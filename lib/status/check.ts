@@ -11,7 +11,7 @@ export type CheckSnapshot = {
   readonly settled?: MeasureSnapshot
   /** The newest result; absent until there is one. */
   readonly newest?: ResultSnapshot
-  /** Since when the newest result has been unknown. */
+  /** Since when the newest result has been unknown, or was for too long and has not settled since. */
   readonly unknownSince?: number
   readonly rise: number
   readonly fall: number

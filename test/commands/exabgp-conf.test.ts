@@ -71,11 +71,12 @@ services: {web: {vips: [9.9.9.9/32], checks: [{backend: http_back}]}}
     assert.deepEqual(await exabgpConf('--config', relative('.', yaml), '--log-level', 'debug'), { code: 0, out: expected, log: [] })
   })
 
-  it('gives the process the flags that it was given, except those of the sessions', async () => {
+  it('gives the process the flags that it was given, those of the sessions as well: it says the end of all announcements to their peers', async () => {
     const more = ['--tier', 'capacity=50% prepend=1', '--local-as', '65010', '--peer', peer, '--router-id', '192.0.2.1']
     const { code, out } = await exabgpConf(...service, ...more)
     const flags = '--vip=9.9.9.9/32 --vip=2001:db8::9 --backend=http_back "--tier=capacity=50% prepend=1" --local-as=65010'
-    assert.equal(out[3], `    run ${process.execPath} ${program} run ${flags};`)
+    const sessions = `"--peer=${peer}" --router-id=192.0.2.1`
+    assert.equal(out[3], `    run ${process.execPath} ${program} run ${flags} ${sessions};`)
     assert.deepEqual([code, out.includes('    router-id 192.0.2.1;'), out.includes('        ipv6 unicast;')], [0, true, true])
   })
 

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
+import { execa } from 'execa'
 import { give, wrongsOf } from '../../lib/commands/order.ts'
 import { controlHttp } from '../../lib/io/control-http.ts'
 import { ControlSocket } from '../../lib/io/control-socket.ts'
 import { temporaryFolder } from '../folder.ts'
 
+const program = join(import.meta.dirname, '../../dist/exabgp-haproxy.js')
 const runtime = temporaryFolder()
 const folder = join(runtime, 'exabgp-haproxy')
 mkdirSync(folder)
@@ -26,12 +28,16 @@ type Process = {
   readonly status?: number
   readonly readOnly?: boolean
   readonly pid?: number
+  /** Whether it has no such service any more once it was ordered. */
+  readonly forgets?: boolean
 }
 
 const pidFor = (service: string): number => [...service].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 0)
 
-const offer = async ({ file, service, status = 200, readOnly = false, pid = pidFor(service) }: Process): Promise<void> => {
-  const body = { invocation: 'of this test', services: [{ service }] }
+const offer = async ({ file, service, status = 200, readOnly = false, pid = pidFor(service), forgets = false }: Process): Promise<void> => {
+  const leaving = { service, state: 'draining', withdrawn: false, left: ['9.9.9.9/32'], orders: [] }
+  const body = { invocation: 'of this test', acknowledged: true, services: [leaving] }
+  const asked = () => ({ status: 200, body: forgets && drained.includes(service) ? { ...body, services: [] } : body })
   const drain = () => {
     if (status === 200) drained.push(service)
     return { status, body: status === 200 ? body : { error: 'it cannot' } }
@@ -40,7 +46,7 @@ const offer = async ({ file, service, status = 200, readOnly = false, pid = pidF
     path: join(folder, `${file}.sock`),
     mode: 0o660,
     onConnection: controlHttp({
-      handlers: { 'GET /v1/orders': () => ({ status: 200, body }), 'POST /v1/drain': drain },
+      handlers: { 'GET /v1/orders': asked, 'POST /v1/drain': drain },
       readOnly,
       headers: { 'exabgp-haproxy-process': `${pid} ${service}` },
       onMistake: (error) => assert.fail(String(error)),
@@ -94,4 +100,12 @@ test('services that two processes have are listed once each', async () => {
   await offer({ file: 'e', service: 'web', pid: 1 })
   const given = await give({ services: ['nope'], all: false }, 'POST /v1/drain', {})
   assert.deepEqual(given.kind === 'refused' && given.lines, ['there is no service "nope"; there are broken, web, dns'])
+})
+
+test('a service that is configured no more while its withdraw is waited for is not said to be withdrawn', async () => {
+  await offer({ file: 'g', service: 'moved', forgets: true })
+  const { exitCode, stdout } = await execa(process.execPath, [program, 'drain', 'moved', '--wait', '300ms'], { reject: false })
+  assert.deepEqual(drained, ['moved'])
+  assert.match(stdout, /^moved: draining, announcing 9\.9\.9\.9\/32\nnot withdrawn within /)
+  assert.equal(exitCode, 1)
 })

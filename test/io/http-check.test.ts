@@ -137,6 +137,21 @@ test('silence, headers that never end and a body that drips fail at the deadline
   }
 })
 
+test('a connection to a server that never begins with TLS is closed soon after the deadline', async (context) => {
+  const server = createServer()
+  const closed = new Promise<void>((resolve) =>
+    server.on('connection', (socket) =>
+      socket
+        .resume()
+        .on('error', () => {})
+        .on('close', () => resolve()),
+    ),
+  )
+  const host = await serve(context, server)
+  assert.deepEqual(await probeHttp(check(`https://${host}/`, { timeoutMs: 150 })), failing('no answer within 150ms'))
+  await closed
+})
+
 test('a name that resolves slowly fails at the deadline, and is looked up once for many probes', async (context) => {
   const silent = (): Promise<never> => new Promise(() => {})
   const asked = (['resolve4', 'resolve6'] as const).map((family) => context.mock.method(dns.Resolver.prototype, family, silent))

@@ -1,6 +1,6 @@
 // With which words does ExaBGP start this program as it was started now?
 import { resolve } from 'node:path'
-import { type FlagName, flagNames, flags } from '../../config/flags/flags.ts'
+import { type FlagName, flagNames } from '../../config/flags/flags.ts'
 import { type Problem, problemAt, shown } from '../../config/problems/problem.ts'
 import type { Start } from '../../daemon/configure.ts'
 import { isWritable } from '../../exabgp-conf/quoting.ts'
@@ -25,8 +25,8 @@ export const runCommand = ({ file, flags: given }: Start): RunCommand => {
   }
 }
 
-// The sessions are not the business of `run`.
-const isPassedOn = (name: FlagName): boolean => name !== 'config' && flags[name].path[0] !== 'sessions'
+// Of the sessions `run` wants to know who the neighbors are, and who waits for an end of all announcements.
+const isPassedOn = (name: FlagName): boolean => name !== 'config'
 
 const unwritable = (label: string, word: string): Problem =>
   problemAt(label, {

@@ -23,13 +23,13 @@ const cadenceOf = (tree: unknown, path: Path, written: Times, inherited: number 
 // `null` was written but cannot be read.
 type Times = { readonly [Key in 'interval' | 'fast-interval' | 'timeout']?: number | null | undefined }
 
-/** Nobody asks so rarely who does not write 10m. */
-const longMs = 300_000
+/** Nobody asks so rarely who does not write 2m; in haproxy.cfg the same number is milliseconds. */
+const longMs = 100_000
 
 const meantAsMs = (tree: unknown, path: Path, written: Times): readonly Finding[] =>
-  (['interval', 'timeout'] as const).flatMap((key) => {
+  (['interval', 'fast-interval', 'timeout'] as const).flatMap((key) => {
     const text = String(valueAt(tree, [...path, key]))
-    return (written[key] ?? 0) > longMs && /^\d+$/.test(text)
+    return (written[key] ?? 0) >= longMs && /^\d+$/.test(text)
       ? [{ path: [...path, key], expected: 'a unit, as a bare number is seconds', got: shown(text), meant: `${text}ms`, warning: true }]
       : []
   })
