@@ -8,7 +8,7 @@ import type { Happening } from './performers.ts'
 /** Takes what comes in from the first moment on, and leaves by itself when there is no loop yet to decide. */
 export class Receiver {
   #loop: Loop | undefined
-  /** What was found out of orders before: it is said once. */
+  /** What was found out before, and is said once. */
   readonly #early: Happening[] = []
   readonly #leave: (withinMs: number) => void
 
@@ -24,7 +24,7 @@ export class Receiver {
     if (this.#loop !== undefined) this.#loop.dispatch(happening)
     else if (happening.type === 'closed' || happening.type === 'stop') this.#leave(0)
     else if (happening.type === 'heard' && read(happening.line).kind === 'shutdown') this.#leave(0)
-    else if (happening.type === 'orders-read' || happening.type === 'orders-kept') this.#early.push(happening)
+    else if (happening.type !== 'heard' && happening.type !== 'flushed') this.#early.push(happening)
   }
 
   /** Once there is a loop that decides. */

@@ -3,19 +3,24 @@ import { type PrefixRule, refusal } from '../bgp/prefix-list.ts'
 import type { Route } from '../bgp/route.ts'
 import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
 import type { Service, Tier } from '../config/service.ts'
+import type { Division } from '../exabgp/members.ts'
 import { unsettled } from '../health/hysteresis.ts'
 import { after, earliest, type Milliseconds } from '../values/time.ts'
-import { addressedAnew, type Division } from './addressed-anew.ts'
+import { addressedAnew } from './addressed-anew.ts'
 import type { CheckState } from './check-state.ts'
 import type { ServiceState, Stance } from './service-state.ts'
 
-/** `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so far. `division`: who gets what, as it was and is. */
+/**
+ * `asksAnew`: HAProxy is asked elsewhere than before. `routesAnew`: routes follow otherwise from all services. `announced`: the routes of all services so
+ * far. `before` and `next`: who gets what.
+ */
 type Change = {
   readonly asksAnew: boolean
   readonly routesAnew: boolean
   readonly announced: ReadonlyMap<string, readonly Route[]>
   readonly permit: readonly PrefixRule[]
-  readonly division: Division
+  readonly before: Division
+  readonly next: Division
 }
 
 /**
@@ -35,7 +40,7 @@ export const carriedOver = (fresh: ServiceState, before: ServiceState | undefine
     checks,
     maintenance: service.maintenanceFile === before.service.maintenanceFile ? before.maintenance : fresh.maintenance,
     reviewAt: at,
-    routes: addressedAnew(announcedFor(service, change), service, change.division),
+    routes: addressedAnew(announcedFor(service, change), service, change.before, change.next),
     outdated: sameLadder ? (before.outdated ?? 'routes') : 'ladder',
   }
 }

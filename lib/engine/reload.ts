@@ -1,11 +1,9 @@
 // What becomes of the state when another configuration comes into force?
-import { type NlriKey, nlriKey, type Route } from '../bgp/route.ts'
+import type { Route } from '../bgp/route.ts'
 import type { Config } from '../config/config.ts'
 import { inForce } from '../config/meaning.ts'
 import { isStatisticsCheck } from '../config/schema/checks/kinds.ts'
-import type { Service } from '../config/service.ts'
 import { reconfigured as reconfiguredConversation } from '../exabgp/reconfigured.ts'
-import { rangeOf } from '../policy/desired.ts'
 import { type Milliseconds, never } from '../values/time.ts'
 import { carriedOver } from './carry-over.ts'
 import type { Reconfigured } from './effect.ts'
@@ -51,12 +49,14 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
   const config = inForce(next, state.config)
   if (config === state.config) return state
   const asksAnew = config.haproxy.stats !== state.config.haproxy.stats
+  const left = formerOf(state, config, at)
   const change = {
     asksAnew,
     routesAnew: config.localAs !== state.config.localAs || config.permit !== state.config.permit,
     announced: routesByVip(state),
     permit: config.permit,
-    division: { before: state.config.exabgp.neighbors, next: config.exabgp.neighbors, isOfAnother: isIn(config.services) },
+    before: state.exabgp.settings,
+    next: left.exabgp.settings,
   }
   const before = new Map(state.services.map((one) => [one.service.name, one]))
   const carried = splay(config.services, { kept: state.keeping.gone }, at).map((fresh) =>
@@ -75,21 +75,12 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
     desired: desiredOf(services),
     maintenanceDueAt: looks ? (maintenanceFiles(config).size === 0 ? never : at) : state.maintenanceDueAt,
     warned: stillWarned(state, services),
-    ...formerOf(state, config, at),
+    ...left,
     watchdog: callOffQuestions(state.watchdog, (asking) => {
       if (asking.type === 'read-statistics') return true
       if (asking.type === 'look-for-maintenance') return looks
       return asking.type === 'probe' && !isKept(asking.check, services)
     }),
-  }
-}
-
-// Few ask, and only of what they do not announce themselves.
-const isIn = (services: readonly Service[]): ((key: NlriKey) => boolean) => {
-  let known: ReadonlySet<NlriKey> | undefined
-  return (key) => {
-    known ??= new Set(services.flatMap(rangeOf).map(({ nlri }) => nlriKey(nlri)))
-    return known.has(key)
   }
 }
 

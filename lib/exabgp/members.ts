@@ -1,11 +1,14 @@
 // Which neighbors does a route go to, and are they those of another one?
 import { type Addressed, type Audience, type NlriKey, nlriKey } from '../bgp/route.ts'
+import type { Settings } from './settings.ts'
+
+/** Who the neighbors are, and what goes to whom. */
+export type Division = Pick<Settings, 'neighbors' | 'range'>
 
 /** `all`: whoever lists this process, as no neighbors are configured. */
 type Members = Audience | 'all'
 
-/** `neighbors`: those that are configured. */
-export const membersOf = ({ to }: Pick<Addressed, 'to'>, neighbors: readonly string[]): Members =>
+export const membersOf = ({ to }: Pick<Addressed, 'to'>, { neighbors }: Division): Members =>
   to ?? (neighbors.length === 0 ? 'all' : neighbors)
 
 /** Whether the holders of a route are all of them, or more. */

@@ -2,7 +2,7 @@
 import { type Audience, addressedKey } from '../bgp/route.ts'
 import { assumed } from './begin.ts'
 import type { Conversation } from './conversation.ts'
-import { questionedAnew } from './healing.ts'
+import { questionedAnew } from './in-question.ts'
 import { isOurs } from './ours.ts'
 import { isOpen } from './phase.ts'
 import { redivided } from './redivided.ts'
@@ -38,13 +38,13 @@ const sameEnds = (one: Settings, other: Settings): boolean => JSON.stringify(one
 
 // What an earlier run left of a VIP that is configured again is ours; what a neighbor has that is none of ours may be another process's.
 const claimed = ({ announced, inherited }: Conversation, { vips, neighbors }: Settings): Pick<Conversation, 'announced' | 'inherited'> => {
-  const isOurs = ({ nlri, to }: Announced): boolean =>
+  const isClaimed = ({ nlri, to }: Announced): boolean =>
     vips.has(nlri.prefix.text) && (to === undefined || neighbors.length === 0 || to.some((one) => neighbors.includes(one)))
-  const ours = [...inherited].filter(([, entry]) => isOurs(entry))
+  const ours = [...inherited].filter(([, entry]) => isClaimed(entry))
   if (ours.length === 0) return { announced, inherited }
   return {
     announced: new Map([...ours, ...announced]),
-    inherited: new Map([...inherited].filter(([, entry]) => !isOurs(entry))),
+    inherited: new Map([...inherited].filter(([, entry]) => !isClaimed(entry))),
   }
 }
 
@@ -52,8 +52,8 @@ const isDividedAlike = (one: Settings, other: Settings): boolean => division(one
 
 const division = ({ neighbors, audiences }: Settings): string => JSON.stringify([neighbors, [...audiences]])
 
-// Whatever is noted by audience would be of audiences that are no more, but for what ExaBGP may not have sent, which is as much in doubt as before. A command in flight may still be carried out for them; its answer tells nothing any
-// more than that ExaBGP reads.
+// Whatever is noted by audience would be of audiences that are no more, but for what ExaBGP may not have sent, which is as much in doubt as before. A command
+// in flight may still be carried out for them; its answer tells nothing any more than that ExaBGP reads.
 const dividedAnew = (conversation: Conversation, before: Settings, at: number): Conversation => {
   const { announced, aside, waiting, refresh, sessions, neighbors } = conversation
   const isOfRoutes = waiting?.command.kind === 'announce' || waiting?.command.kind === 'withdraw'

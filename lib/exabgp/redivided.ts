@@ -1,10 +1,7 @@
 // Which neighbors have a route, once they are divided otherwise among audiences?
 import type { Addressed, Audience } from '../bgp/route.ts'
-import { byNlri, covers, meets, membersOf } from './members.ts'
+import { byNlri, covers, type Division, meets, membersOf } from './members.ts'
 import { type Announced, type Rib, ribOf } from './rib.ts'
-import type { Settings } from './settings.ts'
-
-type Division = Pick<Settings, 'neighbors' | 'range'>
 
 /**
  * The same by the audiences of the next settings. An audience all of whose neighbors had one route has it; one of which some had none, or another, is in
@@ -19,14 +16,14 @@ export const redivided = (rib: Rib, before: Division, next: Division, everyone: 
 type Known = { readonly before: Division; readonly next: Division; readonly everyone: Audience }
 
 const redividedOne = (held: readonly Announced[], parts: readonly Addressed[], { before, next, everyone }: Known): readonly Announced[] => {
-  const holders = held.map((entry) => ({ entry, who: membersOf(entry, before.neighbors) }))
+  const holders = held.map((entry) => ({ entry, who: membersOf(entry, before) }))
   const kept = parts.flatMap((part) => {
-    const who = membersOf(part, next.neighbors)
+    const who = membersOf(part, next)
     const covering = holders.find((holder) => covers(holder.who, who))
     if (covering !== undefined) return [addressed(covering.entry, part)]
     return holders.some((holder) => meets(holder.who, who)) ? [{ ...part, attributes: 'unknown' as const }] : []
   })
-  const served = parts.map((part) => membersOf(part, next.neighbors))
+  const served = parts.map((part) => membersOf(part, next))
   const left = holders.flatMap(({ entry, who }) => {
     if (parts.length === 0 && (who === 'all' ? next.neighbors.length === 0 || everyone.length === 0 : entry.to !== undefined))
       return [entry]

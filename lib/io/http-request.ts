@@ -60,7 +60,8 @@ const exchange = async (request: HttpRequest, { headers, connect }: Local, leftM
     bodyTimeout: 0,
     maxResponseSize: request.maxBytes + 2 ** 20, // what arrived before reading stopped
   })
-  // The client's own timeouts are coarse, each covers a part, and they count time in which we did not run; destroying it ends the waiting for a look-up or a connect as well, which an abort does not.
+  // The client's own timeouts are coarse, each covers a part, and they count time in which we did not run; destroying it ends the waiting for a look-up or a
+  // connect as well, which an abort does not.
   let late = false
   const callOff = startDeadline(leftMs, () => {
     late = true

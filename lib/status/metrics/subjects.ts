@@ -20,7 +20,8 @@ export const emptyMemory = (): Memory => ({ written: new Map(), named: new Map()
 /** Yields where others may come first, as there may be thousands. */
 export function* findingSubjects(source: Source, { perCheck, perVip }: Detail, { named }: Memory): Generator<undefined, AllSubjects> {
   const { neighbors, process } = source.snapshot
-  const services = process.shadow === undefined ? source.snapshot.services : source.snapshot.services.map(asShadow)
+  const isShadow = process.shadow !== undefined
+  const services = isShadow ? source.snapshot.services.map(withoutTraffic) : source.snapshot.services
   const labelled = function* <Of extends keyof Subjects>(
     of: Of,
     found: readonly Found<Subjects[Of]>[],
@@ -44,7 +45,7 @@ export function* findingSubjects(source: Source, { perCheck, perVip }: Detail, {
       byName(services, ({ name }) => name),
     ),
     check: yield* labelled('check', perCheck ? services.flatMap(checksOf) : []),
-    vip: yield* labelled('vip', perVip ? services.flatMap(vipsOf).map((one) => (process.shadow === undefined ? one : unsaid(one))) : []),
+    vip: yield* labelled('vip', perVip ? services.flatMap((one) => vipsOf(one, isShadow)) : []),
   }
 }
 
@@ -62,18 +63,16 @@ const labelText = (of: keyof Subjects, names: Names): string =>
 const checksOf = ({ name: service, checks }: ServiceSnapshot): readonly Found<Subjects['check']>[] =>
   checks.map((subject) => ({ names: [service, subject.name], subject }))
 
-// Neighbors may be told of it apart, and with several path identifiers.
-const vipsOf = ({ name: service, vips }: ServiceSnapshot): readonly Found<Vip>[] => {
+// Neighbors may be told of it apart, and with several path identifiers. What a shadow would say nobody hears.
+const vipsOf = ({ name: service, vips }: ServiceSnapshot, isShadow: boolean): readonly Found<Vip>[] => {
   const found = new Map<string, Vip>()
   for (const one of vips) {
     const vip = one.nlri.split(' ')[0] ?? one.nlri
     const isHeard = one.announced && one.unheard !== true
-    found.set(vip, { announced: found.get(vip)?.announced === true || isHeard, local: one.local })
+    found.set(vip, { announced: isShadow ? undefined : found.get(vip)?.announced === true || isHeard, local: one.local })
   }
   return [...found].map(([vip, subject]) => ({ names: [service, vip], subject }))
 }
 
-// What a shadow would say nobody hears, so that sessions tell nothing of it either.
-const asShadow = ({ traffic, ...own }: ServiceSnapshot): ServiceSnapshot => own
-
-const unsaid = ({ names, subject: { local } }: Found<Vip>): Found<Vip> => ({ names, subject: { announced: undefined, local } })
+// Beside routes that are another's, sessions tell nothing of a shadow.
+const withoutTraffic = ({ traffic, ...own }: ServiceSnapshot): ServiceSnapshot => own
