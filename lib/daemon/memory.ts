@@ -23,8 +23,8 @@ export type Memory = {
   readonly follow: (config: Config) => Promise<void>
 }
 
-/** How long a predecessor that was told to leave may take. */
-const predecessorWithinMs = 1000
+/** How long a predecessor that was told to leave may take: ExaBGP 5.0 kills it after 2 s. */
+const predecessorWithinMs = 2500
 /** By then processes that are started together with this one have written down what they announce. */
 const othersAfterMs = 5000
 
@@ -49,10 +49,12 @@ export const recollect = async (path: string, config: Config, log: Logger): Prom
   const former = without(left === 'first run' ? [] : left, vips)
   let gone = former
   let writing = write(path, [...vips, ...former], routes, say)
-  await writing
+  // Where nothing can be written an earlier run could not either.
+  const isFirst = (await writing) && left === 'first run'
+  if (isFirst) say('info', 'is new, as after every boot: there is no earlier run whose VIPs could stay announced')
   return {
     former,
-    predecessor: left !== 'first run',
+    predecessor: !isFirst,
     findOthers: () => delay(othersAfterMs).then(() => findOthers(path)),
     remember: (kept) => {
       gone = gone.filter(({ text }) => kept.includes(text))
@@ -62,8 +64,9 @@ export const recollect = async (path: string, config: Config, log: Logger): Prom
       gone = without([...gone, ...vips], vipsOf(next))
       vips = vipsOf(next)
       routes = claimsOf(next)
-      writing = writing.then(() => write(path, [...vips, ...gone], routes, say))
-      return writing
+      const written = writing.then(() => write(path, [...vips, ...gone], routes, say))
+      writing = written
+      return written.then(() => undefined)
     },
   }
 }
@@ -77,10 +80,7 @@ const unknown = 'a VIP that an earlier run announced and that is no longer confi
 
 const leftBehind = async (path: string, say: Say): Promise<readonly Prefix[] | 'in use' | 'first run'> => {
   const file = await readStateFile(path)
-  if (file.kind === 'absent') {
-    say('info', 'is new, as after every boot: there is no earlier run whose VIPs could stay announced')
-    return 'first run'
-  }
+  if (file.kind === 'absent') return 'first run'
   if (file.kind === 'unreadable') say('warn', `cannot be read (${file.reason}): ${unknown}`)
   if (file.kind !== 'text') return []
   const read = decodeRemembered(file.text)
@@ -102,7 +102,8 @@ const hasLeft = async (writer: Remembered): Promise<boolean> => {
   return true
 }
 
-const write = async (path: string, vips: readonly Prefix[], routes: readonly Claim[], say: Say): Promise<void> => {
+// Resolves to whether it is written.
+const write = async (path: string, vips: readonly Prefix[], routes: readonly Claim[], say: Say): Promise<boolean> => {
   const started = await startOfProcess(process.pid)
   const { pid, ppid: parent } = process
   const trouble = started === undefined ? 'no /proc' : await writeStateFile(path, encodeRemembered({ pid, started, vips, parent, routes }))
@@ -111,4 +112,5 @@ const write = async (path: string, vips: readonly Prefix[], routes: readonly Cla
       'warn',
       `cannot be written (${trouble}): if this process is killed and a VIP then leaves the configuration, that VIP stays announced`,
     )
+  return trouble === undefined
 }

@@ -38,6 +38,7 @@ export class ReloadReport {
   lost(why: string, read: ReadConfig): ReloadResult {
     const message = 'the last good configuration cannot be put into force again'
     this.#around.log({ level: 'error', message: `${message} (${why})`, fields: { event: 'reload' } })
+    this.note(false, `${message}: ${why}`)
     return { outcome: 'broken', lines: [message, ...problemsOf(read)] }
   }
 
@@ -57,6 +58,7 @@ export class ReloadReport {
 
   readonly failed = (error: unknown): void => {
     const reason = error instanceof Error ? error.stack : error
+    this.note(false, 'internal error')
     this.#around.log({
       level: 'error',
       message: `internal error, the running configuration stays in force: ${reason}`,

@@ -6,7 +6,7 @@ import { planning } from '../engine/plan.ts'
 import type { State } from '../engine/state.ts'
 import { now } from '../io/clock.ts'
 import { planLines } from '../log/plan.ts'
-import { takeBack, tryOut } from '../record/kept-config.ts'
+import { stopped, takeBack, tryOut } from '../record/kept-config.ts'
 import { span } from '../values/span.ts'
 import { bitByBit } from './bit-by-bit.ts'
 import { textIn } from './configure.ts'
@@ -33,7 +33,10 @@ export class Reloads {
     this.#inForce = new InForce(around, loadedAt, () => this.#trial.unwatch())
     this.#report = new ReloadReport(around)
     this.#trial = new Trial(around, (trial) => void this.#inTurn(() => this.#wayBack.expire(trial)).catch(this.#report.failed))
-    this.#wayBack = new WayBack(around, { inForce: this.#inForce, report: this.#report, trial: this.#trial, read })
+    this.#wayBack = new WayBack(around, {
+      ...{ inForce: this.#inForce, report: this.#report, trial: this.#trial, read },
+      inTurn: (deed) => void this.#inTurn(deed).catch(this.#report.failed),
+    })
     this.#trial.arm()
   }
 
@@ -44,7 +47,11 @@ export class Reloads {
   }
 
   /** One after the other; what fails rejects and changes nothing. */
-  readonly reload = (wish: ReloadWish): Promise<ReloadResult> => this.#inTurn(() => this.#reload(wish))
+  readonly reload = (wish: ReloadWish): Promise<ReloadResult> =>
+    this.#inTurn(() => this.#reload(wish)).catch((error) => {
+      if (wish.dryRun !== true) this.#report.note(false, 'not reloaded: internal error')
+      throw error
+    })
   readonly confirm = (by: string): Promise<ReloadResult> => this.#inTurn(() => this.#trial.confirm(by))
   readonly undo = (by: string): Promise<ReloadResult> => {
     const { times } = this.#wayBack
@@ -104,8 +111,10 @@ export class Reloads {
     const trouble = await keeper.keep(tryOut(former, this.#inForce.text ?? '', text, deadline))
     const before = state().config
     if (!(await this.#inForce.enter(config, text))) {
-      await keeper.keep(former.trial === undefined ? takeBack(keeper.kept) : former)
-      return this.#report.refused(wish, 'it could not be put into force: see the log')
+      // Whoever ends has refused nothing: a successor begins with what the file says.
+      const isEnding = state().stopped
+      await keeper.keep(isEnding ? stopped(former) : former.trial === undefined ? takeBack(keeper.kept) : former)
+      return this.#report.refused(wish, isEnding ? 'the process ends' : 'it could not be put into force: see the log')
     }
     if (wish.abortOnWorse === true) this.#trial.watch({ before, atFirst: state() })
     this.#report.note(true, 'reloaded')

@@ -52,14 +52,14 @@ export class Trial {
     const { trial } = keeper.kept
     if (trial === undefined) return
     if (trial.deadline === undefined) {
-      this.#later(goodAfterMs, () => void keeper.keep(approve(keeper.kept)))
-      if (watched) this.#later(watchedForMs, () => this.unwatch())
+      this.later(goodAfterMs, () => void keeper.keep(approve(keeper.kept)))
+      if (watched) this.later(watchedForMs, () => this.unwatch())
       return
     }
     const leftMs = trial.deadline - keeper.now()
     const message = `nobody has confirmed the configuration: the last good one comes back in ${span(Math.min(leftMs, warnBeforeMs))}`
-    if (leftMs > warnBeforeMs) this.#later(leftMs - warnBeforeMs, () => log({ level: 'warn', message, fields: { event: 'reload' } }))
-    this.#later(leftMs, () => this.#expire(trial))
+    if (leftMs > warnBeforeMs) this.later(leftMs - warnBeforeMs, () => log({ level: 'warn', message, fields: { event: 'reload' } }))
+    this.later(leftMs, () => this.#expire(trial))
   }
 
   async confirm(by: string): Promise<ReloadResult> {
@@ -89,7 +89,8 @@ export class Trial {
     this.#timers = []
   }
 
-  #later(ms: number, deed: () => void): void {
+  /** Unless another comes into force before. */
+  later(ms: number, deed: () => void): void {
     this.#timers.push(setTimeout(deed, Math.max(0, ms)).unref())
   }
 }

@@ -7,7 +7,16 @@ import type { ReloadReport } from './reload-report.ts'
 import type { Reloadable, ReloadResult } from './reload-wish.ts'
 import type { Trial } from './trial.ts'
 
-type Parts = { readonly inForce: InForce; readonly report: ReloadReport; readonly trial: Trial; readonly read: typeof interpretApart }
+type Parts = {
+  readonly inForce: InForce
+  readonly report: ReloadReport
+  readonly trial: Trial
+  readonly read: typeof interpretApart
+  readonly inTurn: (deed: () => Promise<unknown>) => void
+}
+
+/** After so long it is tried again where it failed, at first and at last. */
+const againAfterMs = { first: 1000, last: 60_000 }
 
 export class WayBack {
   readonly #around: Reloadable
@@ -31,13 +40,23 @@ export class WayBack {
 
   /** A service has become worse because of `config`. What came between has ended that, or gone back already. */
   async abort(why: string, config: Config): Promise<void> {
-    if (this.#around.state().config === config) await this.#goBack(why)
+    const isInForce = (): boolean => this.#around.state().config === config
+    if (isInForce()) await this.#goBackAtLast(why, isInForce)
     else this.#parts.report.goesBack = undefined
   }
 
   /** Nobody has confirmed that one in time. */
   async expire(trial: OnTrial): Promise<void> {
-    if (this.#around.keeper.kept.trial === trial) await this.#goBack('nobody confirmed the other one')
+    await this.#goBackAtLast('nobody confirmed the other one', () => this.#around.keeper.kept.trial === trial)
+  }
+
+  // Nobody waits for it, and what is in force is not wanted: what fails, for want of a thread, say, is tried again.
+  async #goBackAtLast(why: string, isWanted: () => boolean, afterMs = againAfterMs.first): Promise<void> {
+    if (!isWanted()) return
+    const { report, trial, inTurn } = this.#parts
+    const result = await this.#goBack(why).catch(report.failed)
+    if (result !== undefined && result.outcome !== 'broken') return
+    trial.later(afterMs, () => inTurn(() => this.#goBackAtLast(why, isWanted, Math.min(2 * afterMs, againAfterMs.last))))
   }
 
   // `wanted`: somebody has asked for it, so that nothing has failed.

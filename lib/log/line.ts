@@ -23,8 +23,15 @@ const sentences: Sentences = { ...ofService, ...ofConfiguration, ...ofOrders, ..
 
 const sentence = <Type extends News['type']>(type: Type, news: NewsOf<Type>): Sentence => sentences[type](news)
 
-// Commands and routes stand in the line already. Tiers count from 1, as in the text.
-const brief = ({ command: _, routes, before: __, evidence: ___, ...fields }: Record<string, unknown>): Record<string, unknown> => ({
+// Commands, routes and the level stand in the line already, which has a level of its own where an alarm ends. Tiers count from 1, as in the text.
+const brief = ({
+  command: _,
+  routes,
+  before: __,
+  evidence: ___,
+  level: ____,
+  ...fields
+}: Record<string, unknown>): Record<string, unknown> => ({
   ...fields,
   ...('from' in fields && { from: tierName(fields.from) }),
   ...('to' in fields && { to: tierName(fields.to) }),

@@ -113,6 +113,15 @@ describe('the state file', () => {
     await kill(child)
   })
 
+  it('that cannot be written tells nothing of an earlier run: a dead service is withdrawn, though an ExaBGP that keeps no list lists nothing', async () => {
+    const listsNothing = (line: string): readonly string[] => (line === 'system version' ? ['exabgp 4.2.21', 'done'] : ['done'])
+    const flags = ['--vip', vip, '--command', 'false', '--fall', '1', '--interval', '100ms', '--fast-interval', '50ms']
+    const successor = start(flags, listsNothing, join(folder, 'nowhere'))
+    await successor.waitForLine(`withdraw route ${vip}`)
+    assert.ok(!successor.log.some((line) => line.includes('there is no earlier run')))
+    await kill(successor)
+  })
+
   it('is neither read nor written where it is off', async () => {
     const runtime = await runtimeFolder('off')
     await kill(await run(runtime, [vip], ['--state-file', 'off']))

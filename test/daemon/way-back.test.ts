@@ -9,6 +9,8 @@ import { noConfigKeeper } from '../../lib/daemon/kept-config.ts'
 import type { ReloadWish } from '../../lib/daemon/reload-wish.ts'
 import { Reloads } from '../../lib/daemon/reloads.ts'
 import { everything, nothing } from '../../lib/health/evidence.ts'
+import { choose } from '../../lib/record/kept-config.ts'
+import { until } from '../e2e/kit/wait.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { temporaryFolder } from '../folder.ts'
 
@@ -17,12 +19,15 @@ const text = (med: number): string =>
 
 const [first, second, third] = [text(1), text(2), text(3)]
 
-/** A process that decides, without its surroundings; it has begun with the first. `meanwhile`: happens once, while the next one is made ready. */
+/**
+ * A process that decides, without its surroundings; it has begun with the first. `meanwhile`: happens once, while the next one is made ready. `lost`: so
+ * many readings of a configuration come to nothing. `stop` ends it.
+ */
 const process = async () => {
   const start = { file: join(temporaryFolder(), 'config.yaml'), flags: {}, problems: [] }
   const read = await interpret(start, { ok: true, text: first })
   assert.ok(read.ok)
-  const world = { isWell: true, takesNothing: false, meanwhile: async (): Promise<void> => {} }
+  const world = { isWell: true, takesNothing: false, lost: 0, meanwhile: async (): Promise<void> => {} }
   const keeper = noConfigKeeper()
   const log: string[] = []
   let at = 1000
@@ -43,7 +48,11 @@ const process = async () => {
       log: ({ message }) => log.push(message),
     },
     0,
-    interpret,
+    (...words) => {
+      if (world.lost === 0) return interpret(...words)
+      world.lost -= 1
+      return Promise.reject(new Error('no thread for it'))
+    },
   )
   const reload = async (said: string, wish: Omit<ReloadWish, 'by'> = {}) => {
     await writeFile(start.file, said)
@@ -53,7 +62,8 @@ const process = async () => {
     world.isWell = false
     for (const end = at + 10_000; at < end; at += 100) reloads.watch(sim.until(at + 100).state)
   }
-  return { world, keeper, log, reloads, reload, becomesWorse }
+  const stop = () => void sim.inject(at, { type: 'stop', signal: 'SIGTERM' }).until(at)
+  return { world, keeper, log, reloads, reload, becomesWorse, stop }
 }
 
 const minute = { revertInMs: 60_000 }
@@ -102,5 +112,34 @@ test('what cannot replace the one on trial leaves that on trial', async () => {
   world.takesNothing = true
   assert.equal((await reload(third, { ...minute, replace: true })).outcome, 'refused')
   assert.deepEqual([keeper.kept.good, keeper.kept.trial], [first, trial])
+  reloads.stop()
+})
+
+test('what nobody has confirmed goes back also where that fails at first, and has failed until then', async () => {
+  const { world, keeper, log, reloads, reload } = await process()
+  world.meanwhile = async () => {
+    world.lost = 1
+  }
+  assert.equal((await reload(second, { revertInMs: 50 })).outcome, 'reloaded')
+  await until('it has failed', () => world.lost === 0 && reloads.facts.last?.ok === false)
+  assert.equal(keeper.kept.trial?.text, second)
+  await until('it goes back', () => log.some((line) => /is in force again: nobody confirmed/.test(line)))
+  assert.deepEqual([keeper.kept.good, keeper.kept.trial], [first, undefined])
+  reloads.stop()
+})
+
+test('a reload that comes to nothing because nobody can read has failed', async () => {
+  const { world, reloads, reload } = await process()
+  world.lost = 1
+  await assert.rejects(reload(second), /no thread for it/)
+  assert.equal(reloads.facts.last?.ok, false)
+  reloads.stop()
+})
+
+test('who is told to stop in the midst of a reload refuses nothing: a successor begins with what the file says', async () => {
+  const { world, keeper, reloads, reload, stop } = await process()
+  world.meanwhile = async () => stop()
+  assert.equal((await reload(second)).outcome, 'refused')
+  assert.equal(choose(keeper.kept, second, keeper.now()).use, 'file')
   reloads.stop()
 })

@@ -104,6 +104,11 @@ test('every sort of log line stands in the reference with its level, an example 
   const expected = Object.values(samples).map((news) => {
     const { level, message, fields } = logLine(news)
     const names = Object.keys(fields).filter((name) => name !== 'event')
+    assert.deepEqual(
+      names.filter((name) => ['level', 'message', 'timestamp'].includes(name)),
+      [],
+      'what a line of JSON has of its own',
+    )
     return [`\`${news.type}\``, level, `\`${message}\``, names.map((name) => `\`${name}\``).join(', ')]
   })
   assert.deepEqual(
