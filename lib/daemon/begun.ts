@@ -14,6 +14,8 @@ export type Begun = {
   readonly around: Surroundings
   readonly parts: Parts
   readonly receiver: Receiver
+  /** Who takes HUP from now on, where that does not end the process. */
+  readonly onHangup: (take: () => void) => void
   readonly pipe: Pick<Performers, 'write'>
   /** Present where nothing may be changed in ExaBGP. */
   readonly shadow: Shadow | undefined

@@ -6,11 +6,17 @@ import type { Fallback } from '../status/facts.ts'
 export const brokenLine = (file: string | undefined): string =>
   `the configuration is broken: the last good one is in force; correct ${file}, then reload`
 
-/** The file is broken; the first problem is told with its place. */
-export const insteadOfBroken = (file: string | undefined, problems: readonly Problem[]): Fallback => {
+export const unreadLine = (file: string | undefined): string =>
+  `the configuration cannot be read: what was in force last is in force again; make ${file} readable, then reload`
+
+/** The file is broken, or cannot be read; the first problem is told with its place. */
+export const insteadOfBroken = (file: string | undefined, problems: readonly Problem[], isUnread: boolean): Fallback => {
   const [first, ...more] = problems.filter(({ warning }) => warning !== true)
   const problem = first === undefined ? '' : `: ${formatProblem(first)}`
-  return { why: 'broken', what: `${brokenLine(file)}${problem}${more.length === 0 ? '' : ` (and ${more.length} more)`}` }
+  return {
+    why: 'broken',
+    what: `${isUnread ? unreadLine(file) : brokenLine(file)}${problem}${more.length === 0 ? '' : ` (and ${more.length} more)`}`,
+  }
 }
 
 /** The file says what was not confirmed, made processes crash, or was taken back. */

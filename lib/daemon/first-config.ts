@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ReadConfig } from '../config/read.ts'
 import { leave } from '../io/leave.ts'
 import { keepYoungSpace } from '../io/young-space.ts'
-import { type Choice, choose, takeBack } from '../record/kept-config.ts'
+import { type Choice, choose, ranLast, takeBack } from '../record/kept-config.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { interpret, type Start, textIn, type Valid } from './configure.ts'
-import { brokenLine, insteadOfBroken, insteadOfRefused } from './fallback.ts'
+import { brokenLine, insteadOfBroken, insteadOfRefused, unreadLine } from './fallback.ts'
 import type { First } from './first.ts'
 import { introduce } from './introduce.ts'
 import { type ConfigKeeper, noConfigKeeper, recollectConfig } from './kept-config.ts'
@@ -43,13 +43,16 @@ export const firstConfig = async (start: Start, around: Surroundings, standalone
     await Promise.race([log.flushed(), delay(problemsWithinMs)])
     await leave(exitMisconfigured)
   }
-  const good = await lastGood(start, read, { log, keeper, choice, file })
+  const isUnread = text !== undefined && 'reason' in text
+  const good = await lastGood(start, read, { log, keeper, choice, file, isUnread })
   if (good !== undefined) return good
   const { untilValid } = await import('./until-valid.ts')
   return untilValid(start, around, waiting, { log, keeper })
 }
 
 type Circumstances = { readonly log: Log; readonly keeper: ConfigKeeper; readonly choice: Choice; readonly file: string | undefined }
+/** `isUnread`: nobody could read the file, so that nobody knows what it says. */
+type Unusable = Circumstances & { readonly isUnread: boolean }
 
 // `isSame`: the file says what is in force.
 const begun = (valid: Valid, { log, keeper, choice, file }: Circumstances, isSame: boolean): First => {
@@ -62,14 +65,16 @@ const begun = (valid: Valid, { log, keeper, choice, file }: Circumstances, isSam
 }
 
 // Undefined where there is none that can be used.
-const lastGood = async (start: Start, broken: ReadConfig, { log, keeper, choice, file }: Circumstances): Promise<First | undefined> => {
+const lastGood = async (start: Start, broken: ReadConfig, around: Unusable): Promise<First | undefined> => {
+  const { log, keeper, choice, file, isUnread } = around
   const { good } = keeper.kept
   if (good === undefined || choice.use === 'good' || broken.ok) return undefined
-  const read = await interpret(start, { ok: true, text: good })
+  const last = (isUnread ? ranLast(keeper.kept, keeper.now()) : undefined) ?? { text: good, kept: takeBack(keeper.kept) }
+  const read = await interpret(start, { ok: true, text: last.text })
   if (!read.ok) return undefined
   logProblems(log.write, broken.problems)
-  log.write({ level: 'error', message: brokenLine(file), fields: { event: 'reload' } })
+  log.write({ level: 'error', message: isUnread ? unreadLine(file) : brokenLine(file), fields: { event: 'reload' } })
   log.follow(read.config.log)
-  await keeper.keep(takeBack(keeper.kept))
-  return { ...read, log, keeper, text: good, fallback: insteadOfBroken(file, broken.problems) }
+  await keeper.keep(last.kept)
+  return { ...read, log, keeper, text: last.text, fallback: insteadOfBroken(file, broken.problems, isUnread) }
 }

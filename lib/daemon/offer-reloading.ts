@@ -8,7 +8,7 @@ import { createReloading, type Reloading } from './reloading.ts'
 
 /** Under ExaBGP HUP asks for it too. */
 export const reloadingOf = (
-  { start, first, standalone, receiver, mistake }: Begun,
+  { start, first, receiver, onHangup, mistake }: Begun,
   loop: Loop,
   memory: Memory,
   all: readonly ((config: Config) => void)[],
@@ -25,7 +25,7 @@ export const reloadingOf = (
     follow: followers([({ log }) => first.log.follow(log), ...all], mistake),
   })
   const reload = () => reloading.reload({ by: 'SIGHUP' }).catch((error) => mistake('not reloaded', error))
-  if (!standalone) process.on('SIGHUP', onceMoreAtMost(reload))
+  onHangup(onceMoreAtMost(reload))
   return reloading
 }
 

@@ -23,13 +23,19 @@ export const createReloading = (around: Reloadable): Reloading => {
   const startedAt = Date.now()
   let made: Reloads | undefined
   let loading: Promise<Reloads> | undefined
+  let unloaded: ReloadFacts['last']
   let timer: NodeJS.Timeout | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
+  const take = ({ Reloads: Made }: typeof import('./reloads.ts')): Reloads => {
+    made = new Made(around, startedAt)
+    return made
+  }
+  const lose = (error: unknown): never => {
+    unloaded = failedLoading()
+    throw error
+  }
   const loaded = (): Promise<Reloads> => {
-    loading ??= import('./reloads.ts').then(({ Reloads }) => {
-      made = new Reloads(around, startedAt)
-      return made
-    })
+    loading ??= import('./reloads.ts').then(take, lose)
     return loading
   }
   const look = (): void => {
@@ -53,10 +59,13 @@ export const createReloading = (around: Reloadable): Reloading => {
     watch: (state) => made?.watch(state),
     facts: () => {
       look()
-      return made?.facts ?? factsBefore(around, startedAt)
+      return made?.facts ?? { ...factsBefore(around, startedAt), last: unloaded }
     },
   }
 }
+
+// Node 20 never tries again what it could not load once, for want of files, say.
+const failedLoading = () => ({ at: Date.now(), ok: false, what: 'nothing can be reloaded before ExaBGP is restarted' })
 
 const factsBefore = ({ keeper, fallback }: Reloadable, loadedAt: number): ReloadFacts => ({
   loadedAt,

@@ -41,7 +41,7 @@ export const run = async ({ shadow: isShadow = false, noCommand, ...start }: Ask
   }
   const receiver = new Receiver(leaving)
   const { shadow, pipe } = await openPipe(receiver, standalone, isShadow, parts)
-  listenToSignals(receiver, standalone)
+  const onHangup = listenToSignals(receiver, standalone)
   const first = overshadowed(await firstConfig(start, around, standalone, { parts, mistake: early, noCommand }), shadow)
   const { config, log } = first
   parts.add(log)
@@ -49,5 +49,5 @@ export const run = async ({ shadow: isShadow = false, noCommand, ...start }: Ask
   const mistake = outliveMistakes(log.write)
   logProblems(log.write, first.warnings)
   await preload(config)
-  await live({ start, standalone, around, parts, receiver, pipe, shadow, first, mistake, leaving })
+  await live({ start, standalone, around, parts, receiver, onHangup, pipe, shadow, first, mistake, leaving })
 }

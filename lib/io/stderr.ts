@@ -8,8 +8,8 @@ import { attend, FileError } from './file.ts'
 
 /**
  * Keeps `process.stderr` from being made non-blocking, as Node does with pipes and sockets: ExaBGP, from which we have it, would lose lines to
- * EAGAIN. A pipe gets a description of its own. What cannot be opened anew, the journal's socket or another user's pipe, is written by a thread that
- * may wait. Files block nobody.
+ * EAGAIN. A pipe gets a description of its own. What cannot be opened anew, the journal's socket or another user's pipe, and a file, whose disk may stand
+ * still, is written by a thread that may wait.
  */
 export const keepStderrBlocking = (): void => {
   const own = ownStderr()
@@ -22,7 +22,7 @@ export const stderrFlushed = (): Promise<void> => new Promise((resolve) => proce
 const ownStderr = (): Writable | undefined => {
   try {
     const stats = fstatSync(2)
-    return stats.isFIFO() ? (openAnew() ?? new Patient()) : stats.isSocket() ? new Patient() : undefined
+    return stats.isFIFO() ? (openAnew() ?? new Patient()) : stats.isSocket() || stats.isFile() ? new Patient() : undefined
   } catch {
     return undefined // it is closed
   }
@@ -42,13 +42,16 @@ const slowMs = 100
 /** Somebody else has made it non-blocking, and it is full. */
 const againAfterMs = 5
 
-/** One write at a time, each in a thread. */
+/** One write at a time, each in a thread. What cannot be written, on a full disk, say, is lost, and what follows is tried. */
 class Patient extends Writable {
-  override _write(chunk: Buffer, _: string, done: (error?: Error | null) => void): void {
-    writeWhole(chunk).then(() => done(), done)
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    writeWhole(chunk).then(
+      () => done(),
+      () => done(),
+    )
   }
 
-  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: () => void): void {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), '', done)
   }
 }

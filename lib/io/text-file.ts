@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Decoded, decodeUtf8 } from '../config/tree/utf8.ts'
 import { errorCode } from '../values/error-code.ts'
 import { now } from './clock.ts'
-import { attend, readWhole, withoutWaiting } from './file.ts'
+import { attend, readWhole, statPath, withoutWaiting } from './file.ts'
 import { readPipe } from './pipe-text.ts'
 
 /** `reason`: the code of the system's error, such as `ENOENT`, `no answer` or `larger than 16 MB`. `line` and `column`: the place of the first byte that is no UTF-8. */
@@ -41,12 +41,21 @@ const begin = async (file: string, isLate: () => boolean): Promise<Buffer | File
 
 /**
  * What it says once that is something else than `before`. The text itself is compared, as reading it costs next to nothing: neither its time
- * nor its size tells of every change.
+ * nor its size tells of every change. That of a file is looked at twice: somebody may be writing it still, and half of it may be a text as well.
  */
 export const otherText = async (file: string, before: FileText, everyMs: number): Promise<FileText> => {
-  for (;;) {
+  for (let last = before; ; ) {
     await delay(everyMs)
     const text = await readText(file)
-    if (!isDeepStrictEqual(text, before)) return text
+    const isOther = !isDeepStrictEqual(text, before)
+    if (isOther && (isDeepStrictEqual(text, last) || !text.ok || (await isPipe(file)))) return text
+    last = text
   }
 }
+
+// What comes out of one has ended.
+const isPipe = (file: string): Promise<boolean> =>
+  statPath(file).then(
+    (stats) => !stats.isFile(),
+    () => false,
+  )

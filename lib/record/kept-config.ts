@@ -44,6 +44,14 @@ export const choose = (kept: KeptConfig, file: string | undefined, now: number):
   return { use: 'file', text: file, kept: started(without(kept, 'refused'), file, now) }
 }
 
+/** What was in force last, as far as that is known, where nobody can read what the file says now: that says nothing against what is on trial. */
+export const ranLast = (kept: KeptConfig, now: number): { readonly text: string; readonly kept: KeptConfig } | undefined => {
+  const { trial, good } = kept
+  if (good === undefined) return undefined
+  if (trial !== undefined && !isCrashing(trial, now)) return { text: trial.text, kept: started(kept, trial.text, now) }
+  return { text: good, kept: takeBack(kept) }
+}
+
 /** The good one is in force again. */
 export const takeBack = (kept: KeptConfig): KeptConfig => {
   const { trial, ...rest } = kept

@@ -58,8 +58,8 @@ export class Child {
     this.process.stdin?.write(`${line}\n`)
   }
 
-  waitForLine(line: string): Promise<void> {
-    return this.#wait(() => this.lines.includes(line), `the line ${line}`)
+  waitForLine(line: string, times = 1): Promise<void> {
+    return this.#wait(() => this.lines.filter((one) => one === line).length >= times, `the line ${line}`)
   }
 
   waitForLog(pattern: RegExp): Promise<void> {

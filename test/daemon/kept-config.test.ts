@@ -1,12 +1,13 @@
 // Is the time to confirm a configuration as long as it was said to be, whatever happens to the wall clock and the process?
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ConfigKeeper, confirmDeadlineOf, recollectConfig } from '../../lib/daemon/kept-config.ts'
-import { choose, stopped, tryOut } from '../../lib/record/kept-config.ts'
+import { choose, ranLast, stopped, tryOut } from '../../lib/record/kept-config.ts'
 import { parseJson } from '../../lib/values/json.ts'
 import { temporaryFolder } from '../folder.ts'
+import { Child, exabgp } from './child.ts'
 
 const place = (): { readonly path: string; readonly start: () => Promise<ConfigKeeper> } => {
   const folder = temporaryFolder()
@@ -52,4 +53,36 @@ test('after another start of the machine the wall clock counts, as there is no b
   context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 6 * 60_000 })
   const successor = await start()
   assert.deepEqual([minutesLeft(successor), use(successor)], [-1, 'good'])
+})
+
+test('a file that nobody can read says nothing against what is on trial, unless that makes processes crash', () => {
+  const onTrial = (starts: readonly number[]) => ({ good: 'good', trial: { text: 'new', starts } })
+  assert.deepEqual(ranLast(onTrial([]), 5000), { text: 'new', kept: onTrial([5000]) })
+  const crashed = ranLast(onTrial([3000, 4000]), 5000)
+  assert.deepEqual([crashed?.text, crashed?.kept.trial, choose(crashed?.kept ?? {}, 'new', 6000).why], ['good', undefined, 'taken back'])
+  assert.equal(ranLast({ trial: { text: 'new', starts: [] } }, 5000), undefined)
+})
+
+test('a process whose file is not there after a crash goes on with what it had reloaded', async (context) => {
+  const runtime = temporaryFolder()
+  const file = join(runtime, 'vips.yaml')
+  const write = (med: number): void =>
+    writeFileSync(file, `services: {web: {vips: [192.0.2.1/32], med: ${med}, checks: [{command: "true", rise: 1}]}}\n`)
+  const start = (): Child => {
+    const child = new Child(['run', '--config', file], exabgp, { RUNTIME_DIRECTORY: runtime })
+    context.after(() => child.process.kill('SIGKILL'))
+    return child
+  }
+  write(1)
+  const child = start()
+  await child.waitForLine('announce route 192.0.2.1/32 next-hop self med 1')
+  write(2)
+  child.process.kill('SIGHUP')
+  await child.waitForLog(/reloaded by SIGHUP/)
+  child.process.kill('SIGKILL')
+  await child.exited
+  rmSync(file)
+  const successor = start()
+  await successor.waitForLog(/the configuration cannot be read: what was in force last is in force again; make .* readable, then reload/)
+  await successor.waitForLine('announce route 192.0.2.1/32 next-hop self med 2')
 })

@@ -105,6 +105,22 @@ it('a configuration that hung is read once it answers', async () => {
   await child.exited
 })
 
+it('SIGHUP that comes before there is a configuration reads that once more', async () => {
+  const path = pipe('early-config')
+  const child = new Child(['--config', path], exabgp)
+  const catchesHangup = (): boolean => {
+    const [, mask = '0'] = /^SigCgt:\s+\w+(\w)$/m.exec(readFileSync(`/proc/${child.process.pid}/status`, 'utf8')) ?? []
+    return (Number.parseInt(mask, 16) & 1) === 1
+  }
+  await until('it to catch SIGHUP', catchesHangup)
+  child.process.kill('SIGHUP')
+  await writeFile(path, 'services: {web: {vips: [192.0.2.1/32], checks: [{command: "true", rise: 1}]}}\n')
+  await child.waitForLine(announce)
+  await child.waitForLog(/by SIGHUP/)
+  child.process.stdin?.end()
+  await child.exited
+})
+
 describe('stderr', () => {
   it('stays a pipe that waits for its reader, for others who write to it', async () => {
     const fd = openSync(pipe('stderr'), constants.O_RDWR)

@@ -1,5 +1,6 @@
 // Is no change of a text file missed, and is none seen where there is none?
 import assert from 'node:assert/strict'
+import { renameSync, writeFileSync } from 'node:fs'
 import { open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { it } from 'node:test'
@@ -53,6 +54,24 @@ it('a file that goes, and one that comes, says something else', async () => {
   await writeFile(`${file}.new`, 'one')
   await rename(`${file}.new`, file)
   assert.deepEqual(await back, there)
+})
+
+it('a text that is being written is none before it stays as it is', async () => {
+  const file = join(folder, 'grows')
+  await writeFile(file, '')
+  const other = otherText(file, await readText(file), everyMs)
+  let text = ''
+  await new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      text += 'more '
+      writeFileSync(`${file}.new`, text)
+      renameSync(`${file}.new`, file)
+      if (text.length < 200) return
+      clearInterval(timer)
+      resolve()
+    }, 1)
+  })
+  assert.deepEqual(await other, { ok: true, text })
 })
 
 it('a text without an end is none, nor does it fill the memory', async () => {
