@@ -8,7 +8,7 @@ import type { HaproxyState } from './haproxy-state.ts'
 import { isReading } from './outline-cache.ts'
 import type { EvidenceFor } from './snapshot-evidence.ts'
 import type { State } from './state.ts'
-import { isPassingWitness, witnessOf } from './witness.ts'
+import { mayVouch, witnessOf } from './witness.ts'
 
 /** What each of them takes from the failure. */
 export const excuses =
@@ -19,12 +19,12 @@ export const excuses =
         const witness = witnessOf(fault, checks, ring, haproxy)
         return witness === undefined || fault.gone
           ? failing(fault.reason)
-          : unknown(`${fault.reason}, or serves without that socket, as ${witness}`)
+          : unknown(`${fault.reason}, or serves without that socket, ${witness}`)
       }
       case 'unreadable':
         return unknown(fault.reason)
       case 'hung':
-        return at - acceptedAt >= haproxy.staleMs && !checks.some(isPassingWitness)
+        return at - acceptedAt >= haproxy.staleMs && !checks.some(mayVouch)
           ? failing(`${fault.reason}, for more than ${seconds(haproxy.staleMs)}`)
           : unknown(fault.reason)
       case 'stopping':
@@ -48,7 +48,7 @@ export const questioned = (state: State, at: Milliseconds): State => ({
   ...state,
   services: state.services.map((service) =>
     service.checks.some(isReading)
-      ? { ...service, checks: service.checks.map((one) => (isPassingWitness(one) ? { ...one, dueAt: earliest(one.dueAt, at) } : one)) }
+      ? { ...service, checks: service.checks.map((one) => (mayVouch(one) ? { ...one, dueAt: earliest(one.dueAt, at) } : one)) }
       : service,
   ),
 })

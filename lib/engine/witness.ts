@@ -5,7 +5,7 @@ import type { SnapshotFault } from '../haproxy/snapshot.ts'
 import type { CheckState } from './check-state.ts'
 import type { HaproxyState } from './haproxy-state.ts'
 
-/** In words; undefined where nothing does. */
+/** In words: what shows it, or has yet to tell; undefined where nothing does. */
 export const witnessOf = (
   { socket, gone }: SnapshotFault,
   checks: readonly CheckState[],
@@ -13,18 +13,23 @@ export const witnessOf = (
   haproxy: Config['haproxy'],
 ): string | undefined => {
   if (gone) return undefined
-  const passing = checks.map(passingWitness).find((one) => one !== undefined)
-  if (passing !== undefined) return `${passing} passes`
-  if (socket !== 'closed' && isLocalRing(ring, haproxy)) return 'its events are followed'
-  return socket === 'listens' ? 'it listens all the same' : undefined
+  const told = checks.map(testimonyOf).find((one) => one !== undefined)
+  if (told !== undefined) return told
+  if (socket !== 'closed' && isLocalRing(ring, haproxy)) return 'as its events are followed'
+  return socket === 'listens' ? 'as it listens all the same' : undefined
 }
 
 // If it goes through HAProxy, as it should, it proves that HAProxy serves, even while its statistics do not answer. What all sites ask alike does not.
-const passingWitness = ({ check, latest }: CheckState): string | undefined =>
-  check.shared !== true && latest?.kind === 'measured' && latest.measure.capacity > 0 ? checkKinds[check.kind].witness : undefined
+// One that is new, as after a respawn, is waited for: what is dead has died before, and a deadline ends the wait.
+const testimonyOf = ({ check, latest }: CheckState): string | undefined => {
+  const witness = check.shared === true ? undefined : checkKinds[check.kind].witness
+  if (witness === undefined) return undefined
+  if (latest === undefined) return `which ${witness} has yet to tell`
+  return latest.kind === 'measured' && latest.measure.capacity > 0 ? `as ${witness} passes` : undefined
+}
 
-/** Whether it goes through HAProxy and passes. */
-export const isPassingWitness = (one: CheckState): boolean => passingWitness(one) !== undefined
+/** Whether it goes through HAProxy and passes, or has yet to answer for the first time. */
+export const mayVouch = (one: CheckState): boolean => testimonyOf(one) !== undefined
 
 // A connection ends with the process, which may wait for that when it has been told to stop; and over TCP it may seem to last when the whole
 // machine is gone.

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import type { Config } from '../../lib/config/config.ts'
 import { failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { logLine } from '../../lib/log/line.ts'
-import { backend, cadence, config, pushed, service } from './configs.ts'
+import { backend, cadence, config, prefix, pushed, service } from './configs.ts'
 import { Simulation, type World } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'
 
@@ -103,6 +103,56 @@ describe('a HAProxy that hangs', () => {
   it('keeps its route as long as an http check passes', () => {
     for (const check of [http, patient])
       assert.deepEqual(linesOf(world(vouched(check), { statistics, probe: () => passing('200') }).until(600_000)), [announce])
+  })
+})
+
+describe('a HAProxy that cannot be asked when an http check is new', () => {
+  const vips = ['9.9.9.9/32', '9.9.9.8/32']
+  const hung = { statistics: () => fault('hung') }
+  const refuses = { statistics: () => fault('refused') }
+  const both = (fall: number, url = http.url) =>
+    config(
+      vips.map((vip, index) =>
+        service({
+          name: `web${index}`,
+          vips: [prefix(vip)],
+          checks: [backend('http_back', { fall }), { ...http, url, intervalMs: 30_000 }],
+        }),
+      ),
+    )
+  const respawned = (fall: number, own: World) =>
+    new Simulation(both(fall), { exabgp: exabgp({ left: vips }), predecessor: true, delays: () => [150], ...own })
+  const withdrawn = (sim: Simulation) => sim.sent.filter(({ line }) => line.startsWith('withdraw'))
+
+  it('keeps what a predecessor announced until each of them has answered, and as long as it passes', () => {
+    for (const fall of [1, 3])
+      for (const own of [refuses, hung])
+        assert.deepEqual(withdrawn(respawned(fall, { ...own, probe: () => passing('200') }).until(120_000)), [])
+  })
+
+  it('is down soon after they have failed, if only by never answering', () => {
+    const failed = withdrawn(respawned(3, { ...refuses, probe: () => failing('connection refused') }).until(60_000))
+    const delays: World['delays'] = (_, { type }) => (type === 'probe' ? [] : [150])
+    const never = withdrawn(respawned(3, { ...refuses, delays, probe: () => passing('not heard') }).until(60_000))
+    assert.ok(failed.length > 0 && (failed.at(-1)?.at ?? Number.NaN) < 1500, JSON.stringify(failed))
+    assert.ok(never.length > 0 && (never.at(-1)?.at ?? Number.NaN) < 4000, JSON.stringify(never))
+  })
+
+  it('waits for none of them once no process of HAProxy lives', () => {
+    const gone = { ok: false as const, fault: { kind: 'refused' as const, reason: 'refused', gone: true as const } }
+    const [first] = withdrawn(respawned(1, { statistics: () => gone, probe: () => passing('200') }).until(60_000))
+    assert.equal(first?.at, 150)
+  })
+
+  it('keeps its routes through a reload that asks another address', () => {
+    for (const own of [refuses, hung])
+      for (const fall of [1, 3]) {
+        const statistics = (at: number) => (at < 30_000 ? snapshot('+') : own.statistics())
+        const sim = world(both(fall), { statistics, probe: () => passing('200'), delays: () => [150] }).until(60_000)
+        sim.inject(60_000, { type: 'configured', config: both(fall, 'http://127.0.0.1/other') }).until(120_000)
+        assert.deepEqual(withdrawn(sim), [])
+        assert.equal(sim.state.desired.size, 2)
+      }
   })
 })
 
