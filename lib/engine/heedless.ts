@@ -13,8 +13,8 @@ export const heedless = (state: ServiceState, inherited: boolean, aim: Aim, at: 
   if ((maintenance.looked && orders.known) || aim.verdict === 'maintenance' || aim.verdict === 'draining') return aim
   if (isWorse(aim.verdict, state, inherited)) return aim
   if (verdict !== 'draining' || departure === undefined) return { ...aim, verdict, open: true }
-  if (at >= departure.overAt) return { ...aim, verdict: 'maintenance' }
-  return { ...aim, verdict, open: true, reviewAt: earliest(aim.reviewAt, departure.overAt) }
+  if (at >= departure.overAt) return { ...aim, verdict: 'maintenance', departure }
+  return { ...aim, verdict, departure, open: true, reviewAt: earliest(aim.reviewAt, departure.overAt) }
 }
 
 const isWorse = (aim: Verdict, { service, verdict }: ServiceState, inherited: boolean): boolean => {

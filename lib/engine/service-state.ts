@@ -97,7 +97,7 @@ export type MaintenanceState = {
 /** A departure that was ordered. Called off, it ends once the service has risen again. */
 export type DepartureState = {
   readonly since: Milliseconds
-  /** When it ends in a withdraw at the latest. */
+  /** When it ends in a withdraw at the latest; never once the service has risen again. */
   readonly overAt: Milliseconds
   readonly stood: Stood
   readonly calledOff: boolean

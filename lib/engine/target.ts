@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { Service } from '../config/service.ts'
 import { combine } from '../health/combine.ts'
-import { type Evidence, isNothing, type Measure, nothing } from '../health/evidence.ts'
+import { type Evidence, everything, isNothing, type Measure, nothing } from '../health/evidence.ts'
 import { depart, type Ordered } from '../policy/departure.ts'
 import type { Stood, Verdict } from '../policy/desired.ts'
 import { patiently } from '../policy/hold.ts'
@@ -38,7 +38,7 @@ const aimNow = (state: ServiceState, inherited: boolean, haproxy: Config['haprox
   if (isLatched(state)) return { verdict: 'down', reviewAt: never, departure }
   if (measure === undefined) return { ...undecided(state, haproxy, at), open: true }
   if (typeof verdict !== 'number' && verdict !== 'down')
-    return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure }
+    return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure: risen(departure) }
   const now = outdated === 'ladder' ? undefined : verdict
   const held = patiently(standingAt(service.tiers, measure, now), verdict, since, service.holdMs, at)
   return { verdict: held.standing, reviewAt: held.reviewAt, departure }
@@ -63,6 +63,10 @@ export const measureOf = (state: ServiceState, at: Milliseconds = longAgo): Meas
 /** When the last result of a check is too old to count; never where it is known, or cannot outvote anyone. */
 export const agedAt = ({ unknownSince }: CheckState, { require, evidenceMaxAgeMs }: Service): Milliseconds =>
   require === 'all' || unknownSince === undefined ? never : after(unknownSince, evidenceMaxAgeMs)
+
+// What has risen is back, if only damping still keeps it unattractive: nothing ends in a withdraw any more.
+const risen = (departure: DepartureState | undefined): DepartureState | undefined =>
+  departure === undefined || departure.overAt === never ? departure : { ...departure, overAt: never }
 
 const leaving = (
   state: ServiceState,
@@ -89,7 +93,7 @@ const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure
 }
 
 // The verdict stays what it was: pending at first, and what was to depart until it has risen. But a drain lasts no longer than it was ordered
-// for, unless the service is just rising, or its servers may be well and are soon verified.
+// for, unless the service is just rising, or its servers may be well and are soon verified. A check that is new speaks against nothing before its first result.
 const undecided = (state: ServiceState, { warmupMs }: Config['haproxy'], at: Milliseconds): Aim => {
   const { verdict, departure } = state
   if (verdict !== 'draining' || departure === undefined) return { verdict, reviewAt: never, departure }
@@ -109,7 +113,10 @@ const isGood = ({ checks, service }: ServiceState, read: (evidence: Evidence | u
   return newest !== undefined && !isNothing(newest)
 }
 
-const measured = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'measured' ? evidence.measure : undefined)
+const measured = (evidence: Evidence | undefined): Measure | undefined => {
+  if (evidence === undefined) return everything
+  return evidence.kind === 'measured' ? evidence.measure : undefined
+}
 
 const atBest = (evidence: Evidence | undefined): Measure | undefined => (evidence?.kind === 'range' ? evidence.high : measured(evidence))
 

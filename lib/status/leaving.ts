@@ -5,7 +5,7 @@ import { wanted } from '../engine/wanted.ts'
 import { acknowledges } from '../exabgp/phase.ts'
 import type { DesiredRib } from '../exabgp/rib.ts'
 import { type StateWord, stateWord } from '../policy/state-word.ts'
-import type { Milliseconds } from '../values/time.ts'
+import { type Milliseconds, never } from '../values/time.ts'
 import type { Wall } from './facts.ts'
 import { type OrderSnapshot, ordersIn } from './orders.ts'
 import { vipsIn } from './vips.ts'
@@ -43,7 +43,9 @@ const leavingOf = (one: ServiceState, state: State, desired: DesiredRib, at: Mil
     state: stateWord(one.service, one.verdict, one.warmUntil !== undefined),
     withdrawn: one.verdict === 'maintenance' && left.length === 0,
     left: [...new Set(left.map(({ nlri }) => nlri))],
-    ...(one.verdict === 'draining' && one.departure !== undefined && { withdrawAt: wall(one.departure.overAt) }),
+    ...(one.verdict === 'draining' &&
+      one.departure !== undefined &&
+      one.departure.overAt < never && { withdrawAt: wall(one.departure.overAt) }),
     orders: ordersIn(one, at, wall),
   }
 }

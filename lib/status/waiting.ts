@@ -5,6 +5,7 @@ import type { State } from '../engine/state.ts'
 import { type Withheld, withheld } from '../engine/withheld.ts'
 import { proxyOf } from '../haproxy/server-key.ts'
 import { withheldBy } from '../log/withheld.ts'
+import { never } from '../values/time.ts'
 import type { Wall } from './facts.ts'
 import type { waitingWords } from './words.ts'
 
@@ -55,7 +56,7 @@ const warmupOf = ({ checks }: ServiceState, { haproxy, config }: State, wall: Wa
 
 const timesOf = (state: ServiceState, wall: Wall): readonly WaitingSnapshot[] => {
   const { verdict, warmUntil, departure } = state
-  if (verdict === 'draining' && departure !== undefined) {
+  if (verdict === 'draining' && departure !== undefined && departure.overAt < never) {
     return [{ for: 'drain', until: wall(departure.overAt), text: 'it is withdrawn at the end of the drain' }]
   }
   return warmUntil === undefined ? [] : [{ for: 'warm', until: wall(warmUntil), text: 'slow start is under way' }]

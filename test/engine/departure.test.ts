@@ -1,10 +1,12 @@
 // Does an order to leave do what its operator meant, in whatever order things happen?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Config } from '../../lib/config/config.ts'
+import type { Check } from '../../lib/config/schema/checks/kinds.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
-import { failing, passing, unknown } from '../../lib/health/evidence.ts'
+import { type Evidence, failing, passing, unknown } from '../../lib/health/evidence.ts'
 import { backend, command, config, type Own, service, tier } from './configs.ts'
-import { Simulation } from './simulation.ts'
+import { Simulation, type World } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'
 
 const announce = 'announce route 9.9.9.9/32 next-hop self'
@@ -223,6 +225,39 @@ describe('a drain', () => {
       routes(sim).map(([, line]) => line),
       [announce, leaving, withdraw],
     )
+  })
+
+  describe('that was called off, beside a reload', () => {
+    const slow = command({ intervalMs: 30_000, fastIntervalMs: 2000 })
+    const damping = { halfLifeMs: 900_000, suppress: 2000, reuse: 750, longestMs: 3_600_000 }
+    const reloaded = (at: number, next: Config, own: Own, world: World) => {
+      const sim = new Simulation(lone(own), { statistics: () => snapshot('+'), exabgp: exabgp(), ...world }).inject(10_000, file(0))
+      sim.inject(own.damping ? 13_000 : 32_000, file(undefined)).inject(20_000, { type: 'tick' })
+      if (own.damping) sim.inject(20_000, file(0)).inject(23_000, file(undefined))
+      return routes(sim.inject(at, { type: 'configured', config: next }).until(200_000))
+    }
+    const withChecks = (own: Own, ...more: readonly Check[]) => lone({ ...own, checks: [backend('http_back', quick), ...more] })
+
+    it('waits for the first results of checks that are new, and ends by what they are', () => {
+      const next = withChecks({}, slow, { ...slow, command: { kind: 'shell', text: 'false' } } as Check)
+      const well = reloaded(32_100, next, { checks: [backend()] }, { probe: () => passing('ok') })
+      assert.deepEqual(well.slice(1), [[10, leaving], [51.1, announce]]) // biome-ignore format: one line
+      const ill = reloaded(32_100, next, { checks: [backend()] }, { probe: () => failing('no') })
+      assert.deepEqual(ill.slice(1), [[10, leaving], [36.1, withdraw]]) // biome-ignore format: one line
+    })
+
+    it('and has only damping against it is over, whatever nobody knows afterwards', () => {
+      const checks = [backend('http_back', quick)]
+      const elsewhere = { ...lone({ damping }).haproxy, stats: { kind: 'unix' as const, path: '/other' } }
+      const unreadable = (at: number) => (at < 80_000 ? snapshot('+') : fault('unreadable'))
+      const kept = [[10, leaving], [13, announce], [20, leaving]] // biome-ignore format: one line
+      const added = (probe: Evidence) =>
+        reloaded(80_000, withChecks({ damping }, slow), { checks, damping }, { probe: () => probe }).slice(1)
+      for (const probe of [passing('ok'), unknown('the script is missing')]) assert.deepEqual(added(probe), kept)
+      assert.deepEqual(added(failing('no')), [...kept, [84, withdraw]])
+      const moved = reloaded(80_000, { ...lone({ damping }), haproxy: elsewhere }, { checks, damping }, { statistics: unreadable })
+      assert.deepEqual(moved.slice(1), kept)
+    })
   })
 
   it('is over as soon as HAProxy itself is stopped', () => {
