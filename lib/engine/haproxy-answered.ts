@@ -4,7 +4,7 @@ import { unverifiedServers } from '../haproxy/capacity.ts'
 import { nobodyAway, watchReturns } from '../haproxy/returns.ts'
 import { proxyOf } from '../haproxy/server-key.ts'
 import type { Snapshot, SnapshotFault } from '../haproxy/snapshot.ts'
-import type { Milliseconds } from '../values/time.ts'
+import { after, type Milliseconds } from '../values/time.ts'
 import { type HaproxyState, nobody } from './haproxy-state.ts'
 
 /** A new worker has verified nothing, whatever the old one knew, and its servers have served nobody yet. */
@@ -23,6 +23,7 @@ export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Millisecon
     reading: false,
     waiting: nobody,
     pid: snapshot.pid,
+    answersSince: answersSince(haproxy, snapshot, at),
     version: snapshot.version,
     acceptedAt: at,
     unverified,
@@ -30,6 +31,14 @@ export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Millisecon
     served: watchServing(isSame ? haproxy.served : new Map(), snapshot),
     counts: { ...next.counts, processes: processes + (snapshot.pid === undefined || isSame ? 0 : 1) },
   }
+}
+
+// In a container all have the same number; uptime is in whole seconds, and clocks are set.
+const answersSince = ({ pid, answersSince: since }: HaproxyState, snapshot: Snapshot, at: Milliseconds): Milliseconds => {
+  const { uptimeSeconds } = snapshot
+  const beganAt = uptimeSeconds === undefined ? since : after(at, -uptimeSeconds * 1000)
+  if (pid === undefined) return beganAt
+  return snapshot.pid === pid && beganAt <= after(since, 2000) ? since : at
 }
 
 /** The statistics gave something. */

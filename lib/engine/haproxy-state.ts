@@ -22,6 +22,8 @@ export type HaproxyState = {
   readonly ring: RingState
   readonly hearing: Hearing
   readonly pid: number | undefined
+  /** Since when that process answers: one before it may still hold sessions. Long ago where nobody tells. */
+  readonly answersSince: Milliseconds
   /** When the last snapshot was accepted, or else when the process began to ask. */
   readonly acceptedAt: Milliseconds
   /** Since when only a process that is stopping has answered. */
@@ -97,6 +99,7 @@ export const unasked = ({ events }: Config['haproxy'], at: Milliseconds): Haprox
   ring: { standing: events === undefined ? 'unwanted' : 'sought', live: false, pid: undefined, reason: '' },
   hearing: { pid: undefined, heardAt: at, looked: new Map(), suspect: undefined, silent: new Set() },
   pid: undefined,
+  answersSince: longAgo,
   acceptedAt: at,
   stoppingSince: undefined,
   unverified: new Map(),

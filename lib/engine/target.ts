@@ -10,9 +10,11 @@ import { outcomeOf, standingAt } from '../policy/ladder.ts'
 import { countedAs } from '../policy/shared-checks.ts'
 import { after, earliest, longAgo, type Milliseconds, never } from '../values/time.ts'
 import type { CheckState } from './check-state.ts'
+import type { HaproxyState } from './haproxy-state.ts'
 import { isAbsent, isUnlooked } from './local-vips.ts'
 import { isDead, isLatched, orderedNow } from './order.ts'
 import type { DepartureState, ServiceState } from './service-state.ts'
+import type { State } from './state.ts'
 
 export type Aim = {
   readonly verdict: Verdict
@@ -23,20 +25,22 @@ export type Aim = {
   readonly open?: true
 }
 
+type Beside = Pick<State, 'config' | 'haproxy'>
+
 /** Evidence and orders as they are now, however dearly an improvement may be paid for. `inherited`: a predecessor left it announced. */
-export const aimOf = (state: ServiceState, inherited: boolean, haproxy: Config['haproxy'], at: Milliseconds): Aim => {
-  const aim = aimNow(state, inherited, haproxy, at)
+export const aimOf = (state: ServiceState, inherited: boolean, beside: Beside, at: Milliseconds): Aim => {
+  const aim = aimNow(state, inherited, beside, at)
   const ages = state.checks.map((check) => agedAt(check, state.service)).filter((time) => time > at)
   return { ...aim, reviewAt: earliest(aim.reviewAt, ...ages) }
 }
 
-const aimNow = (state: ServiceState, inherited: boolean, haproxy: Config['haproxy'], at: Milliseconds): Aim => {
+const aimNow = (state: ServiceState, inherited: boolean, { config, haproxy }: Beside, at: Milliseconds): Aim => {
   const measure = measureOf(state, at)
   const ordered = orderedNow(state, measure)
-  if (ordered !== undefined) return leaving(state, measure, { ordered, inherited }, at)
+  if (ordered !== undefined) return leaving(state, measure, { ordered, inherited, haproxy }, at)
   const { service, verdict, since, departure, outdated } = state
   if (isLatched(state)) return { verdict: 'down', reviewAt: never, departure }
-  if (measure === undefined) return { ...undecided(state, haproxy, at), open: true }
+  if (measure === undefined) return { ...undecided(state, config.haproxy, at), open: true }
   if (typeof verdict !== 'number' && verdict !== 'down')
     return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure: risen(departure) }
   const now = outdated === 'ladder' ? undefined : verdict
@@ -68,17 +72,19 @@ export const agedAt = ({ unknownSince }: CheckState, { require, evidenceMaxAgeMs
 const risen = (departure: DepartureState | undefined): DepartureState | undefined =>
   departure === undefined || departure.overAt === never ? departure : { ...departure, overAt: never }
 
+// Of a process that took over after the departure began, the sessions are not all: the one before it ends its own.
 const leaving = (
   state: ServiceState,
   measure: Measure | undefined,
-  { ordered, inherited }: { readonly ordered: Ordered; readonly inherited: boolean },
+  { ordered, inherited, haproxy }: { readonly ordered: Ordered; readonly inherited: boolean; readonly haproxy: HaproxyState },
   at: Milliseconds,
 ): Aim => {
   const { service, verdict, departure: before, routes } = state
   const { since, overAt } = ordered
   const departure = { since, overAt, stood: before?.stood ?? stoodAt(state, measure), calledOff: false }
   const announced = inherited || verdict === 'draining' || routes.length > 0
-  const left = { announced, serving: !isDead(state, measure), sessions: sessionsOf(state) }
+  const sessions = haproxy.answersSince > since ? undefined : sessionsOf(state)
+  const left = { announced, serving: !isDead(state, measure), sessions }
   return { ...depart(service.drain, ordered, left, at), departure: isSame(before, departure) ? before : departure }
 }
 

@@ -3,7 +3,7 @@ import { penaltyOf } from '../bgp/penalty.ts'
 import { addressedKey, type Route } from '../bgp/route.ts'
 import type { Service } from '../config/service.ts'
 import type { Conversation } from '../exabgp/conversation.ts'
-import { acknowledges, isOpen } from '../exabgp/phase.ts'
+import { acknowledges, isRecalled } from '../exabgp/phase.ts'
 import { isSaid } from '../exabgp/rib.ts'
 import { rangeOf, routesOf, type Verdict } from '../policy/desired.ts'
 import { guard } from '../policy/guard.ts'
@@ -26,18 +26,26 @@ import { aimOf, measureOf, warmthOf } from './target.ts'
 
 /** Judges the services about which something else is known than before, and those whose time has come. */
 export const judge = (state: State, before: State, at: Milliseconds): { readonly state: State; readonly news: readonly News[] } => {
-  if (state.services === before.services && at < nextReview(state.services)) return { state, news: [] }
+  const recalled = isRecallAwaited(before.exabgp) && !isRecallAwaited(state.exabgp)
+  if (state.services === before.services && !recalled && at < nextReview(state.services)) return { state, news: [] }
   const news: News[] = []
-  const services = changed(state.services, judged, { state, before, at, news })
+  const services = changed(state.services, judged, { state, before, recalled, at, news })
   if (services === before.services) return { state: services === state.services ? state : { ...state, services }, news }
   const moved = services.some(({ routes }, index) => routes !== before.services[index]?.routes)
   return { state: { ...state, services, desired: moved ? desiredOf(services) : state.desired }, news }
 }
 
-type Judgement = { readonly state: State; readonly before: State; readonly at: Milliseconds; readonly news: News[] }
+/** `recalled`: what a predecessor left in ExaBGP is known now. */
+type Judgement = {
+  readonly state: State
+  readonly before: State
+  readonly recalled: boolean
+  readonly at: Milliseconds
+  readonly news: News[]
+}
 
-const judged = (service: ServiceState, index: number, { state, before, at, news }: Judgement): ServiceState => {
-  if (at < service.reviewAt && isSaidOf(service, before.services[index])) return service
+const judged = (service: ServiceState, index: number, { state, before, recalled, at, news }: Judgement): ServiceState => {
+  if (!recalled && at < service.reviewAt && isSaidOf(service, before.services[index])) return service
   const next = judgeOne(service, state, at)
   news.push(...next.news)
   return next.service
@@ -86,7 +94,7 @@ const byOrder = ({ by, author, reason }: DrainOrder): string =>
 
 const judgeOne = (
   given: ServiceState,
-  { config, exabgp }: State,
+  { config, exabgp, haproxy }: State,
   at: Milliseconds,
 ): { readonly service: ServiceState; readonly news: readonly News[] } => {
   if (given.verdict === 'pending' && isWaitingForRecall(given.service, exabgp))
@@ -94,7 +102,7 @@ const judgeOne = (
   const state = callOff(given, measureOf(given, at), at)
   const { verdict: from, service } = state
   const inherited = from === 'pending' && hasAnnounced(exabgp, service)
-  const aim = heedless(state, inherited, aimOf(state, inherited, config.haproxy, at), at)
+  const aim = heedless(state, inherited, aimOf(state, inherited, { config, haproxy }, at), at)
   const warmUntil = warmthOf(state, aim.verdict, inherited, at)
   const wish = { verdict: aim.verdict, warm: isBefore(at, warmUntil) }
   const { stance, heldBack, reviewAt: restrainedUntil, news } = restrain(state, wish, config, at)
@@ -148,11 +156,15 @@ const figureOf = ({ figure, routes, service }: ServiceState, next: readonly Rout
   return service.damping === undefined || cost === undefined ? figure : charged(figure, cost, service.damping, at)
 }
 
-// Whether a departure or a slow start goes on where a predecessor was depends on what that one left in ExaBGP.
-const isWaitingForRecall = ({ drain, warm }: Service, { phase, listing }: Conversation): boolean =>
-  (drain !== undefined || warm !== undefined) &&
-  (!isOpen(phase) || (acknowledges(phase) === false && !listing.again && listing.until !== undefined))
+// Whether a departure or a slow start goes on where a predecessor was, and whether a service went down or was never up, depends on what that one left
+// in ExaBGP. No route is spoken of before.
+const isWaitingForRecall = ({ drain, warm, resume }: Service, exabgp: Conversation): boolean =>
+  (drain !== undefined || warm !== undefined || resume === 'manual') && isRecallAwaited(exabgp)
 
+const isRecallAwaited = ({ phase, listing }: Conversation): boolean =>
+  !isRecalled(phase) || (acknowledges(phase) === false && !listing.again && listing.until !== undefined)
+
+// Silence ends the listing without an event of its own.
 const recallReviewMs = 20
 
 const hasAnnounced = ({ announced }: Conversation, service: Service): boolean =>

@@ -16,6 +16,9 @@ export type Phase =
 /** Whether routes are spoken of. */
 export const isOpen = ({ kind }: Phase): boolean => kind === 'open' || kind === 'mute'
 
+/** Whether what a predecessor left has been asked for, or never will be. */
+export const isRecalled = (phase: Phase): boolean => phase.kind === 'meeting' || isOpen(phase)
+
 /** Whether ExaBGP has said twice what it is. */
 export const isGreeted = (phase: Phase): phase is Known & { readonly kind: 'recalling' | 'meeting' | 'open' } =>
   phase.kind === 'recalling' || phase.kind === 'meeting' || phase.kind === 'open'

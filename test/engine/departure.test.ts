@@ -227,6 +227,43 @@ describe('a drain', () => {
     )
   })
 
+  describe('until few sessions are left', () => {
+    const until = lone({ drain: { ...drain, sessions: 5 } })
+    type Process = { readonly pid: number; readonly beganAt: number; readonly sessions: number }
+    const answer = ({ pid, beganAt, sessions }: Process, at: number): SnapshotResult => {
+      const result = snapshot('+', 'http_back', pid, sessions)
+      if (!result.ok) return result
+      return { ...result, snapshot: { ...result.snapshot, uptimeSeconds: Math.floor((at - beganAt) / 1000) } }
+    }
+    const old = { pid: 1, beganAt: -9500, sessions: 50 }
+    const run = (processAt: (at: number) => Process) => {
+      const world = { statistics: (at: number) => answer(processAt(at), at), exabgp: exabgp({ left: ['9.9.9.9/32'] }), predecessor: true }
+      return new Simulation(until, world)
+    }
+    const drained = (next: Process) =>
+      routes(run((at) => (at < 20_000 ? old : next)).inject(10_000, file(0)).until(90_000)).slice(1) // biome-ignore format: one line
+
+    it('is over with them', () => {
+      assert.deepEqual(drained({ ...old, sessions: 5 }), [[10, leaving], [20, withdraw]]) // biome-ignore format: one line
+    })
+
+    it('counts none of a process that took over meanwhile: the one before it still has its own', () => {
+      for (const next of [{ pid: 2, beganAt: 19_700, sessions: 0 }, { pid: 2, beganAt: 9000, sessions: 0 }, { pid: 1, beganAt: 19_700, sessions: 0 }])
+        assert.deepEqual(drained(next), [[10, leaving], [40, withdraw]]) // biome-ignore format: one line
+    })
+
+    it('goes on so in a process that was started after HAProxy', () => {
+      const found = (beganAt: number) =>
+        routes(
+          run(() => ({ pid: 2, beganAt, sessions: 0 }))
+            .inject(1, file(10_000))
+            .until(60_000),
+        ).at(-1)
+      assert.deepEqual(found(-5000), [20, withdraw])
+      assert.equal(found(-15_000)?.[0], 0)
+    })
+  })
+
   describe('that was called off, beside a reload', () => {
     const slow = command({ intervalMs: 30_000, fastIntervalMs: 2000 })
     const damping = { halfLifeMs: 900_000, suppress: 2000, reuse: 750, longestMs: 3_600_000 }

@@ -295,6 +295,29 @@ describe('with resume: manual', () => {
     assert.deepEqual(routes(sim), [[30, announce]])
   })
 
+  describe('a service that a successor finds down and announced', () => {
+    const found = (own: Parameters<typeof exabgp>[0], more: World = {}) =>
+      new Simulation(lone(manual), world([[0, 20_000]], { exabgp: exabgp({ left: ['9.9.9.9/32'], ...own }), predecessor: true, ...more }))
+    const patient = { answerTakesMs: 400 }
+
+    it('stays away until it is ordered back, whenever ExaBGP tells', () => {
+      for (const sim of [found({}), found({}, patient), found({ acks: false }), found({ acks: false }, patient)])
+        assert.deepEqual(
+          routes(sim.until(60_000).inject(60_000, resume).until(70_000)).map(([, line]) => line),
+          [withdraw, announce],
+        )
+    })
+
+    it('is withdrawn as soon as routes are spoken of, though sessions are never described', () => {
+      const answers = exabgp({ left: ['9.9.9.9/32'] })
+      const silent = (line: string) => (line.startsWith('show neighbor') ? [] : answers(line))
+      for (const own of [manual, { drain }]) {
+        const sim = new Simulation(lone(own), world([[0, 20_000]], { exabgp: silent, predecessor: true })).until(10_000)
+        assert.ok((sim.sent.find(({ line }) => line === withdraw)?.at ?? Number.NaN) < 50, JSON.stringify(sim.sent))
+      }
+    })
+  })
+
   it('a service that does not want it any more returns by itself', () => {
     const left = { kept: [{ service: 'web', orders: { known: true, drains: [], latchedSince: reads(-1000) } }] }
     assert.deepEqual(routes(new Simulation(lone(), world([], { left })).until(20_000)), [[0, announce]])
