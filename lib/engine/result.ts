@@ -19,10 +19,10 @@ export const takeResult = (check: CheckState, evidence: Evidence, service: Servi
 
 /** The same of a result that HAProxy's statistics gave. */
 export const takeReading = (check: CheckState, evidence: Evidence, service: Service, asked: Asked, at: Milliseconds): Taken => {
-  const decided = decide(evidence, service, check.hysteresis.settled)
+  const isOld = at >= agedAt(check, service)
+  const decided = decide(evidence, service, isOld ? undefined : check.hysteresis.settled)
   if (asked.dueAt === undefined && !isWorse(check, decided)) return { check, news: [] }
   const away = drainedSince(check, decided, at)
-  const isOld = at >= agedAt(check, service)
   const startsAnew = isReturning(check, away, service) || (isOld && decided.kind === 'measured' && check.hysteresis.settled !== undefined)
   const before = startsAnew ? unsettled : check.hysteresis
   const hysteresis = decided.kind === 'measured' ? settle(before, decided.measure, check.check) : before

@@ -70,6 +70,21 @@ describe('where any check is enough, one that is unknown', () => {
     assert.ok((back?.at ?? 0) >= 200_400, `${back?.at}`)
   })
 
+  it('has no say again by servers that HAProxy has not verified yet', () => {
+    for (const rise of [1, 2]) {
+      const world = {
+        statistics: (at: number) =>
+          at >= 5000 && at < 60_000
+            ? fault('unreadable')
+            : snapshot(at < 5000 ? '++' : at < 70_000 ? '-?' : '--', 'http_back', at < 5000 ? 1 : 2),
+        probe: (at: number) => (at < 10_000 ? passing('200') : failing('503')),
+        exabgp: exabgp(),
+      }
+      const own = { checks: [backend('http_back', { rise, fall: 1 }), command(quick)], tiers: [tier(0.5)], evidenceMaxAgeMs: 20_000 }
+      assert.deepEqual(routes(new Simulation(config([service({ require: 'any', ...own })]), world).until(90_000)), [[0, announce], [25, withdraw]]) // biome-ignore format: one line
+    }
+  })
+
   it('has its say again as soon as it sees', () => {
     const world = {
       statistics: (at: number) => (at < 10_000 || at >= 100_000 ? snapshot('+') : fault('unreadable')),
