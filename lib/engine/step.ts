@@ -1,10 +1,12 @@
 // What happens next? The one function that owns the state.
 import { read } from '../exabgp/answer.ts'
 import { after, type Milliseconds } from '../values/time.ts'
+import type { CheckState } from './check-state.ts'
 import type { Event } from './event.ts'
 import { follow } from './follow.ts'
 import { nextTick } from './next-tick.ts'
 import { isAsking } from './question.ts'
+import { changedChecks, type ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 import type { Step } from './step-result.ts'
 import { isPart, takeLine } from './take-line.ts'
@@ -19,7 +21,7 @@ export const step = (state: State, event: Event): Step => {
   if (state.stopped) return { state, effects: [] }
   if (event.type === 'heard' && isPart(read(event.line))) return takeLine(state, event.line, event.at)
   const due = nextTick(state)
-  const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, event.at) : delayed(state, due, event.at), event)
+  const taken = takeWithExcuses(wasPaused(due, event.at) ? resumed(state, due, event.at) : delayed(state, due, event.at), event)
   if (taken.state.stopped || (taken.state === state && event.at < due)) return taken
   const { state: next, effects } = follow(taken, state, event.at)
   const asked = effects.some(isAsking) ? ask(next.watchdog, effects, event.at) : { watchdog: next.watchdog, effects }
@@ -33,9 +35,17 @@ const delayed = (state: State, due: Milliseconds, at: Milliseconds): State => {
 }
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
-const resumed = (state: State, at: Milliseconds): State => {
-  const { acceptedAt, askedAt, stoppingSince } = state.haproxy
-  const lostMs = at - Math.max(acceptedAt, askedAt)
-  const haproxy = { ...state.haproxy, acceptedAt: after(acceptedAt, lostMs), stoppingSince: stoppingSince && at }
-  return { ...state, haproxy, watchdog: begunAnew(state.watchdog, at) }
+const resumed = (state: State, due: Milliseconds, at: Milliseconds): State => {
+  const { acceptedAt, askedAt, stoppingSince, unverified } = state.haproxy
+  const lostMs = at - due
+  const haproxy = {
+    ...state.haproxy,
+    acceptedAt: after(acceptedAt, at - Math.max(acceptedAt, askedAt)),
+    stoppingSince: stoppingSince && at,
+    unverified: new Map([...unverified].map(([server, since]) => [server, after(since, lostMs)] as const)),
+  }
+  return { ...state, haproxy, services: changedChecks(state.services, unknownLater, lostMs), watchdog: begunAnew(state.watchdog, at) }
 }
+
+const unknownLater = (check: CheckState, _: ServiceState, lostMs: number): CheckState =>
+  check.unknownSince === undefined ? check : { ...check, unknownSince: after(check.unknownSince, lostMs) }

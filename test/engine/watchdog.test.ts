@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { passing } from '../../lib/health/evidence.ts'
+import { failing, passing } from '../../lib/health/evidence.ts'
 import { backend, command, config, prefix, pushed, service } from './configs.ts'
 import { Simulation, type World } from './simulation.ts'
 import { exabgp, fault, snapshot } from './worlds.ts'
@@ -124,6 +124,21 @@ describe('a pause of the machine', () => {
       assert.deepEqual(withdrawals(sim), [])
     })
   }
+
+  it('is no part of `warmup`', () => {
+    const statistics = (at: number) => (at < 20_000 ? snapshot('-') : snapshot(at < 64_000 ? '?' : '-', 'http_back', 2))
+    const sim = new Simulation(config(), { statistics, exabgp: exabgp() }).until(22_000).pause(40_000).until(90_000)
+    assert.deepEqual(sim.routeLines, [])
+  })
+
+  it('is no part of `evidence-max-age`', () => {
+    const statistics = (at: number) => (at < 20_000 ? snapshot('+') : fault('unreadable'))
+    const probe = (at: number) => (at < 10_000 ? passing('good') : failing('bad'))
+    const either = config([service({ checks: [backend(), command()], require: 'any', evidenceMaxAgeMs: 60_000 })])
+    const sim = new Simulation(either, { statistics, probe, exabgp: exabgp() }).until(22_000).pause(600_000).until(679_000)
+    assert.deepEqual(withdrawals(sim), [])
+    assert.equal(withdrawals(sim.until(681_000)).length, 1)
+  })
 
   it('gives those who are asked the time that was lost', () => {
     const sim = new Simulation(config([probing]), { exabgp: exabgp(), probe: () => passing('good'), probeTakesMs: 900 })
