@@ -1,6 +1,7 @@
 // What exactly is announced, and to whom: one NLRI with its path attributes, nothing left to decide.
 import { type Asn, prepended } from './as-path.ts'
 import { type AttributeName, type Attributes, attributeNames, attributeTable } from './attribute-table.ts'
+import { worsened } from './attributes.ts'
 import type { Prefix } from './prefix.ts'
 
 /** A prefix, and where ADD-PATH is used the path identifier that is part of the key (RFC 7911). */
@@ -58,4 +59,11 @@ export const routeFor = (prefix: Prefix, attributes: Attributes, localAs: Asn | 
     nlri: nlriOf(prefix, attributes),
     attributes: { nextHop: nextHop?.[prefix.family] ?? 'self', ...(path === undefined ? {} : { asPath: path }), ...rest },
   }
+}
+
+/** The route with its own next hop, nowhere more attractive than another. */
+export const worsenedRoute = ({ attributes: { nextHop: _, ...outer } }: Route, route: Route): Route => {
+  const { nextHop, ...own } = route.attributes
+  const { nextHop: __, prepend: ___, pathInformation: ____, ...attributes } = worsened(outer, own)
+  return { ...route, attributes: { nextHop, ...attributes } }
 }

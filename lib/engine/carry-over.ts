@@ -41,7 +41,7 @@ export const carriedOver = (fresh: ServiceState, before: ServiceState | undefine
     maintenance: service.maintenanceFile === before.service.maintenanceFile ? before.maintenance : fresh.maintenance,
     reviewAt: at,
     routes: addressedAnew(announcedFor(service, change), service, change.before, change.next),
-    outdated: sameLadder ? (before.outdated ?? 'routes') : 'ladder',
+    outdated: { place: placeOf(before, service.tiers) },
   }
 }
 
@@ -83,3 +83,12 @@ const standingElsewhere = (
 
 const lowered = (verdict: Stance['verdict'], tiers: number): Stance['verdict'] =>
   typeof verdict === 'number' ? Math.min(verdict, tiers - 1) : verdict
+
+// The tier with the same threshold, or else in the same place: what holds a service there, and below, is its `leave`.
+const placeOf = ({ service, verdict, outdated }: ServiceState, tiers: readonly Tier[]): number | undefined => {
+  if (typeof verdict !== 'number') return undefined
+  const before = outdated?.place ?? verdict
+  const enter = service.tiers[before]?.enter
+  const same = tiers.findIndex((tier) => tier.enter.measure === enter?.measure && tier.enter.least === enter.least)
+  return same === -1 ? Math.min(before, tiers.length - 1) : same
+}

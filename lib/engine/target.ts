@@ -43,8 +43,7 @@ const aimNow = (state: ServiceState, inherited: boolean, { config, haproxy }: Be
   if (measure === undefined) return { ...undecided(state, config.haproxy, at), open: true }
   if (typeof verdict !== 'number' && verdict !== 'down')
     return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure: risen(departure) }
-  const now = outdated === 'ladder' ? undefined : verdict
-  const held = patiently(standingAt(service.tiers, measure, now), verdict, since, service.holdMs, at)
+  const held = patiently(standingAt(service.tiers, measure, outdated?.place ?? verdict), verdict, since, service.holdMs, at)
   return { verdict: held.standing, reviewAt: held.reviewAt, departure }
 }
 
@@ -92,10 +91,12 @@ const isSame = (before: DepartureState | undefined, now: DepartureState): before
   before?.since === now.since && before.overAt === now.overAt && before.calledOff === now.calledOff
 
 // A successor that finds a service without capacity does not know what its predecessor announced.
-const stoodAt = ({ service, verdict, warmUntil }: ServiceState, measure: Measure | undefined): Stood => {
-  if (typeof verdict === 'number' || verdict === 'down') return { standing: verdict, warm: warmUntil !== undefined }
+const stoodAt = ({ service, verdict, warmUntil, outdated, routes }: ServiceState, measure: Measure | undefined): Stood => {
+  const former = outdated === undefined ? {} : { routes }
+  if (typeof verdict === 'number' || verdict === 'down')
+    return { standing: outdated?.place ?? verdict, warm: warmUntil !== undefined, ...former }
   const known = measure !== undefined && !isNothing(measure)
-  return { standing: known ? standingAt(service.tiers, measure, undefined) : 'unknown', warm: false }
+  return { standing: known ? standingAt(service.tiers, measure, undefined) : 'unknown', warm: false, ...former }
 }
 
 // The verdict stays what it was: pending at first, and what was to depart until it has risen. But a drain lasts no longer than it was ordered

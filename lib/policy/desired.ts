@@ -2,15 +2,18 @@
 import type { Asn } from '../bgp/as-path.ts'
 import type { Attributes } from '../bgp/attribute-table.ts'
 import { overlay, worsened } from '../bgp/attributes.ts'
-import { type Addressed, nlriOf, type Route, routeFor } from '../bgp/route.ts'
+import { type Addressed, nlriOf, type Route, routeFor, worsenedRoute } from '../bgp/route.ts'
 import type { Service } from '../config/service.ts'
 import type { Standing } from './ladder.ts'
 
 /** A verdict moves routes; `pending` (no verdict yet) leaves them as they are. `draining`: announced once more, with the attributes of a departure. */
 export type Verdict = 'pending' | 'draining' | 'maintenance' | Standing
 
-/** Where a service stood when a departure began, which is never to be made more attractive; `unknown` to a successor that finds it under way. */
-export type Stood = { readonly standing: Standing | 'unknown'; readonly warm: boolean }
+/**
+ * Where a service stood when a departure began, which is never to be made more attractive; `unknown` to a successor that finds it under way. `routes`:
+ * what was announced, where that was of an earlier configuration.
+ */
+export type Stood = { readonly standing: Standing | 'unknown'; readonly warm: boolean; readonly routes?: readonly Route[] }
 
 const atItsBest: Stood = { standing: 0, warm: false }
 
@@ -28,11 +31,15 @@ export const routesOf = (
   service.audiences.flatMap(({ to, attributes: own }) => {
     const attributes = verdict === 'draining' ? drained(service, stood, own) : standingAttributes(service, { standing: verdict, warm }, own)
     if (attributes === undefined) return []
+    const former = verdict === 'draining' ? (stood.routes ?? []) : []
     return service.vips.map((vip, index) => ({
-      ...routeFor(vip, increased(attributes, service.increase, index), localAs),
+      ...noBetterThan(former, routeFor(vip, increased(attributes, service.increase, index), localAs)),
       ...(to !== undefined && { to }),
     }))
   })
+
+const noBetterThan = (former: readonly Route[], route: Route): Route =>
+  former.filter(({ nlri }) => nlri.prefix.text === route.nlri.prefix.text).reduce((worse, one) => worsenedRoute(one, worse), route)
 
 const greatestMed = 2 ** 32 - 1
 

@@ -174,6 +174,20 @@ describe('what is drained', () => {
     assert.deepEqual(linesOf(sim), [announce, low, `${low}${shutdown}`, withdraw])
   })
 
+  it('is no more attractive than what still stands of the tiers before a reload', () => {
+    const before = lone({ checks: [backend('http_back', quick)], tiers: [tier(0.75), tier(0.01, { prepend: 6, med: 500 })] })
+    const next = (own: Own) => lone({ checks: [backend('http_back', quick), command({ intervalMs: 5000 })], tiers: [tier(0.01)], ...own })
+    for (const own of [{}, { tiers: [tier(0.75), tier(0.01)] }]) {
+      const world = { statistics: () => snapshot('+-'), probe: () => passing('ok'), exabgp: exabgp() }
+      const sim = new Simulation(before, world)
+        .inject(10_000, { type: 'configured', config: next(own) })
+        .inject(10_100, file(0))
+        .until(35_000)
+      const shunned = [announce, path(6)].join('')
+      assert.deepEqual(routes(sim), [[0, `${shunned} med 500`], [10.1, `${shunned} med 500${shutdown}`]]) // biome-ignore format: one line
+    }
+  })
+
   it('is what the worst step allows for a successor that finds the departure under way', () => {
     const tiers = [tier(0.75), tier(0.25, { prepend: 7 })]
     const world = { statistics: () => snapshot('d', 'http_back', 1, 0, 10), exabgp: exabgp({ left: ['9.9.9.9/32'] }) }

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { inForce } from '../../lib/config/meaning.ts'
+import type { Tier } from '../../lib/config/service.ts'
 import { everything, nothing } from '../../lib/health/evidence.ts'
+import { backend, config, type Own, service, tier } from './configs.ts'
 import { Neighbors } from './neighbors.ts'
 import { configOf, dice, neighbors, pairOf } from './random-configs.ts'
 import { Simulation } from './simulation.ts'
-import { snapshots } from './worlds.ts'
+import { exabgp, snapshots } from './worlds.ts'
 
 const pairs = 1000
 const reloadedAt = 5000
@@ -56,6 +58,33 @@ describe('a reload', () => {
         text,
       )
     }
+  })
+})
+
+describe('a reload of the tiers', () => {
+  const checks = [backend('b1', { rise: 1, fall: 1 })]
+  const announce = 'announce route 9.9.9.9/32 next-hop self'
+  /** What is said when it comes for a service that had 5 of 5 servers and has 2 of them. */
+  const said = (before: readonly Tier[], next: readonly Tier[], own: Own = {}) => {
+    const statistics = (at: number) => snapshots([['b1', at < 2000 ? '+++++' : '++---']])
+    const sim = new Simulation(config([service({ checks, tiers: before })]), { statistics, exabgp: exabgp() }).until(5000)
+    const known = sim.routeLines.length
+    sim.inject(5000, { type: 'configured', config: config([service({ checks, tiers: next, ...own })]) }).until(20_000)
+    return sim.routeLines.slice(known)
+  }
+
+  it('keeps a service that stands above the new `leave` of its tier, of the same threshold or else in the same place', () => {
+    const stood = [tier(0.5, {}, 0.3)]
+    for (const next of [[tier(0.5, {}, 0.25)], [tier(0.5, {}, 0.3), tier(0.1, { prepend: 3 })], [tier(0.9, { prepend: 2 }, 0.35)]])
+      assert.deepEqual(said(stood, next).filter((line) => line.startsWith('withdraw')), []) // biome-ignore format: one line
+    assert.deepEqual(said(stood, [tier(0.5, {}, 0.3), tier(0.1, { prepend: 3 })]), [])
+    assert.deepEqual(said(stood, [tier(0.9, {}, 0.35), tier(0.5, { prepend: 1 }, 0.3)]), [`${announce} as-path [ 65010 65010 ]`])
+  })
+
+  it('takes away what is below it, and holds no improvement back', () => {
+    assert.deepEqual(said([tier(0.5, {}, 0.3)], [tier(0.5, {}, 0.45)]), ['withdraw route 9.9.9.9/32'])
+    const moved = said([tier(0.5, {}, 0.45), tier(0.3, { prepend: 2 })], [tier(0.9, {}), tier(0.4, { prepend: 1 })], { holdMs: 60_000 })
+    assert.deepEqual(moved, [`${announce} as-path [ 65010 65010 ]`])
   })
 })
 
