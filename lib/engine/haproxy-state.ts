@@ -1,5 +1,6 @@
 // What is known of HAProxy, and of how it is listened to?
 import type { Config } from '../config/config.ts'
+import type { AgentOrders } from '../haproxy/agents.ts'
 import type { Served } from '../haproxy/by-hand.ts'
 import { type Maintained, nobodyAway } from '../haproxy/returns.ts'
 import type { Outline } from '../haproxy/snapshot.ts'
@@ -31,6 +32,7 @@ export type HaproxyState = {
   /** Servers that HAProxy has not verified yet, by `proxy/server`, and since when. */
   readonly unverified: ReadonlyMap<string, Milliseconds>
   readonly maintenance: Maintained
+  readonly agents: AgentOrders
   /** By backend. */
   readonly served: ReadonlyMap<string, Served>
   /** Whether it has so many servers that not every look is at all of them. */
@@ -104,6 +106,7 @@ export const unasked = ({ events }: Config['haproxy'], at: Milliseconds): Haprox
   stoppingSince: undefined,
   unverified: new Map(),
   maintenance: nobodyAway,
+  agents: new Map(),
   served: new Map(),
   large: false,
   version: undefined,

@@ -1,4 +1,5 @@
 // What follows from a snapshot of HAProxy's servers, or from its absence?
+import { watchAgents, withLastWords } from '../haproxy/agents.ts'
 import type { SnapshotResult } from '../haproxy/snapshot.ts'
 import type { Milliseconds } from '../values/time.ts'
 import { count, type Judged } from './count-results.ts'
@@ -18,9 +19,10 @@ export const takeStatistics = (state: State, result: SnapshotResult, at: Millise
     const asked = isVouchedFor(result.fault) ? questioned(state, at) : state
     return count(asked, haproxy, excuses(result.fault, haproxy, state.config, at), at)
   }
-  const { snapshot } = result
+  const agents = watchAgents(state.haproxy.agents, result.snapshot)
+  const snapshot = withLastWords(result.snapshot, agents)
   const heeded = heed(state, snapshot, at)
-  const accepted = { ...accept(state.haproxy, snapshot, at), hearing: heeded.hearing, stoppingSince: undefined }
+  const accepted = { ...accept(state.haproxy, snapshot, at), agents, hearing: heeded.hearing, stoppingSince: undefined }
   const evidence = new Map<string, Dated>()
   const evidenceFor = readings(snapshot, accepted, evidence, state.config, at)
   const { state: counted, news } =

@@ -1,5 +1,6 @@
 // Were the servers of a backend taken away by hand, or did they fail?
 import type { Circumstances } from '../health/evidence.ts'
+import { awayOf } from './agents.ts'
 import type { ServerRow, Snapshot } from './snapshot.ts'
 import { isAgentsOrder, isAwaitingName, serverState, takesRequests } from './status.ts'
 import { withTracked } from './tracking.ts'
@@ -34,17 +35,18 @@ const isStill = (before: Served | undefined, serving: readonly ServerRow[]): bef
 
 const isServing = ({ status, weight }: ServerRow): boolean => weight > 0 && takesRequests(status)
 
-/** How many servers are taken away by hand, and how long ago the last was, if that is why nobody takes requests. */
+/** How many servers are taken away by hand, and how long ago the last was, if that is why nobody takes requests. Of those that are `pending` nobody can tell. */
 export const byHand = (
   servers: readonly ServerRow[],
   served: Served | undefined,
+  pending: ReadonlySet<ServerRow>,
 ): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {
-  const drained = servers.filter(isTakenAway)
+  const drained = servers.filter((row) => isTakenAway(row) && !pending.has(row))
   if (drained.length === 0) return {}
   const ended = served !== undefined && !served.failed && drained.some(({ server }) => served.servers.has(server))
   // What took no requests any more when the last of the others was taken away says nothing against that; a slot says nothing until it had a name.
   const isAgainst = (row: ServerRow): boolean =>
-    isFailing(row) && (served?.servers.has(row.server) || (!ended && !isAwaitingName(row.status)))
+    (isFailing(row) || pending.has(row)) && (served?.servers.has(row.server) || (!ended && !isAwaitingName(row.status)))
   return { drainedServers: drained.length, ...(!servers.some(isAgainst) && { drainedSeconds: Math.min(...drained.map(secondsAway)) }) }
 }
 
@@ -55,21 +57,8 @@ const isSpare = ({ status, configuredWeight, uweight }: ServerRow): boolean =>
   isAwaitingName(status) || (configuredWeight === 0 && uweight === 0)
 
 // By `state drain` or `maint`, by weight 0, or by the 404 of `http-check disable-on-404`.
-const isTakenAway = (server: ServerRow): boolean => {
-  if (isSpare(server)) return false
-  switch (serverState(server.status)) {
-    case 'draining':
-    case 'maintenance':
-      return !isAgentsOrder(server.agentStatus)
-    case 'stopping':
-      return true
-    default:
-      return isWeighedOut(server)
-  }
-}
-
-const isWeighedOut = ({ status, uweight, agentStatus }: ServerRow): boolean =>
-  uweight === 0 && takesRequests(status) && !isAgentsOrder(agentStatus)
+const isTakenAway = (server: ServerRow): boolean =>
+  !isSpare(server) && (serverState(server.status) === 'stopping' || (awayOf(server) !== undefined && !isAgentsOrder(server.agentStatus)))
 
 // HAProxy does not tell when a weight was set.
-const secondsAway = (server: ServerRow): number => (isWeighedOut(server) ? 0 : (server.lastChangeSeconds ?? 0))
+const secondsAway = (server: ServerRow): number => (awayOf(server) === 'weightless' ? 0 : (server.lastChangeSeconds ?? 0))

@@ -1,5 +1,6 @@
 // What share of a backend's weight would HAProxy send requests to now?
 import { type Circumstances, type Evidence, type Measure, nothing, unknown } from '../health/evidence.ts'
+import { awayOf } from './agents.ts'
 import { byHand, type Served } from './by-hand.ts'
 import { capacityReason } from './reason.ts'
 import { serverKey } from './server-key.ts'
@@ -62,9 +63,14 @@ const judge = (servers: readonly ServerRow[], backend: BackendRow, snapshot: Sna
   const least = measureOf(carriers, counted)
   const presumed = unverified.length === pending.size ? 0 : countIn(unverified, new Set(carriers.servers))
   const reason = capacityReason({ counted, carriers, pending, presumed, capacity: least.capacity, closed: isClosed(backend) })
-  const circumstances = { sessions: backend.sessions, ...totalOf(backend), ...byHand(servers, options.served) }
+  const circumstances = { sessions: backend.sessions, ...totalOf(backend), ...byHand(servers, options.served, pending) }
   if (pending.size === 0) return { kind: 'measured', measure: least, reason, ...circumstances }
-  const most = measureOf(carriersAmong([...serving, ...pending], backend), counted)
+  // What is away takes no requests, whoever has taken it away; by hand it may not count at all.
+  const mayServe = [...pending].filter((server) => awayOf(server) === undefined)
+  const most = measureOf(
+    carriersAmong([...serving, ...mayServe], backend),
+    counted.filter((server) => awayOf(server) === undefined || isCounted(server, options)),
+  )
   return { kind: 'range', ...ordered(least, most), reason, ...circumstances }
 }
 

@@ -28,6 +28,9 @@ export const takesRequests = (status: string): boolean => {
  */
 export const isAgentsOrder = (agentStatus = ''): boolean => /^(\* )?CHECKED$/.test(agentStatus)
 
+/** Whether an agent has said something at last, and is not one that has yet to (`INI`) or is gone (`L4CON`, `L7TOUT`). */
+export const isAgentsWord = (agentStatus: string): boolean => /^(\* )?(CHECKED|L7OK|L7STS)$/.test(agentStatus)
+
 /** Whether it waits for an address (`resolvers`, `init-addr none`): a slot of a template that is to spare, or a name that does not resolve. */
 export const isAwaitingName = (status: string): boolean => status === 'MAINT (resolution)'
 

@@ -1,6 +1,7 @@
 // Has HAProxy checked this server since it started, reloaded or left maintenance?
 
 import { rememberingEach } from '../values/remembering.ts'
+import { awayOf } from './agents.ts'
 import { proxyOf, serverKey } from './server-key.ts'
 import type { ProxyTable, ServerRow, Snapshot } from './snapshot.ts'
 import { isAwaitingName, serverState } from './status.ts'
@@ -18,9 +19,11 @@ export type Returned = (server: string) => boolean
 /**
  * Before its first check a server reads UP (or DOWN with `init-state down`), and so it does before its agent has said a first word. One that left
  * maintenance reads UP with the check status of before, alive or dead, until it is checked again. A name that has not been resolved since HAProxy
- * started reads MAINT. Where a server tracks another, that one's checks, agent and name stand for it.
+ * started reads MAINT. One that is away reads so whether its agent has put it there or an operator has, which its first word tells. Where a server tracks
+ * another, that one's checks, agent and name stand for it.
  */
 export const isUnverified = (server: ServerRow, snapshot: Snapshot, returned: Returned = () => false): boolean => {
+  if (awayOf(server) !== undefined) return isPending(server.agentStatus)
   if (server.weight === 0) return false
   const state = serverState(server.status)
   switch (state) {

@@ -32,6 +32,24 @@ describe('while HAProxy has not checked every server', () => {
   })
 })
 
+describe('servers that their agents put into maintenance', () => {
+  const reads = (at: number): SnapshotResult => {
+    const result = snapshot('++++', 'http_back', at < 15_000 ? 1 : 2)
+    if (!result.ok || at < 5000) return result
+    const agentStatus = at < 10_000 ? 'CHECKED' : at > 15_000 && at < 16_000 ? 'INI' : 'L4CON'
+    const tables = [...result.snapshot.proxies].map(([name, table]) => {
+      const servers = table.servers.map((row, index) => (index < 2 ? { ...row, status: 'MAINT', agentStatus } : row))
+      return [name, { ...table, servers }] as const
+    })
+    return { ok: true, snapshot: { ...result.snapshot, proxies: new Map(tables) } }
+  }
+
+  it('do not leave the sum when their machines are switched off, nor when HAProxy is reloaded after that', () => {
+    const sim = new Simulation(ladder(1, 1), { statistics: reads, exabgp: exabgp(), probeTakesMs: 0 })
+    assert.deepEqual(routesOf(sim.until(50_000)), [`4 ${high}`, `5000 ${low}`])
+  })
+})
+
 describe('a server that leaves maintenance, where one failed check is enough', () => {
   const alone = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })] })])
   const reads = (status: string, lastChangeSeconds: number): SnapshotResult => {

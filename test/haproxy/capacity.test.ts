@@ -1,6 +1,7 @@
 // Is capacity the share of weight that HAProxy would send requests to?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { watchAgents, withLastWords } from '../../lib/haproxy/agents.ts'
 import { watchServing } from '../../lib/haproxy/by-hand.ts'
 import { backendEvidence, type CapacityOptions, unverifiedServers } from '../../lib/haproxy/capacity.ts'
 import { weighed } from '../../lib/haproxy/configured-weights.ts'
@@ -413,7 +414,54 @@ test('servers that have agents are taken away by hand, unless the agents said so
     assert.equal(drained(status, '* CHECKED'), undefined)
     assert.equal(drained(status, 'L7OK'), 7)
   }
+  for (const status of ['MAINT', 'DRAIN (agent)']) assert.equal(drained(status, 'L4CON'), 7)
   assert.equal(judge([s1, server('b/s2', 'DRAIN (agent)', { agent_status: 'L7OK' }), b]), '0.5/1: 1 of 2 servers, 50% (s2 DRAIN L7OK)')
+})
+
+test('a server that is away is not verified before the first word of its agent, takes no requests meanwhile, and is no drain yet', () => {
+  const away = (status: string, values = {}) => server('b/s2', status, { agent_status: 'INI', lastchg: 7, ...values })
+  assert.equal(judge([s1, away('MAINT'), b]), '0.5/1..1/1: 1 of 2 servers, 1 not verified yet')
+  assert.equal(judge([s1, away('MAINT'), b], { overdue: () => true }), '1/1: 1 of 1 servers, 100%')
+  assert.match(judge([s1, away('DRAIN (agent)'), b]), /^0.5\/1..0.5\/1: /)
+  for (const row of [away('MAINT'), away('DRAIN (agent)'), away('UP', { weight: 0, uweight: 0 })]) {
+    const drained = (overdue: () => boolean) =>
+      backendEvidence('b', snapshotOf([row, backend('b', 'DOWN', { act: 0 })]), { ...asTheyRead, overdue })
+    const pending = drained(never)
+    assert.match(short(pending), /^0\/0..0\/0: /)
+    assert.equal('drainedServers' in pending || 'drainedSeconds' in pending, false)
+    assert.equal('drainedSeconds' in drained(() => true), true)
+  }
+})
+
+test('the last word of an agent holds once it says nothing more, until its server is taken away otherwise, or is back', () => {
+  type Look = readonly [status: string, agent_status: string, values?: Record<string, number>]
+  const rowsOf = ([status, agent_status, values]: Look) => [s1, server('b/s2', status, { agent_status, ...values }), b]
+  const judged = (...looks: readonly Look[]) => {
+    const snapshots = looks.map((look) => snapshotOf(rowsOf(look)))
+    const orders = snapshots.reduce(watchAgents, new Map())
+    const evidence = backendEvidence('b', withLastWords(snapshots.at(-1) ?? snapshotOf([]), orders), asTheyRead)
+    return [short(evidence).split(':')[0], evidence.kind === 'unknown' ? undefined : evidence.drainedServers]
+  }
+  const [ofAgent, maintenance, drain] = [
+    ['0.5/1', undefined],
+    ['1/1', 1],
+    ['0.5/1', 1],
+  ]
+  for (const gone of ['L4CON', '* L4TOUT', 'L7TOUT', 'L7RSP', 'SOCKERR', 'INI', 'UNK']) {
+    assert.deepEqual(judged(['MAINT', 'CHECKED'], ['MAINT', gone], ['MAINT', gone]), ofAgent)
+    assert.deepEqual(judged(['DRAIN (agent)', 'CHECKED'], ['DRAIN (agent)', gone]), ofAgent)
+  }
+  const none = { weight: 0, uweight: 0 }
+  assert.deepEqual(judged(['UP', 'CHECKED', none], ['UP', 'L4CON', none]), ['1/1', undefined])
+  assert.deepEqual(judged(['DRAIN (agent)', 'CHECKED'], ['DOWN', 'L4CON'], ['DRAIN (agent)', 'L4CON']), ofAgent)
+  // By hand: before it was away, by another way than the agent's, after a word of health, after it was back, and without the agent.
+  assert.deepEqual(judged(['UP', 'CHECKED'], ['MAINT', 'L4CON']), maintenance)
+  assert.deepEqual(judged(['DRAIN (agent)', 'CHECKED'], ['DRAIN (agent)', 'L4CON'], ['MAINT', 'L4CON']), maintenance)
+  assert.deepEqual(judged(['MAINT', 'CHECKED'], ['MAINT', 'L7OK'], ['MAINT', 'L4CON']), maintenance)
+  assert.deepEqual(judged(['MAINT', 'CHECKED'], ['UP', 'L4CON'], ['MAINT', 'L4CON']), maintenance)
+  assert.deepEqual(judged(['MAINT', 'CHECKED'], ['MAINT (resolution)', 'SOCKERR'], ['MAINT', 'L4CON']), maintenance)
+  assert.deepEqual(judged(['MAINT', 'CHECKED'], ['MAINT', '']), maintenance)
+  assert.deepEqual(judged(['DRAIN (agent)', 'L7OK'], ['DRAIN (agent)', 'L4CON']), drain)
 })
 
 test('who served is remembered by the same map as long as the same serve, and by another one as soon as others do', () => {
