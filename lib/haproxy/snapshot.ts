@@ -88,7 +88,7 @@ export type Outline = {
 }
 
 /**
- * Why there is no snapshot. `refused`: nothing listens, HAProxy is not running. `hung`: no whole answer before the deadline.
+ * Why there is no snapshot. `refused`: nothing listens, HAProxy is not running. `hung`: no whole answer before the deadline, or none at all.
  * `stopping`: only a process that is stopping answers, as it may for a moment during a reload. `unreadable`: an answer that cannot be trusted, or none that we are allowed to read.
  */
 export type SnapshotFault = {

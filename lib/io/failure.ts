@@ -3,10 +3,10 @@ import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import { duration } from '../values/span.ts'
 
 /**
- * `refused`: nothing listens. `lost`: the connection broke before the answer was whole. `hung`: no whole answer in time. `local`: it is this
+ * `refused`: nothing listens. `silent`: the connection ended without a byte. `lost`: it broke before the answer was whole. `hung`: no whole answer in time. `local`: it is this
  * machine or its configuration that forbids asking; `stuck`: that does not answer, so that nothing was asked. `other`: an answer that makes no sense. The reason is part of a sentence.
  */
-export type Failure = { readonly kind: 'refused' | 'lost' | 'hung' | 'local' | 'stuck' | 'other'; readonly reason: string }
+export type Failure = { readonly kind: 'refused' | 'silent' | 'lost' | 'hung' | 'local' | 'stuck' | 'other'; readonly reason: string }
 
 export const nobodyListens: Failure = { kind: 'refused', reason: 'connection refused' }
 
@@ -36,10 +36,26 @@ const known: Readonly<Record<string, Failure>> = {
   EAI_AGAIN: { kind: 'other', reason: 'its name cannot be resolved now' },
 }
 
+/** Of several addresses of a name, the first says it that did not fail on this machine alone. */
 export const readFailure = (error: unknown): Failure => {
+  const each = error instanceof AggregateError ? error.errors.map(failureOf) : []
+  return each.find(({ kind }) => kind !== 'local') ?? failureOf(error)
+}
+
+const failureOf = (error: unknown): Failure => {
   const code = codeOf(error)
+  if (code === 'EACCES' && isOfNetwork(error)) return prohibited
   return known[code] ?? { kind: 'other', reason: words(error, code) }
 }
+
+// What Linux makes of ICMPv6 errors such as "administratively prohibited" (RFC 4443, 3.1), where those of IPv4 are EHOSTUNREACH.
+const prohibited: Failure = { kind: 'hung', reason: 'a firewall or a route on the way there prohibits it' }
+
+// A unix socket has no port.
+const isOfNetwork = (error: unknown): boolean => error instanceof Error && 'port' in error
+
+/** Of a connection that ended before an answer began: one who takes connections for somebody else who is gone, as a forwarder does, says no more. */
+export const withoutAnswer = (failure: Failure): Failure => (failure.kind === 'lost' ? { ...failure, kind: 'silent' } : failure)
 
 /** What a check makes of it: that we could not ask proves nothing. */
 export const failureEvidence = ({ kind, reason }: Failure): Evidence =>

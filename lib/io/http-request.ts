@@ -5,7 +5,7 @@ import type { SecretSource, TlsOptions } from '../config/schema/access.ts'
 import { now } from './clock.ts'
 import { whyDead } from './dead-socket.ts'
 import { startDeadline } from './deadline.ts'
-import { type Failure, hung, readFailure } from './failure.ts'
+import { type Failure, hung, readFailure, withoutAnswer } from './failure.ts'
 import { lookupName } from './lookup.ts'
 import { readSecret } from './secret.ts'
 import { readTrust } from './trust.ts'
@@ -62,16 +62,18 @@ const exchange = async (request: HttpRequest, { headers, connect }: Local, leftM
   })
   // The client's own timeouts are coarse, each covers a part, and they count time in which we did not run; destroying it ends the waiting for a look-up or a
   // connect as well, which an abort does not.
-  let late = false
+  let [late, begun] = [false, false]
   const callOff = startDeadline(leftMs, () => {
     late = true
     client.destroy().catch(() => {})
   })
   try {
     const answer = await client.request({ method: 'GET', path: `${pathname}${search}`, headers })
+    begun = true
     return { kind: 'answer', status: answer.statusCode, headers: joined(answer.headers), ...(await readBody(answer.body, request)) }
   } catch (error) {
-    return late ? hung(timeoutMs) : readFailure(error)
+    if (late) return hung(timeoutMs)
+    return begun ? readFailure(error) : withoutAnswer(readFailure(error))
   } finally {
     callOff()
     client.destroy().catch(() => {})

@@ -35,7 +35,7 @@ const mostStopping = 25
 export const readPatiently = async (source: Source, watch: Watch): Promise<SnapshotResult | OutlineResult> => {
   const place = statisticsPlace(source.stats)
   const givingUpAt = now() + source.timeoutMs
-  const seen = { refused: 0, lost: 0, stopping: 0 }
+  const seen = { refused: 0, silent: 0, lost: 0, stopping: 0 }
   for (;;) {
     const attempt = await ask(source, watch)
     switch (attempt.kind) {
@@ -49,6 +49,7 @@ export const readPatiently = async (source: Source, watch: Watch): Promise<Snaps
         await sleep(betweenStoppingMs)
         break
       case 'refused':
+      case 'silent':
       case 'lost':
         seen[attempt.kind]++
         if (seen[attempt.kind] === 2) return attempt.kind === 'refused' ? refused(attempt, source) : failed(attempt, place)
@@ -84,6 +85,7 @@ const failed = ({ kind, reason }: Failure, place: string): SnapshotResult => {
     case 'refused':
       return fault('refused', `HAProxy is not running: ${reason} on ${place}`)
     case 'hung':
+    case 'silent':
       return fault('hung', `HAProxy does not answer on ${place}: ${reason}`)
     case 'stuck':
       return fault('hung', `HAProxy cannot be asked on ${place}: ${reason}`)

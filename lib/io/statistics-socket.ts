@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { isMasters } from '../haproxy/answer.ts'
 import { whyDead } from './dead-socket.ts'
 import { startDeadline } from './deadline.ts'
-import { type Failure, hung, nobodyListens } from './failure.ts'
+import { type Failure, hung, nobodyListens, withoutAnswer } from './failure.ts'
 import { connectFailure, connectOptions, leadsToItself, type SocketAddress } from './haproxy-socket.ts'
 
 /** Ten thousand servers take 3 MB. */
@@ -15,6 +15,8 @@ const maxBytes = 16 * 2 ** 20
  */
 export const askSocket = async (address: SocketAddress, line: string, timeoutMs: number): Promise<Asked> =>
   (await whyDead(address.kind === 'unix' ? address.path : undefined, timeoutMs)) ?? converse(address, line, timeoutMs)
+
+const saidNothing: Failure = { kind: 'silent', reason: 'connection closed without an answer' }
 
 type Asked = { readonly kind: 'text'; readonly text: string } | Failure
 
@@ -30,8 +32,8 @@ const converse = (address: SocketAddress, line: string, timeoutMs: number): Prom
     }
     const callOff = startDeadline(timeoutMs, () => settle(hung(timeoutMs)))
     socket.on('connect', () => leadsToItself(socket) && settle(nobodyListens))
-    socket.on('error', (error) => settle(connectFailure(error, address)))
-    socket.on('end', () => settle({ kind: 'text', text: Buffer.concat(chunks).toString('latin1') }))
+    socket.on('error', (error) => settle(size === 0 ? withoutAnswer(connectFailure(error, address)) : connectFailure(error, address)))
+    socket.on('end', () => settle(size === 0 ? saidNothing : { kind: 'text', text: Buffer.concat(chunks).toString('latin1') }))
     socket.on('data', (chunk) => {
       chunks.push(chunk)
       size += chunk.length

@@ -99,3 +99,9 @@ test('a connection that breaks is tried once more', async (context) => {
   assert.equal(await read(`http://${host}/`), 'b')
   assert.equal(asked, 2)
 })
+
+test('who takes connections for a HAProxy that is gone says nothing, which is a HAProxy that hangs', async (context) => {
+  const host = await serveHttp(context, ({ socket, url }) => (url === '/reset;csv' ? socket.resetAndDestroy() : socket.end()))
+  for (const [path, reason] of [['reset', 'connection reset'], ['closed', 'connection closed without a whole answer']]) // biome-ignore format: one line
+    assert.equal(await read(`http://${host}/${path}`), `hung: HAProxy does not answer on http://${host}/${path}: ${reason}`)
+})

@@ -261,9 +261,25 @@ test('a connection that breaks is tried once more', async (context) => {
   assert.equal(asked, 3) // and once for the configured weights
 })
 
+test('who takes connections for a HAProxy that is gone, as a forwarder does, says nothing, which is a HAProxy that hangs', async (context) => {
+  for (const [end, how] of [
+    [(socket: Socket) => socket.end(), 'connection closed without an answer'],
+    [(socket: Socket) => socket.resetAndDestroy(), 'connection reset'],
+  ] as const) {
+    const forwarder = createServer((socket) => socket.on('error', () => {}) && end(socket)).listen(0, '127.0.0.1')
+    context.after(() => forwarder.close())
+    await once(forwarder, 'listening')
+    const address = forwarder.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const fault = faultIn(await readerOf({ kind: 'tcp', host: '127.0.0.1', port }).read(watch))
+    assert.match(fault, new RegExp(`^hung: HAProxy does not answer on 127.0.0.1:${port}: (${how}|connection reset)$`))
+  }
+})
+
 const untrusted: Readonly<Record<string, readonly [(socket: Socket) => void, RegExp, timeoutMs?: number]>> = {
   garbage: [(socket) => socket.end('HTTP/1.0 400 Bad request\r\n\r\n'), /^unreadable: HAProxy on \S+ sent "HTTP\/1.0 400 Bad request"$/],
-  nothing: [(socket) => socket.end(), /^unreadable: HAProxy on \S+ sent an empty answer$/],
+  nothing: [(socket) => socket.end(), /^hung: HAProxy does not answer on \S+: connection closed without an answer$/],
+  'an answer without words': [(socket) => socket.end('\n'), /^unreadable: HAProxy on \S+ sent an empty answer$/],
   'half of an answer': [(socket) => socket.end(answer.slice(0, -40)), /^unreadable: HAProxy on \S+ sent .* cut short$/],
   refusal: [(socket) => socket.end('Permission denied\n\n'), /^unreadable: HAProxy on \S+ sent "Permission denied"$/],
   'an answer that never ends': [(socket) => socket.write(answer), /^hung: HAProxy does not answer on \S+: no answer within 200ms$/, 200],
