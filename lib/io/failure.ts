@@ -63,6 +63,12 @@ export const failureEvidence = ({ kind, reason }: Failure): Evidence =>
 
 export const hung = (timeoutMs: number): Failure => ({ kind: 'hung', reason: `no answer within ${duration(timeoutMs)}` })
 
+/** Time ran out over our own files. */
+export const notAsked = (timeoutMs: number): Failure => ({
+  kind: 'stuck',
+  reason: `files of this machine took all of its ${duration(timeoutMs)}`,
+})
+
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : ''
 

@@ -3,22 +3,22 @@ import type { NetConnectOpts, Socket } from 'node:net'
 import type { StatisticsAddress } from '../config/haproxy.ts'
 import { errorCode } from '../values/error-code.ts'
 import { type Failure, readFailure } from './failure.ts'
-import { lookupName } from './lookup.ts'
+import { lookupWithin } from './lookup.ts'
 
 export type SocketAddress = Exclude<StatisticsAddress, { kind: 'http' }>
 
 /** The size of a unix socket's name, which HAProxy fills with zeros in an abstract one (unix(7), "sun_path"). */
 const abstractNameLength = 108
 
-/** What `connect` needs for it. */
-export const connectOptions = (address: SocketAddress): NetConnectOpts => {
+/** What `connect` needs for it, where all may take `timeoutMs`. */
+export const connectOptions = (address: SocketAddress, timeoutMs: number): NetConnectOpts => {
   switch (address.kind) {
     case 'unix':
       return { path: address.path }
     case 'abstract':
       return { path: `\0${address.name}`.padEnd(abstractNameLength, '\0') }
     case 'tcp':
-      return { host: address.host, port: address.port, lookup: lookupName }
+      return { host: address.host, port: address.port, lookup: lookupWithin(timeoutMs) }
   }
 }
 

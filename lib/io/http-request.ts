@@ -5,8 +5,8 @@ import type { SecretSource, TlsOptions } from '../config/schema/access.ts'
 import { now } from './clock.ts'
 import { whyDead } from './dead-socket.ts'
 import { startDeadline } from './deadline.ts'
-import { type Failure, hung, readFailure, withoutAnswer } from './failure.ts'
-import { lookupName } from './lookup.ts'
+import { type Failure, hung, notAsked, readFailure, withoutAnswer } from './failure.ts'
+import { lookupWithin } from './lookup.ts'
 import { readSecret } from './secret.ts'
 import { readTrust } from './trust.ts'
 
@@ -43,7 +43,7 @@ export const httpRequest = async (request: HttpRequest): Promise<HttpAnswer | Fa
   const local = await prepare(request)
   if ('kind' in local) return local
   const leftMs = Math.ceil(request.timeoutMs - (now() - begunAt))
-  return leftMs > 0 ? exchange(request, local, leftMs) : hung(request.timeoutMs)
+  return leftMs > 0 ? exchange(request, local, leftMs) : notAsked(request.timeoutMs)
 }
 
 /** How long after the deadline a connect is ended for good, which the library does to the second. */
@@ -95,7 +95,7 @@ const prepare = async ({ url, socket, headers, credentials, tls, timeoutMs }: Ht
       ...trust,
       ...serverName(lowerCase.host ?? new URL(url).host),
       ...(socket === undefined ? {} : { socketPath: socket }),
-      lookup: lookupName,
+      lookup: lookupWithin(timeoutMs),
       rejectUnauthorized: !tls.insecure,
     },
   }

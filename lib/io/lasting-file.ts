@@ -5,8 +5,8 @@ import { readRegularFile } from './file.ts'
 
 /** How long what it said holds. */
 const keptMs = 3_600_000
-/** How long it may take once that is known. */
-const againWithinMs = 200
+/** How long it may take once that is known, and no more of the whole than a quarter. */
+const mostAgainMs = 200
 
 type Listener = (file: string, reason: string | undefined) => void
 
@@ -26,7 +26,7 @@ export const onOutdatedFile = (onOutdated: Listener): void => {
 export const readLastingFile = async (path: string, withinMs: number): Promise<string> => {
   const before = known.get(path)
   try {
-    const text = await readRegularFile(path, before === undefined ? withinMs : Math.min(withinMs, againWithinMs))
+    const text = await readRegularFile(path, before === undefined ? withinMs : Math.min(mostAgainMs, withinMs / 4))
     known.set(path, { text, at: now() })
     tell(path, undefined)
     return text

@@ -7,23 +7,25 @@ import { now } from './clock.ts'
 import { addressesInHosts } from './hosts.ts'
 import { nameError, resolveName } from './resolver.ts'
 
-/** Where a name has been resolved before, DNS may take so long to say something else. */
-const freshWithinMs = 100
+/** Where a name has been resolved before, DNS may take so long to say something else, and no more of the whole than a quarter. */
+const mostFreshMs = 100
 /** How long the last answer holds while DNS gives none. */
 const keptMs = 3_600_000
 
 type Addresses = readonly LookupAddress[]
 
 /**
- * The `lookup` of a connection: /etc/hosts, then DNS by c-ares. The system's own (getaddrinfo) cannot be called off, and holds one of the few
+ * The `lookup` of a connection that may take `timeoutMs`: /etc/hosts, then DNS by c-ares. The system's own (getaddrinfo) cannot be called off, and holds one of the few
  * threads that files need as well, and that the end of the process waits for.
  */
-export const lookupName: LookupFunction = (host, options, callback) => {
-  resolve(host).then(
-    (addresses) => answer(host, ofFamily(addresses, options), options, callback),
-    (error: NodeJS.ErrnoException) => callback(error, []),
-  )
-}
+export const lookupWithin =
+  (timeoutMs: number): LookupFunction =>
+  (host, options, callback) => {
+    resolve(host, Math.min(mostFreshMs, timeoutMs / 4)).then(
+      (addresses) => answer(host, ofFamily(addresses, options), options, callback),
+      (error: NodeJS.ErrnoException) => callback(error, []),
+    )
+  }
 
 const answer = (host: string, addresses: Addresses, { all }: LookupOptions, callback: Parameters<LookupFunction>[2]): void => {
   const [first] = addresses
@@ -32,9 +34,9 @@ const answer = (host: string, addresses: Addresses, { all }: LookupOptions, call
   else callback(null, first.address, first.family)
 }
 
-const resolve = async (host: string): Promise<Addresses> => {
+const resolve = async (host: string, freshWithinMs: number): Promise<Addresses> => {
   const listed = await addressesInHosts(host)
-  const found = listed.length > 0 ? listed : await askDns(host)
+  const found = listed.length > 0 ? listed : await askDns(host, freshWithinMs)
   const places = found.filter(({ address }) => !isUnspecified(address))
   if (places.length === 0 && found.length > 0) throw nameError('EDESTADDRREQ', host)
   return places
@@ -46,7 +48,7 @@ const isUnspecified = (address: string): boolean => /^[0:.]+$/.test(address)
 const underWay = new Map<string, Promise<Addresses>>()
 const lastGood = new Map<string, { readonly at: number; readonly addresses: Addresses }>()
 
-const askDns = (host: string): Promise<Addresses> => {
+const askDns = (host: string, freshWithinMs: number): Promise<Addresses> => {
   const asked = underWay.get(host) ?? noted(host)
   const last = lastGood.get(host)
   return last === undefined || now() > last.at + keptMs ? asked : Promise.race([asked, delay(freshWithinMs, last.addresses)])

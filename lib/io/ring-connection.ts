@@ -40,7 +40,7 @@ export const openRingConnection = (address: SocketAddress, ring: string, listene
 const openAtOnce = (address: SocketAddress, ring: string, listener: RingConnectionListener): (() => void) => {
   let reading = nothingRead
   let following = false
-  const socket = connect(connectOptions(address))
+  const socket = connect(connectOptions(address, answerWithinMs))
   const lost = (reason: string): RingTrouble => ({ kind: 'lost', reason: `${reason} on ${statisticsPlace(address)}` })
   const leave = (): void => {
     clearTimeout(timer)

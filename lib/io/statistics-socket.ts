@@ -24,7 +24,7 @@ const converse = (address: SocketAddress, line: string, timeoutMs: number): Prom
   new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
-    const socket = connect(connectOptions(address))
+    const socket = connect(connectOptions(address, timeoutMs))
     const settle = (outcome: Asked) => {
       callOff()
       socket.destroy()

@@ -8,7 +8,7 @@ import { duration } from '../values/span.ts'
 import { now } from './clock.ts'
 import { whyDead } from './dead-socket.ts'
 import { startDeadline } from './deadline.ts'
-import { failureEvidence, hung, nobodyListens, readFailure } from './failure.ts'
+import { failureEvidence, hung, nobodyListens, notAsked, readFailure } from './failure.ts'
 import { connectOptions, leadsToItself } from './haproxy-socket.ts'
 import { describePattern, matchesPattern } from './pattern.ts'
 import { readTrust } from './trust.ts'
@@ -25,13 +25,13 @@ export const probeTcp = async (check: TcpCheck): Promise<Evidence> => {
   const dead = await whyDead(check.endpoint.kind === 'unix' ? check.endpoint.path : undefined, check.timeoutMs)
   if (dead !== undefined) return failureEvidence(dead)
   const leftMs = Math.ceil(check.timeoutMs - (now() - begunAt))
-  return leftMs > 0 ? converse(open(check, trust), check, leftMs) : failureEvidence(hung(check.timeoutMs))
+  return leftMs > 0 ? converse(open(check, trust), check, leftMs) : failureEvidence(notAsked(check.timeoutMs))
 }
 
 type Trust = { readonly secureContext?: SecureContext }
 
-const open = ({ endpoint, tls }: TcpCheck, trust: Trust): Socket => {
-  const options = connectOptions(endpoint)
+const open = ({ endpoint, tls, timeoutMs }: TcpCheck, trust: Trust): Socket => {
+  const options = connectOptions(endpoint, timeoutMs)
   if (tls === undefined) return connect(options)
   const name = tls.serverName ?? (endpoint.kind === 'tcp' ? endpoint.host : '')
   // RFC 6066, 3: an address is no server name.

@@ -233,4 +233,5 @@ test('what is wrong on this side is unknown, never failing, and tells no secret'
     await probe({ credentials: { kind: 'file', path: secret } }),
     unknown(`the credentials file ${secret} does not hold user:password`),
   )
+  assert.equal((await probe({ timeoutMs: 1e-6 })).kind, 'unknown') // over before it could be asked
 })

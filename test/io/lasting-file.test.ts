@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
+import { startDeadline } from '../../lib/io/deadline.ts'
+import { attend } from '../../lib/io/file.ts'
 import { onOutdatedFile, readLastingFile } from '../../lib/io/lasting-file.ts'
 import { temporaryFolder } from '../folder.ts'
 
@@ -22,6 +24,18 @@ it('a file that cannot be read says what it said, and one that is gone nothing',
   await writeFile(path, 'two')
   assert.equal(await readLastingFile(path, 1000), 'two')
   assert.deepEqual(told, ['no regular file', undefined])
+})
+
+it('one that takes long says what it said after a quarter of a short time', async () => {
+  const path = join(folder, 'slow')
+  await writeFile(path, 'one')
+  await readLastingFile(path, 1000)
+  let release = (): void => {}
+  const before = attend(join(folder, 'other'), 'read', () => new Promise<void>((resolve) => (release = resolve)), 60_000)
+  const late = new Promise((resolve) => startDeadline(70, () => resolve('late')))
+  assert.equal(await Promise.race([readLastingFile(path, 80), late]), 'one')
+  release()
+  await before
 })
 
 it('a file that could never be read says nothing', async () => {

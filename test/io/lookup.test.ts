@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import type { LookupAddress } from 'node:dns'
 import dns from 'node:dns/promises'
 import { describe, it, type TestContext } from 'node:test'
-import { lookupName } from '../../lib/io/lookup.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { lookupWithin } from '../../lib/io/lookup.ts'
 import { candidates, searchIn } from '../../lib/io/resolver.ts'
 
 type Answer = readonly string[] | string | undefined
@@ -21,9 +22,9 @@ const dnsSays = (context: TestContext, four: Answer, six: Answer): void => {
   }
 }
 
-const lookUp = (name: string, family = 0): Promise<readonly string[] | string> =>
+const lookUp = (name: string, family = 0, timeoutMs = 1000): Promise<readonly string[] | string> =>
   new Promise((resolve) =>
-    lookupName(name, { all: true, family }, (error, found) => {
+    lookupWithin(timeoutMs)(name, { all: true, family }, (error, found) => {
       const addresses: readonly LookupAddress[] = typeof found === 'string' ? [] : found
       resolve(error === null ? addresses.map(({ address }) => address).sort() : (error.code ?? ''))
     }),
@@ -67,6 +68,13 @@ describe('a name', () => {
       assert.deepEqual(await lookUp(name), ['192.0.2.1'])
     })
   }
+
+  it('takes no more than a quarter of a short time before its last addresses are used', async (context) => {
+    dnsSays(context, ['192.0.2.1'], [])
+    await lookUp('short.example')
+    dnsSays(context, undefined, undefined)
+    assert.deepEqual(await Promise.race([lookUp('short.example', 0, 40), delay(90, 'late')]), ['192.0.2.1'])
+  })
 
   it('never stands for this machine because DNS says 0.0.0.0 or ::, as a filter does', async (context) => {
     dnsSays(context, ['0.0.0.0'], ['::'])
