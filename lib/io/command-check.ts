@@ -1,4 +1,5 @@
 // Does a command of the operator's exit with status 0?
+import { essenceOf } from '../config/check-key.ts'
 import { vipsVariable } from '../config/findings/command-environment.ts'
 import type { CommandCheck } from '../config/schema/checks/command.ts'
 import { type Evidence, failing, passing, unknown } from '../health/evidence.ts'
@@ -13,8 +14,8 @@ export type CommandContext = {
   readonly signal?: AbortSignal
 }
 
-/** The last run of each. */
-const runs = new WeakMap<CommandCheck, GroupRun>()
+/** The last run of each that was killed and had not ended, by what it is: a reload may make another check of it. */
+const lingering = new Map<string, GroupRun>()
 
 /**
  * Runs the command once, for at most `check.timeoutMs`, with RHI_SERVICE and RHI_VIPS (separated by spaces, as far as they fit) in its environment. `onOutput` gets
@@ -22,10 +23,12 @@ const runs = new WeakMap<CommandCheck, GroupRun>()
  * ended there is no other one, which counts as failing. Never throws.
  */
 export const probeCommand = async (check: CommandCheck, context: CommandContext, onOutput: (line: string) => void): Promise<Evidence> => {
-  if (!(await hasEnded(runs.get(check)))) return { ...failing(neverEnding), alarm: true }
+  const name = `${context.service} ${essenceOf(check)}`
+  if (!(await hasEnded(lingering.get(name)))) return { ...failing(neverEnding), alarm: true }
   const run = start(check, context)
-  runs.set(check, run)
   const { end, output } = await run.ended
+  for (const [one, before] of lingering) if (!before.isAlive()) lingering.delete(one)
+  if (run.isAlive()) lingering.set(name, run)
   for (const line of linesOf(output)) onOutput(line)
   return judge(end, check)
 }

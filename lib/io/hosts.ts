@@ -34,8 +34,6 @@ export const createHosts = (path: string): ((name: string) => Promise<readonly L
   }
 }
 
-export const addressesInHosts = createHosts('/etc/hosts')
-
 const loopback: readonly LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
   { address: '::1', family: 6 },

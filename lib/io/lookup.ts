@@ -4,7 +4,7 @@ import type { LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { now } from './clock.ts'
-import { addressesInHosts } from './hosts.ts'
+import { createHosts } from './hosts.ts'
 import { nameError, resolveName } from './resolver.ts'
 
 /** Where a name has been resolved before, DNS may take so long to say something else, and no more of the whole than a quarter. */
@@ -13,6 +13,8 @@ const mostFreshMs = 100
 const keptMs = 3_600_000
 
 type Addresses = readonly LookupAddress[]
+
+const addressesInHosts = createHosts('/etc/hosts')
 
 /**
  * The `lookup` of a connection that may take `timeoutMs`: /etc/hosts, then DNS by c-ares. The system's own (getaddrinfo) cannot be called off, and holds one of the few

@@ -197,7 +197,7 @@ const { kill } = process
 
 const neverEnding = { ...failing('its last run was killed and does not end, so it is not started again'), alarm: true }
 
-test('a command that cannot be killed is not started again before it has ended, which is a failure and an alarm', async (test) => {
+test('a command that cannot be killed is not started again before it has ended, nor by a reload, which is a failure and an alarm', async (test) => {
   const folder = temporaryFolder()
   const [pids, end] = [join(folder, 'pids'), join(folder, 'end')]
   // Out of the reach of this process: of another user, as behind sudo.
@@ -208,6 +208,8 @@ test('a command that cannot be killed is not started again before it has ended, 
     return kill.call(process, pid, signal)
   })
   assert.deepEqual(await probeAgainAndAgain(check, 3), [failing('no exit within 1s'), neverEnding, neverEnding])
+  const reloaded = { ...check, timeoutMs: 2000, rise: 1 }
+  assert.deepEqual(await probeAgainAndAgain(reloaded, 1), [neverEnding])
   assert.equal(readFileSync(pids, 'utf8').trim().split('\n').length, 1)
   writeFileSync(end, '')
   await gone(await pidIn(pids))
