@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../values/error-code.ts'
 import { now } from './clock.ts'
 import { readRegularFile } from './file.ts'
+import { candidates, firstFound, searchIn } from './search-list.ts'
 
 /** Of one question to one server; c-ares doubles it with each round. */
 const patience = { timeout: 500, tries: 3 }
@@ -21,18 +22,9 @@ type NameError = NodeJS.ErrnoException
  */
 export const resolveName = async (name: string): Promise<readonly LookupAddress[]> => {
   const { resolver, search, dots } = await configured()
-  for (const candidate of candidates(name, search, dots)) {
-    const addresses = await bothFamilies(resolver, candidate)
-    if (addresses.length > 0) return addresses
-  }
-  throw nameError('ENOTFOUND', name)
-}
-
-/** resolv.conf(5): a name with enough dots is tried as it is first, one with a dot at its end only so. */
-export const candidates = (name: string, search: readonly string[], dots: number): readonly string[] => {
-  if (name.endsWith('.')) return [name.slice(0, -1)]
-  const searched = search.map((domain) => `${name}.${domain}`)
-  return name.split('.').length > dots ? [name, ...searched] : [...searched, name]
+  const found = await firstFound(candidates(name, search, dots), (candidate) => bothFamilies(resolver, candidate))
+  if (found.length === 0) throw nameError('ENOTFOUND', name)
+  return found
 }
 
 export const nameError = (code: string, name: string): NameError => Object.assign(new Error(`${code}: ${name}`), { code })
@@ -55,7 +47,7 @@ const ask = (answer: Promise<readonly string[]>, family: 4 | 6, name: string): P
     (addresses) => addresses.map((address) => ({ address, family })),
     async (error: NameError) => {
       if (error.code === 'ENOTFOUND' || error.code === 'ENODATA') return []
-      throw nameError((await lackOfFiles()) ?? 'EAI_AGAIN', name)
+      throw Object.assign(nameError((await lackOfFiles()) ?? 'EAI_AGAIN', name), { cause: error })
     },
   )
 
@@ -94,12 +86,3 @@ const newResolver = (): Resolver => {
 }
 
 const localServer = '127.0.0.1'
-
-/** The last `search` or `domain` line holds. */
-export const searchIn = (text: string): { readonly search: readonly string[]; readonly dots: number } => {
-  const lines = text.split('\n').map((line) => line.trim().split(/\s+/))
-  const [, ...search] = lines.findLast(([word]) => word === 'search' || word === 'domain') ?? []
-  const options = lines.flatMap(([word, ...rest]) => (word === 'options' ? rest : []))
-  const dots = Number(options.findLast((option) => option.startsWith('ndots:'))?.slice('ndots:'.length) ?? 1)
-  return { search: search.filter((domain) => domain !== '.'), dots }
-}

@@ -5,7 +5,8 @@ import dns from 'node:dns/promises'
 import { describe, it, type TestContext } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { lookupWithin } from '../../lib/io/lookup.ts'
-import { candidates, searchIn } from '../../lib/io/resolver.ts'
+import { nameError } from '../../lib/io/resolver.ts'
+import { candidates, firstFound, searchIn } from '../../lib/io/search-list.ts'
 
 type Answer = readonly string[] | string | undefined
 
@@ -98,4 +99,22 @@ it('the search list is walked as resolv.conf(5) has it', () => {
   assert.deepEqual(candidates('web.c.example', search, dots), ['web.c.example', 'web.c.example.a.example', 'web.c.example.b.example'])
   assert.deepEqual(candidates('web.', search, dots), ['web'])
   assert.deepEqual(searchIn('nameserver 192.0.2.53\n'), { search: [], dots: 1 })
+})
+
+it('a domain of the search list that fails does not end the look-up, and a server that is silent does', async () => {
+  const [names, address] = [['web.a.example', 'web.b.example', 'web'], { address: '192.0.2.1', family: 4 }]
+  const walked = async (...answers: readonly (string | readonly LookupAddress[])[]) => {
+    const asked: string[] = []
+    const found = firstFound(names, async (name) => {
+      const answer = answers[asked.push(name) - 1] ?? []
+      if (typeof answer === 'string') throw Object.assign(nameError('EAI_AGAIN', name), { cause: nameError(answer, name) })
+      return answer
+    })
+    return [await found.catch(({ code }: NodeJS.ErrnoException) => code), asked.length]
+  }
+  assert.deepEqual(await walked('ESERVFAIL', [address]), [[address], 2])
+  assert.deepEqual(await walked([], 'EREFUSED', [address]), [[address], 3])
+  assert.deepEqual(await walked('ESERVFAIL', [], []), ['EAI_AGAIN', 3])
+  assert.deepEqual(await walked('ETIMEOUT', [address]), ['EAI_AGAIN', 1])
+  assert.deepEqual(await walked(), [[], 3])
 })
