@@ -1,7 +1,6 @@
 // What does the command take that prints what a monitoring system reads?
 import type { Argv } from 'yargs'
-import { namesNobody } from '../lib/config/flags/arguments.ts'
-import { readArguments } from '../lib/config/flags/read-arguments.ts'
+import { problemsOfOwn } from '../lib/config/flags/arguments.ts'
 import { type Parsed, unlessWrong } from './parsed.ts'
 import { whomOf, whomWords, withWhom } from './whom.ts'
 
@@ -9,7 +8,7 @@ export const withMetricsCommand = (program: Argv): Argv =>
   program.command('metrics', "print the metrics of all processes of this machine in Prometheus' text format", withWhom, runMetrics)
 
 const runMetrics = (parsed: Parsed): Promise<void> =>
-  unlessWrong([...readArguments(parsed, {}, whomWords).problems, ...namesNobody(parsed)], exitUnknown, async () => {
+  unlessWrong(problemsOfOwn(parsed, whomWords), exitUnknown, async () => {
     const { metricsCommand } = await import('../lib/commands/metrics.ts')
     return metricsCommand(whomOf(parsed))
   })

@@ -1,7 +1,6 @@
 // What do the commands take that give orders to the running process?
 import type { Argv } from 'yargs'
-import { namesNobody } from '../lib/config/flags/arguments.ts'
-import { readArguments } from '../lib/config/flags/read-arguments.ts'
+import { problemsOfOwn } from '../lib/config/flags/arguments.ts'
 import { given, ofThis, type Parsed, unlessWrong } from './parsed.ts'
 import { whomOf, whomWords, withWhom } from './whom.ts'
 
@@ -53,7 +52,7 @@ const runCheckNow = (parsed: Parsed): Promise<void> =>
 type Order = { readonly services: readonly string[]; readonly all: boolean; readonly process?: string; readonly socket?: string }
 
 const ordered = (parsed: Parsed, own: readonly string[], run: (order: Order) => Promise<number>): Promise<void> =>
-  unlessWrong([...readArguments(parsed, {}, own).problems, ...namesNobody(parsed)], exitRefused, () =>
+  unlessWrong(problemsOfOwn(parsed, own), exitRefused, () =>
     run({ services: [parsed.services ?? []].flat().map(String), all: parsed.all === true, ...whomOf(parsed) }),
   )
 

@@ -89,7 +89,8 @@ test('what is missing because a word was misspelt is no second mistake', async (
   }
 })
 
-test('a mistake in a value of drain or reload is told, with its flag, before a process is looked for', async () => {
+test('a mistake in a flag or a value of an order is told, with its flag, before a process is looked for', async () => {
+  const noFile = '--config: Expected no file: the running process reads the one that it was started with'
   for (const [words, said] of [
     [['drain', 'web', '--expire', '5x'], '--expire: Expected a duration such as 2h or 3d, or a time such as 2026-11-30T18:00Z, got "5x"'],
     [
@@ -103,7 +104,12 @@ test('a mistake in a value of drain or reload is told, with its flag, before a p
     [['drain', 'web', '--reason', 'a'.repeat(70_000)], `--reason: Expected at most 500 characters, got "${'a'.repeat(59)}…"`],
     [['drain', 'web', '--process', ''], '--process: Expected a name, got nothing'],
     [['reload', '--socket', ''], '--socket: Expected a path, got nothing'],
-    [['reload', '--config', '/a.yaml'], '--config: Expected no file: the running process reads the one that it was started with'],
+    [['reload', '--config', '/a.yaml'], noFile],
+    [['drain', 'web', '--config', '/a.yaml'], noFile],
+    [['drain', '--all', '--neighbor', '192.0.2.1'], '--neighbor: Expected a known flag, as --help lists them'],
+    [['drain', 'web', '--timeout', '30s'], '--timeout: Expected a known flag, as --help lists them'],
+    [['resume', '--all', '--vip', '192.0.2.1'], '--vip: Expected a known flag, as --help lists them'],
+    [['check-now', '--proces', 'web'], '--proces: Expected a known flag. Did you mean "--process"?'],
   ] as const)
     assert.deepEqual(await run(...words).then(({ stderr, exitCode }) => [stderr, exitCode]), [said, 2])
 })

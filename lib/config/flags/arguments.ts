@@ -36,8 +36,8 @@ const fileOfRunning = problemAt('--config', {
   got: undefined,
 })
 
-/** Who picks a process, and says which one by an empty word. */
-export const namesNobody = (parsed: Readonly<Record<string, unknown>>): readonly Problem[] =>
+// Who picks a process, and says which one by an empty word.
+const namesNobody = (parsed: Readonly<Record<string, unknown>>): readonly Problem[] =>
   (
     [
       ['process', 'a name'],
