@@ -26,9 +26,10 @@ export const main = async (said: readonly string[]): Promise<void> => {
     process.exitCode = await tellFirstSteps()
   } else {
     const { run } = await import('../lib/daemon/run.ts')
+    const start = readArguments(parsed, process.env, ['shadow'])
     // However it is written, who says it wants nothing announced.
-    const shadow = words.some((word) => /^--shadow(=|$)/.test(word))
-    await run({ ...readArguments(parsed, process.env, ['shadow']), shadow, noCommand: noCommandIn(parsed) })
+    const shadow = start.shadow || words.some((word) => /^--shadow(=|$)/.test(word))
+    await run({ ...start, shadow, noCommand: noCommandIn(parsed) })
   }
 }
 

@@ -95,16 +95,17 @@ describe('a shadow', () => {
     for (const line of child.log.slice(1)) assert.match(line, / shadow: /)
   })
 
-  it('is one as well where the flag is written otherwise, and announces nothing where it is misspelled', async () => {
-    for (const flag of ['--shadow=false', '--shado']) {
-      const child = new Child(['--vip', '192.0.2.1/32', '--command', 'true', ...flags.slice(1), flag], exabgp)
-      await child.waitForLog(/would send|known flag/)
+  it('is one as well where the flag is written otherwise or in the environment, and announces nothing where it is misspelled', async () => {
+    const variable = (value: string) => [[], { EXABGP_HAPROXY_SHADOW: value }] as const
+    for (const [flag, env] of [[['--shadow=false'], {}], [['--shado'], {}], variable('1'), variable('True'), variable('maybe')] as const) {
+      const child = new Child(['--vip', '192.0.2.1/32', '--command', 'true', ...flags.slice(1), ...flag], exabgp, env)
+      await child.waitForLog(/would send: announce|known flag|SHADOW: Expected one of 1, true, yes, on, 0, false, no, off, got "maybe"/)
       child.process.kill('SIGTERM')
       await child.exited
       assert.deepEqual(
         child.lines.filter((line) => !questions.test(line)),
         [],
-        flag,
+        JSON.stringify([flag, env]),
       )
     }
   })

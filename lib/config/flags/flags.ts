@@ -97,6 +97,9 @@ export const variablePrefix = 'EXABGP_HAPROXY_'
 /** The environment variable for a flag: `EXABGP_HAPROXY_LOCAL_AS`. */
 export const variableOf = (name: FlagName): string => `${variablePrefix}${name.toUpperCase().replaceAll('-', '_')}`
 
+/** That of the one flag which sets nothing, and of which silence would announce. */
+export const shadowVariable = `${variablePrefix}SHADOW`
+
 /** The values that the environment gives; of repeatable flags one value a line, and where a value cannot hold spaces also separated by them. */
 export const environmentValues = (environment: Readonly<Record<string, string | undefined>>): FlagValues =>
   Object.fromEntries(
@@ -108,7 +111,7 @@ export const environmentValues = (environment: Readonly<Record<string, string | 
 
 /** The variables with our prefix that no flag knows. */
 export const unknownVariables = (environment: Readonly<Record<string, string | undefined>>): readonly string[] => {
-  const known = new Set(flagNames.map(variableOf))
+  const known = new Set([...flagNames.map(variableOf), shadowVariable])
   return Object.keys(environment).filter((name) => name.startsWith(variablePrefix) && !known.has(name))
 }
 

@@ -2,12 +2,24 @@
 import { nearest } from '../problems/nearest.ts'
 import { type Problem, problemAt } from '../problems/problem.ts'
 import { strangeFlag, unknownWords } from './arguments.ts'
-import { environmentValues, type FlagValues, flagNames, isFlagName, unknownVariables, variableOf, variablePrefix } from './flags.ts'
+import {
+  environmentValues,
+  type FlagValues,
+  flagNames,
+  isFlagName,
+  shadowVariable,
+  unknownVariables,
+  variableOf,
+  variablePrefix,
+} from './flags.ts'
+import { shadowWish } from './shadow-wish.ts'
 
 type Arguments = {
   /** The configuration file, where one is named. */
   readonly file: string | undefined
   readonly flags: FlagValues
+  /** The environment wants a shadow. */
+  readonly shadow: boolean
   readonly problems: readonly Problem[]
 }
 
@@ -26,12 +38,15 @@ export const readArguments = (
     names.filter(isFlagName).map((name) => [name, { label: `--${name}`, values: [options[name]].flat().map(String) }]),
   )
   const flags = { ...environmentValues(environment), ...given }
+  const wish = shadowWish(environment)
   return {
     file: flags.config?.values.find((path) => path !== ''),
     flags,
+    shadow: wish.shadow,
     problems: [
       ...unknownWords(words),
       ...names.filter((name) => !isFlagName(name)).map((name) => strangeFlag(name, options[name], [...flagNames, ...own])),
+      ...wish.problems,
       ...unknownVariables(environment).map(unknownVariable),
     ],
   }
@@ -41,7 +56,7 @@ export const readArguments = (
 const unknownVariable = (name: string): Problem => {
   const own = nearest(
     name.slice(variablePrefix.length),
-    flagNames.map((flag) => variableOf(flag).slice(variablePrefix.length)),
+    [...flagNames.map(variableOf), shadowVariable].map((variable) => variable.slice(variablePrefix.length)),
   )
   const meant = own && `${variablePrefix}${own}`
   const wanted = meant === undefined ? 'the variable of a flag, as EXABGP_HAPROXY_LOCAL_AS is for --local-as' : 'the variable of a flag'
