@@ -4,6 +4,7 @@ import { impossibleWords } from '../lib/config/flags/arguments.ts'
 import { type Flag, type FlagName, flags } from '../lib/config/flags/flags.ts'
 import { flagGroups } from '../lib/config/flags/groups.ts'
 import { readArguments } from '../lib/config/flags/read-arguments.ts'
+import { asWritten } from '../lib/config/flags/words.ts'
 import { formatProblem } from '../lib/config/problems/problem.ts'
 import { terminal } from '../lib/io/terminal.ts'
 import { exitMisconfigured } from '../lib/values/exit-status.ts'
@@ -16,7 +17,6 @@ import { withOrderCommands } from './order-commands.ts'
 import { ofThis, type Parsed } from './parsed.ts'
 import { withReloadCommands } from './reload-commands.ts'
 import { withStatusCommand } from './status-command.ts'
-import { asWritten } from './words.ts'
 
 /** Carries out a command, or prints the help or the version that was asked for; `run` is only explained here. */
 export const commandLine = async (words: readonly string[]): Promise<void> => {

@@ -57,17 +57,25 @@ const beside = [
   'undo',
 ]
 
-/** Not for help with that. */
-const asksForStatus = words[0] === 'status' && !words.some((word) => /^(-h|--help|--version|help)$/.test(word))
-
-const isForExabgp = (): boolean => {
+const isPiped = (): boolean => {
   try {
     const stdin = fstatSync(0)
-    return (stdin.isFIFO() || stdin.isSocket()) && !beside.includes(words[0] ?? '')
+    return stdin.isFIFO() || stdin.isSocket()
   } catch {
     return false
   }
 }
+
+const startedByExabgp = async (): Promise<boolean> =>
+  import('../lib/io/started-by-exabgp.ts').then(
+    ({ startedByExabgp }) => startedByExabgp(),
+    () => false,
+  )
+
+const isForExabgp = isPiped() && (!beside.includes(words[0] ?? '') || (await startedByExabgp()))
+
+/** Not for help with that. */
+const asksForStatus = !isForExabgp && words[0] === 'status' && !words.some((word) => /^(-h|--help|--version|help)$/.test(word))
 
 // ExaBGP freezes when its writes to us block, and is gone when it closes its end.
 const holdBack = async (): Promise<void> => {
@@ -92,21 +100,21 @@ if (nodeIsTooOld()) {
   const line = `needs Node ${neededMajor}.${neededMinor} or newer, found ${process.versions.node} (${process.execPath}), it changes no route`
   const remedy = 'Debian 13 has one (nodejs); on Debian 12: npm install --global node@22'
   process.stderr.write(`${new Date().toISOString()} exabgp-haproxy error: the program ${line}: ${remedy}\n`)
-  if (isForExabgp()) await holdBack()
+  if (isForExabgp) await holdBack()
   process.exit(exitUnavailable)
 }
 
-if (isForExabgp()) process.on('SIGHUP', () => {})
+if (isForExabgp) process.on('SIGHUP', () => {})
 
 // V8 shrinks its memory 8 s after each time that there was much to collect. A thousand services, of which only a file can tell, need it again at once:
 // with what V8 has to compile again then, that is 1 % of a core. Later than here it does not heed this, and whoever has no file starts 6 ms sooner without.
-if (isForExabgp() && (words.some((word) => word.startsWith('--config')) || process.env.EXABGP_HAPROXY_CONFIG !== undefined)) {
+if (isForExabgp && (words.some((word) => word.startsWith('--config')) || process.env.EXABGP_HAPROXY_CONFIG !== undefined)) {
   const { setFlagsFromString } = await import('node:v8')
   setFlagsFromString('--gc-memory-reducer-start-delay-ms=1000000000')
 }
 
 // From here on whatever ends us, the kernel included, does not make ExaBGP start us at once.
-if (isForExabgp()) {
+if (isForExabgp) {
   await import('../lib/io/stand-in.ts').then(({ startStandIn }) => startStandIn(standIn), endStandIn)
   // Before anything else is loaded: to import `node:util` is enough for Node 26 to open stderr in its own way.
   await import('../lib/io/stderr.ts').then(
@@ -120,7 +128,7 @@ try {
   await main(words)
 } catch (error) {
   const stack = error instanceof Error && error.stack ? error.stack : String(error)
-  const holding = isForExabgp()
+  const holding = isForExabgp
   const effect = holding ? 'what is announced stays, and ExaBGP may start it again' : 'ending'
   process.stderr.write(
     `${new Date().toISOString()} exabgp-haproxy error: the program cannot go on, ${effect}: ${stack.replace(/\n */g, ' ')}\n`,

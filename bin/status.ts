@@ -3,10 +3,10 @@ import parse from 'yargs-parser'
 import { refuseQuestion } from '../lib/commands/status/refuse.ts'
 import { statusCommand } from '../lib/commands/status.ts'
 import { impossibleWords } from '../lib/config/flags/arguments.ts'
+import { asWritten, withNegativeValues } from '../lib/config/flags/words.ts'
 import { formatProblem } from '../lib/config/problems/problem.ts'
 import { leave } from '../lib/io/leave.ts'
 import { statusFlagsThatTake } from './status-flags.ts'
-import { asWritten, withNegativeValues } from './words.ts'
 
 /** Monitoring asks every few seconds, on every machine. `words`: of the command line, without a wish for help. */
 export const main = async (words: readonly string[]): Promise<void> => leave(await statusOf(withNegativeValues(words)))

@@ -7,7 +7,7 @@ import { dist, root } from './places.ts'
 
 /** What is loaded together in any case, by what asks for it: first what must be there before anything else is loaded. */
 const together = {
-  early: ['lib/io/stand-in.ts', 'lib/io/stderr.ts', 'lib/io/leave.ts'],
+  early: ['lib/io/started-by-exabgp.ts', 'lib/io/stand-in.ts', 'lib/io/stderr.ts', 'lib/io/leave.ts'],
   core: ['bin/main.ts', 'lib/daemon/run.ts'],
 } as const
 

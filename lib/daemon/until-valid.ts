@@ -91,8 +91,10 @@ const advice = (problems: readonly Problem[], file: string | undefined): string 
   ].join('; ')
 }
 
-// It was meant for ExaBGP, or for a script or an ssh whose stdin is a pipe as well; nothing tells them apart.
-const adviceOnCommand = ({ text, meant }: NoCommand): string => {
+// What is no command was meant for ExaBGP, or for a script or an ssh whose stdin is a pipe as well; nothing tells them apart.
+const adviceOnCommand = ({ text, meant, forPeople }: NoCommand): string => {
+  if (forPeople)
+    return `${shown(text)} ends at once, and ExaBGP stops when what it runs ends again and again, so it waits: correct the command in the configuration of ExaBGP and restart ExaBGP`
   const question = meant === undefined ? '' : ` (did you mean ${shown(meant)}?)`
   const how =
     'if ExaBGP started it, correct the command in the configuration of ExaBGP and restart ExaBGP; else end it and type the command again'

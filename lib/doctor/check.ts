@@ -42,6 +42,8 @@ export type Facts = {
   readonly unwritable: readonly { readonly key: string; readonly path: string }[]
   readonly ours: readonly Ours[]
   readonly programs: readonly Program[]
+  /** By process, what its `run` line asks this program for that is not `run`. */
+  readonly notRun: readonly { readonly process: string; readonly run: Spot; readonly text: string }[]
   /** `path`: where it was looked for, which is where the unit of ExaBGP does where `isUnits`. */
   readonly node: { readonly found: string | undefined; readonly own: string; readonly path: string; readonly isUnits: boolean }
   /** This program. */

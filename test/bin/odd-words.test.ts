@@ -88,6 +88,34 @@ test('a misspelt command whose stdin is a pipe says both why it did nothing and 
   assert.deepEqual(child.lines, [])
 })
 
+const likeExabgp = (name: string): string => {
+  const path = join(folder, name)
+  writeFileSync(path, '#!/bin/sh\n"$@"\nexit $?\n', { mode: 0o755 })
+  return path
+}
+
+for (const words of [
+  ['check', '--vip', '192.0.2.1', '--backend', 'b'],
+  ['--help'],
+  ['run', '--version'],
+  ['status', '--json'],
+  ['drain', '--all'],
+])
+  test(`${words.join(' ')} in ExaBGP's configuration prints nothing, and does not end before ExaBGP does`, async () => {
+    const child = new Child(words, listeningExabgp, {}, { within: [likeExabgp('exabgp')] })
+    await child.waitForLog(/ ends at once, and ExaBGP stops when what it runs ends again and again, so it waits: /)
+    assert.equal(child.process.exitCode, null)
+    child.process.stdin?.end()
+    assert.deepEqual(await child.exited, [64, null])
+    assert.deepEqual(child.lines, [])
+  })
+
+test('a command in a script with pipes ends at once', async () => {
+  const child = new Child(['check', '--vip', '192.0.2.1', '--backend', 'b'], listeningExabgp, {}, { within: [likeExabgp('script')] })
+  assert.deepEqual(await child.exited, [0, null])
+  assert.match(child.lines.join(), /valid/)
+})
+
 const name = fc.oneof(
   fc.constantFrom(
     'constructor',

@@ -39,6 +39,10 @@ const inEnv = (what: string, id: string, level: string, from: string, to: string
 const mistakes: readonly Mistake[] = [
   inConf('an encoder that is missing', 'encoder', 'fail', '    encoder text;\n', ''),
   inConf('two run lines', 'run-lines', 'fail', '    encoder', '    run /bin/false;\n    encoder'),
+  inConf('a command that ends', 'run-command', 'fail', '/exabgp-haproxy --', '/exabgp-haproxy check --'),
+  inConf('a command that ends behind a flag', 'run-command', 'fail', 'web.yaml;', 'web.yaml check;'),
+  inConf('a wish for help', 'run-command', 'fail', 'web.yaml;', 'web.yaml --help;'),
+  inConf('a word that is no command', 'run-command', 'fail', '/exabgp-haproxy --', '/exabgp-haproxy rnu --'),
   inConf('a missing api block', 'api-block', 'fail', '    api {\n        processes [ rhi ];\n        neighbor-changes;\n    }\n', ''),
   {
     what: 'a neighbor that hears of another process alone',
@@ -325,6 +329,13 @@ test('of two sockets the one that cannot be used is judged', async () => {
     (await around.look('haproxy-socket')).map(({ seen }) => seen),
     ['there is no /nowhere/admin.sock'],
   )
+})
+
+test('a run line is read as run reads its own words: a flag joined to its value, a shadow, a service alone', async () => {
+  const { conf, look } = world()
+  rewrite(conf, '--config', `run --shadow --local-as=65010 --prepend=1 --vip ${own}/32 --command true --config`)
+  rewrite(conf, / --config \S+;/.exec(readFileSync(conf, 'utf8'))?.[0] ?? '', ';')
+  assert.deepEqual([await look('config-valid'), await look('run-command')], [[], []])
 })
 
 test('root looks as another user by the group of that user, and a user that there is not is no verdict', {

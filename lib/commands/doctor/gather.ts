@@ -6,8 +6,10 @@ import { dirname, join, resolve } from 'node:path'
 import parse from 'yargs-parser'
 import { hostLength, type Prefix } from '../../bgp/prefix.ts'
 import type { Config } from '../../config/config.ts'
-import { flagNames } from '../../config/flags/flags.ts'
+import { noCommandIn, wordForPeople } from '../../config/flags/arguments.ts'
+import { optionsOfRun } from '../../config/flags/flags.ts'
 import { readArguments } from '../../config/flags/read-arguments.ts'
+import { withNegativeValues } from '../../config/flags/words.ts'
 import { configure, type Start } from '../../daemon/configure.ts'
 import { runtimeFolder } from '../../daemon/state-place.ts'
 import type { Ask, Facts, Ours, TextFile } from '../../doctor/check.ts'
@@ -61,6 +63,13 @@ export const gatherers: Gatherers = {
     const runs = (await ask('conf')).processes.filter(isOurs).flatMap((process) => process.runs)
     return Promise.all(runs.flatMap(programsOf))
   },
+  notRun: async (ask) =>
+    (await ask('conf')).processes.filter(isOurs).flatMap(({ name, runs }) =>
+      runs.slice(-1).flatMap(({ spot, words }) => {
+        const text = notRun(words)
+        return text === undefined ? [] : [{ process: name, run: spot, text }]
+      }),
+    ),
   node: async (ask) => nodeFor(await ask('unit').catch(() => undefined)),
   self: async () => resolve(process.argv[1] ?? ''),
   user: userNow,
@@ -149,10 +158,14 @@ const textFile = async (path: string): Promise<TextFile> => {
   return { path, reason: 'reason' in read ? read.reason : 'no UTF-8' }
 }
 
-const startOf = (words: readonly string[]): Start => {
-  const at = words.findIndex(isProgram)
-  const parsed = parse(words.slice(at + 1), { string: [...flagNames] })
-  return readArguments(parsed, {}, [])
+const wordsFor = (words: readonly string[]): readonly string[] => withNegativeValues(words.slice(words.findIndex(isProgram) + 1))
+
+const startOf = (run: readonly string[]): Start => readArguments(parse([...wordsFor(run)], optionsOfRun), {}, ['shadow'])
+
+const notRun = (run: readonly string[]): string | undefined => {
+  const words = wordsFor(run)
+  const parsed = parse([...words], optionsOfRun)
+  return wordForPeople(parsed, words) ?? noCommandIn(parsed)?.text
 }
 
 const oursOf = async (process: Ours['process'], start: Start): Promise<Ours> => ({

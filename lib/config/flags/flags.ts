@@ -2,6 +2,7 @@
 import { type AttributeName, attributeNames, attributeTable } from '../../bgp/attribute-table.ts'
 import { checkKinds, type KindName, kindNames } from '../schema/checks/kinds.ts'
 import { meanings } from '../schema/meanings.ts'
+import { asWritten } from './words.ts'
 
 /** Where a flag goes: it names the file, is a key of the one service that flags can describe, one of its checks, or a setting that goes before the file's. */
 export type Flag = {
@@ -90,6 +91,14 @@ export const isFlagName = (name: string): name is FlagName => Object.hasOwn(flag
 
 /** The names of all flags, without dashes. */
 export const flagNames: readonly FlagName[] = Object.keys(flags).filter(isFlagName)
+
+/** How the words of `run` are read, and those of which nobody knows yet what they ask for. */
+export const optionsOfRun = {
+  string: [...flagNames],
+  boolean: ['help', 'version', 'shadow'],
+  alias: { help: ['h'] },
+  configuration: asWritten,
+}
 
 /** With what the name of every variable begins. */
 export const variablePrefix = 'EXABGP_HAPROXY_'

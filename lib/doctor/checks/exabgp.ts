@@ -70,6 +70,21 @@ const runLines: Check = {
   },
 }
 
+const runCommand: Check = {
+  id: 'run-command',
+  area: 'exabgp',
+  needed: 'the command run, or none, in the "run" line: ExaBGP 4.2 and 5.0 stop when what they start ends again and again',
+  judge: async (ask) => {
+    const [{ path }, wrong] = await Promise.all([ask('conf'), ask('notRun')])
+    return wrong.map(({ process, run, text }) =>
+      fail(`process ${process} asks for ${text}, not for run`, replace(path, run, withRun(run.written, text))),
+    )
+  },
+}
+
+const withRun = (written: string, text: string): string =>
+  written.replace(new RegExp(`(\\s)${text.replace(/[^\w ]/g, '\\$&')}(?![^\\s;])`), text.startsWith('-') ? '' : '$1run')
+
 /** By its list, or by an expression, which ExaBGP compares with the beginning of a name; that a name in the list is no process `api-process` says. */
 const hearsOf = (conf: Conf, { settings }: Neighbor): boolean => {
   const names = settings.get('api processes')?.value.split(' ') ?? []
@@ -161,4 +176,4 @@ const neighborChanges: Check = {
   },
 }
 
-export const processChecks: readonly Check[] = [confReadable, encoder, runLines, apiBlock, apiProcess, neighborChanges]
+export const processChecks: readonly Check[] = [confReadable, encoder, runLines, runCommand, apiBlock, apiProcess, neighborChanges]
