@@ -20,42 +20,52 @@ type Period = { readonly from: number; readonly to: number }
 const always: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
 /**
- * Reads the files, in whatever order they are named, to the listener; those that have nothing of the `period` are passed over. Resolves to the first problem, as
- * `file:line: Expected …`.
+ * Reads the files, in whatever order they are named, to the listener; those that have nothing of the `period` are passed over, and where another has one, those
+ * whose header was never written. Resolves to the first problem, as `file:line: Expected …`.
  */
 export const readRecord = async (files: readonly string[], narrator: Listener, period: Period = always): Promise<string | undefined> => {
   const begun = await Promise.all(files.map(readBeginning))
   const problem = begun.find((one) => typeof one === 'string')
   if (typeof problem === 'string') return problem
-  for (const { path } of within(inOrder(begun.filter((one) => typeof one !== 'string')), period)) {
+  const headed = begun.filter((one) => typeof one !== 'string' && 'header' in one)
+  const headless = begun.filter((one) => typeof one !== 'string' && 'missing' in one)
+  if (headed.length === 0) return headless[0]?.missing
+  for (const { path } of within(inOrder(headed), period)) {
     const problem = await readFile(path, narrator)
     if (problem !== undefined) return problem
   }
+  for (const { path } of headless)
+    narrator.note(undefined, `${path}: this file has no header: the process or the disk stopped before it was whole`)
   return undefined
 }
 
-type Beginning = { readonly path: string; readonly header: Header }
+type Headed = { readonly path: string; readonly header: Header }
+type Headless = { readonly path: string; readonly missing: string }
 
-const readBeginning = async (path: string): Promise<Beginning | string> => {
+const readBeginning = async (path: string): Promise<Headed | Headless | string> => {
+  let first: NumberedLine | undefined
   try {
-    for await (const { number, text } of readLines(path)) {
-      const line = readRecordLine(text)
-      return line.kind === 'header'
-        ? { path, header: line.header }
-        : `${path}:${number}: Expected the header of a record, got ${shown(text)}`
+    for await (const line of readLines(path)) {
+      const read = readRecordLine(line.text)
+      if (read.kind === 'header') return { path, header: read.header }
+      first ??= line
+      if (read.kind !== 'cut') return noHeader(path, first)
     }
-    return `${path}:1: Expected the header of a record, got an empty file`
+    return { path, missing: noHeader(path, first) }
   } catch (error) {
     return `Expected a readable file, got "${path}" (${whyUnreadable(errorCode(error))})`
   }
 }
 
+const noHeader = (path: string, line: NumberedLine | undefined): string =>
+  `${path}:${line?.number ?? 1}: Expected the header of a record, got ${line === undefined ? 'an empty file' : shown(line.text)}`
+
 // A file ends where the next begins.
-const within = (files: readonly Beginning[], { from, to }: Period): readonly Beginning[] =>
+const within = (files: readonly Headed[], { from, to }: Period): readonly Headed[] =>
   files.filter(({ header }, index) => header.time < to && (files[index + 1]?.header.time ?? Number.POSITIVE_INFINITY) > from)
 
 // Pieces of a run by number, whatever happened to the clock; runs by their beginning.
-const inOrder = (files: readonly Beginning[]): readonly Beginning[] => {
+const inOrder = (files: readonly Headed[]): readonly Headed[] => {
   const begun = new Map<string, number>()
   for (const { header } of files) begun.set(header.run, Math.min(header.time, begun.get(header.run) ?? Number.POSITIVE_INFINITY))
   return [...files].sort(
@@ -64,13 +74,15 @@ const inOrder = (files: readonly Beginning[]): readonly Beginning[] => {
 }
 
 const readFile = async (path: string, narrator: Listener): Promise<string | undefined> => {
-  // Of a line that is not whole it shows only afterwards whether the record broke off there.
+  // Of a line that is not whole it shows only afterwards whether the record broke off there. A full disk may leave several.
   let cut: NumberedLine | undefined
   for await (const line of readLines(path)) {
     const read = readRecordLine(line.text)
-    if (cut !== undefined && read.kind !== 'header') return unexpected(path, cut)
-    if (cut !== undefined) narrator.note(undefined, brokenOff(path, cut))
-    cut = undefined
+    if (cut !== undefined && read.kind !== 'cut') {
+      if (read.kind !== 'header') return unexpected(path, cut)
+      narrator.note(read.header.time, brokenOff(path, cut))
+      cut = undefined
+    }
     switch (read.kind) {
       case 'header':
       case 'event': {
@@ -81,7 +93,7 @@ const readFile = async (path: string, narrator: Listener): Promise<string | unde
         break
       }
       case 'cut':
-        cut = line
+        cut ??= line
         break
       case 'foreign':
         return unexpected(path, line)

@@ -30,7 +30,7 @@ export type Header = {
   readonly state: State
 }
 
-/** `cut`: the beginning of a line, as a crash or a full disk leaves it. `foreign`: nothing that this program wrote. */
+/** `cut`: the beginning of a line, as a crash or a full disk leaves it, or zeros, as a power cut does. `foreign`: nothing that this program wrote. */
 type RecordLine =
   | { readonly kind: 'header'; readonly header: Header }
   | { readonly kind: 'event'; readonly event: Event }
@@ -45,7 +45,7 @@ export const encodeEvent = (event: Event): string => encode(event)
 /** What a line of a record is; blank lines stand for nothing and are the caller's to pass over. */
 export const readRecordLine = (line: string): RecordLine => {
   const decoded = decode(line)
-  if (!decoded.ok) return { kind: line.startsWith('{') ? 'cut' : 'foreign' }
+  if (!decoded.ok) return { kind: /^[{\0]/.test(line) ? 'cut' : 'foreign' }
   const { value } = decoded
   if (v.is(headerSchema, value)) return { kind: 'header', header: value }
   return isEvent(value) ? { kind: 'event', event: value } : { kind: 'foreign' }

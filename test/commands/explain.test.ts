@@ -97,6 +97,29 @@ describe('explain', () => {
     assert.equal((await explain(file)).out.filter((line) => line.endsWith('the process starts')).length, 2)
   })
 
+  it('passes over headers that are not whole, at the beginning and further on, and says so', async () => {
+    const text = await readFile(record, 'utf8')
+    const header = text.slice(0, text.indexOf('\n'))
+    const broken = place('broken')
+    await writeFile(
+      broken,
+      `${header.slice(0, 50)}\n${header.slice(0, 9)}\n\0\0\n${text}${header.slice(0, 20)}\n\n${header.slice(0, 30)}\n${text}`,
+    )
+    assert.deepEqual(await explain('--sent', broken), { code: 0, out: [...sent, ...sent], log: [] })
+    const notes = (await explain(broken)).out.filter((line) => line.includes('this line is not whole'))
+    assert.equal(notes.length, 2, notes.join('\n'))
+    assert.match(notes[0] ?? '', new RegExp(`^(?!1970).* ${broken}:1: `))
+  })
+
+  it('passes over a file whose header was never written, where another has one, and says so', async () => {
+    const beside = place('cut-header')
+    for (const rest of ['', '{"record":"exabgp-hap']) {
+      await writeFile(beside, rest)
+      assert.deepEqual(await explain('--sent', beside, record), { code: 0, out: sent, log: [] })
+      assert.match((await explain(beside, record)).out.join('\n'), new RegExp(`note {5}${beside}: this file has no header: `))
+    }
+  })
+
   for (const [what, spoil, problem] of [
     ['a line of something else', (text: string) => text.replace('\n', '\nhello\n'), /:2: Expected a line of a record, got "hello"$/],
     [
