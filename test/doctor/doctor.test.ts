@@ -153,6 +153,15 @@ const mistakes: readonly Mistake[] = [
     level: 'fail',
     make: ({ yaml }) => rewrite(yaml, '  local-as', '  neighbors: [127.0.0.2, 127.0.0.1]\n  local-as'),
   },
+  {
+    what: 'a neighbor in letters other than those of exabgp.conf',
+    id: 'yaml-neighbors',
+    level: 'fail',
+    make: ({ conf, yaml }) => {
+      rewrite(conf, 'neighbor 127.0.0.1', 'neighbor fd00::2')
+      rewrite(yaml, '  local-as', '  neighbors: ["FD00:0::2"]\n  local-as')
+    },
+  },
   { what: 'a user that there is not', id: 'daemon-user', level: 'fail', make: ({ env }) => rewrite(env, "'nobody'", "'nobodi'") },
   { what: 'a missing pipe of exabgpcli', id: 'exabgpcli-pipes', level: 'note', make: ({ folder }) => rmSync(join(folder, 'exabgp.in')) },
   { what: 'a key that is misspelled', id: 'config-valid', level: 'fail', make: ({ yaml }) => rewrite(yaml, 'local-as', 'local-az') },
@@ -329,6 +338,13 @@ test('of two sockets the one that cannot be used is judged', async () => {
     (await around.look('haproxy-socket')).map(({ seen }) => seen),
     ['there is no /nowhere/admin.sock'],
   )
+})
+
+test('a neighbor in the letters of exabgp.conf is none that is missing, whatever the letters', async () => {
+  const { conf, yaml, look } = world()
+  rewrite(conf, 'neighbor 127.0.0.1', 'neighbor FD00:0::2')
+  rewrite(yaml, '  local-as', '  neighbors: ["FD00:0::2"]\n  local-as')
+  assert.deepEqual(await look('yaml-neighbors'), [])
 })
 
 test('a run line is read as run reads its own words: a flag joined to its value, a shadow, a service alone', async () => {

@@ -73,16 +73,18 @@ const withoutVip = (vip: string, { config, file }: Ours): string | undefined => 
 const selectors: Check = {
   id: 'yaml-neighbors',
   area: 'routes',
-  needed: 'neighbors in our configuration that exabgp.conf has',
+  needed: 'neighbors in our configuration that exabgp.conf has, in the same letters',
   judge: async (ask) => {
     const [conf, ours] = await Promise.all([ask('conf'), ask('ours')])
     const known = conf.neighbors.map(({ address }) => address)
     return ours.flatMap(({ config, file }) => {
-      const named = config.ok ? config.config.exabgp.neighbors : []
-      const spare = known.filter((one) => !named.includes(one))
-      const strange = named.filter((one) => !known.includes(one))
-      return strange.map((one, index) =>
-        fail(`${conf.path} has no neighbor ${one}`, file && corrected(file, one, index === 0 ? spare : [])),
+      // ExaBGP compares letters, and until it has named a neighbor hears of it in ours.
+      const { neighbors, spelling = {} } = config.ok ? config.config.exabgp : { neighbors: [] }
+      const named = neighbors.map((address) => ({ address, written: spelling[address] ?? address }))
+      const spare = known.filter((one) => !named.some(({ written }) => written === one))
+      const strange = named.filter(({ written }) => !known.includes(written))
+      return strange.map(({ address, written }, index) =>
+        fail(`${conf.path} has no neighbor ${written}`, file && corrected(file, address, index === 0 ? spare : [])),
       )
     })
   },
