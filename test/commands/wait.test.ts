@@ -21,6 +21,8 @@ after(async () => {
   await Promise.all(offered.map((socket) => socket.flushed()))
 })
 
+let asked = 0
+
 /** pay is down in it. */
 const offer = async (name: string, pid: number): Promise<string> => {
   const seen = seenAt(40_450)
@@ -30,7 +32,12 @@ const offer = async (name: string, pid: number): Promise<string> => {
     path,
     mode: 0o660,
     onConnection: controlHttp({
-      handlers: { 'GET /v1/status': () => ({ status: 200, body }) },
+      handlers: {
+        'GET /v1/status': () => {
+          asked += 1
+          return { status: 200, body }
+        },
+      },
       readOnly: false,
       headers: { 'exabgp-haproxy-process': `${pid} ${name}` },
       onMistake: (error) => assert.fail(String(error)),
@@ -54,4 +61,10 @@ test('a line names the process where there are several', async () => {
   assert.match(alone ?? '', /^pay is down/)
   await offer('west', 12)
   assert.deepEqual(await missing({}), [`east: ${alone}`, `west: ${alone}`])
+})
+
+test('several are asked a few times a second, not without a pause', async () => {
+  asked = 0
+  await awaitGoal({ services: [] }, { goal: 'announced', timeoutMs: 700 })
+  assert.ok(asked >= 4 && asked <= 12, `${asked} times`)
 })

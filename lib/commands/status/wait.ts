@@ -8,7 +8,7 @@ import { after } from '../../values/time.ts'
 import type { Question, Whom } from './question.ts'
 import { askStatus, type Told } from './snapshots.ts'
 
-/** When a process that does not answer is asked again: it may be about to start. */
+/** When is asked again who does not answer, as it may be about to start, or is one of several. */
 const againAfterMs = 300
 
 type Wait = NonNullable<Question['wait']>
@@ -36,11 +36,11 @@ export const awaitGoal = async (
     if (hopeless.length > 0) return { missing: hopeless, told }
     const missing = missingIn(told, whom, goal)
     if (missing.length === 0 || now() >= endAt) return { missing, told }
-    if (told.snapshots.length === 0) await delay(Math.min(againAfterMs, Math.max(0, endAt - now())))
+    if (changeOf(told) === undefined) await delay(Math.min(againAfterMs, Math.max(0, endAt - now())))
   }
 }
 
-// Of several processes each answers when something has changed in it, or after a second.
+// One alone answers when something has changed in it, or after a second; of several none can be waited for.
 const changeOf = ({ snapshots }: Told): number | undefined => (snapshots.length === 1 ? snapshots[0]?.change : undefined)
 
 const missingIn = ({ snapshots, troubles, leftBehind }: Told, { services }: Whom, goal: Wait['goal']): readonly string[] => {
