@@ -6,6 +6,7 @@ import type { Ask, Check, Finding } from '../doctor/check.ts'
 import { exitStatus, type Result, reportJson, reportLines } from '../doctor/report.ts'
 import { checks } from '../doctor/table.ts'
 import { startDeadline } from '../io/deadline.ts'
+import { ending } from '../io/ending.ts'
 import { print, printResult } from '../io/print.ts'
 import { asUser, exitUnknown } from './doctor/as-user.ts'
 import { asking, crowdOf, giveUpAfter } from './doctor/asking.ts'
@@ -45,10 +46,13 @@ export const doctor = async (place: Omit<Place, 'signal'>, options: Options): Pr
   const stopping = new AbortController()
   const crowd = crowdOf(loadavg()[0] ?? 0, availableParallelism())
   startDeadline(limits.stopMs * crowd, () => stopping.abort())
-  const ask = asking(gatherers, { ...where, signal: stopping.signal }, limits.answerMs * crowd)
+  const ended = ending()
+  const signal = AbortSignal.any([stopping.signal, ended.signal])
+  const ask = asking(gatherers, { ...where, signal }, limits.answerMs * crowd)
   const inTime = giveUpAfter(limits.checkMs * crowd)
   const chosen = checks.filter(({ id }) => options.only.length === 0 || options.only.includes(id))
-  const results = await Promise.all(chosen.map((check) => resultOf(check, ask, options.pre, inTime)))
+  const results = await Promise.race([ended.status, Promise.all(chosen.map((check) => resultOf(check, ask, options.pre, inTime)))])
+  if (typeof results === 'number') return results
   return printResult(options.json ? [reportJson(results)] : reportLines(results), exitStatus(results), options.json ? 'verbatim' : 'text')
 }
 

@@ -7,8 +7,9 @@ import type { Service } from '../config/service.ts'
 import { type HookEvent, hookEvents } from '../config/values/hook-events.ts'
 import { configure, type Start } from '../daemon/configure.ts'
 import { concerns, environmentOf, type HookCall } from '../daemon/hook-call.ts'
+import { ending } from '../io/ending.ts'
 import { runHook } from '../io/hook-run.ts'
-import { print, printResult } from '../io/print.ts'
+import { exitUnwritable, print, printResult } from '../io/print.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { duration } from '../values/span.ts'
 
@@ -16,7 +17,7 @@ type Choice = { readonly test: boolean; readonly service?: string; readonly even
 
 const exitFailed = 1
 
-/** Resolves to the exit status: 0, 1 where a hook failed, or 78 for a configuration or words that are wrong. */
+/** Resolves to the exit status: that of a signal which ended it, else 0, 1 where a hook failed, or 78 for a configuration or words that are wrong. */
 export const hooks = async (start: Start, choice: Choice): Promise<number> => {
   const configured = await configure(start)
   const problems = configured.ok ? [...configured.warnings, ...wrongWords(configured.config, choice)] : configured.problems
@@ -46,20 +47,18 @@ const tryAll = async (all: readonly Hook[], { services }: Config, { service, eve
   const names = hookNames(all)
   const [first] = services
   const chosen = services.find(({ name }) => name === service) ?? first
-  const ending = new AbortController()
-  const end = () => ending.abort()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
+  const { signal, status: ended } = ending()
   let status = 0
   for (const [index, hook] of all.entries()) {
     const subject = service === undefined ? (services.find(({ name }) => name === hook.service) ?? chosen) : chosen
     for (const call of callsOf(subject, event)) {
-      if (!concerns(hook, call) || ending.signal.aborted) continue
-      const lines = await tryOne(hook, names[index] ?? '', call, ending.signal)
+      if (!concerns(hook, call) || signal.aborted) continue
+      const lines = await tryOne(hook, names[index] ?? '', call, signal)
       if (lines.failed) status = exitFailed
-      await print('stdout', lines.lines)
+      if (!(await print('stdout', lines.lines))) return exitUnwritable
     }
   }
-  return status
+  return signal.aborted ? ended : status
 }
 
 const callsOf = (service: Service, event: string | undefined): readonly HookCall[] =>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
@@ -28,6 +28,13 @@ describe('a command whose result cannot be written', () => {
       assert.deepEqual([status, stderr], [74, 'stdout cannot be written (ENOSPC): the result is not complete\n'])
     })
   }
+
+  it('hooks --test on a full disk ends with 74, and says so once', () => {
+    const file = join(folder, 'hooks.yaml')
+    writeFileSync(file, 'hooks: [{on: [down, warm], run: "true"}]\nservices: {web: {vips: [192.0.2.1/32], checks: [{backend: web}]}}\n')
+    const { status, stderr } = shell('exec "$0" "$@" >/dev/full', ['hooks', '--test', '--config', file])
+    assert.deepEqual([status, stderr], [74, 'stdout cannot be written (ENOSPC): the result is not complete\n'])
+  })
 
   it('notices that stdout is closed', () => {
     const { status, stderr } = spawnSync('sh', ['-c', `${program} --version >&-`], { encoding: 'utf8' })

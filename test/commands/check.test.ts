@@ -1,6 +1,8 @@
 // Does `check` say whether the configuration is valid, and what would be announced now?
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -175,6 +177,22 @@ describe('check', () => {
   it('with --probe --strict ends with 1 for a remark', async () => {
     assert.equal((await check('--probe', '--strict', ...vip, '--command', 'true')).code, 1)
   })
+
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    it(`with --probe ends at ${signal}, and leaves no command running`, async () => {
+      const fifo = join(temporaryFolder(), 'fifo')
+      execFileSync('mkfifo', [fifo])
+      const child = new Child(['check', '--probe', ...vip, '--command', `sleep 60 >${fifo}`, '--timeout', '1h'])
+      const held = createReadStream(fifo).resume()
+      const ended = once(held, 'end')
+      await once(held, 'open')
+      child.process.kill(signal)
+      assert.deepEqual(await child.exited, [status, null])
+      await ended
+    })
 
   it('with --probe shows what HAProxy says harmlessly', async (context) => {
     const columns =

@@ -209,7 +209,7 @@ services: {web: {vips: [192.0.2.1/32], checks: [{backend: web}]}}`,
     children.push(child)
     while (!existsSync(pid) || !readFileSync(pid, 'utf8').endsWith('\n')) await setTimeout(20)
     child.process.kill('SIGINT')
-    assert.deepEqual(await child.exited, [1, null])
+    assert.deepEqual(await child.exited, [130, null])
     assert.match(child.lines[0] ?? '', /^sleep \(warm\): killed, as this process ends after/)
     assert.equal(child.lines.filter((line) => !line.startsWith(' ')).length, 1)
     await ended(readFileSync(pid, 'utf8').trim())

@@ -32,7 +32,13 @@ export type Yaml = {
 /** Reads one YAML 1.2 document. Scalars stay text (the failsafe schema): what is a number is for their readers to say. */
 export const readYaml = (text: string): Yaml => {
   const lines = new LineCounter()
-  const document = parseDocument(text, { schema: 'failsafe', resolveKnownTags: false, lineCounter: lines, prettyErrors: false, logLevel: 'error' })
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+  })
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
