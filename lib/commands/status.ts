@@ -1,11 +1,11 @@
 // What does `exabgp-haproxy status` do: what does the running process announce, since when, and why?
-import { formatProblem, shown } from '../config/problems/problem.ts'
+import { formatProblem } from '../config/problems/problem.ts'
 import { print, printResult } from '../io/print.ts'
 import { printableJson } from '../log/printable.ts'
 import { pluginLines, pluginSeverity } from '../status/plugin.ts'
 import { statusLines, style } from './status/lines.ts'
 import { type Question, readQuestion } from './status/question.ts'
-import { refuseQuestion } from './status/refuse.ts'
+import { refuseQuestion, refuseStrangers } from './status/refuse.ts'
 import { askStatus, strangersIn, type Told } from './status/snapshots.ts'
 
 /** Resolves to the exit status, as monitoring plugins have it: 0 well, 1 not quite, 2 something is down, 3 nobody knows. */
@@ -23,10 +23,7 @@ const answered = async (question: Question): Promise<number> => {
   if (question.watch) return (await import('./status/watch.ts')).watch(question)
   const told = await askStatus(question)
   const strangers = strangersIn(told, question)
-  if (strangers.length > 0) {
-    const line = `--service: Expected a service of the running process, got ${strangers.map(shown).join(', ')}`
-    return refuseQuestion([line], question.form === 'plugin')
-  }
+  if (strangers.length > 0) return refuseStrangers(strangers, question.form === 'plugin')
   return question.form === 'plugin' ? printPlugin(told) : printStatus(question, told)
 }
 

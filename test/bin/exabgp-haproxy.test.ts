@@ -140,6 +140,7 @@ test('what status cannot understand is told with what was meant; for a monitorin
     [['--wait=2m'], '', wait],
     [['--socket', ''], '', '--socket: Expected a path, got nothing'],
     [['--plugin', '--bogus'], `${unknown}--bogus: Expected a known flag, as --help lists them`, ''],
+    [['--plugin', '--wait'], `${unknown}--plugin: Expected no --plugin beside --wait`, ''],
     [['--plugin', '--exit-zero=1'], `${unknown}--exit-zero: Expected no value, got "1"`, ''],
   ] as const) {
     const answer = await run('status', ...words)

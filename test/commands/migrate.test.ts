@@ -1,6 +1,6 @@
 // Does `migrate` read what ExaBGP reads, and say what it leaves as it is?
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { readConfig } from '../../lib/config/read.ts'
@@ -118,6 +118,14 @@ describe('migrate', () => {
     const { code, log } = await migrate(file('broken.conf', 'process a {\n    run /usr/bin/exabgp-healthcheck --cmd "it\'s up";\n}\n'))
     assert.deepEqual([code, log.length], [65, 1])
     assert.match(log[0] ?? '', /\(line 2\)/)
+  })
+
+  it('says that it cannot write a path with a quotation mark', async () => {
+    mkdirSync(join(folder, "o'n"))
+    const conf = `${neighbor('10.0.0.1', 'a')}${healthcheck('a', '--ip 192.0.2.1')}`
+    const { code, out, log } = await migrate(file("o'n/exabgp.conf", conf))
+    assert.deepEqual([code, out, log.length], [65, [], 1])
+    assert.match(log[0] ?? '', /exabgp\.conf: Expected paths without quotation marks, which ExaBGP cannot read, got "--config=/)
   })
 
   it('moves ober: the request that it makes, every second, at once', async () => {

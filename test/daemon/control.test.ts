@@ -45,6 +45,24 @@ test('by default it answers on a socket beside its state file, which is gone whe
   assert.match(String((await askProcesses({ socket }, 'GET /v1/status', patient)).troubles[0]?.line), /is not there$/)
 })
 
+test('status --history of a service that there is not says so', async (context) => {
+  const runtime = temporaryFolder()
+  await start(context, flags, runtime)
+  const socket = await socketOf(runtime)
+  const history = async (service: string) => {
+    const child = new Child(['status', '--history', '--socket', socket, '--service', service])
+    return { code: (await child.exited)[0], log: child.log, lines: child.lines.length }
+  }
+  assert.deepEqual(await history('mian'), {
+    code: 3,
+    log: ['--service: Expected a service of the running process, got "mian"'],
+    lines: 0,
+  })
+  const { code, log, lines } = await history('main')
+  assert.deepEqual([code, log], [0, []])
+  assert.ok(lines > 0)
+})
+
 test('status is the snapshot of the process, and waits for the next change where it is asked to', async (context) => {
   const runtime = temporaryFolder()
   const child = await start(context, flags, runtime)

@@ -1,6 +1,7 @@
 // What is there to move, and what does it become on this machine?
 import { dirname, join, resolve } from 'node:path'
-import { written } from '../../exabgp-conf/quoting.ts'
+import { shown } from '../../config/problems/problem.ts'
+import { isWritable, written } from '../../exabgp-conf/quoting.ts'
 import { loopbackAddresses } from '../../io/source-address.ts'
 import { readText } from '../../io/text-file.ts'
 import { readConf } from '../../migrate/exabgp-conf.ts'
@@ -35,10 +36,10 @@ export const readMigration = async (source: string, processes: readonly string[]
   const plan = planOf(text.value, { files, loopback: await loopbackAddresses() }, processes)
   if (!plan.ok) return plan
   const fileOf = (name: string): string => join(dirname(source), `${name}.yaml`)
-  const runs = (name: string): string =>
-    runCommand({ file: fileOf(name), flags: {}, problems: [] })
-      .words.map(written)
-      .join(' ')
+  const wordsOf = (name: string): readonly string[] => runCommand({ file: fileOf(name), flags: {}, problems: [] }).words
+  const unwritable = plan.value.groups.flatMap((group) => wordsOf(nameOf(group))).find((word) => !isWritable(word))
+  if (unwritable !== undefined) return expected(`paths without quotation marks, which ExaBGP cannot read, got ${shown(unwritable)}`)
+  const runs = (name: string): string => wordsOf(name).map(written).join(' ')
   const changed = changedConf(text.value, plan.value, runs)
   if (!changed.ok) return changed
   return parsed({

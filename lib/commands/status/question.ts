@@ -81,6 +81,7 @@ const contradictions = (parsed: Parsed): readonly Problem[] => {
     ['json', 'plugin'],
     ['watch', 'wait'],
     ['watch', 'plugin'],
+    ['wait', 'plugin'],
     ['watch', 'history'],
     ['wait', 'history'],
     ['plugin', 'history'],
