@@ -1,7 +1,8 @@
 // Is it `run` that was asked for, or something else, or nothing?
 import parse from 'yargs-parser'
-import { noCommandIn, notForExabgp, wordForPeople } from '../lib/config/flags/arguments.ts'
+import { noCommandIn } from '../lib/config/flags/arguments.ts'
 import { optionsOfRun, variablePrefix } from '../lib/config/flags/flags.ts'
+import { notForExabgp, wordForPeople } from '../lib/config/flags/for-people.ts'
 import { readArguments } from '../lib/config/flags/read-arguments.ts'
 import { withNegativeValues } from '../lib/config/flags/words.ts'
 import { isExabgpListening } from '../lib/io/exabgp.ts'

@@ -1,7 +1,7 @@
 // Is a process of ExaBGP's told from one that a script started?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isExabgp } from '../../lib/io/started-by-exabgp.ts'
+import { startedByExabgp } from '../../lib/io/started-by-exabgp.ts'
 
 for (const [command, expected] of [
   ['/usr/bin/python3 /usr/sbin/exabgp /etc/exabgp/exabgp.conf', true],
@@ -16,4 +16,4 @@ for (const [command, expected] of [
   ['sshd: root@notty', false],
   ['', false],
 ] as const)
-  test(`${JSON.stringify(command)} is ${expected ? '' : 'not '}ExaBGP`, () => assert.equal(isExabgp(command.split(' ')), expected))
+  test(`${JSON.stringify(command)} is ${expected ? '' : 'not '}ExaBGP`, () => assert.equal(startedByExabgp(command.split(' ')), expected))

@@ -90,25 +90,8 @@ export const impossibleWords = (words: readonly string[]): readonly Problem[] =>
 // Other commands take it so.
 const timeIn = (word: string | undefined): string | undefined => (word !== undefined && /^\d/.test(word) ? word : undefined)
 
-/** The word that asks for another command than `run`, for help or for the version; undefined where none does. */
-export const wordForPeople = (parsed: Readonly<Record<string, unknown>>, words: readonly string[]): string | undefined => {
-  const said = [parsed._ ?? []].flat().map(String)
-  const command = commands.find((one) => one === said[0] && one !== 'run')
-  const asks = parsed.help === true || parsed.version === true || said[0] === 'help' || said.at(-1) === 'help'
-  return command ?? (asks ? (words.find((word) => /^(-h|--help|--version|help)$/.test(word)) ?? '--help') : undefined)
-}
-
 /** What stands in the place of a command. `forPeople`: it is one, which ends at once, and ExaBGP starts again what ends. */
 export type NoCommand = { readonly text: string; readonly meant: string | undefined; readonly forPeople?: true }
-
-/** A command of which ExaBGP is told instead of its answer. */
-export const notForExabgp = (word: string): { readonly noCommand: NoCommand; readonly problems: readonly Problem[] } => {
-  const text = sentence({ path: [], expected: 'run, or no command, under ExaBGP', got: shown(word), meant: undefined })
-  return {
-    noCommand: { text: word, meant: undefined, forPeople: true },
-    problems: [{ place: { kind: 'flag', label: '', path: [] }, text }],
-  }
-}
 
 /** Undefined where nothing does, or a command; which one it is decides the first word that is no flag. */
 export const noCommandIn = ({ _: words, ...options }: Readonly<Record<string, unknown>>): NoCommand | undefined => {
