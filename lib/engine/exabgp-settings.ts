@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import type { Service } from '../config/service.ts'
 import type { Settings } from '../exabgp/settings.ts'
 import { rangeOf } from '../policy/desired.ts'
+import { ownersOf } from '../policy/owners.ts'
 
 /** `former`: VIPs of an earlier run that are not configured any more. */
 export const settingsOf = (config: Config, former: readonly Prefix[], predecessor: boolean): Settings => ({
@@ -14,6 +15,7 @@ export const settingsOf = (config: Config, former: readonly Prefix[], predecesso
   former: new Map(former.map((vip) => [vip.text, vip])),
   audiences: new Map(config.services.flatMap(dividedAmong)),
   range: config.services.flatMap(rangeOf).filter(({ nlri }) => refusal(nlri.prefix, config.permit) === undefined),
+  owners: ownersOf(config.services),
   predecessor,
 })
 

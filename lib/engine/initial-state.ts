@@ -7,7 +7,6 @@ import { settingsOf } from './exabgp-settings.ts'
 import { unasked } from './haproxy-state.ts'
 import { type LeftOrders, splay } from './initial-services.ts'
 import { nothingPut } from './loopback-state.ts'
-import { ownersOf } from './owners.ts'
 import { noReactions } from './reactions.ts'
 import type { State } from './state.ts'
 import { nothingAsked } from './watchdog.ts'
@@ -28,7 +27,6 @@ export const initialState = (
   config,
   haproxy: unasked(config.haproxy, at),
   services: splay(config.services, left, at),
-  owners: ownersOf(config.services),
   exabgp: begin(settingsOf(config, former, predecessor), at, standalone),
   maintenanceDueAt: config.services.some(({ maintenanceFile }) => maintenanceFile !== undefined) ? at : never,
   desired: new Map(),

@@ -13,7 +13,6 @@ import { splay } from './initial-services.ts'
 import { ordersOfGone } from './kept-orders.ts'
 import { located } from './local-vips.ts'
 import { maintenanceFiles } from './maintenance.ts'
-import { ownersOf } from './owners.ts'
 import { desiredOf, type ServiceState } from './service-state.ts'
 import type { State } from './state.ts'
 import { callOffQuestions } from './watchdog.ts'
@@ -70,7 +69,6 @@ const underConfig = (state: State, next: Config, at: Milliseconds): State => {
     config,
     services,
     haproxy: haproxyOf(state, config, asksElse, at),
-    owners: ownersOf(config.services),
     keeping: { ...state.keeping, gone: ordersOfGone(state, new Set(config.services.map(({ name }) => name))) },
     desired: desiredOf(services),
     maintenanceDueAt: looks ? (maintenanceFiles(config).size === 0 ? never : at) : state.maintenanceDueAt,

@@ -7,7 +7,6 @@ import type { Milliseconds } from '../values/time.ts'
 import type { Alarms } from './alarms.ts'
 import type { HaproxyState } from './haproxy-state.ts'
 import type { LoopbackState } from './loopback-state.ts'
-import type { Owners } from './owners.ts'
 import type { Reactions } from './reactions.ts'
 import type { ServiceState } from './service-state.ts'
 import type { Watchdog } from './watchdog.ts'
@@ -18,7 +17,6 @@ export type State = {
   readonly haproxy: HaproxyState
   /** In the order of the configuration. */
   readonly services: readonly ServiceState[]
-  readonly owners: Owners
   readonly exabgp: Conversation
   /** When maintenance files are looked at again; never where there are none, or while that is under way. */
   readonly maintenanceDueAt: Milliseconds

@@ -1,5 +1,6 @@
 // What does ExaBGP announce for us now, and what is missing for what it should announce?
 import { type Addressed, type AddressedKey, addressedKey, attributesKey, type PathAttributes, type Route } from '../bgp/route.ts'
+import { type Owners, ownersIn } from '../policy/owners.ts'
 import { remembering } from '../values/remembering.ts'
 
 /** As it was acknowledged, or in doubt. */
@@ -42,15 +43,18 @@ export const doubtful = (rib: Rib, routes: readonly Addressed[]): Rib => {
 export const isRoute = (entry: Announced): entry is Route => entry.attributes !== 'unknown'
 
 /**
- * The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is; what another path identifier of
- * the same prefix replaces goes once that is announced, so that there is no gap.
+ * The least that turns `announced` into `desired`. What is desired with unknown attributes is left as it is; what another path identifier
+ * of the same service replaces goes once that is announced, so that there is no gap; of another service that one may be dead.
  */
-export const difference = remembering((announced: Rib, desired: DesiredRib): Difference => {
+export const difference = remembering((announced: Rib, desired: DesiredRib, owners: Owners): Difference => {
+  const announce = missing(announced, desired)
   const gone = [...announced].filter(([key]) => !desired.has(key)).map(([, entry]) => entry)
-  const heirs = gone.length === 0 ? new Set() : new Set(missing(announced, desired).map(place))
+  const heirs = gone.length === 0 ? new Set() : new Set(announce.flatMap((route) => places(route, owners)))
   return {
-    withdraw: gone.filter((entry) => !heirs.has(place(entry))).map(({ nlri, to }) => (to === undefined ? { nlri } : { nlri, to })),
-    announce: missing(announced, desired),
+    withdraw: gone
+      .filter((entry) => !places(entry, owners).some((place) => heirs.has(place)))
+      .map(({ nlri, to }) => (to === undefined ? { nlri } : { nlri, to })),
+    announce,
   }
 })
 
@@ -59,7 +63,10 @@ const missing = (announced: Rib, desired: DesiredRib): readonly Route[] =>
     isRoute(wanted) && !sameAttributes(announced.get(key)?.attributes, wanted.attributes) ? [wanted] : [],
   )
 
-const place = ({ nlri, to }: Addressed): string => addressedKey({ nlri: { prefix: nlri.prefix }, ...(to && { to }) })
+const places = ({ nlri, to }: Addressed, owners: Owners): readonly string[] => {
+  const place = addressedKey({ nlri: { prefix: nlri.prefix }, ...(to && { to }) })
+  return ownersIn(owners, nlri).map((name) => `${place} of ${name}`)
+}
 
 /** What is announced after ExaBGP carried out the difference. */
 export const apply = (announced: Rib, { withdraw, announce }: Difference): Rib => {

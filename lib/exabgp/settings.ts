@@ -2,6 +2,7 @@
 import type { Prefix } from '../bgp/prefix.ts'
 import type { Addressed, Audience } from '../bgp/route.ts'
 import type { ExabgpConfig } from '../config/exabgp.ts'
+import type { Owners } from '../policy/owners.ts'
 
 export type Settings = ExabgpConfig & {
   /** VIPs that this process is responsible for, by canonical text. */
@@ -12,6 +13,7 @@ export type Settings = ExabgpConfig & {
   readonly audiences: ReadonlyMap<string, readonly Audience[]>
   /** Everything that this process may ever announce. */
   readonly range: readonly Addressed[]
+  readonly owners: Owners
   /** Whether another process may have announced some of it: then ExaBGP, which may keep no list, can have what it does not list. */
   readonly predecessor: boolean
 }

@@ -47,8 +47,8 @@ const speakOfRoutes = (conversation: Conversation, desired: DesiredRib, whole: b
 }
 
 // What is refused or in doubt is not said yet.
-const isComplete = ({ announced }: Conversation, desired: DesiredRib): boolean => {
-  const { withdraw, announce } = difference(announced, desired)
+const isComplete = ({ announced, settings }: Conversation, desired: DesiredRib): boolean => {
+  const { withdraw, announce } = difference(announced, desired, settings.owners)
   return withdraw.length === 0 && announce.length === 0
 }
 
@@ -81,8 +81,8 @@ const askForSessions = (conversation: Conversation, at: number, again: boolean):
 }
 
 // What nobody has said to be there waits for the listing, where that has no end of its own.
-const wishes = ({ announced, refused, phase, listing }: Conversation, desired: DesiredRib): Difference => {
-  const { withdraw, announce } = difference(announced, desired)
+const wishes = ({ announced, refused, phase, listing, settings }: Conversation, desired: DesiredRib): Difference => {
+  const { withdraw, announce } = difference(announced, desired, settings.owners)
   const awaits = acknowledges(phase) === false && listing.until !== undefined
   const open = (key: AddressedKey) => refused.get(key)?.until === undefined || refused.get(key)?.wish !== wishOf(desired.get(key))
   return {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { backend, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
-import { exabgp, snapshot } from '../engine/worlds.ts'
+import { exabgp, snapshot, snapshots } from '../engine/worlds.ts'
 
 const vip = '9.9.9.9/32'
 const announce = `announce route ${vip} next-hop self`
@@ -71,6 +71,26 @@ describe('a VIP that two services share by path-information', () => {
     const sim = new Simulation(shared, { statistics: () => snapshot('-'), exabgp: talk }).until(50_000)
     assert.deepEqual(sim.routeLines, [`withdraw route ${vip} path-information 1`])
   })
+
+  for (const [how, answer] of [
+    ['refuses', ['error']],
+    ['never answers', []],
+  ] as const) {
+    it(`is withdrawn for the one that dies, while ExaBGP ${how} what the other would announce`, () => {
+      const other = {
+        ...own('second', 2, 'other_back'),
+        tiers: [tier(0.75, { pathInformation: 2 }), tier(0.1, { pathInformation: 2, med: 100 })] as const,
+      }
+      const statistics = (at: number) =>
+        snapshots(Object.entries({ http_back: at < 5000 ? '+' : '-', other_back: at < 5000 ? '++' : '+-' }))
+      const talk: Talk = (line) => (line.includes('med 100') ? answer : exabgp()(line))
+      const sim = new Simulation(config([own('first', 1, 'http_back'), other]), { statistics, exabgp: talk }).until(60_000)
+      assert.deepEqual(
+        sim.routeLines.filter((line) => line.startsWith('withdraw')),
+        [`withdraw route ${vip} path-information 1`],
+      )
+    })
+  }
 
   it('moves from one path-information to another without a gap', () => {
     const tiers = [tier(0.75, { pathInformation: 1 }), tier(0.1, { pathInformation: 2 })]

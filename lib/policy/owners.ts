@@ -1,7 +1,7 @@
 // Which services may announce an NLRI?
-import { type NlriKey, nlriKey } from '../bgp/route.ts'
+import { type Nlri, type NlriKey, nlriKey } from '../bgp/route.ts'
 import type { Service } from '../config/service.ts'
-import { rangeOf } from '../policy/desired.ts'
+import { rangeOf } from './desired.ts'
 
 /** By NLRI; and by prefix, whatever its path identifier. */
 export type Owners = ReadonlyMap<NlriKey, readonly string[]>
@@ -15,3 +15,6 @@ export const ownersOf = (services: readonly Service[]): Owners => {
   }
   return owners
 }
+
+/** By name. What bears a path identifier that nobody has any more is everyone's who has the VIP. */
+export const ownersIn = (owners: Owners, nlri: Nlri): readonly string[] => owners.get(nlriKey(nlri)) ?? owners.get(nlri.prefix.text) ?? []
