@@ -30,7 +30,7 @@ const spelled = (...written: readonly string[]): { readonly spelled?: Spelled } 
   return found.length === 0 ? {} : { spelled: found }
 }
 
-/** 6.0 does not say path identifiers. */
+/** 6.0 does not say path identifiers, and nobody says 0. */
 export type ListedRoute = { readonly prefix: string; readonly pathInformation?: number }
 
 export const read = (line: string): Heard => {

@@ -1,5 +1,6 @@
 // What does it mean that ExaBGP lists these routes?
 import { type Addressed, type AddressedKey, addressedKey, type Nlri, nlriKey } from '../bgp/route.ts'
+import type { Dialect } from '../config/exabgp.ts'
 import type { Conversation } from './conversation.ts'
 import type { ListingLine } from './listing-state.ts'
 import type { ConversationNews } from './news.ts'
@@ -79,15 +80,18 @@ const routesIn = (
     if (prefix === undefined) return []
     const place = ours && vips.has(text) ? 'announced' : 'inherited'
     const to = ours ? audienceOf(neighbor, text, settings) : { to: [neighbor] }
-    const nlris = grammar.dialect === '6.0' ? possible({ prefix, ...identifier }, range.get(text)) : [{ prefix, ...identifier }]
+    const nlris = possible({ prefix, ...identifier }, range.get(text), grammar.dialect)
     const alike = nlris.map((nlri) => addressedKey({ nlri, ...to }))
     return nlris.map((nlri) => ({ neighbor, place, entry: { nlri, ...to, attributes: 'unknown' }, alike }) as const)
   })
 }
 
-// 6.0 does not say path identifiers: it may be any that is configured.
-const possible = (nlri: Nlri, configured: readonly Nlri[] | undefined): readonly Nlri[] =>
-  nlri.pathInformation === undefined && configured !== undefined ? configured : [nlri]
+// 6.0 does not say path identifiers: it may be any that is configured. The others do not say 0.
+const possible = (nlri: Nlri, configured: readonly Nlri[] = [], dialect: Dialect): readonly Nlri[] => {
+  if (nlri.pathInformation !== undefined) return [nlri]
+  const found = configured.filter(({ pathInformation = 0 }) => dialect === '6.0' || pathInformation === 0)
+  return found.length === 0 ? [nlri] : found
+}
 
 // A neighbor that no audience has is not announced to any more.
 const audienceOf = (neighbor: string, vip: string, { audiences }: Conversation['settings']): Pick<Addressed, 'to'> => {

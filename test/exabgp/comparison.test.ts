@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { News } from '../../lib/engine/effect.ts'
-import { backend, config, service } from '../engine/configs.ts'
+import { backend, config, service, tier } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot } from '../engine/worlds.ts'
 
@@ -103,6 +103,23 @@ describe('what ExaBGP lists at a refresh', () => {
     const { sim } = run(true)
     sim.until(3 * 3_600_000 + 200_000)
     assert.deepEqual(sim.routeLines, Array(4).fill(announce))
+  })
+
+  describe('without the path identifier, as that is 0,', () => {
+    const zero = config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })], tiers: [tier(0.1, { pathInformation: 0 })] })])
+
+    it('and wanted leads to nothing', () => {
+      const sim = new Simulation(zero, { statistics: () => snapshot('+'), exabgp: new Keeper(true).answer }).until(200_000)
+      assert.deepEqual(sim.routeLines, [`announce route ${vip} path-information 0 next-hop self`])
+      assert.deepEqual(discrepancies(sim), [])
+    })
+
+    it('and left by a predecessor is withdrawn where the service is down', () => {
+      const keeper = new Keeper(true)
+      keeper.kept.add(vip)
+      const sim = new Simulation(zero, { statistics: () => snapshot('-'), exabgp: keeper.answer, predecessor: true }).until(50_000)
+      assert.deepEqual(sim.routeLines, [`withdraw route ${vip} path-information 0`])
+    })
   })
 
   for (const [what, world] of [
