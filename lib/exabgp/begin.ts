@@ -57,6 +57,7 @@ const nothingListed = (compareAt: number): Listing => ({
   lines: undefined,
   until: undefined,
   listed: false,
+  by: new Set(),
   failures: 0,
   again: false,
   compareAt,

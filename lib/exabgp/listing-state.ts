@@ -10,6 +10,8 @@ export type Listing = {
   readonly until: number | undefined
   /** Whether there has been one. */
   readonly listed: boolean
+  /** The neighbors for which the last one that is whole had anything. */
+  readonly by: ReadonlySet<string>
   /** How often in a row it was refused, or never answered. */
   readonly failures: number
   /** Whether it is another than the first, which tells what a predecessor left. */

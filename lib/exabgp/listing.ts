@@ -28,7 +28,7 @@ export const takeListing = (conversation: Conversation, whole: boolean): Convers
   const range = identifiersIn(settings.range)
   const found = lines.flatMap((line) => routesIn(line, conversation, range))
   const added = listing.again ? withUnasked(next, found) : withFound(next, found)
-  return whole ? withoutUnlisted(cached(added, true), found, new Set(lines.map(({ neighbor }) => neighbor))) : added
+  return whole ? withoutUnlisted(listedBy(added, new Set(lines.map(({ neighbor }) => neighbor))), found) : added
 }
 
 /** What differed between the listing and what was thought to be announced before. */
@@ -41,15 +41,15 @@ export const discrepancy = (before: Conversation, after: Conversation): readonly
   return unasked.length + missing.length === 0 ? [] : [{ type: 'discrepancy', unasked, missing }]
 }
 
-const cached = (conversation: Conversation, caches: boolean): Conversation => ({
+const listedBy = (conversation: Conversation, by: ReadonlySet<string>): Conversation => ({
   ...conversation,
-  listing: { ...conversation.listing, caches },
+  listing: { ...conversation.listing, by, caches: true },
 })
 
 // An ExaBGP that keeps no list (adj-rib-out false) lists nothing of what it announces.
 const withEmpty = (conversation: Conversation): Conversation => {
   const { announced, settings, listing, phase } = conversation
-  if (acknowledges(phase) && said(announced).some(isRoute)) return cached(conversation, false)
+  if (acknowledges(phase) && said(announced).some(isRoute)) return { ...conversation, listing: { ...listing, caches: false } }
   if (settings.predecessor || listing.caches === false) return conversation
   return { ...conversation, announced: new Map([...announced].filter(([, entry]) => isSaid(entry))) }
 }

@@ -26,7 +26,8 @@ export const reconfigured = (conversation: Conversation, settings: Settings, at:
       spelling: new Map([...Object.entries(settings.spelling ?? {}), ...grammar.spelling]),
     },
     refresh: { ...refresh, at: Math.min(refresh.at, refresh.at === Number.POSITIVE_INFINITY ? refresh.at : at + settings.refreshMs) },
-    listing: { ...listing, compareAt: soonerBy(listing.compareAt, at + settings.refreshMs) },
+    // Of VIPs that are new nothing was noted.
+    listing: { ...listing, by: new Set<string>(), compareAt: soonerBy(listing.compareAt, at + settings.refreshMs) },
     endOfRib: { ...endOfRib, due: sameEnds(conversation.settings, settings) ? endOfRib.due : settings.endOfRib },
   }
   return isDividedAlike(conversation.settings, settings) ? next : dividedAnew(next, conversation.settings, at)

@@ -6,6 +6,7 @@ import type { ConversationNews } from './news.ts'
 import { advanced } from './phase.ts'
 import { type Scope, type Sessions, settle, summaries, unanswered } from './sessions.ts'
 import { andThen, type Turn, turn } from './turn.ts'
+import { withoutAssumed } from './unlisted.ts'
 import type { Outcome, Waiting } from './waiting.ts'
 
 /** Where nothing is acknowledged the answer ends with silence. */
@@ -49,7 +50,8 @@ export const met = (conversation: Conversation, scope: Scope): Turn => {
   const wasAsked = sessions.askedAt > Number.NEGATIVE_INFINITY
   const phase = wasAsked ? advanced(conversation.phase, 'meeting') : conversation.phase
   const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]
-  const next = { ...conversation, phase, sessions }
+  const heard = { ...conversation, phase, sessions }
+  const next = phase === conversation.phase ? heard : withoutAssumed(heard)
   return andThen(
     turn(hasArrived(conversation, sessions) ? comparedLater(arrived(next, sessions.askedAt)) : next, [], news),
     sortedByNeighbors,

@@ -3,7 +3,8 @@ import { type Nlri, nlriKey, type Route } from '../bgp/route.ts'
 import type { Session } from '../bgp/session.ts'
 import type { Conversation } from './conversation.ts'
 import { fitting } from './eligible.ts'
-import { type Announced, doubtful, isRoute, isSaid, type Rib } from './rib.ts'
+import { type Announced, doubtful, isRoute, isSaid } from './rib.ts'
+import { lacks, sessionsWith } from './sessions.ts'
 
 /** A route that is listed for a neighbor. */
 type Listed = { readonly neighbor: string; readonly entry: Announced }
@@ -11,29 +12,50 @@ type Listed = { readonly neighbor: string; readonly entry: Announced }
 /**
  * Routes that are not listed for a session that should have them are in doubt. Where no family of a session is known, or none that suits, a route that is
  * missing there says nothing; nor where the session is down, or the neighbor may have been taken out. One for which nothing is listed a second time, after
- * it was told, is one for which nothing is kept (adj-rib-out false). `listing`: the neighbors for which anything is listed.
+ * it was told, is one for which nothing is kept (adj-rib-out false).
  */
-export const withoutUnlisted = (conversation: Conversation, found: readonly Listed[], listing: ReadonlySet<string>): Conversation => {
+export const withoutUnlisted = (conversation: Conversation, found: readonly Listed[]): Conversation => {
+  const { by: listing, bare: before } = conversation.listing
   const listed = new Set(found.map(({ neighbor, entry }) => `${neighbor} ${nlriKey(entry.nlri)}`))
   const isListed = (neighbor: string, nlri: Nlri): boolean => listed.has(`${neighbor} ${nlriKey(nlri)}`)
-  const kept: Rib = new Map(
-    [...conversation.announced].filter(([, entry]) => isSaid(entry) || !(entry.to ?? [...listing]).some((one) => listing.has(one))),
-  )
+  const { announced: kept } = withoutAssumed(conversation)
   const sessions = [...conversation.sessions.known.values()].filter(({ state }) => state === 'up')
-  const lacks = (session: Session, route: Route): boolean =>
+  const isLacking = (session: Session, route: Route): boolean =>
     session.families.has(route.nlri.prefix.family) && isFor(session.address, route, conversation) && !isListed(session.address, route.nlri)
   const routes = [...kept.values()].filter(isRoute)
-  const { bare: before } = conversation.listing
   const bare = sessions.filter(
-    (one) => !listing.has(one.address) && one.heardAt >= conversation.sessions.askedAt && routes.some((route) => lacks(one, route)),
+    (one) => !listing.has(one.address) && one.heardAt >= conversation.sessions.askedAt && routes.some((route) => isLacking(one, route)),
   )
   const told = sessions.filter((one) => listing.has(one.address) || (bare.includes(one) && !before.has(one.address)))
-  const lost = routes.filter((route) => told.some((session) => lacks(session, route)))
+  const lost = routes.filter((route) => told.some((session) => isLacking(session, route)))
   return {
     ...conversation,
     announced: lost.length === 0 ? kept : doubtful(kept, lost),
     listing: { ...conversation.listing, bare: new Map(bare.map(({ address }) => [address, (before.get(address) ?? 0) + 1])) },
   }
+}
+
+/**
+ * What is only assumed is not there where every session that may carry it lists something. One that lists nothing may keep no list (adj-rib-out false), and
+ * where no sessions are known any may. Before the first run there was nothing.
+ */
+export const withoutAssumed = (conversation: Conversation): Conversation => {
+  const { announced, settings, listing } = conversation
+  if (listing.by.size === 0 || [...announced.values()].every(isSaid)) return conversation
+  const mayBeThere = (entry: Announced): boolean =>
+    isSaid(entry) || ((settings.predecessor || listing.again) && !isListedByAll(entry, conversation))
+  return { ...conversation, announced: new Map([...announced].filter(([, entry]) => mayBeThere(entry))) }
+}
+
+const isListedByAll = ({ nlri, to }: Announced, { settings, sessions, listing }: Conversation): boolean => {
+  const named = to ?? settings.neighbors
+  const mayCarry = (address: string): boolean => {
+    const own = sessionsWith(sessions, address)
+    return !lacks(sessions, address) && (own.length === 0 || own.some(({ families }) => families.has(nlri.prefix.family)))
+  }
+  const known = [...sessions.known.values()].map(({ address }) => address)
+  const carriers = (named.length === 0 ? known : named).filter(mayCarry)
+  return carriers.length > 0 && carriers.every((address) => listing.by.has(address))
 }
 
 const isFor = (address: string, route: Route, conversation: Conversation): boolean => {

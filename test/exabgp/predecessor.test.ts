@@ -55,6 +55,32 @@ describe('a predecessor was killed, and ExaBGP', () => {
   })
 })
 
+describe('what a predecessor may have left of a dead service beside a live one', () => {
+  const own = (name: string, vip: string) => service({ name, vips: [prefix(vip)], checks: [backend(name, { rise: 1, fall: 1 })] })
+  const session = (address: string, family: string) => [
+    `Neighbor ${address}`,
+    '   state   ESTABLISHED',
+    `   ${family} unicast:  enabled  enabled`,
+    '   total:  4  2',
+  ]
+  const sessions = [...session('10.0.0.2', 'ipv4'), ...session('fd00::2', 'ipv6')]
+  const withdrawn = (dead: string, predecessor = true) => {
+    const talk: Talk = (line) => exabgp({ sessions, left: [vip] })(line)
+    const statistics = () => snapshots(Object.entries({ live: '+', dead: '-' }))
+    const world = { statistics, exabgp: talk, predecessor }
+    const sim = new Simulation(config([own('live', vip), own('dead', dead)]), world).until(50_000)
+    return sim.routeLines.filter((line) => line.startsWith('withdraw'))
+  }
+
+  it('is withdrawn once from a neighbor for which nothing is listed, although something is for another', () => {
+    assert.deepEqual(withdrawn('2001:db8::9/128'), ['withdraw route 2001:db8::9/128'])
+  })
+
+  it('is nothing where every neighbor that may have it lists something', () => assert.deepEqual(withdrawn('9.9.9.8/32'), []))
+
+  it('is nothing where there was none', () => assert.deepEqual(withdrawn('2001:db8::9/128', false), []))
+})
+
 describe('a VIP that two services share by path-information', () => {
   const own = (name: string, pathInformation: number, proxy: string) =>
     service({
