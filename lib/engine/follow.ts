@@ -41,7 +41,7 @@ export const follow = (taken: Step, state: State, at: Milliseconds): Step => {
   const { reactions, services } = judged.state
   const reacted = { ...spoken.state, reactions: react(reactions, { services, before: state.services, effects: spoken.effects, at }) }
   const met = meet(reacted, state)
-  const minded = mindFormer(met.state)
+  const minded = mindFormer(met.state, at)
   const started = startDue(minded.state, at)
   const watched = watchTraffic(started.state, state, at)
   const looked = lookForMaintenance(watched.state, at)

@@ -31,7 +31,7 @@ export const initialState = (
   maintenanceDueAt: config.services.some(({ maintenanceFile }) => maintenanceFile !== undefined) ? at : never,
   desired: new Map(),
   warned: new Set(),
-  former: { remembered: former.map(({ text }) => text), asking: false },
+  former: { remembered: former.map(({ text }) => text), asking: false, unknown: undefined },
   local: { addresses: undefined, trouble: undefined },
   loopback: nothingPut(manages),
   alarms: new Map(),

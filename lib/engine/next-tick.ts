@@ -3,6 +3,7 @@ import { wakeAt } from '../exabgp/overdue.ts'
 import { remembering } from '../values/remembering.ts'
 import { earliest, type Milliseconds, reads } from '../values/time.ts'
 import { remindAt } from './alarms.ts'
+import { formerDueAt } from './former.ts'
 import { ordersDueAt } from './kept-orders.ts'
 import { nextDue } from './schedule.ts'
 import { nextReview } from './service-state.ts'
@@ -18,6 +19,7 @@ export const nextTick = remembering(
       state.maintenanceDueAt,
       state.loopback.dueAt,
       ordersDueAt(state),
+      formerDueAt(state),
       reads(wakeAt(state.exabgp)),
       remindAt(state.alarms),
       giveUpAt(state.watchdog),

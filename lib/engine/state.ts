@@ -47,6 +47,8 @@ type FormerState = {
   readonly remembered: readonly string[]
   /** Whether it is being found out who else announces what. */
   readonly asking: boolean
+  /** Why nobody could tell, and when that is asked again: `afterMs` after the answer. */
+  readonly unknown: { readonly reason: string; readonly afterMs: number; readonly askAt: Milliseconds } | undefined
 }
 
 /** What the looks at this machine's addresses have found. */

@@ -5,6 +5,7 @@ import type { Milliseconds } from '../values/time.ts'
 import type { Alarm } from './alarms.ts'
 import type { CheckState } from './check-state.ts'
 import { agedEvidence, failingByItself, unknownEvidence } from './evidence-troubles.ts'
+import { formerTroubles } from './former.ts'
 import { localTroubles } from './local-vips.ts'
 import { loopbackTroubles } from './loopback-troubles.ts'
 import { maintenanceFiles } from './maintenance-troubles.ts'
@@ -25,6 +26,7 @@ export const troubles = (state: State, at: Milliseconds): readonly Alarm[] => {
     maintenanceFiles(odd, at),
     agedEvidence(odd, at),
     noAcknowledgement(state),
+    formerTroubles(state),
     orderTroubles(state, at),
     localTroubles(state),
     loopbackTroubles(state),

@@ -99,14 +99,16 @@ const audienceOf = (neighbor: string, vip: string, { audiences }: Conversation['
   return parts === undefined ? {} : { to: parts.find((to) => to.includes(neighbor)) ?? [neighbor] }
 }
 
+// Before the first run nothing of ours is where this process announces nothing.
 const withFound = (conversation: Conversation, found: readonly Found[]): Conversation => {
+  const { settings } = conversation
   const announced = new Map(conversation.announced)
   const inherited = new Map(conversation.inherited)
   for (const { entry, place } of found) {
     const key = addressedKey(entry)
     const known = announced.get(key)
     if (place === 'announced' && (known === undefined || !isSaid(known))) announced.set(key, entry)
-    if (place === 'inherited' && known === undefined) inherited.set(key, entry)
+    if (place === 'inherited' && known === undefined && settings.predecessor) inherited.set(key, entry)
   }
   return { ...conversation, announced, inherited }
 }

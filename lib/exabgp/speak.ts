@@ -83,7 +83,7 @@ const askForSessions = (conversation: Conversation, at: number, again: boolean):
 // What nobody has said to be there waits for the listing, where that has no end of its own, and for the sessions, which tell who may have it.
 const wishes = ({ announced, refused, phase, listing, settings }: Conversation, desired: DesiredRib): Difference => {
   const { withdraw, announce } = difference(announced, desired, settings.owners)
-  const awaits = phase.kind === 'meeting' || (acknowledges(phase) === false && listing.until !== undefined)
+  const awaits = (phase.kind === 'meeting' && listing.by.size > 0) || (acknowledges(phase) === false && listing.until !== undefined)
   const open = (key: AddressedKey) => refused.get(key)?.until === undefined || refused.get(key)?.wish !== wishOf(desired.get(key))
   return {
     withdraw: withdraw.filter((gone) => open(addressedKey(gone)) && !(awaits && isOnlyAssumed(announced.get(addressedKey(gone))))),

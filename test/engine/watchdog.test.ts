@@ -64,6 +64,7 @@ it('other processes that are never found out about are an answer too', () => {
   const former = [prefix('192.0.2.9')]
   const sim = new Simulation(config([other]), {
     former,
+    predecessor: true,
     exabgp: exabgp({ left: ['192.0.2.9/32'] }),
     probe: () => passing('good'),
   }).until(30_000)

@@ -19,6 +19,7 @@ const run = (world: World) =>
     statistics: () => snapshot('+'),
     exabgp: exabgp({ left: [vip, gone] }),
     former: [prefix(gone)],
+    predecessor: true,
     others: () => alone,
     ...world,
   })
@@ -62,18 +63,23 @@ describe('a VIP of an earlier run that is no longer configured', () => {
     )
   })
 
-  it('is left alone and remembered while nobody can tell who has it, and asked about once', () => {
-    let asked = 0
-    const others = (): Others => {
-      asked += 1
-      return { ok: false, reason: 'no reason' }
+  it('is left alone and remembered while nobody can tell who has it, which is asked ever more rarely and said again', () => {
+    const asked: number[] = []
+    const others = (at: number): Others => {
+      asked.push(Math.floor(at / 60_000))
+      return at < 200 * 60_000 ? { ok: false, reason: 'no reason' } : alone
     }
-    const sim = run({ others }).until(200_000)
+    const sim = run({ others }).until(180 * 60_000)
     assert.deepEqual(new Set(sim.routeLines), new Set([announce]))
-    assert.deepEqual([sim.remembered, asked], [[], 1])
+    assert.deepEqual([sim.remembered, asked], [[], [0, 1, 3, 7, 15, 31, 63, 123]])
     assert.deepEqual(told(sim), [
       `${gone}: announced by an earlier run, no longer configured: not touching it, so it may stay announced: no reason`,
     ])
+    const alarms = (type: 'alarm' | 'alarm-over') => sim.news.filter((one) => one.type === type && one.alarm === 'stale-vip').length
+    assert.equal(alarms('alarm'), 8)
+    sim.until(250 * 60_000)
+    assert.ok(sim.routeLines.includes(`withdraw route ${gone}`))
+    assert.deepEqual([sim.remembered, alarms('alarm-over')], [[[]], 1])
   })
 
   for (const [why, talk] of [
@@ -122,7 +128,8 @@ describe('a VIP that an earlier run announced to a neighbor that is no longer on
   const narrowed = { ...setting, exabgp: { ...setting.exabgp, neighbors: ['10.0.0.2'] } }
   const listing = ['neighbor 10.0.0.2', 'neighbor 10.0.0.9'].map((neighbor) => `${neighbor} ipv4 unicast ${vip} next-hop self`)
   const left = (line: string) => (line === 'show adj-rib out' ? [...listing, 'done'] : exabgp()(line))
-  const run = (others: Others) => new Simulation(narrowed, { statistics: () => snapshot('+'), exabgp: left, others: () => others })
+  const run = (others: Others, predecessor = true) =>
+    new Simulation(narrowed, { statistics: () => snapshot('+'), exabgp: left, others: () => others, predecessor })
   const atTheOther = (sim: Simulation) => sim.routeLines.filter((line) => line.includes('10.0.0.9'))
 
   it('is withdrawn there, and nowhere else, once it is known that nobody else announces it', () => {
@@ -138,6 +145,11 @@ describe('a VIP that an earlier run announced to a neighbor that is no longer on
     const sim = run({ ok: false, reason: 'it has no state file' }).until(20_000)
     const next = { ...narrowed, exabgp: { ...narrowed.exabgp, refreshMs: 50_000 } }
     assert.deepEqual(atTheOther(sim.inject(20_000, { type: 'configured', config: next }).until(60_000)), [])
+  })
+
+  it('is of somebody else where there was no earlier run', () => {
+    const sim = run(alone, false).until(60_000)
+    assert.deepEqual([atTheOther(sim), told(sim)], [[], []])
   })
 
   it('is left to the process that announces it', () => {
