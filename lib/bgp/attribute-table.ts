@@ -4,7 +4,7 @@
 import { expected, type Parsed, parsed, parseUnsigned } from '../values/parsed.ts'
 import { longestPrepend, parseAsPath } from './as-path.ts'
 import { type Form, families, list, names, text, words } from './attribute-form.ts'
-import { parseCommunity, parseExtendedCommunity, parseLargeCommunity } from './community.ts'
+import { extendedOctets, parseCommunity, parseExtendedCommunity, parseLargeCommunity } from './community.ts'
 import { parseNextHop, parseNextHopOf } from './next-hop.ts'
 
 type Attribute<Field extends string, Value> = {
@@ -15,6 +15,8 @@ type Attribute<Field extends string, Value> = {
   readonly form: Form<Value>
   /** What a neighbor of ExaBGP has to have in its block `capability`, to be sent it. */
   readonly capability?: string
+  /** How ExaBGP is told an item of a list, where not every version reads it as it is configured. */
+  toExabgp?(item: string): string
   /** The value that makes a route no more attractive than either; without it the nearer one. An absent value counts as routers take it. */
   worse?(outer: Value | undefined, nearer: Value | undefined): Value | undefined
 }
@@ -93,6 +95,7 @@ export const attributeTable = {
     field: 'extendedCommunities',
     meaning: 'extended communities, such as target:65010:100',
     form: list('extended community', 'an', parseExtendedCommunity),
+    toExabgp: extendedOctets,
     worse: united,
   }),
   'next-hop': attribute({

@@ -50,6 +50,29 @@ export const parseExtendedCommunity = (text: string): Parsed<ExtendedCommunity> 
   return expected('an extended community such as target:65010:100, origin:192.0.2.1:100 or 0x0002fdf200000064')
 }
 
+/**
+ * All eight octets as `0x` and their digits: two octets of type, then an address, an AS number of 16 or one of 32 bits, and a number (RFC 4360, 3; RFC 5668).
+ * ExaBGP 4.2 takes an address for two numbers, later ones a long AS number for an address.
+ */
+export const extendedOctets = (text: string): string => {
+  const [kind, administrator = '', assigned] = text.split(':')
+  if (assigned === undefined) return text
+  const of = kind === 'target' ? '02' : '03'
+  if (isIPv4(administrator))
+    return `0x01${of}${administrator
+      .split('.')
+      .map((one) => octets(one, 1))
+      .join('')}${octets(assigned, 2)}`
+  return Number(administrator) < 2 ** 16
+    ? `0x00${of}${octets(administrator, 2)}${octets(assigned, 4)}`
+    : `0x02${of}${octets(administrator, 4)}${octets(assigned, 2)}`
+}
+
+const octets = (number: string, count: number): string =>
+  Number(number)
+    .toString(16)
+    .padStart(2 * count, '0')
+
 // Six octets are left for both numbers: 2 + 4, or 4 + 2 where the first is an address or needs 32 bits.
 const fitsEightOctets = (administrator: string, assigned: string): boolean => {
   const short = parseUnsigned(administrator, 16, '').ok

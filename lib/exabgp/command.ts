@@ -1,4 +1,5 @@
 // How is a wish written so that this ExaBGP understands it?
+import { attributeTable } from '../bgp/attribute-table.ts'
 import {
   type Addressed,
   type AddressedKey,
@@ -101,7 +102,8 @@ const originOtherwise = {
 
 const attributeText = ({ name, value }: NamedAttribute): string => {
   if (typeof value === 'string') return `${name} ${value}`
-  return value.length === 0 ? '' : `${name} [ ${value.join(' ')} ]`
+  const { toExabgp } = attributeTable[name]
+  return value.length === 0 ? '' : `${name} [ ${value.map((item) => toExabgp?.(item) ?? item).join(' ')} ]`
 }
 
 const selector = ({ to }: Pick<Addressed, 'to'>, grammar: Grammar): string => {

@@ -30,7 +30,7 @@ const samples: Readonly<Record<AttributeName, Sample>> = {
   'extended-community': {
     written: 'target:65010:1',
     otherwise: 'target:65010:2',
-    sent: 'extended-community [ target:65010:1 ]',
+    sent: 'extended-community [ 0x0002fdf200000001 ]',
     told: 'extended-community target:65010:1',
   },
   'next-hop': { written: '192.0.2.9', otherwise: '192.0.2.8', sent: 'next-hop 192.0.2.9', told: '' },

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { parseAsn, parseAsPath } from '../../lib/bgp/as-path.ts'
 import type { Attributes } from '../../lib/bgp/attribute-table.ts'
 import { overlay, worsened } from '../../lib/bgp/attributes.ts'
-import { parseCommunity, parseExtendedCommunity, parseLargeCommunity } from '../../lib/bgp/community.ts'
+import { extendedOctets, parseCommunity, parseExtendedCommunity, parseLargeCommunity } from '../../lib/bgp/community.ts'
 import { routeFor } from '../../lib/bgp/route.ts'
 import { asn, prefix, unwrap } from '../engine/configs.ts'
 
@@ -36,6 +36,19 @@ describe('numbers', () => {
   it('write well-known communities as numbers, since some of the names are commands to ExaBGP', () => {
     assert.equal(unwrap(parseCommunity('graceful-shutdown')), '65535:0')
     assert.equal(unwrap(parseCommunity('no-export')), '65535:65281')
+  })
+
+  it('are told to ExaBGP in their octets where they are extended', () => {
+    for (const [text, octets] of [
+      ['target:65010:100', '0x0002fdf200000064'],
+      ['origin:65010:4294967295', '0x0003fdf2ffffffff'],
+      ['target:192.0.2.1:100', '0x0102c00002010064'],
+      ['origin:192.0.2.1:65535', '0x0103c0000201ffff'],
+      ['target:70000:100', '0x0202000111700064'],
+      ['origin:4200000000:7', '0x0203fa56ea000007'],
+      ['0x4004FDF200000064', '0x4004fdf200000064'],
+    ] as const)
+      assert.equal(extendedOctets(unwrap(parseExtendedCommunity(text))), octets)
   })
 
   it('never ask for the traffic of a VIP to be dropped', () => {

@@ -13,11 +13,17 @@ const debian13 = await exabgpVersion('4.2.25')
 const debian14 = await exabgpVersion('5.0')
 
 const vips = ['192.0.2.1/32', '2001:db8::1/128']
+const extended = {
+  'target:65010:100': '0002fdf200000064',
+  'target:192.0.2.1:100': '0102c00002010064',
+  'origin:192.0.2.1:100': '0103c00002010064',
+  'target:70000:100': '0202000111700064',
+}
 const web = {
   vips,
   checks: [{ backend: 'http_back' }],
   tiers: [
-    { capacity: '75%', prepend: 1, med: 50, community: ['65010:100'] },
+    { capacity: '75%', prepend: 1, med: 50, community: ['65010:100'], 'extended-community': Object.keys(extended) },
     { capacity: '1%', prepend: 3, community: ['65010:666'] },
   ],
 }
@@ -30,6 +36,8 @@ for (const { name, options, lacking } of [debian12, debian13, debian14]) {
       Promise.all(vips.map((vip) => peer.waitForRoute(vip, (route) => route.asPath.join(' ') === asPath)))
     const [four, six] = await everywhere(best)
     assert.deepEqual([four?.med, four?.communities, four?.nextHop, six?.nextHop], [50, ['65010:100'], '10.1.0.1', 'fd00:1::1'])
+    const [first] = site.peer().history()
+    assert.deepEqual(first?.kind === 'announce' && first.attributes.extendedCommunities.toSorted(), Object.values(extended))
     site.web('web1').fallIll()
     const [changed] = await everywhere(worse)
     assert.deepEqual([changed?.med, changed?.communities], [undefined, ['65010:666']])

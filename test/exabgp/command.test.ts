@@ -32,7 +32,7 @@ const rows: readonly (readonly [title: string, command: Command, bare: string])[
   [
     'a route with every attribute, well-known communities as numbers',
     { kind: 'announce', routes: [route('9.9.9.9/32', everything)] },
-    'announce route 9.9.9.9/32 next-hop 192.0.2.254 origin igp as-path [ 65010 65010 ] med 10 local-preference 200 community [ 65010:1 65535:0 ] large-community [ 65010:1:2 ] extended-community [ target:65010:1 ]',
+    'announce route 9.9.9.9/32 next-hop 192.0.2.254 origin igp as-path [ 65010 65010 ] med 10 local-preference 200 community [ 65010:1 65535:0 ] large-community [ 65010:1:2 ] extended-community [ 0x0002fdf200000001 ]',
   ],
   [
     'a path identifier as part of the route',

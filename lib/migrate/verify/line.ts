@@ -23,13 +23,14 @@ const neighborsIn = (text: string): string => {
   return named.includes('*') ? '' : [...new Set(named)].sort().join(' ')
 }
 
-// Communities have no order; ours are in their shortest spelling.
+// Communities have no order; ours are in their shortest spelling, or in their octets.
 const spelled = (name: string, value: string): string => {
   const words = value.replace(/^\[ | \]$/g, '').split(/[\s,]+/)
-  const form = Object.entries(attributeTable).find(([one]) => one === name)?.[1].form
+  const { form, toExabgp } = Object.entries(attributeTable).find(([one]) => one === name)?.[1] ?? {}
   const texts = words.map((word) => {
     const read = form !== undefined && 'read' in form ? form.read(word) : undefined
-    return read?.ok === true && form?.shape === 'list' ? String(read.value) : word
+    if (read?.ok !== true || form?.shape !== 'list') return word
+    return toExabgp?.(String(read.value)) ?? String(read.value)
   })
   return (name === 'as-path' ? texts : texts.sort()).join(' ')
 }
