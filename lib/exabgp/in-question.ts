@@ -1,11 +1,11 @@
 // What may ExaBGP have acknowledged and not sent?
-import { type Addressed, type AddressedKey, addressedKey, nlriKey } from '../bgp/route.ts'
+import { type Addressed, type AddressedKey, addressedKey, nlriKey, type PathAttributes } from '../bgp/route.ts'
 import type { RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
 import { nothingInQuestion } from './healing-state.ts'
 import { byNlri } from './members.ts'
 import { isOurs } from './ours.ts'
-import { type Rib, sameAttributes } from './rib.ts'
+import { type Announced, isRoute, type Rib, sameAttributes } from './rib.ts'
 
 /** Within how long after a change another one may overtake it inside ExaBGP. */
 const restlessWithinMs = 30_000
@@ -76,4 +76,7 @@ const question = (conversation: Conversation, routes: readonly Addressed[], at: 
 const changedBy = (command: RouteCommand, announced: Rib): readonly Addressed[] =>
   command.kind === 'withdraw'
     ? command.routes.filter((route) => announced.has(addressedKey(route)))
-    : command.routes.filter((route) => !sameAttributes(announced.get(addressedKey(route))?.attributes, route.attributes))
+    : command.routes.filter((route) => !sameAttributes(toldOf(announced.get(addressedKey(route))), route.attributes))
+
+const toldOf = (entry: Announced | undefined): PathAttributes | undefined =>
+  entry === undefined || isRoute(entry) ? entry?.attributes : entry.told

@@ -22,7 +22,7 @@ export type Listing = {
   readonly comparedAt: number
   /** What was listed and not wanted, and is not taken back once more: somebody else announces it. */
   readonly struck: ReadonlySet<AddressedKey>
-  /** Neighbors for which nothing is listed although they should have something, and how often in a row that is so. */
+  /** Neighbors for which nothing of ours is listed although they should have something, and how often in a row that is so. */
   readonly bare: ReadonlyMap<string, number>
   /** Whether ExaBGP keeps what it announced and can send it again; undefined until a listing has told. */
   readonly caches: boolean | undefined

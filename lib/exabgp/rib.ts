@@ -8,9 +8,9 @@ export type Announced = Route | Doubtful
 
 /**
  * It may be announced, with attributes that nobody here knows: left by a predecessor, refused, or never answered for. `assumed`: ExaBGP has
- * never said that it is.
+ * never said that it is. `told`: the attributes with which it was acknowledged, of one that ExaBGP does not list for every neighbor.
  */
-type Doubtful = Addressed & { readonly attributes: 'unknown'; readonly assumed?: true }
+type Doubtful = Addressed & { readonly attributes: 'unknown'; readonly assumed?: true; readonly told?: PathAttributes }
 
 /** Whether an answer or a listing of ExaBGP has said that this is there. */
 export const isSaid = (entry: Announced): boolean => isRoute(entry) || entry.assumed === undefined

@@ -1,9 +1,9 @@
 // What does it mean that ExaBGP does not list a route of ours?
-import { type Nlri, nlriKey, type Route } from '../bgp/route.ts'
+import { addressedKey, type Nlri, nlriKey, type Route } from '../bgp/route.ts'
 import type { Session } from '../bgp/session.ts'
 import type { Conversation } from './conversation.ts'
 import { fitting } from './eligible.ts'
-import { type Announced, doubtful, isRoute, isSaid } from './rib.ts'
+import { type Announced, isRoute, isSaid } from './rib.ts'
 import { lacks, sessionsWith } from './sessions.ts'
 
 /** A route that is listed for a neighbor. */
@@ -11,12 +11,13 @@ type Listed = { readonly neighbor: string; readonly entry: Announced }
 
 /**
  * Routes that are not listed for a session that should have them are in doubt. Where no family of a session is known, or none that suits, a route that is
- * missing there says nothing; nor where the session is down, or the neighbor may have been taken out. One for which nothing is listed a second time, after
- * it was told, is one for which nothing is kept (adj-rib-out false).
+ * missing there says nothing; nor where the session is down, or the neighbor may have been taken out. One for which nothing of ours is listed a second time,
+ * after it was told, is one for which nothing is kept (adj-rib-out false), or that does not listen to this process.
  */
 export const withoutUnlisted = (conversation: Conversation, found: readonly Listed[]): Conversation => {
   const { by: listing, bare: before } = conversation.listing
   const listed = new Set(found.map(({ neighbor, entry }) => `${neighbor} ${nlriKey(entry.nlri)}`))
+  const listingOurs = new Set(found.map(({ neighbor }) => neighbor))
   const isListed = (neighbor: string, nlri: Nlri): boolean => listed.has(`${neighbor} ${nlriKey(nlri)}`)
   const { announced: kept } = withoutAssumed(conversation)
   const sessions = [...conversation.sessions.known.values()].filter(({ state }) => state === 'up')
@@ -24,16 +25,21 @@ export const withoutUnlisted = (conversation: Conversation, found: readonly List
     session.families.has(route.nlri.prefix.family) && isFor(session.address, route, conversation) && !isListed(session.address, route.nlri)
   const routes = [...kept.values()].filter(isRoute)
   const bare = sessions.filter(
-    (one) => !listing.has(one.address) && one.heardAt >= conversation.sessions.askedAt && routes.some((route) => isLacking(one, route)),
+    (one) =>
+      !listingOurs.has(one.address) &&
+      (listing.has(one.address) || one.heardAt >= conversation.sessions.askedAt) &&
+      routes.some((route) => isLacking(one, route)),
   )
-  const told = sessions.filter((one) => listing.has(one.address) || (bare.includes(one) && !before.has(one.address)))
+  const told = sessions.filter((one) => listingOurs.has(one.address) || (bare.includes(one) && !before.has(one.address)))
   const lost = routes.filter((route) => told.some((session) => isLacking(session, route)))
   return {
     ...conversation,
-    announced: lost.length === 0 ? kept : doubtful(kept, lost),
+    announced: lost.length === 0 ? kept : new Map([...kept, ...lost.map((route) => [addressedKey(route), inDoubt(route)] as const)]),
     listing: { ...conversation.listing, bare: new Map(bare.map(({ address }) => [address, (before.get(address) ?? 0) + 1])) },
   }
 }
+
+const inDoubt = ({ attributes: told, ...addressed }: Route): Announced => ({ ...addressed, attributes: 'unknown', told })
 
 /**
  * What is only assumed is not there where every session that may carry it lists something. One that lists nothing may keep no list (adj-rib-out false), and

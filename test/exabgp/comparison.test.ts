@@ -185,6 +185,20 @@ describe('what ExaBGP lists at a refresh', () => {
     assert.ok(sim.routeLines.length >= 5, `${sim.routeLines.length} announcements in five minutes`)
   })
 
+  it('is of others alone for a neighbor that does not listen to this process, which is told once, and makes nobody be sent everything again', () => {
+    const keeper = new Keeper(true)
+    keeper.sessions = [...sessions, 'Neighbor 10.0.0.3', ...sessions.slice(1)]
+    const world = (line: string): readonly string[] => {
+      if (line === 'system version') return exabgp({ version: '5.0.15' })(line)
+      const foreign = line === 'show adj-rib out' ? ['10.0.0.3 ipv4 unicast 198.51.100.0/24 next-hop self'] : []
+      return [...foreign, ...keeper.answer(line)]
+    }
+    const often = { ...setup, exabgp: { ...setup.exabgp, refreshMs: 20_000 } }
+    const sim = new Simulation(often, { statistics: () => snapshot('+'), exabgp: world }).until(310_000)
+    assert.equal(discrepancies(sim).length, 1)
+    assert.deepEqual(sim.healed, [])
+  })
+
   it('is asked for ever more rarely where ExaBGP refuses to list it', () => {
     const refusing = (line: string) => (line === 'show adj-rib out' ? ['error'] : exabgp()(line))
     const sim = new Simulation(setup, { statistics: () => snapshot('+'), exabgp: refusing }).until(24 * 3_600_000)
