@@ -1,12 +1,16 @@
-// What follows once a neighbor has come, or come back?
+// What follows once neighbors have come, or come back?
+import type { Audience } from '../bgp/route.ts'
 import type { Conversation } from './conversation.ts'
-import { questionAll } from './in-question.ts'
+import { isSpokenTo } from './gone-neighbors.ts'
+import { questionFor } from './in-question.ts'
 
 /**
- * It may be new to ExaBGP and know none of our routes, and what changed while it was away may reach it in another order: everything is said again,
- * also what was refused.
+ * They may be new to ExaBGP and know none of our routes, and what changed while they were away may reach them in another order: everything is said again,
+ * also what was refused. Those to whom nothing of ours is said are left alone.
  */
-export const arrived = (conversation: Conversation, at: number): Conversation => {
+export const arrived = (conversation: Conversation, neighbors: Audience, at: number): Conversation => {
+  const ours = neighbors.filter((address) => isSpokenTo(conversation, address))
+  if (ours.length === 0) return conversation
   const { refresh } = conversation
-  return questionAll({ ...conversation, refused: new Map(), refresh: { ...refresh, at: Math.min(refresh.at, at), whole: true } }, at)
+  return questionFor({ ...conversation, refused: new Map(), refresh: { ...refresh, at: Math.min(refresh.at, at), whole: true } }, ours, at)
 }

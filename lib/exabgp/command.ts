@@ -25,8 +25,8 @@ export type Command =
   | { readonly kind: 'recall' }
   /** Of one neighbor, which 6.0 cannot; or of all. */
   | { readonly kind: 'sessions'; readonly of?: string }
-  /** ExaBGP sends its neighbors everything once more that it has for them. */
-  | { readonly kind: 'flush' }
+  /** ExaBGP sends its neighbors everything once more that it has for them; all of them, or these, which 6.0 cannot. */
+  | { readonly kind: 'flush'; readonly to?: Audience }
 
 export type RouteCommand = Command & { kind: 'announce' | 'withdraw' }
 
@@ -62,7 +62,8 @@ const compose = (command: Command, grammar: Grammar): string => {
     case 'recall':
       return grammar.dialect === '6.0' ? 'rib show out' : 'show adj-rib out'
     case 'flush':
-      return grammar.dialect === '6.0' ? 'rib flush out' : 'flush adj-rib out'
+      if (grammar.dialect === '6.0') return 'rib flush out'
+      return `${command.to === undefined ? '' : selector(command, grammar)}flush adj-rib out`
     // Never the configuration of a neighbor: its password stands in it.
     case 'sessions':
       if (grammar.dialect === '6.0') return 'peer show'

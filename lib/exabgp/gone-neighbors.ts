@@ -37,6 +37,10 @@ export const sortedByNeighbors = (conversation: Conversation): Turn => {
   return turn(next, [], goneNews(leaving))
 }
 
+/** Whether something may be announced to a neighbor, or is to be withdrawn from it. */
+export const isSpokenTo = ({ settings, announced, aside }: Conversation, address: string): boolean =>
+  isNamed(settings, [address]) || [...announced.values(), ...aside.values()].some(({ to }) => to?.includes(address) === true)
+
 const goneFrom =
   ({ sessions, settings }: Conversation) =>
   ({ to }: Announced): boolean =>

@@ -1,5 +1,6 @@
 // Which routes may ExaBGP not have sent as it acknowledged them?
 import type { Addressed, AddressedKey } from '../bgp/route.ts'
+import type { Members } from './members.ts'
 
 /**
  * What ExaBGP acknowledged may not be what it sends: of several commands before the turn of a neighbor that does not read, or is away, the
@@ -21,6 +22,8 @@ export type Healing = {
   readonly announce: readonly AddressedKey[]
   /** Whether this round has still to make ExaBGP send what it has. */
   readonly flush: boolean
+  /** Who may lack something, as far as only they are sent everything. */
+  readonly to: Members
 }
 
 /** ExaBGP has sent everything. */
@@ -33,4 +36,8 @@ export const nothingInQuestion: Healing = {
   otherwise: [],
   announce: [],
   flush: false,
+  to: [],
 }
+
+export const isHealed = ({ inQuestion, otherwise, announce, flush }: Healing): boolean =>
+  inQuestion.size + otherwise.length + announce.length === 0 && !flush

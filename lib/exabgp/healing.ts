@@ -3,7 +3,7 @@ import { type AddressedKey, addressedKey, nlriKey } from '../bgp/route.ts'
 import { nextCommand } from './batch.ts'
 import { type AwaitedCommand, keysOf, type RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
-import { type Healing, nothingInQuestion } from './healing-state.ts'
+import { type Healing, isHealed, nothingInQuestion } from './healing-state.ts'
 import { isOurs } from './ours.ts'
 import { acknowledges, versionOf } from './phase.ts'
 import { type Announced, type DesiredRib, isRoute } from './rib.ts'
@@ -23,7 +23,7 @@ export const sayOthers = (conversation: Conversation, command: RouteCommand): Co
   const prefixes = new Set(command.routes.map(({ nlri }) => nlri.prefix.text))
   const others = [...conversation.announced.values()].filter(({ nlri }) => prefixes.has(nlri.prefix.text) && !gone.has(nlriKey(nlri)))
   if (others.length === 0) return conversation
-  return { ...conversation, healing: { ...conversation.healing, ...sayingAgain(conversation, others.map(addressedKey)) } }
+  return { ...conversation, healing: { ...conversation.healing, ...sayingAgain(conversation, others.map(addressedKey)), to: 'all' } }
 }
 
 type Cure = { readonly conversation: Conversation; readonly command: AwaitedCommand | undefined }
@@ -34,9 +34,6 @@ export const heal = (conversation: Conversation, desired: DesiredRib, at: number
   if (at >= conversation.healing.at && !knowsCache(conversation)) return { conversation, command: { kind: 'recall' } }
   return nextOf(at >= conversation.healing.at ? beginRound(conversation, desired, at) : conversation, desired)
 }
-
-const isHealed = ({ inQuestion, otherwise, announce, flush }: Healing): boolean =>
-  inQuestion.size + otherwise.length + announce.length === 0 && !flush
 
 // ExaBGP sends nothing again that it does not keep (adj-rib-out false). A listing tells that only of what it has acknowledged.
 const knowsCache = ({ listing, phase, announced, healing }: Conversation): boolean =>
@@ -100,7 +97,7 @@ const nextOf = (conversation: Conversation, desired: DesiredRib): Cure => {
   if (otherwise !== undefined) return cure({ otherwise: left(healing.otherwise, otherwise) }, { ...otherwise, otherwise: true })
   const announce = announcing(conversation, healing.announce)
   if (announce !== undefined) return cure({ announce: left(healing.announce, announce) }, announce)
-  if (healing.flush) return cure({ flush: false }, { kind: 'flush' })
+  if (healing.flush) return cure({ flush: false }, { kind: 'flush', ...(healing.to !== 'all' && { to: healing.to }) })
   return cure(healing.at === Number.POSITIVE_INFINITY ? nothingInQuestion : {}, undefined)
 }
 

@@ -142,6 +142,7 @@ const hearOneOfSeveral = (conversation: Conversation, heard: Heard & { kind: 'ne
 const stateOf = ({ address, state }: Heard & { kind: 'neighbor' }) => ({ address, state })
 
 const noted = (conversation: Conversation, { address, state }: Heard & { kind: 'neighbor' }, at: number): Conversation => {
-  const next = state === 'up' ? arrived({ ...conversation, sessions: askBy(conversation.sessions, at, [address]) }, at) : conversation
+  const next =
+    state === 'up' ? arrived({ ...conversation, sessions: askBy(conversation.sessions, at, [address]) }, [address], at) : conversation
   return { ...next, neighbors: new Map([...next.neighbors, [address, state]]) }
 }

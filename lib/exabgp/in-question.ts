@@ -1,9 +1,9 @@
 // What may ExaBGP have acknowledged and not sent?
-import { type Addressed, type AddressedKey, addressedKey, nlriKey, type PathAttributes } from '../bgp/route.ts'
+import { type Addressed, type AddressedKey, type Audience, addressedKey, nlriKey, type PathAttributes } from '../bgp/route.ts'
 import type { RouteCommand } from './command.ts'
 import type { Conversation } from './conversation.ts'
-import { nothingInQuestion } from './healing-state.ts'
-import { byNlri } from './members.ts'
+import { isHealed, nothingInQuestion } from './healing-state.ts'
+import { byNlri, type Members, meets, membersOf, together } from './members.ts'
 import { isOurs } from './ours.ts'
 import { type Announced, isRoute, type Rib, sameAttributes } from './rib.ts'
 
@@ -33,13 +33,16 @@ export const noteChanges = (conversation: Conversation, command: RouteCommand, a
     if (count > 2 || (count === 2 && command.kind === 'announce')) restless.push(route)
   }
   const next = { ...conversation, changes }
-  return restless.length === 0 ? next : question(next, restless, at, holdTimeMs)
+  return restless.length === 0 ? next : question(next, restless, at, holdTimeMs, 'all')
 }
 
-/** A neighbor has come up: what changed while it was away may reach it in another order. */
-export const questionAll = (conversation: Conversation, at: number): Conversation => {
-  const changed = [...conversation.changes.values()].filter((change) => isOurs(conversation, change, at))
-  return changed.length === 0 ? conversation : question(conversation, changed, at, comingUpMs)
+/** These neighbors have come up: what changed while they were away may reach them in another order. */
+export const questionFor = (conversation: Conversation, neighbors: Audience, at: number): Conversation => {
+  const { changes, settings } = conversation
+  const changed = [...changes.values()].filter(
+    (change) => isOurs(conversation, change, at) && meets(membersOf(change, settings), neighbors),
+  )
+  return changed.length === 0 ? conversation : question(conversation, changed, at, comingUpMs, neighbors)
 }
 
 /** Once neighbors are divided otherwise: what has changed, and what is in question, is so for each of the audiences there are now. */
@@ -53,10 +56,10 @@ export const questionedAnew = (conversation: Conversation, at: number): Conversa
     .flatMap((change) => partsOf(change).map((part) => ({ ...part, at: change.at, count: change.count })))
   const next = { ...conversation, changes: new Map(changed.map((change) => [addressedKey(change), change])), healing: nothingInQuestion }
   const routes = [...healing.inQuestion.values()].flatMap(partsOf)
-  return routes.length === 0 ? next : question(next, routes, at, Math.max(settledAfterMs, healing.until - at))
+  return routes.length === 0 ? next : question(next, routes, at, Math.max(settledAfterMs, healing.until - at), 'all')
 }
 
-const question = (conversation: Conversation, routes: readonly Addressed[], at: number, forMs: number): Conversation => {
+const question = (conversation: Conversation, routes: readonly Addressed[], at: number, forMs: number, to: Members): Conversation => {
   const { healing } = conversation
   const inQuestion = new Map<AddressedKey, Addressed>(healing.inQuestion)
   for (const { nlri, to } of routes) inQuestion.set(addressedKey({ nlri, ...(to && { to }) }), { nlri, ...(to && { to }) })
@@ -69,6 +72,7 @@ const question = (conversation: Conversation, routes: readonly Addressed[], at: 
       at: Math.min(healing.at, at + settledAfterMs),
       until: Math.max(healing.until, at + forMs),
       first: true,
+      to: isHealed(healing) ? to : together(healing.to, to),
     },
   }
 }

@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts'
 export type Division = Pick<Settings, 'neighbors' | 'range'>
 
 /** `all`: whoever lists this process, as no neighbors are configured. */
-type Members = Audience | 'all'
+export type Members = Audience | 'all'
 
 export const membersOf = ({ to }: Pick<Addressed, 'to'>, { neighbors }: Division): Members =>
   to ?? (neighbors.length === 0 ? 'all' : neighbors)
@@ -18,6 +18,9 @@ export const covers = (holders: Members, who: Members): boolean =>
 /** Whether one of them is a holder of a route. */
 export const meets = (holders: Members, who: Members): boolean =>
   holders === 'all' || who === 'all' || who.some((one) => holders.includes(one))
+
+export const together = (some: Members, others: Members): Members =>
+  some === 'all' || others === 'all' ? 'all' : [...new Set([...some, ...others])]
 
 /** By what they are about, whoever it goes to. */
 export const byNlri = <One extends Addressed>(ones: Iterable<One>): ReadonlyMap<NlriKey, readonly One[]> => {

@@ -1,4 +1,5 @@
 // What is true after ExaBGP was asked for its sessions?
+import type { Audience } from '../bgp/route.ts'
 import { arrived } from './arrival.ts'
 import type { Conversation } from './conversation.ts'
 import { sortedByNeighbors } from './gone-neighbors.ts'
@@ -52,19 +53,19 @@ export const met = (conversation: Conversation, scope: Scope): Turn => {
   const news = before.join() === after.join() ? [] : [{ type: 'sessions' as const, sessions: after }]
   const heard = { ...conversation, phase, sessions }
   const next = phase === conversation.phase ? heard : withoutAssumed(heard)
-  return andThen(
-    turn(hasArrived(conversation, sessions) ? comparedLater(arrived(next, sessions.askedAt)) : next, [], news),
-    sortedByNeighbors,
-  )
+  const come = arrived(next, arrivals(conversation, sessions), sessions.askedAt)
+  return andThen(turn(come === next ? next : comparedLater(come), [], news), sortedByNeighbors)
 }
 
-// Without a word of ExaBGP's own: a neighbor that is new, or has come up.
-const hasArrived = ({ sessions: { settled }, neighbors }: Conversation, after: Sessions): boolean =>
-  settled.size > 0 &&
-  [...after.settled.values()].some(({ address, state }) => {
-    const before = [...settled.values()].filter((one) => one.address === address)
-    return neighbors.get(address) === undefined && (before.length === 0 || (state === 'up' && before.every((one) => one.state === 'down')))
-  })
+// Without a word of ExaBGP's own: those that are new, or have come up.
+const arrivals = ({ sessions: { settled }, neighbors }: Conversation, after: Sessions): Audience =>
+  settled.size === 0
+    ? []
+    : [...after.settled.values()].flatMap(({ address, state }) => {
+        const before = [...settled.values()].filter((one) => one.address === address)
+        const isNew = before.length === 0 || (state === 'up' && before.every((one) => one.state === 'down'))
+        return isNew && !neighbors.has(address) ? [address] : []
+      })
 
 /** What a neighbor is told first has reached it by then; before, it would seem to lack everything. */
 const compareAfterMs = 1000
