@@ -187,6 +187,9 @@ describe('a look at HAProxy', () => {
       service({ name: 'slow', vips: [prefix('192.0.2.1/32')], checks: [backend('a', { intervalMs: 3000, fall: 1 })] }),
       service({ name: 'other', vips: [prefix('192.0.2.2/32')], checks: [backend('b', { rise: 1, fall: 1 })] }),
     ]
+    // A look that is due for the sake of its size alone is the last one before HAProxy hangs now and then: from that one on `stale` counts.
+    const { haproxy, ...rest } = config(services)
+    const patient = { ...rest, haproxy: { ...haproxy, staleMs: 3_600_000 } }
     let partial = 0
     const words = fc.constantFrom('++++', '+++-', '++--', '-++-', '+---', '----', 'refused', 'hung')
     const weather = fc.array(fc.tuple(words, fc.integer({ min: 1, max: 12 })), { minLength: 1, maxLength: 12 })
@@ -203,7 +206,7 @@ describe('a look at HAProxy', () => {
               backends.map((proxy) => [proxy, /^[-+]/.test(wordOf(proxy)) ? wordOf(proxy).repeat(size) : '++--'.repeat(size)] as const),
             )
           }
-          const sim = world(says, config(services))
+          const sim = world(says, patient)
           for (const at of times) sim.inject(at, { type: 'hint' })
           return sim.until((Math.max(a?.length ?? 0, b?.length ?? 0) + 15) * 1000)
         }
