@@ -35,13 +35,13 @@ export const carriedOver = (fresh: ServiceState, before: ServiceState | undefine
   const sameLadder = isSameLadder(service.tiers, before.service.tiers)
   return {
     ...before,
-    ...(sameLadder ? {} : standingElsewhere(before, service.tiers.length)),
+    ...(sameLadder ? {} : standingElsewhere(before, service.tiers)),
     service,
     checks,
     maintenance: service.maintenanceFile === before.service.maintenanceFile ? before.maintenance : fresh.maintenance,
     reviewAt: at,
     routes: addressedAnew(announcedFor(service, change), service, change.before, change.next),
-    outdated: { place: placeOf(before, service.tiers) },
+    outdated: true,
   }
 }
 
@@ -68,27 +68,23 @@ const isSameLadder = (one: readonly Tier[], other: readonly Tier[]): boolean => 
 
 const thresholds = (tiers: readonly Tier[]): string => JSON.stringify(tiers.map(({ enter, leave }) => [enter, leave]))
 
-// Its tiers are counted otherwise now; that it stood on one at all is what is left.
+// Its tiers are counted otherwise now; what holds it where it stands, and below, is their `leave`.
 const standingElsewhere = (
-  { verdict, heldBack, departure }: ServiceState,
-  tiers: number,
+  { service: { tiers: before }, verdict, heldBack, departure }: ServiceState,
+  tiers: readonly Tier[],
 ): Pick<ServiceState, 'verdict' | 'heldBack' | 'departure'> => ({
-  verdict: lowered(verdict, tiers),
-  heldBack: heldBack && { ...heldBack, wish: { ...heldBack.wish, verdict: lowered(heldBack.wish.verdict, tiers) } },
+  verdict: placed(verdict, before, tiers),
+  heldBack: heldBack && { ...heldBack, wish: { ...heldBack.wish, verdict: placed(heldBack.wish.verdict, before, tiers) } },
   departure:
     departure && typeof departure.stood.standing === 'number'
       ? { ...departure, stood: { ...departure.stood, standing: 'unknown' } }
       : departure,
 })
 
-const lowered = (verdict: Stance['verdict'], tiers: number): Stance['verdict'] =>
-  typeof verdict === 'number' ? Math.min(verdict, tiers - 1) : verdict
-
-// The tier with the same threshold, or else in the same place: what holds a service there, and below, is its `leave`.
-const placeOf = ({ service, verdict, outdated }: ServiceState, tiers: readonly Tier[]): number | undefined => {
-  if (typeof verdict !== 'number') return undefined
-  const before = outdated?.place ?? verdict
-  const enter = service.tiers[before]?.enter
+// The tier with the same threshold, or else in the same place.
+const placed = (verdict: Stance['verdict'], before: readonly Tier[], tiers: readonly Tier[]): Stance['verdict'] => {
+  if (typeof verdict !== 'number') return verdict
+  const enter = before[verdict]?.enter
   const same = tiers.findIndex((tier) => tier.enter.measure === enter?.measure && tier.enter.least === enter.least)
-  return same === -1 ? Math.min(before, tiers.length - 1) : same
+  return same === -1 ? Math.min(verdict, tiers.length - 1) : same
 }

@@ -33,10 +33,10 @@ export const accept = (haproxy: HaproxyState, snapshot: Snapshot, at: Millisecon
   }
 }
 
-// In a container all have the same number; uptime is in whole seconds, and clocks are set.
-const answersSince = ({ pid, answersSince: since }: HaproxyState, snapshot: Snapshot, at: Milliseconds): Milliseconds => {
+// In a container all have the same number; uptime is in whole seconds, and clocks are set. What answers was there when it was asked, however late that is heard.
+const answersSince = ({ pid, askedAt, answersSince: since }: HaproxyState, snapshot: Snapshot, at: Milliseconds): Milliseconds => {
   const { uptimeSeconds } = snapshot
-  const beganAt = uptimeSeconds === undefined ? since : after(at, -uptimeSeconds * 1000)
+  const beganAt = uptimeSeconds === undefined ? since : after(askedAt, -uptimeSeconds * 1000)
   if (pid === undefined) return beganAt
   return snapshot.pid === pid && beganAt <= after(since, 2000) ? since : at
 }

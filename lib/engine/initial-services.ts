@@ -46,7 +46,7 @@ export const splay = (services: readonly Service[], left: LeftOrders, at: Millis
     warmUntil: undefined,
     reviewAt: never,
     routes: [],
-    outdated: undefined,
+    outdated: false,
     figure: spotless,
     heldBack: undefined,
     changes: {},

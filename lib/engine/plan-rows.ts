@@ -75,7 +75,7 @@ const deedForAll = (vips: readonly string[], service: string, sent: Sent): strin
     ...(gone.length > 0 ? [`withdraw ${gone.join(' ')}${gone.some((nlri) => sent.left.has(nlri)) ? ' from some neighbors' : ''}`] : []),
   ]
   if (deeds.length > 0) return deeds.join('; ')
-  const isOpen = state !== undefined && (state.verdict === 'pending' || state.outdated !== undefined)
+  const isOpen = state !== undefined && (state.verdict === 'pending' || state.outdated)
   return isOpen ? `${nothingSent} until its checks have settled` : nothingSent
 }
 

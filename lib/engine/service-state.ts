@@ -27,8 +27,8 @@ export type ServiceState = {
   /** When to judge again although nothing happens. */
   readonly reviewAt: Milliseconds
   readonly routes: readonly Route[]
-  /** Present while its routes are those of an earlier configuration, until it is judged by the one in force. `place`: the tier of now on which it stands. */
-  readonly outdated: { readonly place: number | undefined } | undefined
+  /** Its routes are those of an earlier configuration, until it is judged by the one in force. */
+  readonly outdated: boolean
   /** What receivers that damp routes hold against it; kept where the service is damped. */
   readonly figure: Figure
   /** The improvement that damping holds back. */

@@ -36,16 +36,23 @@ const delayed = (state: State, due: Milliseconds, at: Milliseconds): State => {
 
 // Time in which we did not run counts against nobody; that we ran is known until HAProxy was asked last.
 const resumed = (state: State, due: Milliseconds, at: Milliseconds): State => {
-  const { acceptedAt, askedAt, stoppingSince, unverified } = state.haproxy
+  const { acceptedAt, askedAt, stoppingSince, unverified, waiting } = state.haproxy
   const lostMs = at - due
+  const services = changedChecks(state.services, unknownLater, lostMs)
   const haproxy = {
     ...state.haproxy,
     acceptedAt: after(acceptedAt, at - Math.max(acceptedAt, askedAt)),
     stoppingSince: stoppingSince && at,
     unverified: new Map([...unverified].map(([server, since]) => [server, after(since, lostMs)] as const)),
+    waiting: new Set(
+      services.flatMap(({ checks }, index) => checks.filter((_, one) => isAwaited(state.services[index]?.checks[one], waiting))),
+    ),
   }
-  return { ...state, haproxy, services: changedChecks(state.services, unknownLater, lostMs), watchdog: begunAnew(state.watchdog, at) }
+  return { ...state, haproxy, services, watchdog: begunAnew(state.watchdog, at) }
 }
+
+// The look that is under way answers it as it is now.
+const isAwaited = (check: CheckState | undefined, waiting: ReadonlySet<CheckState>): boolean => check !== undefined && waiting.has(check)
 
 const unknownLater = (check: CheckState, _: ServiceState, lostMs: number): CheckState =>
   check.unknownSince === undefined ? check : { ...check, unknownSince: after(check.unknownSince, lostMs) }

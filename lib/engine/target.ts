@@ -38,12 +38,12 @@ const aimNow = (state: ServiceState, inherited: boolean, { config, haproxy }: Be
   const measure = measureOf(state, at)
   const ordered = orderedNow(state, measure)
   if (ordered !== undefined) return leaving(state, measure, { ordered, inherited, haproxy }, at)
-  const { service, verdict, since, departure, outdated } = state
+  const { service, verdict, since, departure } = state
   if (isLatched(state)) return { verdict: 'down', reviewAt: never, departure }
   if (measure === undefined) return { ...undecided(state, config.haproxy, at), open: true }
   if (typeof verdict !== 'number' && verdict !== 'down')
     return { verdict: standingAt(service.tiers, measure, undefined), reviewAt: never, departure: risen(departure) }
-  const held = patiently(standingAt(service.tiers, measure, outdated?.place ?? verdict), verdict, since, service.holdMs, at)
+  const held = patiently(standingAt(service.tiers, measure, verdict), verdict, since, service.holdMs, at)
   return { verdict: held.standing, reviewAt: held.reviewAt, departure }
 }
 
@@ -92,9 +92,8 @@ const isSame = (before: DepartureState | undefined, now: DepartureState): before
 
 // A successor that finds a service without capacity does not know what its predecessor announced.
 const stoodAt = ({ service, verdict, warmUntil, outdated, routes }: ServiceState, measure: Measure | undefined): Stood => {
-  const former = outdated === undefined ? {} : { routes }
-  if (typeof verdict === 'number' || verdict === 'down')
-    return { standing: outdated?.place ?? verdict, warm: warmUntil !== undefined, ...former }
+  const former = outdated ? { routes } : {}
+  if (typeof verdict === 'number' || verdict === 'down') return { standing: verdict, warm: warmUntil !== undefined, ...former }
   const known = measure !== undefined && !isNothing(measure)
   return { standing: known ? standingAt(service.tiers, measure, undefined) : 'unknown', warm: false, ...former }
 }

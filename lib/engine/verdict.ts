@@ -111,9 +111,9 @@ const judgeOne = (
   const departure = typeof to === 'number' || to === 'down' ? undefined : aim.departure
   const orders = latching(state, to, inherited, at)
   const next = { ...state, verdict: to, reviewAt, heldBack, departure, orders, warmUntil: warm ? warmUntil : undefined }
-  if (state.outdated !== undefined && aim.open === true && to === from) return { service: { ...next, warmUntil: state.warmUntil }, news }
+  if (state.outdated && aim.open === true && to === from) return { service: { ...next, warmUntil: state.warmUntil }, news }
   const stays = to === from && warm === (state.warmUntil !== undefined)
-  if (to === 'pending' || (stays && state.outdated === undefined)) return { service: next, news }
+  if (to === 'pending' || (stays && !state.outdated)) return { service: next, news }
   const { allowed, refused } = guard(routesOf(service, to, warm, config.localAs, departure?.stood), config.permit)
   return {
     service: {
@@ -121,7 +121,7 @@ const judgeOne = (
       routes: allowed,
       since: to === from ? state.since : at,
       figure: figureOf(state, allowed, at),
-      outdated: undefined,
+      outdated: false,
       changes: stays ? state.changes : counted(state, to, warm),
     },
     news: [

@@ -35,18 +35,21 @@ const isStill = (before: Served | undefined, serving: readonly ServerRow[]): bef
 
 const isServing = ({ status, weight }: ServerRow): boolean => weight > 0 && takesRequests(status)
 
-/** How many servers are taken away by hand, and how long ago the last was, if that is why nobody takes requests. Of those that are `pending` nobody can tell. */
+/**
+ * How many servers are taken away by hand, and how long ago the last was, if that is why nobody takes requests. Of those that are `pending` nobody can tell,
+ * unless they took requests before, in the same process, where their agents have said nothing.
+ */
 export const byHand = (
   servers: readonly ServerRow[],
   served: Served | undefined,
   pending: ReadonlySet<ServerRow>,
 ): Pick<Circumstances, 'drainedServers' | 'drainedSeconds'> => {
-  const drained = servers.filter((row) => isTakenAway(row) && !pending.has(row))
+  const drained = servers.filter(isTakenAway)
   if (drained.length === 0) return {}
   const ended = served !== undefined && !served.failed && drained.some(({ server }) => served.servers.has(server))
   // What took no requests any more when the last of the others was taken away says nothing against that; a slot says nothing until it had a name.
   const isAgainst = (row: ServerRow): boolean =>
-    (isFailing(row) || pending.has(row)) && (served?.servers.has(row.server) || (!ended && !isAwaitingName(row.status)))
+    served?.servers.has(row.server) ? isFailing(row) : (isFailing(row) || pending.has(row)) && !ended && !isAwaitingName(row.status)
   return { drainedServers: drained.length, ...(!servers.some(isAgainst) && { drainedSeconds: Math.min(...drained.map(secondsAway)) }) }
 }
 

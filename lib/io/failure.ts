@@ -1,4 +1,6 @@
 // What does the error of a connection mean to an operator?
+
+import { isIPv6 } from 'node:net'
 import { type Evidence, failing, unknown } from '../health/evidence.ts'
 import { duration } from '../values/span.ts'
 
@@ -36,23 +38,25 @@ const known: Readonly<Record<string, Failure>> = {
   EAI_AGAIN: { kind: 'other', reason: 'its name cannot be resolved now' },
 }
 
-/** Of several addresses of a name, the first says it that did not fail on this machine alone. */
+/** Of several addresses of a name, those count that this machine could ask; where it lacks more than IPv6, it could ask none in earnest. */
 export const readFailure = (error: unknown): Failure => {
-  const each = error instanceof AggregateError ? error.errors.map(failureOf) : []
-  return each.find(({ kind }) => kind !== 'local') ?? failureOf(error)
+  const each = error instanceof AggregateError ? error.errors.filter((one) => !isWithoutIpv6(one)).map(failureOf) : []
+  return each.find(({ kind }) => kind === 'local') ?? each[0] ?? failureOf(error)
 }
+
+const isWithoutIpv6 = (error: unknown): boolean => codeOf(error) === 'EADDRNOTAVAIL' && isIPv6(addressOf(error))
 
 const failureOf = (error: unknown): Failure => {
   const code = codeOf(error)
-  if (code === 'EACCES' && isOfNetwork(error)) return prohibited
+  if (code === 'EACCES' && isIPv6(addressOf(error)) && addressOf(error) !== '::1') return prohibited
   return known[code] ?? { kind: 'other', reason: words(error, code) }
 }
 
-// What Linux makes of ICMPv6 errors such as "administratively prohibited" (RFC 4443, 3.1), where those of IPv4 are EHOSTUNREACH.
+// What Linux makes of ICMPv6 errors such as "administratively prohibited" (RFC 4443, 3.1). Those of IPv4 are EHOSTUNREACH, so that EACCES is of this machine.
 const prohibited: Failure = { kind: 'hung', reason: 'a firewall or a route on the way there prohibits it' }
 
-// A unix socket has no port.
-const isOfNetwork = (error: unknown): boolean => error instanceof Error && 'port' in error
+const addressOf = (error: unknown): string =>
+  error instanceof Error && 'address' in error && typeof error.address === 'string' ? error.address : ''
 
 /** Of a connection that ended before an answer began: one who takes connections for somebody else who is gone, as a forwarder does, says no more. */
 export const withoutAnswer = (failure: Failure): Failure => (failure.kind === 'lost' ? { ...failure, kind: 'silent' } : failure)

@@ -22,7 +22,7 @@ type NameError = NodeJS.ErrnoException
  */
 export const resolveName = async (name: string): Promise<readonly LookupAddress[]> => {
   const { resolver, search, dots } = await configured()
-  const found = await firstFound(candidates(name, search, dots), (candidate) => bothFamilies(resolver, candidate))
+  const found = await firstFound(name, candidates(name, search, dots), (candidate) => bothFamilies(resolver, candidate))
   if (found.length === 0) throw nameError('ENOTFOUND', name)
   return found
 }

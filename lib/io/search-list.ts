@@ -11,12 +11,15 @@ export const candidates = (name: string, search: readonly string[], dots: number
 
 type Found = readonly LookupAddress[]
 
-/** Asks for one after the other until one has addresses, also where a server says that it cannot tell; throws that in the end. Whoever is silent is silent for all of them. */
-export const firstFound = async (names: readonly string[], ask: (name: string) => Promise<Found>): Promise<Found> => {
+/**
+ * Asks for one after the other until one has addresses, also where a server says that it cannot tell; throws that in the end. Whoever is silent is silent for all
+ * of them. Where that is said of the `name` as it is, another one of the list would be another machine.
+ */
+export const firstFound = async (name: string, names: readonly string[], ask: (name: string) => Promise<Found>): Promise<Found> => {
   let trouble: unknown
-  for (const name of names) {
-    const found = await ask(name).catch((error: unknown) => {
-      if (!isServersWord(error)) throw error
+  for (const candidate of names) {
+    const found = await ask(candidate).catch((error: unknown) => {
+      if (candidate === name || !isServersWord(error)) throw error
       trouble ??= error
       return []
     })

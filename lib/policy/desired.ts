@@ -27,19 +27,29 @@ export const routesOf = (
   warm: boolean,
   localAs: Asn | undefined,
   stood: Stood = atItsBest,
-): readonly Route[] =>
-  service.audiences.flatMap(({ to, attributes: own }) => {
+): readonly Route[] => {
+  const former = byPrefix(verdict === 'draining' ? (stood.routes ?? []) : [])
+  return service.audiences.flatMap(({ to, attributes: own }) => {
     const attributes = verdict === 'draining' ? drained(service, stood, own) : standingAttributes(service, { standing: verdict, warm }, own)
     if (attributes === undefined) return []
-    const former = verdict === 'draining' ? (stood.routes ?? []) : []
-    return service.vips.map((vip, index) => ({
-      ...noBetterThan(former, routeFor(vip, increased(attributes, service.increase, index), localAs)),
-      ...(to !== undefined && { to }),
-    }))
+    return service.vips.map((vip, index) => {
+      const route = routeFor(vip, increased(attributes, service.increase, index), localAs)
+      const noBetter = (former.get(vip.text) ?? []).reduce((worse, one) => worsenedRoute(one, worse), route)
+      return { ...noBetter, ...(to !== undefined && { to }) }
+    })
   })
+}
 
-const noBetterThan = (former: readonly Route[], route: Route): Route =>
-  former.filter(({ nlri }) => nlri.prefix.text === route.nlri.prefix.text).reduce((worse, one) => worsenedRoute(one, worse), route)
+const byPrefix = (routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> => {
+  const found = new Map<string, Route[]>()
+  for (const route of routes) {
+    const { text } = route.nlri.prefix
+    const same = found.get(text)
+    if (same === undefined) found.set(text, [route])
+    else same.push(route)
+  }
+  return found
+}
 
 const greatestMed = 2 ** 32 - 1
 

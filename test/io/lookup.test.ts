@@ -105,7 +105,7 @@ it('a domain of the search list that fails does not end the look-up, and a serve
   const [names, address] = [['web.a.example', 'web.b.example', 'web'], { address: '192.0.2.1', family: 4 }]
   const walked = async (...answers: readonly (string | readonly LookupAddress[])[]) => {
     const asked: string[] = []
-    const found = firstFound(names, async (name) => {
+    const found = firstFound('web', names, async (name) => {
       const answer = answers[asked.push(name) - 1] ?? []
       if (typeof answer === 'string') throw Object.assign(nameError('EAI_AGAIN', name), { cause: nameError(answer, name) })
       return answer
@@ -116,5 +116,8 @@ it('a domain of the search list that fails does not end the look-up, and a serve
   assert.deepEqual(await walked([], 'EREFUSED', [address]), [[address], 3])
   assert.deepEqual(await walked('ESERVFAIL', [], []), ['EAI_AGAIN', 3])
   assert.deepEqual(await walked('ETIMEOUT', [address]), ['EAI_AGAIN', 1])
+  names.reverse()
+  assert.deepEqual(await walked('ESERVFAIL', [address]), ['EAI_AGAIN', 1], 'another name of the list is another machine')
+  assert.deepEqual(await walked([], 'ESERVFAIL', [address]), [[address], 3])
   assert.deepEqual(await walked(), [[], 3])
 })
