@@ -1,5 +1,5 @@
 // How is stderr written without changing it for others, who have the same one?
-import { constants, fstatSync, openSync, write } from 'node:fs'
+import { constants, fstatSync, openSync, readlinkSync, write } from 'node:fs'
 import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -22,7 +22,9 @@ export const stderrFlushed = (): Promise<void> => new Promise((resolve) => proce
 const ownStderr = (): Writable | undefined => {
   try {
     const stats = fstatSync(2)
-    return stats.isFIFO() ? (openAnew() ?? new Patient()) : stats.isSocket() || stats.isFile() ? new Patient() : undefined
+    if (stats.isFIFO()) return openAnew() ?? new Patient()
+    if (stats.isFile()) return new Patient(readlinkSync('/proc/self/fd/2'))
+    return stats.isSocket() ? new Patient() : undefined
   } catch {
     return undefined // it is closed
   }
@@ -44,8 +46,16 @@ const againAfterMs = 5
 
 /** One write at a time, each in a thread. What cannot be written, on a full disk, say, is lost, and what follows is tried. */
 class Patient extends Writable {
+  readonly #place: string
+
+  /** `place`: a file, which waits with others for the threads of its mount. */
+  constructor(place = '/dev/stderr') {
+    super()
+    this.#place = place
+  }
+
   override _write(chunk: Buffer, _: string, done: () => void): void {
-    writeWhole(chunk).then(
+    writeWhole(this.#place, chunk).then(
       () => done(),
       () => done(),
     )
@@ -56,13 +66,13 @@ class Patient extends Writable {
   }
 }
 
-const writeWhole = async (bytes: Buffer): Promise<void> => {
-  for (let written = 0; written < bytes.length; ) written += await writeSome(bytes.subarray(written))
+const writeWhole = async (place: string, bytes: Buffer): Promise<void> => {
+  for (let written = 0; written < bytes.length; ) written += await writeSome(place, bytes.subarray(written))
 }
 
-const writeSome = async (bytes: Buffer): Promise<number> => {
+const writeSome = async (place: string, bytes: Buffer): Promise<number> => {
   try {
-    return await inThread(bytes)
+    return await inThread(place, bytes)
   } catch (error) {
     if (errorCode(error) !== 'EAGAIN') throw error
     await delay(againAfterMs)
@@ -71,7 +81,7 @@ const writeSome = async (bytes: Buffer): Promise<number> => {
 }
 
 // Also one that hangs is waited for; it counts as one that holds a thread. Without a thread for it it is as full.
-const inThread = (bytes: Buffer): Promise<number> =>
+const inThread = (place: string, bytes: Buffer): Promise<number> =>
   new Promise((resolve, reject) => {
     let begun = false
     const begin = (): Promise<void> => {
@@ -86,5 +96,3 @@ const inThread = (bytes: Buffer): Promise<number> =>
     }
     attend(place, 'write', begin, slowMs).catch(() => begun || reject(new FileError(place, 'EAGAIN')))
   })
-
-const place = '/dev/stderr'

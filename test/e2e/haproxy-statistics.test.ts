@@ -48,7 +48,11 @@ e2e('a socket that the user of ExaBGP may not open is an alarm; the route stays 
   const site = await Site.start(run, { ...asExabgp(run), services, defaults })
   const socketMode = (mode: number): void => chmodSync(site.haproxy.socket, mode)
   await site.waitForLog(/^lower: down, not announcing its VIPs: .*: permission denied on /)
-  assert.deepEqual(site.sent(), [])
+  // That user can write no state file here, so that a dead service may be announced from an earlier run.
+  assert.deepEqual(
+    site.sent().filter((line) => line !== `withdraw route ${lowered}`),
+    [],
+  )
 
   socketMode(0o666)
   await bothRoutes(site)
