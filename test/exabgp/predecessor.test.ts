@@ -1,6 +1,7 @@
 // Does what a predecessor may have left go, although ExaBGP does not tell what it has?
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Attributes } from '../../lib/bgp/attribute-table.ts'
 import { backend, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation, type World } from '../engine/simulation.ts'
 import { exabgp, snapshot, snapshots } from '../engine/worlds.ts'
@@ -82,40 +83,40 @@ describe('what a predecessor may have left of a dead service beside a live one',
 })
 
 describe('a VIP that two services share by path-information', () => {
-  const own = (name: string, pathInformation: number, proxy: string) =>
-    service({
-      name,
-      checks: [backend(proxy, { rise: 1, fall: 1 })],
-      tiers: [tier(0.1, { pathInformation })],
-      attributes: { pathInformation },
-    })
+  const own = (name: string, path: Attributes, proxy: string) =>
+    service({ name, checks: [backend(proxy, { rise: 1, fall: 1 })], tiers: [tier(0.1, path)], attributes: path })
 
-  it('is withdrawn for the one that dies, while the other has no verdict yet', () => {
-    const shared = config([own('first', 1, 'http_back'), own('second', 2, 'other_back')])
-    const left = ['1', '2'].map((id) => `neighbor 10.0.0.2 ipv4 unicast ${vip} path-information 0.0.0.${id} next-hop self`)
-    const talk: Talk = (line) => (line === 'show adj-rib out' ? [...left, 'done'] : exabgp()(line))
-    const sim = new Simulation(shared, { statistics: () => snapshot('-'), exabgp: talk }).until(50_000)
-    assert.deepEqual(sim.routeLines, [`withdraw route ${vip} path-information 1`])
-  })
-
-  for (const [how, answer] of [
-    ['refuses', ['error']],
-    ['never answers', []],
+  for (const [which, path, nlri, listed] of [
+    ['with path-information', { pathInformation: 1 }, `${vip} path-information 1`, `${vip} path-information 0.0.0.1`],
+    ['without', {}, vip, vip],
   ] as const) {
-    it(`is withdrawn for the one that dies, while ExaBGP ${how} what the other would announce`, () => {
-      const other = {
-        ...own('second', 2, 'other_back'),
-        tiers: [tier(0.75, { pathInformation: 2 }), tier(0.1, { pathInformation: 2, med: 100 })] as const,
-      }
-      const statistics = (at: number) =>
-        snapshots(Object.entries({ http_back: at < 5000 ? '+' : '-', other_back: at < 5000 ? '++' : '+-' }))
-      const talk: Talk = (line) => (line.includes('med 100') ? answer : exabgp()(line))
-      const sim = new Simulation(config([own('first', 1, 'http_back'), other]), { statistics, exabgp: talk }).until(60_000)
-      assert.deepEqual(
-        sim.routeLines.filter((line) => line.startsWith('withdraw')),
-        [`withdraw route ${vip} path-information 1`],
-      )
+    it(`is withdrawn for the one ${which} that dies, while the other has no verdict yet`, () => {
+      const shared = config([own('first', path, 'http_back'), own('second', { pathInformation: 2 }, 'other_back')])
+      const left = [listed, `${vip} path-information 0.0.0.2`].map((one) => `neighbor 10.0.0.2 ipv4 unicast ${one} next-hop self`)
+      const talk: Talk = (line) => (line === 'show adj-rib out' ? [...left, 'done'] : exabgp()(line))
+      const sim = new Simulation(shared, { statistics: () => snapshot('-'), exabgp: talk }).until(50_000)
+      assert.deepEqual(sim.routeLines, [`withdraw route ${nlri}`])
     })
+
+    for (const [how, answer] of [
+      ['refuses', ['error']],
+      ['never answers', []],
+    ] as const) {
+      it(`is withdrawn for the one ${which} that dies, while ExaBGP ${how} what the other would announce`, () => {
+        const other = {
+          ...own('second', { pathInformation: 2 }, 'other_back'),
+          tiers: [tier(0.75, { pathInformation: 2 }), tier(0.1, { pathInformation: 2, med: 100 })] as const,
+        }
+        const statistics = (at: number) =>
+          snapshots(Object.entries({ http_back: at < 5000 ? '+' : '-', other_back: at < 5000 ? '++' : '+-' }))
+        const talk: Talk = (line) => (line.includes('med 100') ? answer : exabgp()(line))
+        const sim = new Simulation(config([own('first', path, 'http_back'), other]), { statistics, exabgp: talk }).until(60_000)
+        assert.deepEqual(
+          sim.routeLines.filter((line) => line.startsWith('withdraw')),
+          [`withdraw route ${nlri}`],
+        )
+      })
+    }
   }
 
   it('moves from one path-information to another without a gap', () => {
@@ -134,9 +135,15 @@ describe('a VIP that two services share by path-information', () => {
       if (line === 'rib show out') return [`{"10.0.0.2": {"routes": [{"family": "ipv4 unicast", "prefix": "${vip}"}]}}`, 'done']
       return ['done']
     }
-    const sim = new Simulation(config([own('only', 7, 'http_back')]), { statistics: () => snapshot('-'), exabgp: six }).until(50_000)
+    const sim = new Simulation(config([own('only', { pathInformation: 7 }, 'http_back')]), {
+      statistics: () => snapshot('-'),
+      exabgp: six,
+    }).until(50_000)
     assert.deepEqual(sim.routeLines, [`peer * withdraw route ${vip} path-information 7`])
-    const alive = new Simulation(config([own('only', 7, 'http_back')]), { statistics: () => snapshot('+'), exabgp: six }).until(100_000)
+    const alive = new Simulation(config([own('only', { pathInformation: 7 }, 'http_back')]), {
+      statistics: () => snapshot('+'),
+      exabgp: six,
+    }).until(100_000)
     assert.deepEqual([...new Set(alive.routeLines)], [`peer * announce route ${vip} path-information 7 next-hop self`])
   })
 })
