@@ -9,7 +9,7 @@ import { questionFor } from './in-question.ts'
  * also what was refused. Those to whom nothing of ours is said are left alone.
  */
 export const arrived = (conversation: Conversation, neighbors: Audience, at: number): Conversation => {
-  const ours = neighbors.filter((address) => isSpokenTo(conversation, address))
+  const ours = neighbors.filter((address) => isSpokenTo(conversation, address, at))
   if (ours.length === 0) return conversation
   const { refresh } = conversation
   return questionFor({ ...conversation, refused: new Map(), refresh: { ...refresh, at: Math.min(refresh.at, at), whole: true } }, ours, at)

@@ -2,6 +2,7 @@
 import type { AddressedKey } from '../bgp/route.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationNews } from './news.ts'
+import { mayLackWithdraw } from './ours.ts'
 import { isOfWithdraw } from './refusals.ts'
 import type { Announced, Rib } from './rib.ts'
 import { askBy, lacks, type Sessions } from './sessions.ts'
@@ -37,9 +38,11 @@ export const sortedByNeighbors = (conversation: Conversation): Turn => {
   return turn(next, [], goneNews(leaving))
 }
 
-/** Whether something may be announced to a neighbor, or is to be withdrawn from it. */
-export const isSpokenTo = ({ settings, announced, aside }: Conversation, address: string): boolean =>
-  isNamed(settings, [address]) || [...announced.values(), ...aside.values()].some(({ to }) => to?.includes(address) === true)
+/** Whether something may be announced to a neighbor that comes up, or is to be withdrawn from it, be it once more. */
+export const isSpokenTo = (conversation: Conversation, address: string, at: number): boolean =>
+  isNamed(conversation.settings, [address]) ||
+  [...conversation.announced.values(), ...conversation.aside.values()].some(({ to }) => to?.includes(address) === true) ||
+  mayLackWithdraw(conversation, address, at)
 
 const goneFrom =
   ({ sessions, settings }: Conversation) =>

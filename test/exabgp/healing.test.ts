@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { batchSize } from '../../lib/exabgp/batch.ts'
 import { write } from '../../lib/exabgp/command.ts'
-import { backend, config, prefix, service } from '../engine/configs.ts'
+import { backend, config, prefix, service, tier } from '../engine/configs.ts'
 import { Simulation } from '../engine/simulation.ts'
 import { exabgp, snapshot, snapshots } from '../engine/worlds.ts'
 
@@ -79,6 +79,42 @@ describe('what changed while a neighbor was away, and then neighbors were divide
       .healed.filter(({ line }) => line === withdraw)
     assert.equal(first?.at, 14_000)
   })
+})
+
+describe('what was withdrawn from a neighbor that a reload took out', () => {
+  const [stays, goes] = ['10.16.96.5', neighbor]
+  const tiers = [tier(0.6), tier(0.1, { prepend: 2 })]
+  const among = (...neighbors: readonly string[]) =>
+    config([service({ checks: [backend('http_back', { rise: 1, fall: 1 })], tiers })], { exabgp: { ...setup.exabgp, neighbors } })
+
+  /** The times of withdrawals in seconds; the service is on another tier from 52 s on, and the reload is at 54 s. */
+  const withdrawals = (version: string, downAt: number, upAt: number): readonly number[] => {
+    const sim = new Simulation(among(stays, goes), { statistics: (at) => snapshot(at < 52_000 ? '++' : '+-'), exabgp: exabgp({ version }) })
+    for (const one of [stays, goes]) sim.hears(2000, `neighbor ${one} up`)
+    const leave = (): unknown => sim.hears(downAt, `neighbor ${goes} down - away`)
+    if (downAt < 54_000) leave()
+    sim.inject(54_000, { type: 'configured', config: among(stays) })
+    if (downAt > 54_000) leave()
+    sim
+      .hears(upAt, `neighbor ${goes} up`)
+      .hears(upAt + 200_000, `neighbor ${goes} down - away`)
+      .hears(upAt + 210_000, `neighbor ${goes} up`)
+    return [...sim.until(upAt + 300_000).sent, ...sim.healed].flatMap(({ at, line }) =>
+      line === `neighbor ${goes} withdraw route 9.9.9.9/32` ? [Math.round(at / 1000)] : [],
+    )
+  }
+
+  for (const version of ['4.2.21', '5.0.15']) {
+    it(`is withdrawn once more when it comes up, that once, where it was away, with ExaBGP ${version}`, () => {
+      assert.deepEqual(withdrawals(version, 50_000, 58_000), [54, 60, 63, 70])
+      assert.deepEqual(withdrawals(version, 50_000, 150_000), [54, 152, 155, 162])
+    })
+
+    it(`is withdrawn once more for half a minute where it was not, as another process may speak to it by then, with ExaBGP ${version}`, () => {
+      assert.deepEqual(withdrawals(version, 60_000, 62_000), [54, 64, 67, 74])
+      assert.deepEqual(withdrawals(version, 150_000, 160_000), [54])
+    })
+  }
 })
 
 describe('what a reload took out of the configuration, so that another process may have it by now', () => {
