@@ -25,7 +25,7 @@ export type Command =
   | { readonly kind: 'recall' }
   /** Of one neighbor, which 6.0 cannot; or of all. */
   | { readonly kind: 'sessions'; readonly of?: string }
-  /** ExaBGP sends its neighbors everything once more that it has for them; all of them, or these, which 6.0 cannot. */
+  /** ExaBGP sends its neighbors everything once more that it has for them; all of them, or these, which 5.0 alone can. */
   | { readonly kind: 'flush'; readonly to?: Audience }
 
 export type RouteCommand = Command & { kind: 'announce' | 'withdraw' }

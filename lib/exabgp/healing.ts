@@ -80,6 +80,9 @@ const union = (some: readonly AddressedKey[], others: readonly AddressedKey[]): 
 // While no session is up this command is the end of ExaBGP 4.2 (4.2.21 and 4.2.25: "module 'syslog' has no attribute 'LOG_warning'").
 const flushes = ({ phase }: Conversation): boolean => versionOf(phase)?.startsWith('4.') === false
 
+// 6.0 does not know it for one neighbor, whatever its grammar: then all are sent everything.
+const flushesOne = ({ phase }: Conversation): boolean => versionOf(phase)?.startsWith('5.') === true
+
 const nextOf = (conversation: Conversation, desired: DesiredRib): Cure => {
   const { healing, announced } = conversation
   // It may have come back since the round began.
@@ -97,7 +100,8 @@ const nextOf = (conversation: Conversation, desired: DesiredRib): Cure => {
   if (otherwise !== undefined) return cure({ otherwise: left(healing.otherwise, otherwise) }, { ...otherwise, otherwise: true })
   const announce = announcing(conversation, healing.announce)
   if (announce !== undefined) return cure({ announce: left(healing.announce, announce) }, announce)
-  if (healing.flush) return cure({ flush: false }, { kind: 'flush', ...(healing.to !== 'all' && { to: healing.to }) })
+  if (healing.flush)
+    return cure({ flush: false }, { kind: 'flush', ...(healing.to !== 'all' && flushesOne(conversation) && { to: healing.to }) })
   return cure(healing.at === Number.POSITIVE_INFINITY ? nothingInQuestion : {}, undefined)
 }
 

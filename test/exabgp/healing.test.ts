@@ -35,13 +35,14 @@ describe('what changed while a neighbor was away', () => {
     assert.deepEqual([...new Set(healed('5.0.15').map(({ line }) => line))], ['flush adj-rib out'])
   })
 
-  for (const [whom, flapping, lines] of [
-    ['to it alone, where nothing changes', neighbor, [`neighbor ${neighbor} flush adj-rib out`]],
-    ['to nobody, where it is none of ours', '10.16.96.9', []],
+  for (const [version, whom, flapping, lines] of [
+    ['5.0.15', 'to it alone, where nothing changes', neighbor, [`neighbor ${neighbor} flush adj-rib out`]],
+    ['5.0.15', 'to nobody, where it is none of ours', '10.16.96.9', []],
+    ['6.0.0', 'in its older grammar to all, as it knows it for no neighbor alone', neighbor, ['flush adj-rib out']],
   ] as const)
-    it(`is sent once more by ExaBGP 5.0 ${whom}, however often it comes up`, () => {
+    it(`is sent once more by ExaBGP ${version} ${whom}, however often it comes up`, () => {
       const ours = config(setup.services, { exabgp: { ...setup.exabgp, neighbors: [neighbor, '10.16.96.5'] } })
-      const talk = exabgp({ version: '5.0.15', left: ['192.0.2.77/32'] })
+      const talk = exabgp({ version, left: ['192.0.2.77/32'] })
       const sim = new Simulation(ours, { statistics: () => snapshot('+'), exabgp: talk })
       for (let at = 20_000; at < 60_000; at += 10_000)
         sim.hears(at, `neighbor ${flapping} down - away`).hears(at + 500, `neighbor ${flapping} up`)
