@@ -1,10 +1,11 @@
 // What does it mean that ExaBGP does not list a route of ours?
+import type { Family } from '../bgp/address.ts'
 import { addressedKey, type Nlri, nlriKey, type Route } from '../bgp/route.ts'
 import type { Session } from '../bgp/session.ts'
 import type { Conversation } from './conversation.ts'
 import { fitting } from './eligible.ts'
 import { type Announced, isRoute, isSaid } from './rib.ts'
-import { lacks, sessionsWith } from './sessions.ts'
+import { lacks, type Sessions, sessionsWith } from './sessions.ts'
 
 /** A route that is listed for a neighbor. */
 type Listed = { readonly neighbor: string; readonly entry: Announced }
@@ -48,20 +49,26 @@ const inDoubt = ({ attributes: told, ...addressed }: Route): Announced => ({ ...
 export const withoutAssumed = (conversation: Conversation): Conversation => {
   const { announced, settings, listing } = conversation
   if (listing.by.size === 0 || [...announced.values()].every(isSaid)) return conversation
-  const mayBeThere = (entry: Announced): boolean =>
-    isSaid(entry) || ((settings.predecessor || listing.again) && !isListedByAll(entry, conversation))
+  const isListedByAll = listedByAll(conversation)
+  const mayBeThere = (entry: Announced): boolean => isSaid(entry) || ((settings.predecessor || listing.again) && !isListedByAll(entry))
   return { ...conversation, announced: new Map([...announced].filter(([, entry]) => mayBeThere(entry))) }
 }
 
-const isListedByAll = ({ nlri, to }: Announced, { settings, sessions, listing }: Conversation): boolean => {
-  const named = to ?? settings.neighbors
-  const mayCarry = (address: string): boolean => {
-    const own = sessionsWith(sessions, address)
-    return !lacks(sessions, address) && (own.length === 0 || own.some(({ families }) => families.has(nlri.prefix.family)))
-  }
+// Who may carry a family is worked out once: there may be many sessions, and many VIPs.
+const listedByAll = ({ announced, settings, sessions, listing }: Conversation): ((entry: Announced) => boolean) => {
   const known = [...sessions.known.values()].map(({ address }) => address)
-  const carriers = (named.length === 0 ? known : named).filter(mayCarry)
-  return carriers.length > 0 && carriers.every((address) => listing.by.has(address))
+  const addresses = [...new Set([...known, ...settings.neighbors, ...[...announced.values()].flatMap(({ to = [] }) => to)])]
+  const carrying = (family: Family) => new Set(addresses.filter((address) => mayCarry(sessions, address, family)))
+  const carriers = { ipv4: carrying('ipv4'), ipv6: carrying('ipv6') }
+  return ({ nlri, to = settings.neighbors }) => {
+    const own = (to.length === 0 ? known : to).filter((address) => carriers[nlri.prefix.family].has(address))
+    return own.length > 0 && own.every((address) => listing.by.has(address))
+  }
+}
+
+const mayCarry = (sessions: Sessions, address: string, family: Family): boolean => {
+  const own = sessionsWith(sessions, address)
+  return !lacks(sessions, address) && (own.length === 0 || own.some(({ families }) => families.has(family)))
 }
 
 const isFor = (address: string, route: Route, conversation: Conversation): boolean => {

@@ -5,8 +5,11 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Config } from '../../lib/config/config.ts'
 import type { Event } from '../../lib/engine/event.ts'
+import { settingsOf } from '../../lib/engine/exabgp-settings.ts'
 import { initialState } from '../../lib/engine/initial-state.ts'
 import { step } from '../../lib/engine/step.ts'
+import { begin } from '../../lib/exabgp/begin.ts'
+import { withoutAssumed } from '../../lib/exabgp/unlisted.ts'
 import { readSocketAnswer } from '../../lib/haproxy/answer.ts'
 import type { SnapshotResult } from '../../lib/haproxy/snapshot.ts'
 import { encode } from '../../lib/record/codec.ts'
@@ -60,6 +63,27 @@ describe('a thousand services over a hundred backends', () => {
     assert.equal(sim.sent.filter(({ at }) => at >= 5000).length, 1)
     assert.equal(sim.looks.filter(({ at }) => at >= 5000).length, 2)
   })
+})
+
+describe('a thousand VIPs that may still be there and are not listed for all of six hundred neighbors', () => {
+  const addresses = list(600, (index) => `10.1.${index >> 8}.${index % 256}`)
+  const session = { state: 'up', localAs: 1, peerAs: 2, families: new Map([['ipv4' as const, true]]), heardAt: 0 } as const
+  const known = new Map(addresses.map((address) => [address, { ...session, address }]))
+
+  for (const [how, neighbors] of [
+    ['named', addresses],
+    ['not named', []],
+  ] as const)
+    it(`are looked over within the time of one look around, where those are ${how}`, () => {
+      const begun = begin(settingsOf({ ...thousand, exabgp: { ...thousand.exabgp, neighbors } }, [], true), 0, false)
+      const sessions = { ...begun.sessions, known, settled: known }
+      const conversation = { ...begun, sessions, listing: { ...begun.listing, by: new Set(addresses.slice(1)) } }
+      const started = process.cpuUsage()
+      assert.equal(withoutAssumed(conversation).announced.size, 1000)
+      const { user } = process.cpuUsage(started)
+      // The bound leaves room for a busy machine.
+      assert.ok(user < 3_000_000, `${user / 1e6} s`)
+    })
 })
 
 describe('an outline', () => {
