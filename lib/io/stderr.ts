@@ -5,11 +5,12 @@ import { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorCode } from '../values/error-code.ts'
 import { attend, FileError } from './file.ts'
+import { mountOf } from './mount.ts'
 
 /**
  * Keeps `process.stderr` from being made non-blocking, as Node does with pipes and sockets: ExaBGP, from which we have it, would lose lines to
- * EAGAIN. A pipe gets a description of its own. What cannot be opened anew, the journal's socket or another user's pipe, and a file, whose disk may stand
- * still, is written by a thread that may wait.
+ * EAGAIN. A pipe gets a description of its own. What cannot be opened anew, the journal's socket or another user's pipe, and a file on a mount whose server
+ * may be gone, is written by a thread that may wait.
  */
 export const keepStderrBlocking = (): void => {
   const own = ownStderr()
@@ -23,12 +24,15 @@ const ownStderr = (): Writable | undefined => {
   try {
     const stats = fstatSync(2)
     if (stats.isFIFO()) return openAnew() ?? new Patient()
-    if (stats.isFile()) return new Patient(readlinkSync('/proc/self/fd/2'))
+    if (stats.isFile()) return patientFor(readlinkSync('/proc/self/fd/2'))
     return stats.isSocket() ? new Patient() : undefined
   } catch {
     return undefined // it is closed
   }
 }
+
+// On a disk of this machine a line is written before anything else happens, and outlives us.
+const patientFor = (path: string): Writable | undefined => (mountOf(path).local ? undefined : new Patient(path))
 
 const openAnew = (): Socket | undefined => {
   try {

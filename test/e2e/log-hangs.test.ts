@@ -1,4 +1,4 @@
-// What does it cost that the disk of the log stands still?
+// What does it cost that the mount of the log does not answer any more?
 import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { endOf } from './kit/end-of.ts'
 const announce = 'announce route 192.0.2.1/32 next-hop self'
 const withdraw = 'withdraw route 192.0.2.1/32'
 
-e2e('a log on a disk that stands still costs its lines: routes go and come as before, and so does the end', async (run) => {
+e2e('a log on a mount that does not answer any more costs its lines: routes go and come as before, and so does the end', async (run) => {
   const disk = await mountDying()
   const down = join(run.folder, 'down')
   const check = ['--command', `! test -e ${down}`, '--rise', '1', '--fall', '1', '--interval', '100ms', '--fast-interval', '50ms']
