@@ -266,6 +266,13 @@ describe('a drain', () => {
         assert.deepEqual(drained(next), [[10, leaving], [40, withdraw]]) // biome-ignore format: one line
     })
 
+    it('is over with them too where an answer was late, by which HAProxy is no younger', () => {
+      const sim = run((at) => (at < 40_000 ? old : { ...old, sessions: 0 })).inject(10_000, file(0))
+      let at = 20_000
+      while (!sim.state.haproxy.reading) sim.until(++at)
+      assert.deepEqual(routes(sim.pause(5000).until(45_000)).slice(1), [[10, leaving], [40, withdraw]]) // biome-ignore format: one line
+    })
+
     it('goes on so in a process that was started after HAProxy', () => {
       const found = (beganAt: number) =>
         routes(

@@ -81,6 +81,11 @@ describe('a reload of the tiers', () => {
     assert.deepEqual(said(stood, [tier(0.9, {}, 0.35), tier(0.5, { prepend: 1 }, 0.3)]), [`${announce} as-path [ 65010 65010 ]`])
   })
 
+  it('leaves it on the tier with the same threshold, whichever place that has now, and however long `hold` is', () => {
+    const four = [tier(0.9), tier(0.75, { prepend: 1 }), tier(0.4, { prepend: 2 }), tier(0.1, { prepend: 6 })]
+    assert.deepEqual(said(four, four.slice(2), { holdMs: 300_000 }), [])
+  })
+
   it('takes away what is below it, and holds no improvement back', () => {
     assert.deepEqual(said([tier(0.5, {}, 0.3)], [tier(0.5, {}, 0.45)]), ['withdraw route 9.9.9.9/32'])
     const moved = said([tier(0.5, {}, 0.45), tier(0.3, { prepend: 2 })], [tier(0.9, {}), tier(0.4, { prepend: 1 })], { holdMs: 60_000 })

@@ -141,6 +141,15 @@ describe('a pause of the machine', () => {
     assert.equal(withdrawals(sim.until(681_000)).length, 1)
   })
 
+  it('while HAProxy is asked does not cost the answer, which an unknown check waits for', () => {
+    const statistics = (at: number) => (at < 20_000 ? snapshot('+') : at < 30_000 ? fault('unreadable') : snapshot('-'))
+    const sim = new Simulation(config([service({ checks: [backend('http_back', { fall: 1 })] })]), { statistics, exabgp: exabgp() })
+    let at = 29_000
+    while (!sim.state.haproxy.reading || at < 30_000) sim.until(++at)
+    sim.pause(5000).until(at + 5002)
+    assert.equal(withdrawals(sim).length, 1)
+  })
+
   it('gives those who are asked the time that was lost', () => {
     const sim = new Simulation(config([probing]), { exabgp: exabgp(), probe: () => passing('good'), probeTakesMs: 900 })
     sim.until(10_100).pause(12_000).until(30_000)

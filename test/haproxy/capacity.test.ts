@@ -432,6 +432,13 @@ test('a server that is away is not verified before the first word of its agent, 
     // Nobody may take it for dead either.
     assert.equal(pending.kind === 'range' && pending.drainedServers, 1)
     assert.equal('drainedSeconds' in drained(() => true), true)
+    const served = { servers: new Set(['s2']), failed: false }
+    const inThisProcess = backendEvidence('b', snapshotOf([row, backend('b', 'DOWN', { act: 0 })]), {
+      ...asTheyRead,
+      overdue: never,
+      served,
+    })
+    assert.equal('drainedSeconds' in inThisProcess, true, 'what took requests in a process in which its agent has said nothing')
   }
 })
 
