@@ -88,7 +88,11 @@ test('a misspelt command whose stdin is a pipe says both why it did nothing and 
   assert.deepEqual(child.lines, [])
 })
 
-const likeExabgp = (name: string): string => {
+/** A program that is called so, and starts another one as ExaBGP does. */
+const likeExabgp = ['bash', '-c', `exec -a exabgp bash -c '"$@"; exit $?' exabgp "$@"`, 'bash']
+
+/** Such as Debian's /etc/init.d/exabgp. */
+const script = (name: string): string => {
   const path = join(folder, name)
   writeFileSync(path, '#!/bin/sh\n"$@"\nexit $?\n', { mode: 0o755 })
   return path
@@ -102,7 +106,7 @@ for (const words of [
   ['drain', '--all'],
 ])
   test(`${words.join(' ')} in ExaBGP's configuration prints nothing, and does not end before ExaBGP does`, async () => {
-    const child = new Child(words, listeningExabgp, {}, { within: [likeExabgp('exabgp')] })
+    const child = new Child(words, listeningExabgp, {}, { within: likeExabgp })
     await child.waitForLog(/ ends at once, and ExaBGP stops when what it runs ends again and again, so it waits: /)
     assert.equal(child.process.exitCode, null)
     child.process.stdin?.end()
@@ -110,8 +114,8 @@ for (const words of [
     assert.deepEqual(child.lines, [])
   })
 
-test('a command in a script with pipes ends at once', async () => {
-  const child = new Child(['check', '--vip', '192.0.2.1', '--backend', 'b'], listeningExabgp, {}, { within: [likeExabgp('script')] })
+test('a command in a script with pipes ends at once, be it called as ExaBGP is', async () => {
+  const child = new Child(['check', '--vip', '192.0.2.1', '--backend', 'b'], listeningExabgp, {}, { within: [script('exabgp')] })
   assert.deepEqual(await child.exited, [0, null])
   assert.match(child.lines.join(), /valid/)
 })
