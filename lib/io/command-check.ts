@@ -14,7 +14,7 @@ export type CommandContext = {
   readonly signal?: AbortSignal
 }
 
-/** The last run of each that was killed and had not ended, by what it is: a reload may make another check of it. */
+/** The last run of each that was killed, by what it is: a reload may make another check of it. */
 const lingering = new Map<string, GroupRun>()
 
 /**
@@ -25,10 +25,11 @@ const lingering = new Map<string, GroupRun>()
 export const probeCommand = async (check: CommandCheck, context: CommandContext, onOutput: (line: string) => void): Promise<Evidence> => {
   const name = `${context.service} ${essenceOf(check)}`
   if (!(await hasEnded(lingering.get(name)))) return { ...failing(neverEnding), alarm: true }
+  lingering.delete(name)
   const run = start(check, context)
   const { end, output } = await run.ended
-  for (const [one, before] of lingering) if (!before.isAlive()) lingering.delete(one)
-  if (run.isAlive()) lingering.set(name, run)
+  // Whether it is alive still costs a look at all processes, which is left to the next one.
+  if (end.kind === 'timeout' || end.kind === 'aborted') lingering.set(name, run)
   for (const line of linesOf(output)) onOutput(line)
   return judge(end, check)
 }
