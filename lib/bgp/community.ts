@@ -58,11 +58,10 @@ export const extendedOctets = (text: string): string => {
   const [kind, administrator = '', assigned] = text.split(':')
   if (assigned === undefined) return text
   const of = kind === 'target' ? '02' : '03'
-  if (isIPv4(administrator))
-    return `0x01${of}${administrator
-      .split('.')
-      .map((one) => octets(one, 1))
-      .join('')}${octets(assigned, 2)}`
+  if (isIPv4(administrator)) {
+    const address = administrator.split('.').map((one) => octets(one, 1))
+    return `0x01${of}${address.join('')}${octets(assigned, 2)}`
+  }
   return Number(administrator) < 2 ** 16
     ? `0x00${of}${octets(administrator, 2)}${octets(assigned, 4)}`
     : `0x02${of}${octets(administrator, 4)}${octets(assigned, 2)}`

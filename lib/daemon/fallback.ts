@@ -9,14 +9,11 @@ export const brokenLine = (file: string | undefined): string =>
 export const unreadLine = (file: string | undefined): string =>
   `the configuration cannot be read: what was in force last is in force again; make ${file} readable, then reload`
 
-/** The file is broken, or cannot be read; the first problem is told with its place. */
-export const insteadOfBroken = (file: string | undefined, problems: readonly Problem[], isUnread: boolean): Fallback => {
+/** The file is broken, or cannot be read, as the `line` of the log says; the first problem is told with its place. */
+export const insteadOfBroken = (line: string, problems: readonly Problem[]): Fallback => {
   const [first, ...more] = problems.filter(({ warning }) => warning !== true)
   const problem = first === undefined ? '' : `: ${formatProblem(first)}`
-  return {
-    why: 'broken',
-    what: `${isUnread ? unreadLine(file) : brokenLine(file)}${problem}${more.length === 0 ? '' : ` (and ${more.length} more)`}`,
-  }
+  return { why: 'broken', what: `${line}${problem}${more.length === 0 ? '' : ` (and ${more.length} more)`}` }
 }
 
 /** The file says what was not confirmed, made processes crash, or was taken back. */

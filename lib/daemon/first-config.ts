@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ReadConfig } from '../config/read.ts'
 import { leave } from '../io/leave.ts'
 import { keepYoungSpace } from '../io/young-space.ts'
-import { type Choice, choose, ranLast, takeBack } from '../record/kept-config.ts'
+import { type Choice, choose, insteadOfFile } from '../record/kept-config.ts'
 import { exitMisconfigured } from '../values/exit-status.ts'
 import { interpret, type Start, textIn, type Valid } from './configure.ts'
 import { brokenLine, insteadOfBroken, insteadOfRefused, unreadLine } from './fallback.ts'
@@ -44,16 +44,13 @@ export const firstConfig = async (start: Start, around: Surroundings, standalone
     await leave(exitMisconfigured)
   }
   const isUnread = text !== undefined && 'reason' in text
-  const good = await lastGood(start, read, { log, keeper, choice, file, isUnread })
+  const good = await lastGood(start, read, isUnread, { log, keeper, choice, file })
   if (good !== undefined) return good
   const { untilValid } = await import('./until-valid.ts')
   return untilValid(start, around, waiting, { log, keeper })
 }
 
 type Circumstances = { readonly log: Log; readonly keeper: ConfigKeeper; readonly choice: Choice; readonly file: string | undefined }
-/** `isUnread`: nobody could read the file, so that nobody knows what it says. */
-type Unusable = Circumstances & { readonly isUnread: boolean }
-
 // `isSame`: the file says what is in force.
 const begun = (valid: Valid, { log, keeper, choice, file }: Circumstances, isSame: boolean): First => {
   if (JSON.stringify(choice.kept) !== JSON.stringify(keeper.kept)) void keeper.keep(choice.kept)
@@ -64,17 +61,21 @@ const begun = (valid: Valid, { log, keeper, choice, file }: Circumstances, isSam
   return { ...valid, log, keeper, text: choice.text, fallback: isSame ? undefined : fallback }
 }
 
-// Undefined where there is none that can be used.
-const lastGood = async (start: Start, broken: ReadConfig, around: Unusable): Promise<First | undefined> => {
-  const { log, keeper, choice, file, isUnread } = around
-  const { good } = keeper.kept
-  if (good === undefined || choice.use === 'good' || broken.ok) return undefined
-  const last = (isUnread ? ranLast(keeper.kept, keeper.now()) : undefined) ?? { text: good, kept: takeBack(keeper.kept) }
+// Undefined where there is none that can be used. `isUnread`: nobody could read the file, so that nobody knows what it says.
+const lastGood = async (
+  start: Start,
+  broken: ReadConfig,
+  isUnread: boolean,
+  { log, keeper, choice, file }: Circumstances,
+): Promise<First | undefined> => {
+  const last = insteadOfFile(keeper.kept, isUnread, keeper.now())
+  if (last === undefined || choice.use === 'good' || broken.ok) return undefined
   const read = await interpret(start, { ok: true, text: last.text })
   if (!read.ok) return undefined
+  const line = isUnread ? unreadLine(file) : brokenLine(file)
   logProblems(log.write, broken.problems)
-  log.write({ level: 'error', message: isUnread ? unreadLine(file) : brokenLine(file), fields: { event: 'reload' } })
+  log.write({ level: 'error', message: line, fields: { event: 'reload' } })
   log.follow(read.config.log)
   await keeper.keep(last.kept)
-  return { ...read, log, keeper, text: last.text, fallback: insteadOfBroken(file, broken.problems, isUnread) }
+  return { ...read, log, keeper, text: last.text, fallback: insteadOfBroken(line, broken.problems) }
 }

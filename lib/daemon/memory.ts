@@ -20,7 +20,7 @@ export type Memory = {
   /** Writes down that of the former VIPs only these may still be announced. */
   readonly remember: (former: readonly string[]) => void
   /** Writes down what another configuration may announce, before it does; what this one announced is of an earlier run then. */
-  readonly follow: (config: Config) => Promise<void>
+  readonly follow: (config: Config) => Promise<unknown>
 }
 
 /** How long a predecessor that was told to leave may take: ExaBGP 5.0 kills it after 2 s. */
@@ -64,9 +64,8 @@ export const recollect = async (path: string, config: Config, log: Logger): Prom
       gone = without([...gone, ...vips], vipsOf(next))
       vips = vipsOf(next)
       routes = claimsOf(next)
-      const written = writing.then(() => write(path, [...vips, ...gone], routes, say))
-      writing = written
-      return written.then(() => undefined)
+      writing = writing.then(() => write(path, [...vips, ...gone], routes, say))
+      return writing
     },
   }
 }

@@ -18,7 +18,7 @@ export type Reloadable = {
   readonly state: () => State
   readonly dispatch: (happening: Happening) => void
   /** Makes ready what another configuration needs before it is in force. */
-  readonly prepare: (config: Config) => Promise<void>
+  readonly prepare: (config: Config) => Promise<unknown>
   /** Lets all that lives follow the one that is in force now. */
   readonly follow: (config: Config, before: Config) => void
   readonly log: Logger

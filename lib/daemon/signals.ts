@@ -1,4 +1,4 @@
-// Which signals end the process?
+// Which signals end the process, and who takes the one that asks for a reload?
 import type { Receiver } from './receiver.ts'
 
 /**

@@ -80,14 +80,14 @@ const routesIn = (
     if (prefix === undefined) return []
     const place = ours && vips.has(text) ? 'announced' : 'inherited'
     const to = ours ? audienceOf(neighbor, text, settings) : { to: [neighbor] }
-    const nlris = possible({ prefix, ...identifier }, range.get(text), grammar.dialect)
+    const nlris = possible({ prefix, ...identifier }, grammar.dialect, range.get(text))
     const alike = nlris.map((nlri) => addressedKey({ nlri, ...to }))
     return nlris.map((nlri) => ({ neighbor, place, entry: { nlri, ...to, attributes: 'unknown' }, alike }) as const)
   })
 }
 
 // 6.0 does not say path identifiers: it may be any that is configured. The others do not say 0.
-const possible = (nlri: Nlri, configured: readonly Nlri[] = [], dialect: Dialect): readonly Nlri[] => {
+const possible = (nlri: Nlri, dialect: Dialect, configured: readonly Nlri[] = []): readonly Nlri[] => {
   if (nlri.pathInformation !== undefined) return [nlri]
   const found = configured.filter(({ pathInformation = 0 }) => dialect === '6.0' || pathInformation === 0)
   return found.length === 0 ? [nlri] : found

@@ -1,19 +1,17 @@
 // Which services may announce an NLRI?
 import type { Prefix } from '../bgp/prefix.ts'
-import { type Nlri, type NlriKey, nlriKey } from '../bgp/route.ts'
+import { type Nlri, nlriKey } from '../bgp/route.ts'
 import type { Service } from '../config/service.ts'
 import { rangeOf } from './desired.ts'
 
 /** By NLRI; and by prefix, whatever its path identifier, under what is the key of no NLRI: that of one without an identifier is the prefix. */
-export type Owners = ReadonlyMap<NlriKey | PrefixKey, readonly string[]>
+export type Owners = ReadonlyMap<string, readonly string[]>
 
-type PrefixKey = string
-
-const prefixKey = ({ text }: Prefix): PrefixKey => `any path of ${text}`
+const prefixKey = ({ text }: Prefix): string => `any path of ${text}`
 
 export const ownersOf = (services: readonly Service[]): Owners => {
-  const owners = new Map<NlriKey | PrefixKey, string[]>()
-  const add = (key: NlriKey | PrefixKey, name: string): unknown => owners.set(key, [...(owners.get(key) ?? []), name])
+  const owners = new Map<string, string[]>()
+  const add = (key: string, name: string): unknown => owners.set(key, [...(owners.get(key) ?? []), name])
   for (const service of services) {
     for (const { nlri } of rangeOf(service)) add(nlriKey(nlri), service.name)
     for (const vip of service.vips) add(prefixKey(vip), service.name)

@@ -44,11 +44,18 @@ export const choose = (kept: KeptConfig, file: string | undefined, now: number):
   return { use: 'file', text: file, kept: started(without(kept, 'refused'), file, now) }
 }
 
-/** What was in force last, as far as that is known, where nobody can read what the file says now: that says nothing against what is on trial. */
-export const ranLast = (kept: KeptConfig, now: number): { readonly text: string; readonly kept: KeptConfig } | undefined => {
+/**
+ * What to start with where the file cannot be used. What nobody can read (`isUnread`) says nothing against what is on trial, which goes on unless it makes
+ * processes end.
+ */
+export const insteadOfFile = (
+  kept: KeptConfig,
+  isUnread: boolean,
+  now: number,
+): { readonly text: string; readonly kept: KeptConfig } | undefined => {
   const { trial, good } = kept
   if (good === undefined) return undefined
-  if (trial !== undefined && !isCrashing(trial, now)) return { text: trial.text, kept: started(kept, trial.text, now) }
+  if (isUnread && trial !== undefined && !isCrashing(trial, now)) return { text: trial.text, kept: started(kept, trial.text, now) }
   return { text: good, kept: takeBack(kept) }
 }
 

@@ -4,7 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type ConfigKeeper, confirmDeadlineOf, recollectConfig } from '../../lib/daemon/kept-config.ts'
-import { choose, ranLast, stopped, tryOut } from '../../lib/record/kept-config.ts'
+import { choose, insteadOfFile, stopped, tryOut } from '../../lib/record/kept-config.ts'
 import { parseJson } from '../../lib/values/json.ts'
 import { temporaryFolder } from '../folder.ts'
 import { Child, exabgp } from './child.ts'
@@ -57,10 +57,10 @@ test('after another start of the machine the wall clock counts, as there is no b
 
 test('a file that nobody can read says nothing against what is on trial, unless that makes processes crash', () => {
   const onTrial = (starts: readonly number[]) => ({ good: 'good', trial: { text: 'new', starts } })
-  assert.deepEqual(ranLast(onTrial([]), 5000), { text: 'new', kept: onTrial([5000]) })
-  const crashed = ranLast(onTrial([3000, 4000]), 5000)
+  assert.deepEqual(insteadOfFile(onTrial([]), true, 5000), { text: 'new', kept: onTrial([5000]) })
+  const crashed = insteadOfFile(onTrial([3000, 4000]), true, 5000)
   assert.deepEqual([crashed?.text, crashed?.kept.trial, choose(crashed?.kept ?? {}, 'new', 6000).why], ['good', undefined, 'taken back'])
-  assert.equal(ranLast({ trial: { text: 'new', starts: [] } }, 5000), undefined)
+  assert.equal(insteadOfFile({ trial: { text: 'new', starts: [] } }, true, 5000), undefined)
 })
 
 test('a process whose file is not there after a crash goes on with what it had reloaded', async (context) => {

@@ -206,7 +206,7 @@ test('whoever asks hears that the last good configuration stands in for a broken
   assert.equal(undone.status, 0, undone.out)
   assert.match(undone.out, /\nat \S+ the last reload was undone by \S+\n/)
   await here.killed()
-  await here.start(/the configuration in the file was taken back/)
+  await (await here.start(/the configuration in the file was taken back/)).waitForLine(announced(2))
   assert.match(
     (await here.run('status', '--plugin')).out,
     /^EXABGP-HAPROXY WARNING - the configuration in the file was taken back: .*; reload takes/,
