@@ -3,18 +3,12 @@ import { constants } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import parse from 'yargs-parser'
 import { hostLength, type Prefix } from '../../bgp/prefix.ts'
 import type { Config } from '../../config/config.ts'
-import { noCommandIn } from '../../config/flags/arguments.ts'
-import { optionsOfRun } from '../../config/flags/flags.ts'
-import { wordForPeople } from '../../config/flags/for-people.ts'
-import { readArguments } from '../../config/flags/read-arguments.ts'
-import { withNegativeValues } from '../../config/flags/words.ts'
 import { configure, type Start } from '../../daemon/configure.ts'
 import { runtimeFolder } from '../../daemon/state-place.ts'
 import type { Ask, Facts, Ours, TextFile } from '../../doctor/check.ts'
-import { isOurs, isProgram } from '../../doctor/checks/exabgp.ts'
+import { isOurs } from '../../doctor/checks/exabgp.ts'
 import { readConf } from '../../doctor/conf.ts'
 import { settingsOf } from '../../doctor/settings.ts'
 import { barredBy, preferredAddresses, sourceAddressTo } from '../../io/source-address.ts'
@@ -27,6 +21,7 @@ import { probeOf, worstSocket } from './haproxy.ts'
 import { answeredOn, nonlocalBinds, reversePaths, trackedConnections } from './kernel.ts'
 import { disksOf, isClockSynchronized, nodeFor, unitOfExabgp, userNow } from './machine.ts'
 import { programsOf } from './programs.ts'
+import { notRun, startOf } from './run-line.ts'
 import { validationOf } from './validation.ts'
 import { unwritableOf, writable } from './written.ts'
 
@@ -157,16 +152,6 @@ const textFile = async (path: string): Promise<TextFile> => {
   const read = await readText(path)
   if (read.ok) return { path, text: read.text }
   return { path, reason: 'reason' in read ? read.reason : 'no UTF-8' }
-}
-
-const wordsFor = (words: readonly string[]): readonly string[] => withNegativeValues(words.slice(words.findIndex(isProgram) + 1))
-
-const startOf = (run: readonly string[]): Start => readArguments(parse([...wordsFor(run)], optionsOfRun), {}, ['shadow'])
-
-const notRun = (run: readonly string[]): string | undefined => {
-  const words = wordsFor(run)
-  const parsed = parse([...words], optionsOfRun)
-  return wordForPeople(parsed, words) ?? noCommandIn(parsed)?.text
 }
 
 const oursOf = async (process: Ours['process'], start: Start): Promise<Ours> => ({
